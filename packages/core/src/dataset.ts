@@ -1,0 +1,21 @@
+import type { Sample } from './sample.js'
+
+/** One class of a data set; its index in the list is the class index, index 0 the background. */
+export interface LabelClass {
+  readonly name: string
+  /** The pixel value that stands for it in a mask file, 0 to 255. */
+  readonly value: number
+  /** Its colour in overlays, red, green, blue, each 0 to 255. */
+  readonly color: readonly [number, number, number]
+}
+
+/** Labelled cases that can be read one by one, at their own size. */
+export interface Dataset {
+  /** At least two, background first. */
+  readonly classes: readonly LabelClass[]
+  /** Channels of every image: 1 = grey, 3 = colour. */
+  readonly channels: number
+  /** Names of the cases, in the order of `read`. */
+  readonly names: readonly string[]
+  read(index: number): Promise<Sample>
+}

@@ -1,0 +1,34 @@
+import type { LabelClass } from './dataset.js'
+import type { Denoiser } from './denoiser.js'
+import type { NoiseSchedule } from './noise-schedule.js'
+import type { Sampler } from './sampler.js'
+
+/** What is done to an image before the network sees it. */
+export interface Preprocessing {
+  /** Height that the network works at, in pixels. */
+  readonly height: number
+  /** Width that the network works at, in pixels. */
+  readonly width: number
+  /** 1 = grey, 3 = colour. */
+  readonly channels: number
+  /** `per-image`: each channel of each image to zero mean and unit variance. */
+  readonly normalization: 'per-image'
+}
+
+/** How a denoiser that uses a mask state is run backwards. */
+export interface Diffusion {
+  readonly noiseSchedule: NoiseSchedule
+  readonly sampler: Sampler
+  /** `b`: the clean mask enters as `b (2y − 1)`. */
+  readonly signalScale: number
+}
+
+/** All that segmentation needs: a denoiser and what stands around it. */
+export interface Model {
+  readonly denoiser: Denoiser
+  readonly preprocessing: Preprocessing
+  /** As many as the denoiser has classes, background first. */
+  readonly classes: readonly LabelClass[]
+  /** Present where `denoiser.usesState`. */
+  readonly diffusion?: Diffusion
+}

@@ -1,0 +1,21 @@
+/** The strength of each noise by name, `0` = off, `1` = full: `{ scd, bcd }` and any other. */
+export type Intensity = Readonly<Record<string, number>>
+
+/** What validation has shown so far, each value a Dice in `[0, 1]`. */
+export interface Measured {
+  /** Dice over the whole image. */
+  readonly dice: number
+  /** Dice over pixels away from any true boundary: is the coarse structure learnt? */
+  readonly interior: number
+  /** Dice over the band around the true boundaries: are the contours? */
+  readonly boundary: number
+}
+
+/**
+ * PaS: maps training progress in `[0, 1]` to the intensity of each noise.
+ *
+ * A pure function. `measured` is what the latest validation showed, absent before the first one.
+ *
+ * Source: SPAD (arXiv 2603.07889), the progress-aware scheduler; METHOD's formulation.
+ */
+export type ProgressSchedule = (progress: number, measured?: Measured) => Intensity

@@ -1,0 +1,23 @@
+/** A picture on the host: row by row, channels interleaved, values in `[0, 1]`. */
+export interface Raster {
+  /** `height × width × channels` values. */
+  readonly data: Float32Array
+  readonly height: number
+  readonly width: number
+  readonly channels: number
+}
+
+/** The class of each pixel, row by row: an index into the data set's classes. */
+export interface LabelMap {
+  /** `height × width` class indices. */
+  readonly data: Uint8Array
+  readonly height: number
+  readonly width: number
+}
+
+/** One labelled case, image and labels of one size. */
+export interface Sample {
+  readonly name: string
+  readonly image: Raster
+  readonly labels: LabelMap
+}
