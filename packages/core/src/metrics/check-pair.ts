@@ -1,0 +1,48 @@
+import { fail } from '../errors.js'
+import type { LabelMap } from '../sample.js'
+
+/** Refuses a pair that cannot be compared: other sizes, or a class that there is not. */
+export function checkPair(truth: LabelMap, prediction: LabelMap, classes: number): void {
+  checkSizes('prediction', truth, prediction)
+  checkLabels('truth', truth, classes)
+  checkLabels('prediction', prediction, classes)
+}
+
+/** Refuses `other` unless it has the height and width of the truth. */
+export function checkSizes(
+  name: string,
+  truth: { readonly height: number; readonly width: number },
+  other: { readonly height: number; readonly width: number },
+): void {
+  if (truth.height === other.height && truth.width === other.width) return
+  fail(
+    'core',
+    `\`${name}\` is ${other.height}×${other.width} (height×width) and \`truth\` is ` +
+      `${truth.height}×${truth.width}: both must have one size. Resize the ${name}, not the truth.`,
+  )
+}
+
+/** Refuses fewer than two classes. */
+export function checkClasses(classes: number): void {
+  if (!Number.isInteger(classes) || classes < 2)
+    fail(
+      'core',
+      `\`classes\` is ${classes}: it must be an integer of at least 2, background included.`,
+    )
+}
+
+function checkLabels(name: string, { data, height, width }: LabelMap, classes: number): void {
+  if (data.length !== height * width)
+    fail(
+      'core',
+      `\`${name}.data\` has ${data.length} values: a ${height}×${width} map has ${height * width}.`,
+    )
+  let highest = 0
+  for (const label of data) if (label > highest) highest = label
+  if (highest >= classes)
+    fail(
+      'core',
+      `\`${name}\` holds class ${highest}: with \`classes\` = ${classes} the highest is ${classes - 1}. ` +
+        'Map pixel values to class indices first.',
+    )
+}
