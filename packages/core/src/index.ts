@@ -6,6 +6,7 @@ export { type ProgressMeter, progressMeter } from './metrics/progress-meter.js'
 export type { Diffusion, Model, Preprocessing } from './model.js'
 export type { Noise, NoiseContext } from './noise.js'
 export type { NoiseSchedule } from './noise-schedule.js'
+export { argmaxLabels, oneHot } from './one-hot.js'
 export type { Intensity, Measured, ProgressSchedule } from './progress-schedule.js'
 export {
   createRandom,
@@ -14,5 +15,23 @@ export {
   type RandomState,
   randomUniform,
 } from './random.js'
+export { resizeLabels, resizeRaster } from './resize.js'
 export type { LabelMap, Raster, Sample } from './sample.js'
 export type { PredictClean, Sampler, SamplerContext } from './sampler.js'
+export { readSamples, stack } from './batches.js'
+export { type LearningRateSchedule, oneCycle, type OneCycleOptions } from './learning-rate.js'
+export { diceCrossEntropy, type DiceCrossEntropyOptions, type Loss } from './losses.js'
+export { adamW, type AdamWOptions, type Optimizer } from './optimizer.js'
+export { decode, type DecodeOptions, encode, stateScale } from './predict.js'
+export { normalize, prepareImage } from './preprocess.js'
+export { segment, type Segmentation, type SegmentOptions } from './segment.js'
+export {
+  type EmaOptions,
+  train,
+  type TrainEvent,
+  TrainingDiverged,
+  type TrainOptions,
+  type TrainState,
+  type Validation,
+} from './train.js'
+export { createValidation, type ValidationOptions } from './validation.js'

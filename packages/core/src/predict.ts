@@ -1,0 +1,97 @@
+import {
+  add,
+  clipByValue,
+  dispose,
+  div,
+  fill,
+  keep,
+  mul,
+  type Rank,
+  softmax,
+  sub,
+  sum,
+  type Tensor1D,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core'
+import type { Features } from './denoiser.js'
+import { fail } from './errors.js'
+import type { Diffusion, Model } from './model.js'
+import { type Random, randomNormal } from './random.js'
+
+/** The image encoder's answer, kept until the caller disposes it. */
+export function encode(model: Model, image: Tensor4D): Features {
+  return tidy(() => model.denoiser.encode(image).map((feature) => keep(feature)))
+}
+
+export interface DecodeOptions {
+  /** Steps of the reverse process; 1 for a denoiser that does not look at a state. @default 1 */
+  readonly steps?: number
+  /** Where the first state and the sampler's noise come from. */
+  readonly random: Random
+  /** Called after each step. */
+  readonly onStep?: (step: number) => void | Promise<void>
+}
+
+/**
+ * Features to class probabilities `[batch, height, width, classes]`, which the caller owns.
+ *
+ * A denoiser that uses a state starts from Gaussian noise and is stepped by the model's sampler on
+ * the x0 prediction `b (2 softmax(logits) − 1)`; another one answers at once.
+ */
+export async function decode(
+  model: Model,
+  features: Features,
+  shape: readonly [number, number, number],
+  { steps = 1, random, onStep }: DecodeOptions,
+): Promise<Tensor4D> {
+  const { denoiser, diffusion } = model
+  if (!denoiser.usesState) {
+    const result = tidy(() => softmax(denoiser.denoise(features)))
+    await onStep?.(1)
+    return result
+  }
+  if (!diffusion)
+    fail('core', 'the model has no `diffusion`, but its denoiser uses a state: say how to sample.')
+  const start = randomNormal<Rank.R4>([...shape, denoiser.classes], random.fork('state'))
+  try {
+    const clean = await diffusion.sampler(cleanPredictor(model, diffusion, features), start, {
+      noiseSchedule: diffusion.noiseSchedule,
+      timesteps: Array.from({ length: steps + 1 }, (_, i) => 1 - i / steps),
+      random: random.fork('sampler'),
+      ...(onStep ? { onStep } : {}),
+    })
+    const probabilities = toProbabilities(clean, diffusion.signalScale)
+    clean.dispose()
+    return probabilities
+  } finally {
+    dispose(start)
+  }
+}
+
+/**
+ * What keeps a state of mask diffusion at unit variance before it enters the network: divide by
+ * `√(ᾱ b² + 1 − ᾱ)` (Chen 2023, "On the importance of noise scheduling").
+ */
+export function stateScale(alphaBar: number, signalScale: number): number {
+  return Math.sqrt(alphaBar * signalScale ** 2 + 1 - alphaBar)
+}
+
+function cleanPredictor(model: Model, diffusion: Diffusion, features: Features) {
+  const { noiseSchedule, signalScale } = diffusion
+  return (state: Tensor4D, t: number): Tensor4D =>
+    tidy(() => {
+      const scaled: Tensor4D = div(state, stateScale(noiseSchedule(t), signalScale))
+      const timestep = fill([state.shape[0]], t) as Tensor1D
+      const logits = model.denoiser.denoise(features, scaled, timestep)
+      return mul(sub(mul(softmax(logits), 2), 1), signalScale)
+    })
+}
+
+/** `b (2 p − 1)` back to `p`, where rounding or noise left the simplex put back onto it. */
+function toProbabilities(clean: Tensor4D, signalScale: number): Tensor4D {
+  return tidy(() => {
+    const p = clipByValue(mul(add(div(clean, signalScale), 1), 0.5), 1e-6, 1)
+    return div(p, sum(p, -1, true))
+  })
+}

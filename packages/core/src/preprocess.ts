@@ -1,0 +1,43 @@
+import { fail } from './errors.js'
+import type { Preprocessing } from './model.js'
+import { resizeRaster } from './resize.js'
+import type { Raster } from './sample.js'
+
+/**
+ * The numbers that the network sees: resized, each channel to zero mean and unit variance.
+ *
+ * @returns `height × width × channels` values, row by row.
+ * @throws SpadError if the image has other channels than the network takes.
+ */
+export function prepareImage(image: Raster, preprocessing: Preprocessing): Float32Array {
+  const { height, width, channels } = preprocessing
+  if (image.channels !== channels)
+    fail(
+      'core',
+      `the image has ${image.channels} channels: the network takes ${channels}. ` +
+        (channels === 1 ? 'Convert it to grey.' : 'Give it in colour.'),
+    )
+  return normalize(resizeRaster(image, height, width))
+}
+
+/** Each channel to zero mean and unit variance; a constant channel becomes zeros. */
+export function normalize(image: Raster): Float32Array {
+  const { data, channels } = image
+  const result = new Float32Array(data.length)
+  const count = data.length / channels
+  for (let channel = 0; channel < channels; channel++) {
+    let total = 0
+    let squares = 0
+    for (let i = channel; i < data.length; i += channels) {
+      const value = data[i] ?? 0
+      total += value
+      squares += value * value
+    }
+    const mean = total / count
+    const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean))
+    const scale = deviation > 1e-6 ? 1 / deviation : 0
+    for (let i = channel; i < data.length; i += channels)
+      result[i] = ((data[i] ?? 0) - mean) * scale
+  }
+  return result
+}

@@ -1,0 +1,196 @@
+import { fail } from './errors.js'
+import type { LabelMap, Raster } from './sample.js'
+
+/**
+ * Resizes a picture, separably, with half-pixel centres and replicated edges: a triangle filter as
+ * wide as two output pixels where it shrinks (so that nothing aliases), bilinear where it grows.
+ *
+ * The weights of a pixel sum to 1, so values stay within the range of the image's, and probabilities
+ * still sum to 1. Returns `image` itself where the size is right already.
+ *
+ * Source: the same filter as `Image.resize(BILINEAR)` of Pillow.
+ *
+ * @param height Rows of the result, at least 1.
+ * @param width Columns of the result, at least 1.
+ * @throws SpadError if a side is no whole number of at least 1, or if the image is empty.
+ */
+export function resizeRaster(image: Raster, height: number, width: number): Raster {
+  checkSides(image, height, width)
+  if (image.height === height && image.width === width) return image
+  const rows = resizeRows(image, height)
+  return resizeColumns(rows, width)
+}
+
+/**
+ * Resizes a label map: each pixel takes the class that covers most of its area. Where two cover
+ * equally much, the class under the pixel's centre wins, or else the lowest. Growing, this is the
+ * nearest neighbour. Returns `labels` itself where the size is right already.
+ *
+ * @param classes How many classes there are.
+ * @throws SpadError if a side is no whole number of at least 1, if the map is empty, or if it holds
+ *   a class that there is not.
+ */
+export function resizeLabels(
+  labels: LabelMap,
+  height: number,
+  width: number,
+  classes: number,
+): LabelMap {
+  checkSides(labels, height, width)
+  checkClasses(labels, classes)
+  if (labels.height === height && labels.width === width) return labels
+  const rows = overlaps(labels.height, height)
+  const columns = overlaps(labels.width, width)
+  const data = new Uint8Array(height * width)
+  const votes = new Float64Array(classes)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      votes.fill(0)
+      const lastRow = rows.last[y] ?? 0
+      const lastColumn = columns.last[x] ?? 0
+      for (let row = rows.first[y] ?? 0; row <= lastRow; row++) {
+        const share = overlap(row, y, labels.height, height)
+        const start = row * labels.width
+        for (let column = columns.first[x] ?? 0; column <= lastColumn; column++) {
+          const label = labels.data[start + column] ?? 0
+          votes[label] = (votes[label] ?? 0) + share * overlap(column, x, labels.width, width)
+        }
+      }
+      const centre = (rows.centre[y] ?? 0) * labels.width + (columns.centre[x] ?? 0)
+      data[y * width + x] = winner(votes, labels.data[centre] ?? 0)
+    }
+  }
+  return { data, height, width }
+}
+
+/** @throws SpadError if `labels` holds a class that is not one of `0 … classes − 1`. */
+export function checkClasses(labels: LabelMap, classes: number): void {
+  for (const label of labels.data) {
+    if (label >= classes)
+      fail(
+        'core',
+        `\`labels\` holds class ${label}: with ${classes} classes each pixel must be ` +
+          `0 to ${classes - 1}. Give the number of classes, or map the mask's values to indices.`,
+      )
+  }
+}
+
+function winner(votes: Float64Array, centre: number): number {
+  let best = centre
+  for (let label = 0; label < votes.length; label++)
+    if ((votes[label] ?? 0) > (votes[best] ?? 0)) best = label
+  return best
+}
+
+/**
+ * How much of input pixel `i` lies in output pixel `o`, in units of `1 / outputs` of a pixel: whole
+ * numbers, so that areas compare exactly.
+ */
+function overlap(i: number, o: number, inputs: number, outputs: number): number {
+  return Math.min((i + 1) * outputs, (o + 1) * inputs) - Math.max(i * outputs, o * inputs)
+}
+
+/** The input pixels that each output pixel touches, and the one under its centre. */
+function overlaps(inputs: number, outputs: number) {
+  const first = new Uint32Array(outputs)
+  const last = new Uint32Array(outputs)
+  const centre = new Uint32Array(outputs)
+  for (let o = 0; o < outputs; o++) {
+    first[o] = Math.floor((o * inputs) / outputs)
+    last[o] = Math.ceil(((o + 1) * inputs) / outputs) - 1
+    centre[o] = Math.floor(((2 * o + 1) * inputs) / (2 * outputs))
+  }
+  return { first, last, centre }
+}
+
+interface Taps {
+  /** The first input that each output reads: `[outputs]`. */
+  readonly first: Uint32Array
+  /** How many it reads: `[outputs]`. */
+  readonly count: Uint32Array
+  /** Their weights: `[outputs, stride]`. */
+  readonly weights: Float64Array
+  readonly stride: number
+}
+
+/** `w(i) ∝ max(0, 1 − |i + ½ − (o + ½) · inputs / outputs| / reach)`, `reach = max(1, inputs / outputs)`. */
+function triangleTaps(inputs: number, outputs: number): Taps {
+  const scale = inputs / outputs
+  const reach = Math.max(1, scale)
+  const stride = Math.ceil(2 * reach) + 1
+  const first = new Uint32Array(outputs)
+  const count = new Uint32Array(outputs)
+  const weights = new Float64Array(outputs * stride)
+  for (let o = 0; o < outputs; o++) {
+    const centre = (o + 0.5) * scale
+    const from = Math.max(0, Math.ceil(centre - reach - 0.5))
+    const to = Math.min(inputs - 1, Math.floor(centre + reach - 0.5))
+    let sum = 0
+    for (let i = from; i <= to; i++) {
+      const weight = Math.max(0, 1 - Math.abs(i + 0.5 - centre) / reach)
+      weights[o * stride + i - from] = weight
+      sum += weight
+    }
+    for (let i = from; i <= to; i++) {
+      const at = o * stride + i - from
+      weights[at] = (weights[at] ?? 0) / sum
+    }
+    first[o] = from
+    count[o] = to - from + 1
+  }
+  return { first, count, weights, stride }
+}
+
+function resizeRows(image: Raster, height: number): Raster {
+  if (image.height === height) return image
+  const taps = triangleTaps(image.height, height)
+  const length = image.width * image.channels
+  const data = new Float32Array(height * length)
+  const row = new Float64Array(length)
+  for (let y = 0; y < height; y++) {
+    row.fill(0)
+    for (let tap = 0; tap < (taps.count[y] ?? 0); tap++) {
+      const weight = taps.weights[y * taps.stride + tap] ?? 0
+      const start = ((taps.first[y] ?? 0) + tap) * length
+      for (let i = 0; i < length; i++)
+        row[i] = (row[i] ?? 0) + weight * (image.data[start + i] ?? 0)
+    }
+    data.set(row, y * length)
+  }
+  return { ...image, data, height }
+}
+
+function resizeColumns(image: Raster, width: number): Raster {
+  if (image.width === width) return image
+  const { channels, height } = image
+  const taps = triangleTaps(image.width, width)
+  const data = new Float32Array(height * width * channels)
+  let at = 0
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const start = (y * image.width + (taps.first[x] ?? 0)) * channels
+      const count = taps.count[x] ?? 0
+      for (let channel = 0; channel < channels; channel++) {
+        let sum = 0
+        for (let tap = 0; tap < count; tap++)
+          sum +=
+            (taps.weights[x * taps.stride + tap] ?? 0) *
+            (image.data[start + tap * channels + channel] ?? 0)
+        data[at++] = sum
+      }
+    }
+  }
+  return { ...image, data, width }
+}
+
+function checkSides(source: Raster | LabelMap, height: number, width: number): void {
+  for (const [name, side] of Object.entries({ height, width })) {
+    if (!Number.isSafeInteger(side) || side < 1)
+      fail('core', `\`${name}\` is ${side}: it must be a whole number of pixels, at least 1.`)
+  }
+  if (source.height < 1 || source.width < 1)
+    fail(
+      'core',
+      `the picture is ${source.height} × ${source.width}: it must have at least one pixel to resize.`,
+    )
+}

@@ -1,0 +1,167 @@
+import {
+  add,
+  dispose,
+  mul,
+  type Rank,
+  reverse,
+  tensor4d,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core'
+import { breather } from './breathe.js'
+import type { Features } from './denoiser.js'
+import { fail } from './errors.js'
+import type { Model } from './model.js'
+import { argmaxLabels } from './one-hot.js'
+import { decode, encode } from './predict.js'
+import { prepareImage } from './preprocess.js'
+import { createRandom, type Random, randomNormal } from './random.js'
+import { resizeRaster } from './resize.js'
+import type { LabelMap, Raster } from './sample.js'
+
+export interface SegmentOptions {
+  /** Steps of the reverse process; a denoiser that answers in one pass makes one. @default 1 */
+  readonly steps?: number
+  /** How many answers are averaged. @default 1 */
+  readonly ensemble?: number
+  /** Decides the noise that the answers differ by. @default 0 */
+  readonly seed?: number
+  /** Ends the work with the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Told after each step of each answer. */
+  readonly onProgress?: (done: number, of: number) => void
+}
+
+export interface Segmentation {
+  /** The likeliest class of each pixel, at the input's size. */
+  readonly labels: LabelMap
+  /** A channel per class, summing to 1, at the input's size. */
+  readonly probabilities: Raster
+  /** Entropy of the mean probabilities over its largest value: 0 = sure, 1 = no idea. One channel. */
+  readonly uncertainty: Raster
+}
+
+/**
+ * Segments an image of any size.
+ *
+ * The image is encoded once; a denoiser that uses a state then makes `ensemble` answers from as many
+ * seeds. One that answers in one pass has no noise of its own: its further answers are for the
+ * mirrored image, and from the third on for the image with a little Gaussian noise (σ = 0.1 of its
+ * standard deviation).
+ *
+ * @param image Values in `[0, 1]`, as many channels as the model takes.
+ * @throws SpadError if `steps` or `ensemble` is no positive integer or the channels do not fit.
+ */
+export async function segment(
+  model: Model,
+  image: Raster,
+  options: SegmentOptions = {},
+): Promise<Segmentation> {
+  const { steps = 1, ensemble = 1, seed = 0, signal, onProgress } = options
+  for (const [name, value] of Object.entries({ steps, ensemble }))
+    if (!Number.isInteger(value) || value < 1)
+      fail('core', `\`${name}\` is ${String(value)}: it must be an integer of at least 1.`)
+  const { height, width, channels } = model.preprocessing
+  const input = tensor4d(prepareImage(image, model.preprocessing), [1, height, width, channels])
+  const breathe = breather(40, signal)
+  const passes = model.denoiser.usesState ? steps : 1
+  let done = 0
+  const onStep = async (): Promise<void> => {
+    onProgress?.(++done, passes * ensemble)
+    await breathe()
+  }
+  const answer = model.denoiser.usesState
+    ? sampledAnswers(model, input)
+    : variedAnswers(model, input)
+  let total: Tensor4D | undefined
+  try {
+    for (let member = 0; member < ensemble; member++) {
+      const random = createRandom(seed).fork('member').fork(member)
+      const one = await answer.next(member, random, { steps: passes, random, onStep })
+      const before = total
+      total = before ? add<Tensor4D>(before, one) : one
+      if (before) dispose([before, one])
+    }
+    const sum = total ?? fail('core', 'no answer was made.')
+    const mean = tidy(() => mul(sum, 1 / ensemble))
+    const data = (await mean.data()) as Float32Array
+    mean.dispose()
+    return atInputSize({ data, height, width, channels: model.classes.length }, image)
+  } finally {
+    dispose([input, ...(total ? [total] : [])])
+    answer.dispose()
+  }
+}
+
+interface Answers {
+  next(member: number, random: Random, options: Parameters<typeof decode>[3]): Promise<Tensor4D>
+  dispose(): void
+}
+
+/** Encodes once; each answer starts from a noise of its own. */
+function sampledAnswers(model: Model, input: Tensor4D): Answers {
+  const features = encode(model, input)
+  return {
+    next: (_, __, options) => decode(model, features, shapeOf(input), options),
+    dispose: () => {
+      dispose([...features])
+    },
+  }
+}
+
+/** Each answer is for the image seen in another way. */
+function variedAnswers(model: Model, input: Tensor4D): Answers {
+  return {
+    async next(member, random, options) {
+      const mirrored = member % 2 === 1
+      const seen = tidy(() => {
+        const noisy = member < 2 ? input.clone() : addNoise(input, random.fork('image'))
+        return mirrored ? reverse(noisy, 2) : noisy
+      })
+      let features: Features = []
+      try {
+        features = encode(model, seen)
+        const result = await decode(model, features, shapeOf(seen), options)
+        if (!mirrored) return result
+        const back: Tensor4D = tidy(() => reverse(result, 2))
+        result.dispose()
+        return back
+      } finally {
+        dispose([seen, ...features])
+      }
+    },
+    dispose: () => undefined,
+  }
+}
+
+function addNoise(image: Tensor4D, random: Random): Tensor4D {
+  return add(image, mul(randomNormal<Rank.R4>(image.shape, random), 0.1))
+}
+
+function shapeOf(image: Tensor4D): [number, number, number] {
+  return [image.shape[0], image.shape[1], image.shape[2]]
+}
+
+function atInputSize(network: Raster, image: Raster): Segmentation {
+  const probabilities = resizeRaster(network, image.height, image.width)
+  return {
+    labels: argmaxLabels(probabilities),
+    probabilities,
+    uncertainty: normalizedEntropy(probabilities),
+  }
+}
+
+/** `−Σ p ln p / ln k` of each pixel. */
+function normalizedEntropy({ data, height, width, channels }: Raster): Raster {
+  const result = new Float32Array(height * width)
+  const scale = 1 / Math.log(channels)
+  for (let i = 0; i < result.length; i++) {
+    let entropy = 0
+    for (let c = 0; c < channels; c++) {
+      const p = data[i * channels + c] ?? 0
+      if (p > 0) entropy -= p * Math.log(p)
+    }
+    result[i] = Math.min(1, entropy * scale)
+  }
+  return { data: result, height, width, channels: 1 }
+}

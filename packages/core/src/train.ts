@@ -1,0 +1,265 @@
+import {
+  dispose,
+  keep,
+  type NamedTensorMap,
+  type Scalar,
+  tidy,
+  type Variable,
+  variableGrads,
+} from '@tensorflow/tfjs-core'
+import type { Augment } from './augment/augment.js'
+import type { Batch } from './batch.js'
+import { augmentAll, picker, readSamples, stack } from './batches.js'
+import { breather } from './breathe.js'
+import type { Dataset } from './dataset.js'
+import type { Denoiser } from './denoiser.js'
+import { fail, SpadError } from './errors.js'
+import { type LearningRateSchedule, oneCycle } from './learning-rate.js'
+import { diceCrossEntropy, type Loss } from './losses.js'
+import type { Model } from './model.js'
+import type { Noise } from './noise.js'
+import { adamW, type AdamWOptions, type Optimizer } from './optimizer.js'
+import type { Intensity, Measured, ProgressSchedule } from './progress-schedule.js'
+import { createRandom, type Random } from './random.js'
+
+/** What validation found; `dice` decides which model is best. */
+export interface Validation extends Measured {
+  readonly [more: string]: number
+}
+
+export interface EmaOptions {
+  /** How much of the average stays at each step, in `[0, 1)`. @default 0.99 */
+  readonly decay?: number
+  /** The training progress at which averaging begins. @default 0.5 */
+  readonly from?: number
+}
+
+export interface TrainOptions {
+  /** How many optimiser steps the whole training has. */
+  readonly steps: number
+  /** Cases per step. @default 8 */
+  readonly batchSize?: number
+  /** Decides the order of the cases, the augmentation and the noise. @default 0 */
+  readonly seed?: number
+  /** What is done to each batch before the network sees it. @default nothing */
+  readonly noise?: Noise
+  /** PaS: how strong each noise is. @default every intensity is absent */
+  readonly schedule?: ProgressSchedule
+  /** @default diceCrossEntropy() */
+  readonly loss?: Loss
+  /** @default oneCycle() */
+  readonly learningRate?: LearningRateSchedule
+  /** Weight decay, clipping and moments of AdamW. @default {} */
+  readonly optimizer?: AdamWOptions
+  /** Random changes to each case, at the network's size. @default none */
+  readonly augment?: Augment
+  /** Share of each batch that is drawn by class, so that rare classes are seen. @default 0.5 */
+  readonly balance?: number
+  /** Running average of the weights, or `false`. @default { decay: 0.99, from: 0.5 } */
+  readonly ema?: EmaOptions | false
+  /** Measures the model; see `createValidation`. @default none */
+  readonly validate?: (model: Model) => Promise<Validation>
+  /** Steps between two validations; there is always one after the last step. @default a tenth of `steps` */
+  readonly validateEvery?: number
+  /** Goes on from here instead of starting at step 0. */
+  readonly resume?: TrainState
+  /** Ends the training with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+/** Where a training stands: with the same options, enough to go on as if nothing had happened. */
+export interface TrainState {
+  /** Steps done. */
+  readonly step: number
+  readonly seed: number
+  /** The latest validation, which an adaptive schedule looks at. */
+  readonly measured?: Measured
+  /** The flat weights, the optimiser's moments and the average. */
+  readonly tensors: Readonly<Record<string, Float32Array>>
+}
+
+/** What `train` yields after each step. */
+export interface TrainEvent {
+  /** Steps done, from 1. */
+  readonly step: number
+  readonly steps: number
+  /** The share of training done before this step, which the schedules saw. */
+  readonly progress: number
+  readonly loss: number
+  readonly learningRate: number
+  readonly intensity: Intensity
+  /** Present where this step was followed by a validation; the model then holds the weights that were validated. */
+  readonly validation?: Validation
+  state(): Promise<TrainState>
+}
+
+/** The loss became NaN or infinite: the weights of this step are of no use. */
+export class TrainingDiverged extends SpadError {
+  constructor(
+    /** The step, from 1, whose loss it was. */
+    readonly step: number,
+    loss: number,
+  ) {
+    super(
+      `[@spad/core] the loss is ${loss} at step ${step}: it must be finite. ` +
+        'Lower the learning rate, or look for broken images near this step.',
+    )
+  }
+}
+
+/**
+ * Trains `model` on `data`, one event per step.
+ *
+ * Each step is a pipe: cases → augmentation → {@link Batch} → `noise` → denoiser → `loss` →
+ * gradients. All randomness comes from `seed` and the step's number, so a resumed training makes the
+ * same numbers as an uninterrupted one. At an event with a validation and after the last event the
+ * model holds the averaged weights (EMA).
+ *
+ * @throws SpadError if an option is out of range or the data do not fit the model.
+ * @throws TrainingDiverged if the loss is no longer finite.
+ */
+export async function* train(
+  model: Model,
+  data: Dataset,
+  options: TrainOptions,
+): AsyncGenerator<TrainEvent, void> {
+  const plan = checkOptions(model, data, options)
+  const { steps, seed, signal } = plan
+  const breathe = breather(40, signal)
+  const samples = await readSamples(data, model.preprocessing, signal)
+  const random = createRandom(seed)
+  const pick = picker(samples, data.classes.length, plan)
+  const optimizer = adamW(model.denoiser.variables, plan.optimizer)
+  try {
+    if (plan.resume) optimizer.restore(plan.resume.tensors, plan.resume.step)
+    let measured = plan.resume?.measured
+    for (let step = plan.resume?.step ?? 0; step < steps; step++) {
+      const progress = step / steps
+      const intensity = plan.schedule(progress, measured)
+      const numbers = random.fork('step').fork(step)
+      const cases = augmentAll(pick(step, random), plan.augment, numbers.fork('augment'))
+      const learningRate = plan.learningRate(progress)
+      const { loss, gradients } = gradientsOf(model.denoiser, plan, intensity, numbers, () =>
+        stack(cases, data.classes.length),
+      )
+      const value = (await loss.data())[0] ?? NaN
+      if (!Number.isFinite(value)) {
+        dispose([loss, gradients])
+        throw new TrainingDiverged(step + 1, value)
+      }
+      optimizer.apply(gradients, learningRate)
+      dispose([loss, gradients])
+      if (plan.ema && (step + 1) / steps > plan.ema.from) averageWeights(optimizer, plan, step)
+
+      const validation = await validateAt(step + 1, model, optimizer, plan)
+      if (validation) measured = validation
+      const done = { step: step + 1, seed, ...(measured ? { measured } : {}) }
+      yield {
+        step: step + 1,
+        steps,
+        progress,
+        loss: value,
+        learningRate,
+        intensity,
+        ...(validation ? { validation } : {}),
+        state: async () => ({ ...done, tensors: await optimizer.state() }),
+      }
+      if (validation && step + 1 < steps) optimizer.showTrained()
+      await breathe()
+    }
+    optimizer.showAverage()
+  } finally {
+    optimizer.dispose()
+  }
+}
+
+type Plan = ReturnType<typeof checkOptions>
+
+/** Fills in the defaults, and refuses what cannot work before anything is read. */
+function checkOptions(model: Model, data: Dataset, options: TrainOptions) {
+  const { steps, batchSize = 8, seed = 0, balance = 0.5, ema = {} } = options
+  const { validateEvery = Math.max(1, Math.round(steps / 10)) } = options
+  const { denoiser, preprocessing } = model
+  for (const [name, value] of Object.entries({ steps, batchSize, validateEvery }))
+    if (!Number.isInteger(value) || value < 1)
+      fail('core', `\`${name}\` is ${String(value)}: it must be an integer of at least 1.`)
+  if (!(balance >= 0 && balance <= 1))
+    fail('core', `\`balance\` is ${String(balance)}: it is a share, from 0 to 1.`)
+  if (data.classes.length !== denoiser.classes)
+    fail(
+      'core',
+      `the data set has ${data.classes.length} classes and the denoiser ${denoiser.classes}: ` +
+        'build the model with the classes of the data set.',
+    )
+  for (const side of ['height', 'width'] as const)
+    if (preprocessing[side] % denoiser.stride !== 0)
+      fail(
+        'core',
+        `\`${side}\` is ${preprocessing[side]}: it must be a multiple of the network's stride, ` +
+          `${denoiser.stride}.`,
+      )
+  if (options.resume && options.resume.step > steps)
+    fail(
+      'core',
+      `the saved training has ${options.resume.step} steps done and \`steps\` is ${steps}: ` +
+        'resume with the number of steps that it was started with.',
+    )
+  return {
+    ...options,
+    steps,
+    batchSize,
+    seed: options.resume?.seed ?? seed,
+    balance,
+    validateEvery,
+    noise: options.noise ?? ((batch: Batch) => batch),
+    schedule: options.schedule ?? (() => ({})),
+    loss: options.loss ?? diceCrossEntropy(),
+    learningRate: options.learningRate ?? oneCycle(),
+    optimizer: options.optimizer ?? {},
+    ema: ema && { decay: ema.decay ?? 0.99, from: ema.from ?? 0.5 },
+  }
+}
+
+/** One forward and backward pass. The batch lives only here; the caller owns what is returned. */
+function gradientsOf(
+  denoiser: Denoiser,
+  plan: Plan,
+  intensity: Intensity,
+  random: Random,
+  makeBatch: () => Batch,
+): { loss: Scalar; gradients: NamedTensorMap } {
+  let loss: Scalar | undefined
+  const gradients = tidy(() => {
+    const batch = plan.noise(makeBatch(), { intensity, random: random.fork('noise') })
+    const { value, grads } = variableGrads(() => {
+      const features = denoiser.encode(batch.image)
+      const logits = denoiser.denoise(features, batch.state, batch.timestep)
+      return plan.loss(logits, batch.target, batch.weight)
+    }, trainable(denoiser))
+    loss = keep(value)
+    return grads
+  })
+  return { loss: loss as Scalar, gradients }
+}
+
+function trainable(denoiser: Denoiser): Variable[] {
+  return Object.values(denoiser.variables)
+}
+
+/** The average starts young, so that it does not drag its first weights along (as in TensorFlow's EMA). */
+function averageWeights(optimizer: Optimizer, plan: Plan, step: number): void {
+  const { decay, from } = plan.ema as { decay: number; from: number }
+  const age = step - Math.floor(from * plan.steps)
+  optimizer.average(Math.min(decay, (1 + age) / (10 + age)))
+}
+
+async function validateAt(
+  done: number,
+  model: Model,
+  optimizer: Optimizer,
+  plan: Plan,
+): Promise<Validation | undefined> {
+  if (!plan.validate || (done % plan.validateEvery !== 0 && done !== plan.steps)) return undefined
+  optimizer.showAverage()
+  return await plan.validate(model)
+}
