@@ -1,12 +1,40 @@
 export type { Batch } from './batch.js'
+export { checkNumber, type NumberRule } from './check.js'
 export type { Dataset, LabelClass } from './dataset.js'
 export type { Denoiser, DenoiserConfig, Features } from './denoiser.js'
 export { fail, SpadError } from './errors.js'
+export { type Means, type Metric, type MetricInfo, METRICS } from './metrics/metric.js'
 export { type ProgressMeter, progressMeter } from './metrics/progress-meter.js'
+export {
+  type CaseScores,
+  type ClassScores,
+  scoreCase,
+  type ScoreOptions,
+} from './metrics/score-case.js'
+export {
+  type CaseSummary,
+  type ClassSummary,
+  type Statistics,
+  summarize,
+  type SummarizeOptions,
+  type Summary,
+} from './metrics/summarize.js'
+export { summaryCsv, summaryTable } from './metrics/summary-text.js'
 export type { Diffusion, Model, Preprocessing } from './model.js'
 export type { Noise, NoiseContext } from './noise.js'
 export type { NoiseSchedule } from './noise-schedule.js'
 export { argmaxLabels, oneHot } from './one-hot.js'
+export {
+  type Build,
+  buildPart,
+  type Configured,
+  configOf,
+  configured,
+  optionsOf,
+  type PartConfig,
+  type PartFactory,
+  type PartTable,
+} from './part.js'
 export type { Intensity, Measured, ProgressSchedule } from './progress-schedule.js'
 export {
   createRandom,

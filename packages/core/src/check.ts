@@ -1,0 +1,56 @@
+import { fail } from './errors.js'
+
+/** What a number may be; both ends included unless `above` or `below` says otherwise. */
+export interface NumberRule {
+  readonly min?: number
+  readonly max?: number
+  /** The number must be greater than this. */
+  readonly above?: number
+  /** The number must be smaller than this. */
+  readonly below?: number
+  readonly integer?: boolean
+}
+
+/**
+ * Returns `value` if it is a finite number that keeps to the rule.
+ *
+ * @param where The package that speaks, such as `noise`.
+ * @param name The option's name.
+ * @throws SpadError that names the option, its value and the rule.
+ */
+export function checkNumber(
+  where: string,
+  name: string,
+  value: unknown,
+  rule: NumberRule = {},
+): number {
+  const { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity } = rule
+  if (
+    typeof value === 'number' &&
+    Number.isFinite(value) &&
+    value >= min &&
+    value <= max &&
+    value > above &&
+    value < below &&
+    (!rule.integer || Number.isInteger(value))
+  )
+    return value
+  return fail(where, `\`${name}\` is ${show(value)}: it must be ${describe(rule)}.`)
+}
+
+function describe({ min, max, above, below, integer }: NumberRule): string {
+  const kind = integer ? 'an integer' : 'a number'
+  if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`
+  const bounds = [
+    above === undefined ? '' : `above ${above}`,
+    min === undefined ? '' : `of at least ${min}`,
+    below === undefined ? '' : `below ${below}`,
+    max === undefined ? '' : `of at most ${max}`,
+  ].filter(Boolean)
+  return bounds.length === 0 ? `a finite number` : `${kind} ${bounds.join(' and ')}`
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  return typeof value === 'function' ? 'a function' : String(value)
+}
