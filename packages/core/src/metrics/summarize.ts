@@ -1,0 +1,155 @@
+import type { LabelClass } from '../dataset.js'
+import { fail } from '../errors.js'
+import {
+  bootstrapIntervals,
+  type Column,
+  mean as meanOfColumn,
+  standardDeviation,
+} from './bootstrap.js'
+import { type Means, type Metric, METRICS, perMetric } from './metric.js'
+import type { CaseScores, ClassScores } from './score-case.js'
+
+/** Means over cases, and how sure they are; `null` where no case has the metric. */
+export interface Statistics extends Means {
+  /** Sample standard deviation over cases; `null` for fewer than two. */
+  readonly std: Means
+  /** Bootstrap 95 % interval of the mean, `[low, high]`; `null` for fewer than two cases. */
+  readonly ci95: Readonly<Record<Metric, readonly [number, number] | null>>
+  /** Cases that count: something in truth or prediction. */
+  readonly cases: number
+  /** Cases that do not: nothing in truth and nothing in prediction. */
+  readonly trueNegative: number
+}
+
+export interface ClassSummary extends Statistics {
+  readonly name: string
+  /** The class index, from 1. */
+  readonly index: number
+  /** Cases whose truth has the class. */
+  readonly truth: number
+  /** Cases whose prediction has it. */
+  readonly predicted: number
+}
+
+export interface CaseSummary {
+  readonly name: string
+  /** Over the foreground classes that are defined in this case. */
+  readonly mean: Means
+  /** By class name. */
+  readonly classes: Readonly<Record<string, ClassScores>>
+}
+
+/** What `spad evaluate` writes as JSON. */
+export interface Summary {
+  /** Of each case's mean over its defined foreground classes. */
+  readonly mean: Statistics
+  /** Foreground classes, in order. */
+  readonly classes: readonly ClassSummary[]
+  /** In the order given. */
+  readonly cases: readonly CaseSummary[]
+}
+
+export interface SummarizeOptions {
+  /**
+   * Seed of the bootstrap.
+   *
+   * @default 0
+   */
+  readonly seed?: number
+  /**
+   * Bootstrap draws.
+   *
+   * @default 2000
+   */
+  readonly resamples?: number
+}
+
+/**
+ * Sums up scored cases: first each case's mean over its defined foreground classes, then the mean
+ * over cases, so that every case has one voice however many classes it shows.
+ *
+ * The intervals are percentile bootstraps that draw whole cases. They tell how the mean would vary
+ * with other cases, not with another training run.
+ *
+ * @param classes Background first, as the cases were scored with.
+ * @throws SpadError without cases, with cases of other classes, or if an option is out of range.
+ */
+export function summarize(
+  cases: readonly CaseScores[],
+  classes: readonly LabelClass[],
+  { seed = 0, resamples = 2000 }: SummarizeOptions = {},
+): Summary {
+  const foreground = classes.slice(1)
+  checkCases(cases, foreground.length)
+  if (!Number.isInteger(resamples) || resamples < 1)
+    fail('core', `\`resamples\` is ${resamples}: it must be an integer of at least 1.`)
+  const caseMeans = cases.map((scored) => meansOf(scored.classes))
+  // one group of columns for the mean, then one per class, so that all share the same draws
+  const rows = [
+    caseMeans,
+    ...foreground.map((_, k) => cases.map((scored) => scored.classes[k] ?? perMetric(() => null))),
+  ]
+  const columns = rows.map((means) => METRICS.map(({ key }) => column(means, key)))
+  const intervals = bootstrapIntervals(columns.flat(), { seed, resamples })
+  const statisticsOf = (group: number): Statistics =>
+    statistics(columns[group] ?? [], intervals.slice(group * METRICS.length))
+  return {
+    mean: statisticsOf(0),
+    classes: foreground.map(({ name }, k) => ({
+      name,
+      index: k + 1,
+      ...statisticsOf(k + 1),
+      truth: present(rows[k + 1], 'sensitivity'),
+      predicted: present(rows[k + 1], 'precision'),
+    })),
+    cases: cases.map(({ name, classes: scores }, i) => ({
+      name,
+      mean: caseMeans[i] ?? perMetric(() => null),
+      classes: Object.fromEntries(
+        foreground.map((label, k) => [label.name, scores[k] ?? perMetric(() => null)]),
+      ),
+    })),
+  }
+}
+
+function checkCases(cases: readonly CaseScores[], foreground: number): void {
+  if (cases.length === 0) fail('core', '`cases` is empty: at least one case must be scored.')
+  for (const { name, classes } of cases)
+    if (classes.length !== foreground)
+      fail(
+        'core',
+        `\`cases\` has "${name}" with ${classes.length} scored classes: \`classes\` has ${foreground} ` +
+          'besides the background. Score and summarise with the same classes.',
+      )
+}
+
+/** Mean of each metric over the classes that have it. */
+function meansOf(scores: readonly ClassScores[]): Means {
+  return perMetric((metric) => meanOfColumn(column(scores, metric)))
+}
+
+function column(means: readonly Means[], metric: Metric): Column {
+  return Float64Array.from(means, (values) => values[metric] ?? NaN)
+}
+
+/** @param columns One per metric, in the order of METRICS; `intervals` likewise. */
+function statistics(
+  columns: readonly Column[],
+  intervals: readonly ([number, number] | null)[],
+): Statistics {
+  const at = <T>(values: readonly T[], metric: Metric): T | undefined =>
+    values[METRICS.findIndex(({ key }) => key === metric)]
+  const of = (metric: Metric): Column => at(columns, metric) ?? new Float64Array()
+  const cases = of('dice').filter((value) => !Number.isNaN(value)).length
+  return {
+    ...perMetric((metric) => meanOfColumn(of(metric))),
+    std: perMetric((metric) => standardDeviation(of(metric))),
+    ci95: perMetric((metric) => at(intervals, metric) ?? null),
+    cases,
+    trueNegative: of('dice').length - cases,
+  }
+}
+
+function present(scores: readonly ClassScores[] = [], metric: Metric): number {
+  return scores.filter((values) => values[metric] !== null).length
+}

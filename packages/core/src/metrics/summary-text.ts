@@ -1,0 +1,63 @@
+import { type Metric, type MetricInfo, METRICS } from './metric.js'
+import type { Statistics, Summary } from './summarize.js'
+
+/**
+ * A summary for a terminal: a line per metric with mean ± standard deviation over cases, the 95 %
+ * interval, and the mean of each class; then how many cases each column counts.
+ */
+export function summaryTable({ mean, classes }: Summary): string {
+  const rows = [
+    ['', 'mean ± std', '95 % interval', ...classes.map(({ name }) => name)],
+    ...METRICS.map((metric) => [
+      heading(metric),
+      spread(mean, metric),
+      interval(mean.ci95[metric.key], metric),
+      ...classes.map((values) => shown(values[metric.key], metric)),
+    ]),
+    ['Cases', `${mean.cases}`, '', ...classes.map(({ cases }) => `${cases}`)],
+    ['Nothing there', `${mean.trueNegative}`, '', ...classes.map((k) => `${k.trueNegative}`)],
+  ]
+  return `${align(rows)}\nNothing there: cases without it in truth and prediction, left out of means.`
+}
+
+/** A summary as CSV (RFC 4180): a line per case and class, an empty field for an undefined value. */
+export function summaryCsv({ cases }: Summary): string {
+  const rows: string[][] = [['case', 'class', ...METRICS.map(({ key }) => key)]]
+  for (const { name, classes } of cases)
+    for (const [label, scores] of Object.entries(classes))
+      rows.push([name, label, ...METRICS.map(({ key }) => String(scores[key] ?? ''))])
+  return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('')
+}
+
+/** For example `HD95 (px) ↓`: the arrow points to better. */
+function heading({ label, unit, better }: MetricInfo): string {
+  return `${label}${unit && ` (${unit})`} ${better === 'higher' ? '↑' : '↓'}`
+}
+
+function shown(value: number | null, { unit }: MetricInfo): string {
+  return value === null ? '–' : value.toFixed(unit ? 2 : 3)
+}
+
+function spread(mean: Statistics, metric: MetricInfo): string {
+  const value = shown(mean[metric.key], metric)
+  const std = mean.std[metric.key]
+  return std === null ? value : `${value} ± ${shown(std, metric)}`
+}
+
+function interval(ends: Statistics['ci95'][Metric], metric: MetricInfo): string {
+  return ends ? `${shown(ends[0], metric)} … ${shown(ends[1], metric)}` : '–'
+}
+
+/** First column to the left, the others to the right, two spaces between. */
+function align(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => row[c]?.length ?? 0)))
+  const line = (row: readonly string[]): string =>
+    row
+      .map((text, c) => (c === 0 ? text.padEnd(widths[c] ?? 0) : text.padStart(widths[c] ?? 0)))
+      .join('  ')
+  return rows.map(line).join('\n')
+}
+
+function field(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
