@@ -1,0 +1,177 @@
+import { basename, join, resolve } from 'node:path'
+import { type Dataset, fail, type LabelClass, type LabelMap, type Sample } from '@spad/core'
+import { type Description, readDescription } from './description.js'
+import { findChannels } from './find-channels.js'
+import { inspectImage } from './image-file.js'
+import { describedClasses, inferClasses } from './label-classes.js'
+import { type CaseFiles, listCases } from './list-cases.js'
+import { readImage } from './read-image.js'
+import { distinctValues, type Mask, readMask } from './read-mask.js'
+import { namedSplits, seededSplits, type Splits } from './splits.js'
+
+export interface OpenDatasetOptions {
+  /**
+   * Chooses the splits that `dataset.json` does not name, an integer from 0.
+   *
+   * @default 0
+   */
+  readonly seed?: number
+  /**
+   * Channels that every image must have: 1 = grey, 3 = colour. `auto`: colour if the images are.
+   *
+   * @default 'auto'
+   */
+  readonly channels?: 'auto' | 1 | 3
+  /**
+   * A regular expression for what in a name says whose image it is (its first capture, else its
+   * match); cases of one group are never divided between splits. `^(.*)_` = up to the last `_`.
+   *
+   * @default `groupPattern` of dataset.json, else each case is its own group
+   */
+  readonly groupPattern?: string
+}
+
+/** Which cases: a split's, or all. */
+export type Split = keyof Splits | 'all'
+
+/** A folder of images and masks; itself the data set of all its cases. */
+export interface FolderDataset extends Dataset {
+  /** Absolute path. */
+  readonly dir: string
+  readonly name: string
+  readonly splits: Splits
+  /** What `dataset.json` says about where the data come from. */
+  readonly meta: Readonly<Pick<Description, 'licence' | 'origin' | 'modality'>>
+  /** The files of each case, in the order of `names`. */
+  readonly files: readonly CaseFiles[]
+  /**
+   * The cases of one split.
+   *
+   * @throws SpadError if there are none.
+   */
+  subset(split: Split): Dataset
+}
+
+/**
+ * Opens a folder with `images/`, `masks/` (same names) and, optionally, `dataset.json`. Reads
+ * headers, and pixels where labels or colour cannot be known otherwise; cases are decoded by `read`.
+ *
+ * Without labels each value in the masks is a class, the smallest the background. Without splits a
+ * case's group is hashed with the seed: 70 % train, 10 % val, 20 % test; without `val`, 15 % of train.
+ *
+ * @throws SpadError naming what is wrong in the folder and how to mend it.
+ */
+export async function openDataset(
+  dir: string,
+  { seed = 0, channels = 'auto', groupPattern }: OpenDatasetOptions = {},
+): Promise<FolderDataset> {
+  const root = resolve(dir)
+  const files = await listCases(root)
+  const description = await readDescription(root)
+  const json = join(root, 'dataset.json')
+  const names = files.map(({ name }) => name)
+  const grouped = { seed, group: grouping(groupPattern ?? description.groupPattern) }
+  const splits = description.splits
+    ? namedSplits(json, names, description.splits, grouped)
+    : seededSplits(names, grouped)
+  const classes = description.labels
+    ? describedClasses(json, description.labels, description.colors)
+    : await inferClasses(
+        root,
+        files.map(({ mask }) => mask),
+      )
+  const found = channels === 'auto' ? await findChannels(root, files) : channels
+  const { licence, origin, modality } = description
+  const pick = (chosen: readonly CaseFiles[]): Dataset => ({
+    classes,
+    channels: found,
+    names: chosen.map(({ name }) => name),
+    read: (index) => readCase(chosen, index, classes, found),
+  })
+  return {
+    ...pick(files),
+    dir: root,
+    name: description.name ?? basename(root),
+    splits,
+    meta: { licence, origin, modality },
+    files,
+    subset: (split) => pick(split === 'all' ? files : chooseCases(files, splits, split)),
+  }
+}
+
+function chooseCases(
+  files: readonly CaseFiles[],
+  splits: Splits,
+  split: keyof Splits,
+): CaseFiles[] {
+  const wanted = new Set(splits[split])
+  if (wanted.size === 0)
+    fail('node', `\`split\` is ${split}: it has no case. Name some under \`splits.${split}\`.`)
+  return files.filter(({ name }) => wanted.has(name))
+}
+
+function grouping(pattern?: string): (name: string) => string {
+  if (pattern === undefined) return (name) => name
+  try {
+    const expression = new RegExp(pattern)
+    return (name) => {
+      const match = expression.exec(name)
+      return match ? (match[1] ?? match[0]) : name
+    }
+  } catch (error) {
+    return fail('node', `\`groupPattern\` is ${pattern}: it must be a regular expression.`, error)
+  }
+}
+
+async function readCase(
+  files: readonly CaseFiles[],
+  index: number,
+  classes: readonly LabelClass[],
+  channels: 1 | 3,
+): Promise<Sample> {
+  const found = files[index]
+  if (!found)
+    return fail('node', `\`index\` is ${index}: it must be from 0 to ${files.length - 1}.`)
+  const { name, image: file, mask } = found
+  const [image, values] = await Promise.all([readImage(file, { channels }), readMask(mask)])
+  if (image.height !== values.height || image.width !== values.width)
+    await sizesDiffer(found, image, values)
+  return { name, image, labels: toLabels(mask, values, classes) }
+}
+
+interface Size {
+  readonly height: number
+  readonly width: number
+}
+
+/** Says that an image and its mask have different sizes, and why if the file tells. */
+export async function sizesDiffer({ image, mask }: CaseFiles, a: Size, b: Size): Promise<never> {
+  const { orientation } = await inspectImage(image)
+  const turned = orientation > 4 && a.height === b.width && a.width === b.height
+  return fail(
+    'node',
+    `\`${image}\` has ${a.width} × ${a.height} pixels, its mask \`${mask}\` ${b.width} × ` +
+      `${b.height}: they must be equal. ` +
+      (turned
+        ? 'The image is stored turned (EXIF orientation): save it upright.'
+        : 'Export the mask at the size of its image.'),
+  )
+}
+
+function toLabels(file: string, mask: Mask, classes: readonly LabelClass[]): LabelMap {
+  const index = new Int16Array(256).fill(-1)
+  classes.forEach(({ value }, i) => (index[value] = i))
+  const unknown = distinctValues(mask).filter((value) => (index[value] ?? -1) < 0)
+  if (unknown.length > 0) unknownValues(file, unknown, classes)
+  return { ...mask, data: mask.data.map((value) => index[value] ?? 0) }
+}
+
+function unknownValues(file: string, list: number[], classes: readonly LabelClass[]): never {
+  const values = list.slice(0, 10).join(', ') + (list.length > 10 ? ', …' : '')
+  const known = classes.map(({ name, value }) => `${value} (${name})`).join(', ')
+  return fail(
+    'node',
+    `\`${file}\` holds the value${list.length > 1 ? 's' : ''} ${values}: the labels know only ` +
+      `${known}. Name them under \`labels\` in dataset.json, or mend the mask.`,
+  )
+}

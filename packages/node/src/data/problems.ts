@@ -1,0 +1,41 @@
+import { fail, SpadError } from '@spad/core'
+import { mapParallel } from './parallel.js'
+
+const shown = 5
+
+/** Names a few of many: `a`, `b` and 7 more. */
+export function few(names: readonly string[]): string {
+  const head = names.slice(0, shown).map((name) => `\`${name}\``)
+  return names.length > shown
+    ? `${head.join(', ')} and ${names.length - shown} more`
+    : head.join(', ')
+}
+
+/** Runs a check on each item; what several refuse is reported together, the first five in full. */
+export async function collectProblems<T, R>(
+  where: string,
+  items: readonly T[],
+  check: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const problems: string[] = []
+  const results = await mapParallel(items, async (item) => {
+    try {
+      return await check(item)
+    } catch (error) {
+      if (!(error instanceof SpadError)) throw error
+      problems.push(error.message)
+      return undefined
+    }
+  })
+  report(where, problems)
+  return results as R[]
+}
+
+function report(where: string, problems: readonly string[]): void {
+  const [first] = problems
+  if (first === undefined) return
+  if (problems.length === 1) throw new SpadError(first)
+  const lines = problems.slice(0, shown).map((text) => `  - ${text.replace(/^\[[^\]]*\] /, '')}`)
+  if (problems.length > shown) lines.push(`  … and ${problems.length - shown} more`)
+  fail('node', `\`${where}\` has ${problems.length} problems:\n${lines.join('\n')}`)
+}
