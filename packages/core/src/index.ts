@@ -1,3 +1,20 @@
+export { affine, type AffineOptions } from './augment/affine.js'
+export {
+  type Augment,
+  composeAugment,
+  type GeometricAugment,
+  geometricAugment,
+} from './augment/augment.js'
+export { type AugmentConfig, augmentFromConfig, defaultAugment } from './augment/augment-config.js'
+export { blur, type BlurOptions } from './augment/blur.js'
+export { brightness, type BrightnessOptions } from './augment/brightness.js'
+export { contrast, type ContrastOptions } from './augment/contrast.js'
+export { elastic, type ElasticOptions } from './augment/elastic.js'
+export { flip, type FlipOptions } from './augment/flip.js'
+export { gamma, type GammaOptions } from './augment/gamma.js'
+export { gaussianNoise, type GaussianNoiseOptions } from './augment/gaussian-noise.js'
+export { intensityAugment } from './augment/intensity.js'
+export type { Warp, WarpField } from './augment/warp.js'
 export type { Batch } from './batch.js'
 export { checkNumber, type NumberRule } from './check.js'
 export type { Dataset, LabelClass } from './dataset.js'

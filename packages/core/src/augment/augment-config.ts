@@ -1,0 +1,63 @@
+import { fail } from '../errors.js'
+import { affine, type AffineOptions } from './affine.js'
+import { type Augment, composeAugment } from './augment.js'
+import { blur, type BlurOptions } from './blur.js'
+import { brightness, type BrightnessOptions } from './brightness.js'
+import { contrast, type ContrastOptions } from './contrast.js'
+import { elastic, type ElasticOptions } from './elastic.js'
+import { flip, type FlipOptions } from './flip.js'
+import { gamma, type GammaOptions } from './gamma.js'
+import { gaussianNoise, type GaussianNoiseOptions } from './gaussian-noise.js'
+
+/** The whole augmentation as JSON. Each part: its options, `false` for off, absent for its defaults. */
+export interface AugmentConfig {
+  /** Mirroring. @default {} */
+  readonly flip?: FlipOptions | false
+  /** Rotation, scale and shift. @default {} */
+  readonly affine?: AffineOptions | false
+  /** Smooth deformation. @default {} */
+  readonly elastic?: ElasticOptions | false
+  /** A brighter or darker, or unevenly lit, image. @default {} */
+  readonly brightness?: BrightnessOptions | false
+  /** More or less contrast. @default {} */
+  readonly contrast?: ContrastOptions | false
+  /** Another tone curve. @default {} */
+  readonly gamma?: GammaOptions | false
+  /** A less sharp image. @default {} */
+  readonly blur?: BlurOptions | false
+  /** Noise of the sensor. @default {} */
+  readonly noise?: GaussianNoiseOptions | false
+}
+
+/**
+ * In the order in which light reaches a file: the patient moves, the light varies, the lens blurs, the
+ * sensor adds noise. So noise is never blurred away.
+ */
+const FACTORIES = { flip, affine, elastic, brightness, contrast, gamma, blur, noise: gaussianNoise }
+
+/**
+ * Builds the augmentation that a config describes; `augmentFromConfig({})` is the default one.
+ *
+ * @throws SpadError if a part is unknown or one of its options is out of range.
+ */
+export function augmentFromConfig(config: AugmentConfig): Augment {
+  for (const name of Object.keys(config))
+    if (!Object.hasOwn(FACTORIES, name))
+      fail(
+        'core',
+        `\`${name}\` is no augmentation: there are ${Object.keys(FACTORIES).join(', ')}.`,
+      )
+  const parts = (Object.keys(FACTORIES) as (keyof AugmentConfig)[]).flatMap((name) => {
+    const options = config[name] ?? {}
+    return options === false ? [] : [FACTORIES[name](options)]
+  })
+  return composeAugment(...parts)
+}
+
+/**
+ * Mild changes that suit most medical images, each documented with its options: mirroring left and
+ * right, small movements, smooth deformation, light, contrast, tone curve, blur and noise.
+ */
+export function defaultAugment(): Augment {
+  return augmentFromConfig({})
+}
