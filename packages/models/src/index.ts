@@ -1,1 +1,3 @@
-export {}
+export { createModel, type CreateModelOptions } from './create-model.js'
+export type { ModelConfig, PartConfig } from './model-config.js'
+export { unet, type UnetOptions } from './unet.js'
