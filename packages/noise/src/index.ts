@@ -1,1 +1,10 @@
-export {}
+export { bcd, type BcdBand, bcdBand, type BcdOptions } from './bcd.js'
+export { gaussianBlur } from './blur.js'
+export { cleanShare } from './clean-share.js'
+export { compose } from './compose.js'
+export { decoys, type DecoysOptions } from './decoys.js'
+export { gaussian, type GaussianOptions } from './gaussian.js'
+export { maskDiffusion, type MaskDiffusionOptions } from './mask-diffusion.js'
+export { noiseParts } from './parts.js'
+export type { Noisy } from './perturb.js'
+export { scd, type ScdOptions, type ScdRegions, scdRegions } from './scd.js'

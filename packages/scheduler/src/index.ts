@@ -1,1 +1,30 @@
-export {}
+export { clamp, type ClampOptions, delay, scale, sequence, type Stretch } from './combinators.js'
+export {
+  constant,
+  cosine,
+  type Curve,
+  exponential,
+  type ExponentialOptions,
+  type FallOptions,
+  linear,
+  sigmoid,
+  type SigmoidOptions,
+  step,
+  type StepOptions,
+} from './curves.js'
+export {
+  cosineSchedule,
+  type CosineScheduleOptions,
+  linearSchedule,
+  type LinearScheduleOptions,
+  shifted,
+  sigmoidSchedule,
+  type SigmoidScheduleOptions,
+} from './noise-schedules.js'
+export { curveParts, noiseScheduleParts, progressScheduleParts, samplerParts } from './parts.js'
+export { pas } from './pas.js'
+export { ddim, type DdimOptions } from './samplers/ddim.js'
+export { ddpm } from './samplers/ddpm.js'
+export { dpmSolverPlusPlus2M } from './samplers/dpm-solver.js'
+export { defineSampler, type Level, type Step } from './samplers/reverse.js'
+export { timesteps } from './timesteps.js'

@@ -1,0 +1,40 @@
+import { type Batch, checkNumber, configOf, type Configured, type Noise } from '@spad/core'
+import { defineNoise } from './define-noise.js'
+import { drawShare, rollTarget, selectSamples } from './select.js'
+
+export interface DecoysOptions {
+  /**
+   * Share of the samples that get a decoy, `[0, 1]`.
+   * @default 0.5
+   */
+  readonly share?: number
+}
+
+/**
+ * Also applies a noise where the target of **another** sample of the batch lies, so that noise alone
+ * does not give the target away. The sample's own target and weight stay as the noise left them.
+ *
+ * In a batch of one there is no other sample and so no decoy. A `state` that the noise makes from
+ * nothing gets none either: put `maskDiffusion` before, outside.
+ */
+export function decoys(noise: Noise, options: DecoysOptions = {}): Configured<Noise> {
+  const { share = 0.5 } = options
+  checkNumber('noise', 'share', share, { min: 0, max: 1 })
+  const config = { type: 'decoys', noise: configOf(noise), share }
+  return defineNoise(config, (batch, { intensity, random }) => {
+    const noisy = noise(batch, { intensity, random: random.fork('own') })
+    const samples = batch.image.shape[0]
+    if (samples < 2 || (noisy.image === batch.image && noisy.state === batch.state)) return noisy
+    const chosen = drawShare(samples, share, random.fork('chosen'))
+    if (!chosen.includes(true)) return noisy
+    const lure: Batch = { ...noisy, target: rollTarget(batch.target) }
+    const { image, state } = noise(lure, { intensity, random: random.fork('decoy') })
+    return {
+      ...noisy,
+      image: selectSamples(chosen, image, noisy.image),
+      ...(batch.state && noisy.state && state
+        ? { state: selectSamples(chosen, state, noisy.state) }
+        : {}),
+    }
+  })
+}

@@ -1,0 +1,75 @@
+import { add, mul, type Rank, sub, tensor1d, tensor4d, type Tensor4D } from '@tensorflow/tfjs-core'
+import {
+  checkNumber,
+  configOf,
+  type Configured,
+  fail,
+  type Noise,
+  type NoiseSchedule,
+  randomNormal,
+} from '@spad/core'
+import { defineNoise } from './define-noise.js'
+
+export interface MaskDiffusionOptions {
+  /** ᾱ(t), the same as the model's for sampling. */
+  readonly noiseSchedule: NoiseSchedule
+  /**
+   * `b`: the clean mask enters as `b (2y − 1)`; the smaller, the less a noisy mask gives away.
+   * @default 0.1
+   */
+  readonly signalScale?: number
+  /**
+   * Times are drawn as `t = u^(1 / bias)`: above 1, more of them are noisy.
+   * @default 3
+   */
+  readonly bias?: number
+}
+
+/**
+ * The forward process of mask diffusion: fills `state` with noisy masks of unit variance and
+ * `timestep` with their times.
+ *
+ * `state = (√ᾱ b (2y − 1) + √(1 − ᾱ) ε) / √(ᾱ b² + 1 − ᾱ)`, `t = u^(1 / bias)`, `u ~ U(0, 1)`. It has
+ * no intensity: the network always needs a state.
+ *
+ * Source: Ho et al. 2020 (DDPM), eq. 4; the scale and the division by the standard deviation are
+ * Chen 2023, "On the importance of noise scheduling for diffusion models", section 2.
+ */
+export function maskDiffusion(options: MaskDiffusionOptions): Configured<Noise> {
+  const { noiseSchedule, signalScale = 0.1, bias = 3 } = options
+  if (typeof noiseSchedule !== 'function')
+    fail('noise', `\`noiseSchedule\` is ${String(noiseSchedule)}: it must be a function of time.`)
+  checkNumber('noise', 'signalScale', signalScale, { above: 0 })
+  checkNumber('noise', 'bias', bias, { above: 0 })
+  const config = {
+    type: 'maskDiffusion',
+    noiseSchedule: configOf(noiseSchedule),
+    signalScale,
+    bias,
+  }
+  return defineNoise(config, (batch, context) => {
+    const random = context.random.fork('maskDiffusion')
+    const draw = random.fork('time')
+    const samples = batch.target.shape[0]
+    const times = Array.from({ length: samples }, () => draw.uniform() ** (1 / bias))
+    const levels = times.map((t) => noiseLevel(noiseSchedule(t), t, signalScale))
+    const perSample = (values: number[]): Tensor4D => tensor4d(values, [values.length, 1, 1, 1])
+    const noise = randomNormal<Rank.R4>(batch.target.shape, random.fork('noise'))
+    const state: Tensor4D = add(
+      mul(perSample(levels.map(({ signal }) => signal)), sub(mul(batch.target, 2), 1)),
+      mul(perSample(levels.map(({ noise }) => noise)), noise),
+    )
+    return { ...batch, state, timestep: tensor1d(times) }
+  })
+}
+
+/** Factors of `2y − 1` and of `ε` in a state of unit variance. */
+function noiseLevel(alphaBar: number, t: number, scale: number): { signal: number; noise: number } {
+  if (!(alphaBar >= 0 && alphaBar <= 1))
+    fail('noise', `\`noiseSchedule\` gives ${alphaBar} at ${t}: it must be from 0 to 1.`)
+  const deviation = Math.sqrt(alphaBar * scale ** 2 + 1 - alphaBar)
+  return {
+    signal: (Math.sqrt(alphaBar) * scale) / deviation,
+    noise: Math.sqrt(1 - alphaBar) / deviation,
+  }
+}

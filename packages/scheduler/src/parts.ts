@@ -1,0 +1,96 @@
+import {
+  type Build,
+  buildPart,
+  type Configured,
+  type NoiseSchedule,
+  optionsOf,
+  type PartConfig,
+  type PartTable,
+  type ProgressSchedule,
+  type Sampler,
+} from '@spad/core'
+import { clamp, delay, scale, sequence } from './combinators.js'
+import { constant, cosine, type Curve, exponential, linear, sigmoid, step } from './curves.js'
+import { cosineSchedule, linearSchedule, shifted, sigmoidSchedule } from './noise-schedules.js'
+import { pas } from './pas.js'
+import { ddim } from './samplers/ddim.js'
+import { ddpm } from './samplers/ddpm.js'
+import { dpmSolverPlusPlus2M } from './samplers/dpm-solver.js'
+
+const fall = ['start', 'end', 'from', 'to']
+
+/** Each curve and combinator by the `type` of its description. */
+export const curveParts: PartTable<Configured<Curve>> = {
+  linear: (config) => linear(options(config, fall)),
+  cosine: (config) => cosine(options(config, fall)),
+  sigmoid: (config) => sigmoid(options(config, [...fall, 'steepness'])),
+  exponential: (config) => exponential(options(config, [...fall, 'rate'])),
+  step: (config) => step(options(config, ['at', 'from', 'to'])),
+  constant: (config) => constant(options(config, ['value'])['value'] as number),
+  delay: (config, build) => {
+    const { curve, by } = options(config, ['curve', 'by'])
+    return delay(nestedCurve(curve, build), by as number)
+  },
+  clamp: (config, build) => {
+    const { curve, ...bounds } = options(config, ['curve', 'min', 'max'])
+    return clamp(nestedCurve(curve, build), bounds)
+  },
+  scale: (config, build) => {
+    const { curve, factor } = options(config, ['curve', 'factor'])
+    return scale(nestedCurve(curve, build), factor as number)
+  },
+  sequence: (config, build) => {
+    const { stretches } = options(config, ['stretches'])
+    return sequence(
+      ...(stretches as { curve: PartConfig; until: number }[]).map(({ curve, until }) => ({
+        curve: nestedCurve(curve, build),
+        until,
+      })),
+    )
+  },
+}
+
+/** Each progress schedule by the `type` of its description. */
+export const progressScheduleParts: PartTable<Configured<ProgressSchedule>> = {
+  pas: (config, build) => {
+    const { curves } = options(config, ['curves'])
+    const entries = Object.entries(curves as Record<string, PartConfig>)
+    return pas(
+      Object.fromEntries(entries.map(([name, curve]) => [name, nestedCurve(curve, build)])),
+    )
+  },
+}
+
+/** Each noise schedule by the `type` of its description. */
+export const noiseScheduleParts: PartTable<Configured<NoiseSchedule>> = {
+  linear: (config) => linearSchedule(options(config, ['betaMin', 'betaMax'])),
+  cosine: (config) => cosineSchedule(options(config, ['offset'])),
+  sigmoid: (config) => sigmoidSchedule(options(config, ['start', 'end', 'tau'])),
+  shifted: (config, build) => {
+    const { schedule, factor } = options(config, ['schedule', 'factor'])
+    return shifted(nestedNoiseSchedule(schedule as PartConfig, build), factor as number)
+  },
+}
+
+/** Each sampler by the `type` of its description. */
+export const samplerParts: PartTable<Configured<Sampler>> = {
+  ddpm: (config) => (options(config, []), ddpm()),
+  ddim: (config) => ddim(options(config, ['eta'])),
+  dpmSolverPlusPlus2M: (config) => (options(config, []), dpmSolverPlusPlus2M()),
+}
+
+function options(config: PartConfig, known: readonly string[]): Record<string, unknown> {
+  return optionsOf('scheduler', config, known)
+}
+
+function nestedCurve(config: unknown, build?: Build): Curve {
+  return build?.curve
+    ? (build.curve(config as PartConfig) as Curve)
+    : buildPart('scheduler', 'curve', curveParts, config as PartConfig, build)
+}
+
+function nestedNoiseSchedule(config: PartConfig, build?: Build): NoiseSchedule {
+  return build?.noiseSchedule
+    ? (build.noiseSchedule(config) as NoiseSchedule)
+    : buildPart('scheduler', 'noise schedule', noiseScheduleParts, config, build)
+}

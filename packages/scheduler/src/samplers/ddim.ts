@@ -1,0 +1,35 @@
+import { add, div, mul, type Rank, sub, type Tensor4D } from '@tensorflow/tfjs-core'
+import { checkNumber, type Configured, randomNormal, type Sampler } from '@spad/core'
+import { defineSampler, type Step } from './reverse.js'
+
+export interface DdimOptions {
+  /**
+   * Share of fresh noise at each step: 0 = none, 1 = as much as DDPM.
+   * @default 0
+   */
+  readonly eta?: number
+}
+
+/**
+ * DDIM: the same marginals as DDPM with less noise, or none, along the way.
+ *
+ * `x′ = α′ x₀ + √(σ′² − s²) ε̂ + s z`, `ε̂ = (x − α x₀) / σ`, `s = η (σ′/σ) √(1 − ᾱ/ᾱ′)`.
+ *
+ * Source: Song et al. 2021, "Denoising diffusion implicit models", eqs. 12 and 16.
+ */
+export function ddim({ eta = 0 }: DdimOptions = {}): Configured<Sampler> {
+  checkNumber('scheduler', 'eta', eta, { min: 0, max: 1 })
+  return defineSampler({ type: 'ddim', eta }, ({ state, clean, from, to, random }) => {
+    const fresh = eta * (to.sigma / from.sigma) * Math.sqrt(1 - from.alphaBar / to.alphaBar)
+    const direction = Math.sqrt(Math.max(0, to.sigma ** 2 - fresh ** 2))
+    const epsilon = impliedNoise(state, clean, from)
+    const next: Tensor4D = add(mul(clean, to.alpha), mul(epsilon, direction))
+    if (fresh === 0) return next
+    return add(next, mul(randomNormal<Rank.R4>(state.shape, random), fresh))
+  })
+}
+
+/** `ε̂ = (x − α x₀) / σ`. */
+function impliedNoise(state: Tensor4D, clean: Tensor4D, { alpha, sigma }: Step['from']): Tensor4D {
+  return div(sub(state, mul(clean, alpha)), sigma)
+}
