@@ -1,0 +1,40 @@
+/** The backends of TensorFlow.js that run in a browser, the fastest first. */
+export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu'
+
+/** Where the three `.wasm` files of `@tensorflow/tfjs-backend-wasm` are served: the address of their
+ * folder, ending in `/`, or the address of each by its file name. */
+export type WasmPaths =
+  | string
+  | Readonly<
+      Record<
+        | 'tfjs-backend-wasm.wasm'
+        | 'tfjs-backend-wasm-simd.wasm'
+        | 'tfjs-backend-wasm-threaded-simd.wasm',
+        string
+      >
+    >
+
+export interface CandidateOptions {
+  readonly wasmPaths?: WasmPaths
+}
+
+/** What a browser says of the device behind a backend. */
+export interface Device {
+  /** What it is, as far as the browser tells. */
+  readonly name: string
+  /** Whether the main processor plays the part of a graphics card: right, but slower than wasm. */
+  readonly software: boolean
+}
+
+/** A backend that could be used. */
+export interface Candidate {
+  readonly name: BackendName
+  /**
+   * Looks, without loading anything, for what the backend runs on.
+   *
+   * @returns the device, or why there is none.
+   */
+  inspect(options: CandidateOptions): Promise<Device | string>
+  /** Loads the backend's package, which registers it with TensorFlow.js. */
+  load(options: CandidateOptions): Promise<void>
+}

@@ -1,0 +1,27 @@
+import type { Candidate, WasmPaths } from './candidate.js'
+
+/** WebAssembly: everywhere; with threads where the page is cross-origin isolated. */
+export const wasm: Candidate = {
+  name: 'wasm',
+  async inspect({ wasmPaths }) {
+    if (typeof WebAssembly === 'undefined') return 'this browser has no WebAssembly'
+    const missing = wasmPaths === undefined ? undefined : await whyNotServed(wasmPaths)
+    const threads = globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1
+    return missing ?? { name: `WebAssembly, at most ${threads} threads`, software: false }
+  },
+  async load({ wasmPaths }) {
+    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
+    if (wasmPaths !== undefined) setWasmPaths(wasmPaths)
+  },
+}
+
+/** A wrong address stops TensorFlow.js for good and floods the console, so it is tried first. */
+async function whyNotServed(paths: WasmPaths): Promise<string | undefined> {
+  const file = 'tfjs-backend-wasm-simd.wasm'
+  const address = typeof paths === 'string' ? paths + file : paths[file]
+  const response = await fetch(address, { method: 'HEAD' }).catch(String)
+  if (typeof response === 'string') return `${address} cannot be fetched (${response})`
+  if (!response.ok) return `${address} is not there (${response.status})`
+  const type = response.headers.get('content-type') ?? ''
+  return type.startsWith('text/html') ? `${address} is a page, not a .wasm file` : undefined
+}

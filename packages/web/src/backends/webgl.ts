@@ -1,0 +1,23 @@
+import type { Candidate } from './candidate.js'
+
+/** WebGL: nearly everywhere; on some telephones in half precision, which the proof tells. */
+export const webgl: Candidate = {
+  name: 'webgl',
+  inspect: () => Promise.resolve(inspectWebGL()),
+  load: async () => {
+    await import('@tensorflow/tfjs-backend-webgl')
+  },
+}
+
+function inspectWebGL(): ReturnType<Candidate['inspect']> extends Promise<infer R> ? R : never {
+  const canvas =
+    typeof OffscreenCanvas === 'undefined'
+      ? document.createElement('canvas')
+      : new OffscreenCanvas(1, 1)
+  const gl = canvas.getContext('webgl2') as WebGL2RenderingContext | null
+  if (!gl) return 'this browser has no WebGL 2'
+  const names = gl.getExtension('WEBGL_debug_renderer_info')
+  const name = String(gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER))
+  gl.getExtension('WEBGL_lose_context')?.loseContext()
+  return { name, software: /swiftshader|llvmpipe|software|basic render/i.test(name) }
+}

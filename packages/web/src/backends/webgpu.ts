@@ -1,0 +1,18 @@
+import type { Candidate } from './candidate.js'
+
+/** WebGPU: the fastest where there is a graphics card. */
+export const webgpu: Candidate = {
+  name: 'webgpu',
+  async inspect() {
+    if (!('gpu' in navigator)) return 'this browser has no WebGPU'
+    const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' })
+    if (!adapter) return 'WebGPU has no adapter here'
+    const { vendor, architecture, description } = adapter.info
+    const name = [vendor, architecture, description].filter(Boolean).join(' ') || 'unnamed adapter'
+    const software = adapter.info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(name)
+    return { name, software }
+  },
+  load: async () => {
+    await import('@tensorflow/tfjs-backend-webgpu')
+  },
+}
