@@ -20,6 +20,12 @@ export { checkNumber, type NumberRule } from './check.js'
 export type { Dataset, LabelClass } from './dataset.js'
 export type { Denoiser, DenoiserConfig, Features } from './denoiser.js'
 export { fail, SpadError } from './errors.js'
+export {
+  type Calibration,
+  type CalibrationBin,
+  type CalibrationMeter,
+  calibrationMeter,
+} from './metrics/calibration.js'
 export type { Spacing } from './metrics/distance-transform.js'
 export { type Means, type Metric, type MetricInfo, METRICS } from './metrics/metric.js'
 export { type ProgressMeter, progressMeter } from './metrics/progress-meter.js'

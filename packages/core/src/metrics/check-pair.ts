@@ -1,3 +1,4 @@
+import { checkNumber } from '../check.js'
 import { fail } from '../errors.js'
 import type { LabelMap } from '../sample.js'
 
@@ -24,14 +25,15 @@ export function checkSizes(
 
 /** Refuses fewer than two classes. */
 export function checkClasses(classes: number): void {
-  if (!Number.isInteger(classes) || classes < 2)
-    fail(
-      'core',
-      `\`classes\` is ${classes}: it must be an integer of at least 2, background included.`,
-    )
+  checkNumber('core', 'classes', classes, { integer: true, min: 2 })
 }
 
-function checkLabels(name: string, { data, height, width }: LabelMap, classes: number): void {
+/** Refuses a map of the wrong length or with a label that is no class. */
+export function checkLabels(
+  name: string,
+  { data, height, width }: LabelMap,
+  classes: number,
+): void {
   if (data.length !== height * width)
     fail(
       'core',

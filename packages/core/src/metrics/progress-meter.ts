@@ -1,3 +1,4 @@
+import { checkNumber } from '../check.js'
 import { fail } from '../errors.js'
 import type { Measured } from '../progress-schedule.js'
 import type { LabelMap } from '../sample.js'
@@ -37,7 +38,7 @@ export interface ProgressMeter {
  */
 export function progressMeter(classes: number, band = 3): ProgressMeter {
   checkClasses(classes)
-  if (!(band > 0)) fail('core', `\`band\` is ${band}: it must be a positive number of pixels.`)
+  checkNumber('core', 'band', band, { above: 0 })
   const interior = regionCounts(classes)
   const boundary = regionCounts(classes)
   let cases = 0

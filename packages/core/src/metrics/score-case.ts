@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { checkNumber } from '../check.js'
 import type { LabelMap } from '../sample.js'
 import { checkClasses, checkPair } from './check-pair.js'
 import { type ClassOverlap, classOverlaps, cropClass } from './class-overlap.js'
@@ -52,10 +52,8 @@ export function scoreCase(
 ): CaseScores {
   checkClasses(classes)
   checkPair(truth, prediction, classes)
-  if (!(tolerance >= 0 && tolerance < Infinity))
-    fail('core', `\`tolerance\` is ${tolerance}: it must be a distance of at least 0.`)
-  if (!spacing.every((step) => step > 0 && step < Infinity))
-    fail('core', `\`spacing\` is [${spacing.join(', ')}]: both must be positive numbers.`)
+  checkNumber('core', 'tolerance', tolerance, { min: 0 })
+  spacing.forEach((step, axis) => checkNumber('core', `spacing[${axis}]`, step, { above: 0 }))
   const diagonal = Math.hypot(truth.height * spacing[0], truth.width * spacing[1])
   const scores = classOverlaps(truth, prediction, classes).map((overlap, label): ClassScores => {
     if (overlap.truth === 0 && overlap.predicted === 0) return perMetric(() => null)

@@ -1,3 +1,4 @@
+import { checkNumber } from '../check.js'
 import type { LabelClass } from '../dataset.js'
 import { fail } from '../errors.js'
 import {
@@ -81,8 +82,7 @@ export function summarize(
 ): Summary {
   const foreground = classes.slice(1)
   checkCases(cases, foreground.length)
-  if (!Number.isInteger(resamples) || resamples < 1)
-    fail('core', `\`resamples\` is ${resamples}: it must be an integer of at least 1.`)
+  checkNumber('core', 'resamples', resamples, { integer: true, min: 1 })
   const caseMeans = cases.map((scored) => meansOf(scored.classes))
   // one group of columns for the mean, then one per class, so that all share the same draws
   const rows = [

@@ -17,7 +17,7 @@ export function summaryTable({ mean, classes }: Summary): string {
     ['Cases', `${mean.cases}`, '', ...classes.map(({ cases }) => `${cases}`)],
     ['Nothing there', `${mean.trueNegative}`, '', ...classes.map((k) => `${k.trueNegative}`)],
   ]
-  return `${align(rows)}\nNothing there: cases without it in truth and prediction, left out of means.`
+  return `${align(rows)}\nNothing there: in neither truth nor prediction; such cases stay out of the means.`
 }
 
 /** A summary as CSV (RFC 4180): a line per case and class, an empty field for an undefined value. */

@@ -42,13 +42,16 @@ describe('scoreCase agrees with MONAI', () => {
 })
 
 describe('squaredDistances agrees with SciPy', () => {
-  it.each(golden.distances)('$height × $width, spacing $spacing', ({ height, width, ...golden }) => {
-    const mask = unpack(golden.mask, height, width)
-    const found = squaredDistances(mask, pair(golden.spacing))
-    golden.squared.forEach((expected, i) => {
-      expect(found[i]).toBeCloseTo(expected, 5)
-    })
-  })
+  it.each(golden.distances)(
+    '$height × $width, spacing $spacing',
+    ({ height, width, ...golden }) => {
+      const mask = unpack(golden.mask, height, width)
+      const found = squaredDistances(mask, pair(golden.spacing))
+      golden.squared.forEach((expected, i) => {
+        expect(found[i]).toBeCloseTo(expected, 5)
+      })
+    },
+  )
 })
 
 it('percentile, mean and standard deviation agree with numpy', () => {

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type LabelMap, progressMeter } from '../../src/index.js'
-
-/** A map of digits, one string a row. */
-const map = (...rows: string[]): LabelMap => ({
-  data: Uint8Array.from(rows.join(''), Number),
-  height: rows.length,
-  width: rows[0]?.length ?? 0,
-})
+import { map } from './maps.js'
 
 /** A filled square of class 1 from `from` to `to` (exclusive) in a square image. */
 function square(size: number, from: number, to: number): LabelMap {
@@ -76,10 +70,10 @@ describe('progressMeter', () => {
 
   it('refuses what it cannot measure', () => {
     expect(() => progressMeter(1)).toThrow(
-      '[@spad/core] `classes` is 1: it must be an integer of at least 2, background included.',
+      '[@spad/core] `classes` is 1: it must be an integer of at least 2.',
     )
     expect(() => progressMeter(2, 0)).toThrow(
-      '[@spad/core] `band` is 0: it must be a positive number of pixels.',
+      '[@spad/core] `band` is 0: it must be a number above 0.',
     )
     expect(() => progressMeter(2).result()).toThrow(
       '[@spad/core] `result` was called before `add`: nothing was measured yet.',

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import { scoreCase, summarize, summaryCsv, summaryTable } from '../../src/index.js'
+import { map } from './maps.js'
+
+const classes = ['background', 'lung', 'clavicle, left'].map((name, value) => ({
+  name,
+  value,
+  color: [0, 0, 0] as const,
+}))
+const summary = summarize(
+  [
+    scoreCase('one "1"', map('0110'), map('0110'), 3),
+    scoreCase('two', map('0110'), map('0010'), 3),
+  ],
+  classes,
+)
+
+it('prints a table', () => {
+  expect(summaryTable(summary)).toBe(
+    [
+      '                  mean ± std  95 % interval   lung  clavicle, left',
+      'Dice ↑         0.833 ± 0.236  0.667 … 1.000  0.833               –',
+      'IoU ↑          0.750 ± 0.354  0.500 … 1.000  0.750               –',
+      'HD95 (px) ↓      0.47 ± 0.67    0.00 … 0.95   0.47               –',
+      'ASSD (px) ↓      0.17 ± 0.24    0.00 … 0.33   0.17               –',
+      'NSD ↑          1.000 ± 0.000  1.000 … 1.000  1.000               –',
+      'Sensitivity ↑  0.750 ± 0.354  0.500 … 1.000  0.750               –',
+      'Precision ↑    1.000 ± 0.000  1.000 … 1.000  1.000               –',
+      'Cases                      2                     2               0',
+      'Nothing there              0                     0               2',
+      'Nothing there: in neither truth nor prediction; such cases stay out of the means.',
+    ].join('\n'),
+  )
+})
+
+it('leaves out the spread of a single case', () => {
+  const table = summaryTable(
+    summarize([scoreCase('a', map('01'), map('01'), 2)], classes.slice(0, 2)),
+  )
+  expect(table.split('\n')[1]).toBe('Dice ↑              1.000              –  1.000')
+})
+
+it('writes CSV that a spreadsheet reads back', () => {
+  expect(summaryCsv(summary)).toBe(
+    [
+      'case,class,dice,iou,hd95,assd,nsd,sensitivity,precision',
+      '"one ""1""",lung,1,1,0,0,1,1,1',
+      '"one ""1""","clavicle, left",,,,,,,',
+      `two,lung,${2 / 3},0.5,0.95,${1 / 3},1,0.5,1`,
+      'two,"clavicle, left",,,,,,,',
+      '',
+    ].join('\r\n'),
+  )
+})
