@@ -1,3 +1,10 @@
+export type { BackendName, UseBackendOptions } from './backend/backend-starter.js'
+export {
+  type BackendListing,
+  listBackends,
+  type ListBackendsOptions,
+} from './backend/list-backends.js'
+export { backendNames, type BackendReport, useBackend } from './backend/use-backend.js'
 export { checkDataset, type CheckDatasetOptions } from './data/check-dataset.js'
 export type { CaseFiles } from './data/list-cases.js'
 export {

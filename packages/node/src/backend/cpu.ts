@@ -1,0 +1,23 @@
+import { env, scalar, setBackend, version_core } from '@tensorflow/tfjs-core'
+import { fail } from '@spad/core'
+import type { StartedBackend } from './backend-starter.js'
+import { importOptional } from './optional-package.js'
+
+const name = '@tensorflow/tfjs-backend-cpu'
+const cure = `Run \`npm install ${name}\`.`
+
+/** Plain JavaScript: slow, and a few of its gradients are wrong. For small things only. */
+export async function startCpu(): Promise<StartedBackend> {
+  await importOptional(name, cure)
+  if (!(await setBackend('cpu'))) fail('node', `\`cpu\` does not start. ${cure}`)
+  greetSilently()
+  return { tfjs: 'cpu', version: `tfjs-core ${version_core}`, device: 'CPU', threads: 1 }
+}
+
+/** The backend advertises tfjs-node on its first tensor, unless the flag IS_TEST is set. */
+function greetSilently(): void {
+  const flag = env().getBool('IS_TEST')
+  env().set('IS_TEST', true)
+  scalar(0).dispose()
+  env().set('IS_TEST', flag)
+}

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import type { BackendName } from './backend-starter.js'
+import { type BackendReport, backendNames } from './use-backend.js'
+
+const run = promisify(execFile)
+
+/** Whether a backend works here: what it reports, or why it does not. */
+export type BackendListing =
+  | { readonly name: BackendName; readonly works: true; readonly report: BackendReport }
+  | { readonly name: BackendName; readonly works: false; readonly reason: string }
+
+export interface ListBackendsOptions {
+  /**
+   * Node's own flags for the processes that try the backends.
+   *
+   * @default those of this process
+   */
+  readonly execArgv?: readonly string[]
+}
+
+/**
+ * Tries every backend, fastest first, each in a process of its own: one that crashes harms nobody,
+ * and the current backend stays.
+ */
+export async function listBackends({
+  execArgv = process.execArgv,
+}: ListBackendsOptions = {}): Promise<BackendListing[]> {
+  const listings: BackendListing[] = []
+  for (const name of backendNames) listings.push(await tryBackend(name, execArgv))
+  return listings
+}
+
+/** Run in this package's folder, so that its name leads to itself. */
+const probe = (name: BackendName): string => `
+  const { useBackend } = await import('@spad/node')
+  const answer = await useBackend('${name}').then(
+    (report) => ({ report }),
+    (error) => ({ reason: error.message }),
+  )
+  process.stdout.write('\\n' + JSON.stringify(answer) + '\\n', () => process.exit(0))
+`
+
+async function tryBackend(name: BackendName, execArgv: readonly string[]): Promise<BackendListing> {
+  const flags = [...execArgv, '--input-type=module', '-e', probe(name)]
+  try {
+    const { stdout } = await run(process.execPath, flags, {
+      cwd: fileURLToPath(new URL('.', import.meta.url)),
+      timeout: 60_000,
+    })
+    const answer = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Answer
+    return 'report' in answer
+      ? { name, works: true, report: answer.report }
+      : { name, works: false, reason: answer.reason.replace(/^\[@spad\/\w+\] /, '') }
+  } catch (error) {
+    return { name, works: false, reason: `its process ended early: ${lastLine(error)}` }
+  }
+}
+
+type Answer = { readonly report: BackendReport } | { readonly reason: string }
+
+function lastLine(error: unknown): string {
+  const { stderr = '', signal } = error as { stderr?: string; signal?: string }
+  return signal ?? stderr.trim().split('\n').at(-1) ?? String(error)
+}

@@ -1,0 +1,73 @@
+import { findBackendFactory, removeBackend, setBackend } from '@tensorflow/tfjs-core'
+import { fail } from '@spad/core'
+import type { StartedBackend } from './backend-starter.js'
+import { importOptional } from './optional-package.js'
+
+const dawnPackage = 'webgpu'
+const backendPackage = '@tensorflow/tfjs-backend-webgpu'
+
+interface Dawn {
+  create(flags: readonly string[]): Gpu
+  readonly globals: object
+}
+
+interface Gpu {
+  requestAdapter(options?: object): Promise<Adapter | null>
+}
+
+interface Adapter {
+  readonly info?: Readonly<Record<'vendor' | 'architecture' | 'description', string | undefined>>
+  readonly isFallbackAdapter?: boolean
+}
+
+/** WebGPU through Dawn: any graphics card that Vulkan, Metal or Direct3D 12 knows. */
+export async function startWebgpu(): Promise<StartedBackend> {
+  const cure = `Run \`npm install ${dawnPackage} ${backendPackage}\`.`
+  const dawn = (await importOptional(dawnPackage, cure)) as Dawn
+  const gpu = provideGpu(dawn)
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' })
+  if (!adapter)
+    return fail(
+      'node',
+      '`webgpu` finds no graphics card: Dawn needs one with a Vulkan, Metal or Direct3D 12 ' +
+        'driver. Install the driver of the card or use another backend.',
+    )
+  await importOptional(backendPackage, cure)
+  if (!(await setBackend('webgpu').catch(() => false))) {
+    if (findBackendFactory('webgpu') as unknown) removeBackend('webgpu')
+    fail('node', `\`webgpu\` does not start on ${describe(adapter)}. Use another backend.`)
+  }
+  return {
+    tfjs: 'webgpu',
+    version: 'Dawn',
+    device: describe(adapter),
+    ...(isSoftware(adapter) ? { reluctant: `${describe(adapter)} is software, no card` } : {}),
+  }
+}
+
+/** Puts Dawn where a browser has WebGPU, because tfjs looks for it there. */
+function provideGpu(dawn: Dawn): Gpu {
+  const scope = globalThis as { navigator?: { gpu?: Gpu } }
+  if (scope.navigator?.gpu) return scope.navigator.gpu
+  Object.assign(globalThis, dawn.globals)
+  const gpu = dawn.create([])
+  // Node has a navigator of its own from version 21 on
+  if (!scope.navigator) Object.defineProperty(globalThis, 'navigator', settable({}))
+  Object.defineProperty(scope.navigator, 'gpu', settable(gpu))
+  return gpu
+}
+
+function settable(value: unknown): PropertyDescriptor {
+  return { value, configurable: true, enumerable: true, writable: true }
+}
+
+function describe({ info }: Adapter): string {
+  const parts = [info?.description, info?.vendor, info?.architecture]
+  return parts.find((part) => part !== undefined && part !== '') ?? 'a card without a name'
+}
+
+function isSoftware(adapter: Adapter): boolean {
+  const { vendor = '', architecture = '', description = '' } = adapter.info ?? {}
+  const text = `${vendor} ${architecture} ${description}`
+  return adapter.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe/i.test(text)
+}
