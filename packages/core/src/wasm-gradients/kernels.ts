@@ -1,0 +1,82 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core'
+import { fail } from '../errors.js'
+import { binary } from './binary.js'
+
+/** What these kernels use of tfjs' wasm backend. */
+export interface WasmBackend {
+  wasm: {
+    _malloc(bytes: number): number
+    HEAPU8: Uint8Array
+    /** The exports of tfjs' single-threaded module. */
+    asm?: { memory?: WebAssembly.Memory }
+    /** The heap of tfjs' threaded module. */
+    wasmMemory?: WebAssembly.Memory
+  }
+  dataIdMap: { get(dataId: object): { memoryOffset: number } }
+  makeOutput(shape: readonly number[], dtype: string): TensorInfo
+  disposeData(dataId: object): boolean
+}
+
+type Kernel = (...values: number[]) => void
+
+/** The functions of kernels.c, on one backend's heap. Pointers are byte addresses there. */
+export interface Kernels {
+  conv2d_filter: Kernel
+  conv2d_input: Kernel
+  depthwise_filter: Kernel
+  depthwise_input: Kernel
+  avg_pool_input: Kernel
+  segment_sum: Kernel
+  mat_mul: Kernel
+  transpose: Kernel
+  /** Writes the struct `geometry` and returns its address, which is valid until the next call. */
+  geometry(values: readonly number[]): number
+  /** The address of a tensor's values. */
+  pointer(tensor: { dataId: object }): number
+}
+
+const STACK_BYTES = 16384
+const GEOMETRY_BYTES = 64
+
+const instances = new WeakMap<object, Kernels>()
+
+/** The kernels on the heap of `backend`, instantiated at their first use. */
+export function kernelsOn(backend: WasmBackend): Kernels {
+  let kernels = instances.get(backend)
+  if (!kernels) instances.set(backend, (kernels = instantiate(backend)))
+  return kernels
+}
+
+function instantiate(backend: WasmBackend): Kernels {
+  const { wasm } = backend
+  const memory = wasm.wasmMemory ?? wasm.asm?.memory
+  if (!memory)
+    fail(
+      'core',
+      '`backend.wasm` shows no heap: gradients on wasm need @tensorflow/tfjs-backend-wasm 4.22.',
+    )
+  const shared = !(memory.buffer instanceof ArrayBuffer)
+  const module = new WebAssembly.Module(decode(shared))
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
+  const scratch = wasm._malloc(STACK_BYTES + GEOMETRY_BYTES) >>> 0
+  const { __stack_pointer: stack, ...kernels } = exports as Record<string, WebAssembly.ExportValue>
+  // The stack grows downwards from its pointer, which is kept aligned to 16 bytes.
+  const top = (scratch + STACK_BYTES) & ~15
+  ;(stack as WebAssembly.Global).value = top
+  return {
+    ...(kernels as unknown as Kernels),
+    geometry(values) {
+      new Int32Array(memory.buffer, top >>> 0, values.length).set(values)
+      return top
+    },
+    pointer: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
+  }
+}
+
+function decode(shared: boolean): Uint8Array<ArrayBuffer> {
+  const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0))
+  // The import section opens with `env.memory`: name, kind 2, then its flags (bit 1: shared).
+  const flags = 8 + String.fromCharCode(...bytes.subarray(8, 128)).indexOf('memory\x02') + 7
+  if (shared) bytes[flags]! |= 2
+  return bytes
+}
