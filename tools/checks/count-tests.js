@@ -1,0 +1,17 @@
+// @ts-check
+// Prints `PASSED FAILED`, summed over vitest's JSON reports in a folder.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+const folder = process.argv[2] ?? ''
+let passed = 0
+let failed = 0
+for (const file of existsSync(folder) ? readdirSync(folder) : []) {
+  const report = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+  passed += report.numPassedTests
+  failed += report.numFailedTests + report.numPendingTests + report.numTodoTests
+  // a file that does not load has no tests to fail
+  for (const { status, assertionResults } of report.testResults)
+    if (status === 'failed' && assertionResults.length === 0) failed += 1
+}
+process.stdout.write(`${passed} ${failed}\n`)
