@@ -28,8 +28,8 @@ export const noiseParts: PartTable<Configured<Noise>> = {
   gaussian: (config) => gaussian(optionsOf('noise', config, ['on', 'sigma', 'intensity'])),
   maskDiffusion: (config, build) => {
     const options = optionsOf('noise', config, ['noiseSchedule', 'signalScale', 'bias'])
-    const noiseSchedule = nestedSchedule(options['noiseSchedule'] as PartConfig, build)
-    return maskDiffusion({ ...options, noiseSchedule } as MaskDiffusionOptions)
+    const noiseSchedule = nestedSchedule(options.noiseSchedule as PartConfig, build)
+    return maskDiffusion({ ...options, noiseSchedule })
   },
   compose: (config, build) => {
     const { noises } = optionsOf('noise', config, ['noises'])

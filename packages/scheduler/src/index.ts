@@ -1,3 +1,4 @@
+export { adaptive, type AdaptiveOptions, type Signal } from './adaptive.js'
 export { clamp, type ClampOptions, delay, scale, sequence, type Stretch } from './combinators.js'
 export {
   constant,

@@ -9,6 +9,7 @@ import {
   type ProgressSchedule,
   type Sampler,
 } from '@spad/core'
+import { adaptive, type AdaptiveOptions } from './adaptive.js'
 import { clamp, delay, scale, sequence } from './combinators.js'
 import { constant, cosine, type Curve, exponential, linear, sigmoid, step } from './curves.js'
 import { cosineSchedule, linearSchedule, shifted, sigmoidSchedule } from './noise-schedules.js'
@@ -26,7 +27,7 @@ export const curveParts: PartTable<Configured<Curve>> = {
   sigmoid: (config) => sigmoid(options(config, [...fall, 'steepness'])),
   exponential: (config) => exponential(options(config, [...fall, 'rate'])),
   step: (config) => step(options(config, ['at', 'from', 'to'])),
-  constant: (config) => constant(options(config, ['value'])['value'] as number),
+  constant: (config) => constant(options(config, ['value']).value as number),
   delay: (config, build) => {
     const { curve, by } = options(config, ['curve', 'by'])
     return delay(nestedCurve(curve, build), by as number)
@@ -59,6 +60,14 @@ export const progressScheduleParts: PartTable<Configured<ProgressSchedule>> = {
       Object.fromEntries(entries.map(([name, curve]) => [name, nestedCurve(curve, build)])),
     )
   },
+  adaptive: (config, build) => {
+    const { signals, fallback, ceiling } = options(config, ['signals', 'fallback', 'ceiling'])
+    return adaptive({
+      ...(signals ? { signals: signals as Required<AdaptiveOptions>['signals'] } : {}),
+      ...(fallback ? { fallback: nestedProgressSchedule(fallback as PartConfig, build) } : {}),
+      ...(ceiling ? { ceiling: nestedCurve(ceiling, build) } : {}),
+    })
+  },
 }
 
 /** Each noise schedule by the `type` of its description. */
@@ -87,6 +96,12 @@ function nestedCurve(config: unknown, build?: Build): Curve {
   return build?.curve
     ? (build.curve(config as PartConfig) as Curve)
     : buildPart('scheduler', 'curve', curveParts, config as PartConfig, build)
+}
+
+function nestedProgressSchedule(config: PartConfig, build?: Build): ProgressSchedule {
+  return build?.progressSchedule
+    ? (build.progressSchedule(config) as ProgressSchedule)
+    : buildPart('scheduler', 'progress schedule', progressScheduleParts, config, build)
 }
 
 function nestedNoiseSchedule(config: PartConfig, build?: Build): NoiseSchedule {
