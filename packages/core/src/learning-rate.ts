@@ -1,4 +1,4 @@
-import { fail } from './errors.js'
+import { checkNumber } from './check.js'
 
 /** The optimiser's step size at a training progress in `[0, 1]`. */
 export type LearningRateSchedule = (progress: number) => number
@@ -17,14 +17,13 @@ export interface OneCycleOptions {
  *
  * Source: Smith and Topin 2018, "Super-Convergence", with cosine legs.
  *
- * @throws SpadError if `peak` is not positive or `warmup` is outside `[0, 1)`.
+ * @throws SpadError if `peak` is not positive, or `warmup` or `end` is no share.
  */
 export function oneCycle(options: OneCycleOptions = {}): LearningRateSchedule {
   const { peak = 0.002, warmup = 0.1, end = 0.001 } = options
-  if (!(peak > 0) || !Number.isFinite(peak))
-    fail('core', `\`peak\` is ${peak}: a learning rate must be a positive number.`)
-  if (!(warmup >= 0 && warmup < 1))
-    fail('core', `\`warmup\` is ${warmup}: it is a share of training, from 0 up to but not 1.`)
+  checkNumber('core', 'peak', peak, { above: 0 })
+  checkNumber('core', 'warmup', warmup, { min: 0, below: 1 })
+  checkNumber('core', 'end', end, { min: 0, max: 1 })
   const start = peak / 25
   return (progress) =>
     progress < warmup

@@ -22,6 +22,7 @@ import {
   type Variable,
   zeros,
 } from '@tensorflow/tfjs-core'
+import { checkNumber } from './check.js'
 import { fail } from './errors.js'
 
 export interface AdamWOptions {
@@ -62,6 +63,10 @@ export function adamW(
   options: AdamWOptions = {},
 ): Optimizer {
   const { weightDecay = 0.01, clipNorm = 1, beta1 = 0.9, beta2 = 0.999 } = options
+  checkNumber('core', 'weightDecay', weightDecay, { min: 0 })
+  checkNumber('core', 'clipNorm', clipNorm, { above: 0 })
+  for (const [name, beta] of Object.entries({ beta1, beta2 }))
+    checkNumber('core', name, beta, { min: 0, below: 1 })
   const list = Object.values(variables)
   const sizes = list.map((variable) => variable.size)
   const length = sizes.reduce((total, size) => total + size, 0)

@@ -9,6 +9,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core'
 import { breather } from './breathe.js'
+import { checkNumber } from './check.js'
 import type { Features } from './denoiser.js'
 import { fail } from './errors.js'
 import type { Model } from './model.js'
@@ -59,8 +60,7 @@ export async function segment(
 ): Promise<Segmentation> {
   const { steps = 1, ensemble = 1, seed = 0, signal, onProgress } = options
   for (const [name, value] of Object.entries({ steps, ensemble }))
-    if (!Number.isInteger(value) || value < 1)
-      fail('core', `\`${name}\` is ${String(value)}: it must be an integer of at least 1.`)
+    checkNumber('core', name, value, { min: 1, integer: true })
   const { height, width, channels } = model.preprocessing
   const input = tensor4d(prepareImage(image, model.preprocessing), [1, height, width, channels])
   const breathe = breather(40, signal)

@@ -11,6 +11,7 @@ import type { Augment } from './augment/augment.js'
 import type { Batch } from './batch.js'
 import { augmentAll, picker, readSamples, stack } from './batches.js'
 import { breather } from './breathe.js'
+import { checkNumber } from './check.js'
 import type { Dataset } from './dataset.js'
 import type { Denoiser } from './denoiser.js'
 import { fail, SpadError } from './errors.js'
@@ -181,10 +182,8 @@ function checkOptions(model: Model, data: Dataset, options: TrainOptions) {
   const { validateEvery = Math.max(1, Math.round(steps / 10)) } = options
   const { denoiser, preprocessing } = model
   for (const [name, value] of Object.entries({ steps, batchSize, validateEvery }))
-    if (!Number.isInteger(value) || value < 1)
-      fail('core', `\`${name}\` is ${String(value)}: it must be an integer of at least 1.`)
-  if (!(balance >= 0 && balance <= 1))
-    fail('core', `\`balance\` is ${String(balance)}: it is a share, from 0 to 1.`)
+    checkNumber('core', name, value, { min: 1, integer: true })
+  checkNumber('core', 'balance', balance, { min: 0, max: 1 })
   if (data.classes.length !== denoiser.classes)
     fail(
       'core',

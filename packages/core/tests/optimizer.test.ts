@@ -128,6 +128,8 @@ test('one cycle rises, peaks and falls', () => {
   expect(rate(0.6)).toBeCloseTo(0.505)
   expect(rate(1)).toBeCloseTo(0.01)
   expect(oneCycle({ peak: 2, warmup: 0 })(0)).toBe(2)
-  expect(() => oneCycle({ peak: 0 })).toThrow('`peak` is 0: a learning rate must be a positive')
-  expect(() => oneCycle({ warmup: 1 })).toThrow('`warmup` is 1: it is a share of training')
+  expect(() => oneCycle({ peak: 0 })).toThrow('`peak` is 0: it must be a number above 0.')
+  expect(() => oneCycle({ warmup: 1 })).toThrow(
+    '`warmup` is 1: it must be a number of at least 0 and below 1.',
+  )
 })

@@ -11,5 +11,7 @@ it('resizes to the same bits everywhere', () => {
     height: 31,
     width: 47,
   }
-  expect(hash(resizeRaster(image, 16, 99).data, resizeLabels(labels, 12, 60, 4).data)).toBe(1872499351)
+  expect(hash(resizeRaster(image, 16, 99).data, resizeLabels(labels, 12, 60, 4).data)).toBe(
+    1872499351,
+  )
 })

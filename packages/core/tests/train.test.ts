@@ -222,7 +222,7 @@ test('a rare class is drawn as often as the others', async () => {
 test.each([
   [{ steps: 0 }, '`steps` is 0: it must be an integer of at least 1.'],
   [{ batchSize: 1.5 }, '`batchSize` is 1.5: it must be an integer of at least 1.'],
-  [{ balance: 2 }, '`balance` is 2: it is a share, from 0 to 1.'],
+  [{ balance: 2 }, '`balance` is 2: it must be a number from 0 to 1.'],
 ])('refuses %o', async (wrong, message) => {
   const model = tinyModel()
   await expect(run(model, wrong)).rejects.toThrow(`[@spad/core] ${message}`)
