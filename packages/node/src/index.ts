@@ -15,3 +15,13 @@ export {
 } from './data/open-dataset.js'
 export { readImage, type ReadImageOptions } from './data/read-image.js'
 export type { Splits } from './data/splits.js'
+export { colorMap, pickChannel } from './images/color-map.js'
+export { encodeLabelMap, encodePng } from './images/encode-png.js'
+export { montage, type MontageOptions } from './images/montage.js'
+export { overlay, type OverlayOptions } from './images/overlay.js'
+export {
+  writeGray,
+  type WriteGrayOptions,
+  writeLabelMap,
+  writeOverlay,
+} from './images/write-images.js'

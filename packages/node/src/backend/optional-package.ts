@@ -25,6 +25,12 @@ export function locate(name: string, from = require): string | undefined {
   }
 }
 
+/** The version in a package's own package.json. */
+export function versionOf(name: string): string {
+  const { version } = require(`${name}/package.json`) as { version: string }
+  return version
+}
+
 /**
  * Makes sure that a package and this one have the same copy of tfjs-core: tensors of one copy are
  * strangers to the other, and gradients and kernels get lost between them.

@@ -1,4 +1,12 @@
-import { conv2d, fill, grads, tensor4d, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core'
+import {
+  conv2d,
+  fill,
+  grads,
+  type Rank,
+  tensor4d,
+  type Tensor,
+  type Tensor4D,
+} from '@tensorflow/tfjs-core'
 import { createRandom, fail, randomNormal } from '@spad/core'
 
 /** A 3 × 3 picture and a 3 × 3 filter, and what padded convolution makes of them, by hand. */
@@ -30,7 +38,7 @@ export async function proveBackend(name: string): Promise<void> {
 function run(): Record<keyof typeof expected, Tensor> {
   const image = tensor4d(picture, [1, 3, 3, 1])
   const weights = tensor4d(filter, [3, 3, 1, 1])
-  const one = fill([1, 3, 3, 1], 1) as Tensor4D
+  const one = fill<Rank.R4>([1, 3, 3, 1], 1)
   const drawn = randomNormal([1], createRandom(0))
   const convolve = (x: Tensor, w: Tensor): Tensor => conv2d(x as Tensor4D, w as Tensor4D, 1, 'same')
   try {

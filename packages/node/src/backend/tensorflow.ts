@@ -96,9 +96,9 @@ function prepareProcess(hideCards: boolean, threads?: number): void {
   // Node 23 took this function away, and every operation of tfjs-node calls it
   const old = util as { isNullOrUndefined?: (value: unknown) => boolean }
   old.isNullOrUndefined ??= (value) => value === null || value === undefined
-  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2'
-  if (threads !== undefined) process.env['TF_NUM_INTRAOP_THREADS'] = String(threads)
-  if (hideCards) process.env['CUDA_VISIBLE_DEVICES'] = '-1'
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
+  if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads)
+  if (hideCards) process.env.CUDA_VISIBLE_DEVICES = '-1'
 }
 
 function howToInstall(name: string): string {

@@ -48,8 +48,7 @@ export async function useBackend(
   try {
     await importOptional('@tensorflow/tfjs', 'Run `npm install @tensorflow/tfjs`.')
     if (name === 'auto') return await useBest(options)
-    const { reluctant, ...started } = await start(name, options)
-    return { name, ...started, passedOver: [] }
+    return report(name, await start(name, options), [])
   } catch (error) {
     if (before !== undefined) await setBackend(before)
     throw error
@@ -60,9 +59,9 @@ async function useBest(options: UseBackendOptions): Promise<BackendReport> {
   const passedOver: { name: BackendName; reason: string }[] = []
   for (const name of backendNames) {
     try {
-      const { reluctant, ...started } = await start(name, options)
-      if (reluctant === undefined) return { name, ...started, passedOver }
-      passedOver.push({ name, reason: reluctant })
+      const started = await start(name, options)
+      if (started.reluctant === undefined) return report(name, started, passedOver)
+      passedOver.push({ name, reason: started.reluctant })
     } catch (error) {
       passedOver.push({ name, reason: reasonOf(error) })
     }
@@ -75,6 +74,14 @@ async function start(name: BackendName, options: UseBackendOptions): Promise<Sta
   const started = await starters[name](options)
   await proveBackend(name)
   return started
+}
+
+function report(
+  name: BackendName,
+  { tfjs, version, device, threads }: StartedBackend,
+  passedOver: BackendReport['passedOver'],
+): BackendReport {
+  return { name, tfjs, version, device, threads, passedOver }
 }
 
 function reasonOf(error: unknown): string {

@@ -1,7 +1,7 @@
 import { findBackendFactory, removeBackend, setBackend } from '@tensorflow/tfjs-core'
 import { fail } from '@spad/core'
 import type { StartedBackend } from './backend-starter.js'
-import { importOptional } from './optional-package.js'
+import { importOptional, versionOf } from './optional-package.js'
 
 const dawnPackage = 'webgpu'
 const backendPackage = '@tensorflow/tfjs-backend-webgpu'
@@ -39,7 +39,7 @@ export async function startWebgpu(): Promise<StartedBackend> {
   }
   return {
     tfjs: 'webgpu',
-    version: 'Dawn',
+    version: `Dawn of webgpu ${versionOf(dawnPackage)}`,
     device: describe(adapter),
     ...(isSoftware(adapter) ? { reluctant: `${describe(adapter)} is software, no card` } : {}),
   }
