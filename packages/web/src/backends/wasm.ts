@@ -6,8 +6,10 @@ export const wasm: Candidate = {
   async inspect({ wasmPaths }) {
     if (typeof WebAssembly === 'undefined') return 'this browser has no WebAssembly'
     const missing = wasmPaths === undefined ? undefined : await whyNotServed(wasmPaths)
-    const threads = globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1
-    return missing ?? { name: `WebAssembly, at most ${threads} threads`, software: false }
+    // without isolation a page has no shared memory, hence no threads
+    const isolated = globalThis.crossOriginIsolated
+    const threads = isolated ? `up to ${navigator.hardwareConcurrency} threads` : 'one thread'
+    return missing ?? { name: `WebAssembly, ${threads}`, software: false }
   },
   async load({ wasmPaths }) {
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')

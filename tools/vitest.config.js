@@ -1,0 +1,17 @@
+// @ts-check
+import { fileURLToPath } from 'node:url'
+import { mergeConfig } from 'vitest/config'
+import { testConfig } from '../vitest.shared.js'
+import { writeBlockTests } from './checks/readme-blocks.js'
+
+// The tests of the tools, and every code block of the documents.
+export default mergeConfig(
+  testConfig({ name: 'tools', browser: true, folder: '{tests,dist/readme}', mayLog: true }),
+  {
+    // a page finds tfjs's .wasm files beside itself, as in an app that has copied them there
+    publicDir: fileURLToPath(
+      new URL('../node_modules/@tensorflow/tfjs-backend-wasm/dist', import.meta.url),
+    ),
+    plugins: [{ name: 'readme-blocks', configureVitest: writeBlockTests }],
+  },
+)
