@@ -14,7 +14,7 @@ import { cleanShare } from './clean-share.js'
 import { compose } from './compose.js'
 import { decoys } from './decoys.js'
 import { gaussian } from './gaussian.js'
-import { maskDiffusion, type MaskDiffusionOptions } from './mask-diffusion.js'
+import { maskDiffusion } from './mask-diffusion.js'
 import { scd } from './scd.js'
 
 /** Each noise of this package by the `type` of its description. */
