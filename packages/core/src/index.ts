@@ -20,6 +20,19 @@ export { checkNumber, type NumberRule } from './check.js'
 export type { Dataset, LabelClass } from './dataset.js'
 export type { Denoiser, DenoiserConfig, Features } from './denoiser.js'
 export { fail, SpadError } from './errors.js'
+export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './format/checkpoint.js'
+export { fromFloat16, toFloat16 } from './format/float16.js'
+export type { JsonObject } from './format/json-file.js'
+export { decodeModel, encodeModel, type ModelContent } from './format/model-file.js'
+export { type ReadFile, type SavedFile, sha256 } from './format/saved-file.js'
+export {
+  decodeTensors,
+  encodeTensors,
+  type StoredType,
+  type TensorData,
+  type WeightSpec,
+} from './format/tensor-data.js'
+export { assignVariables, readVariables } from './format/variables.js'
 export {
   type Calibration,
   type CalibrationBin,

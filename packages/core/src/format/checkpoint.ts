@@ -1,0 +1,68 @@
+import { fail } from '../errors.js'
+import type { TrainState } from '../train.js'
+import { checkVersion, isObject, jsonFile, type JsonObject, readJsonFile } from './json-file.js'
+import type { ReadFile, SavedFile } from './saved-file.js'
+import { makeShards, parseShards, readShards } from './shards.js'
+import { decodeTensors, encodeTensors, parseSpecs } from './tensor-data.js'
+
+const FILE = 'checkpoint.json'
+const VERSION = 1
+
+/** What a checkpoint's files hold. */
+export interface Checkpoint {
+  readonly state: TrainState
+  /** What the writer added: configuration, best validation so far and the like. */
+  readonly extra: JsonObject
+}
+
+/**
+ * A training's state as files, exact to the bit.
+ *
+ * The last one, `checkpoint.json`, names the others, whose names hold the step. So whoever writes
+ * them in order, `checkpoint.json` by renaming, and then removes the shards of earlier steps, always
+ * leaves one whole checkpoint behind.
+ *
+ * @param extra Anything that JSON can hold.
+ */
+export async function encodeCheckpoint(
+  state: TrainState,
+  extra: JsonObject = {},
+): Promise<SavedFile[]> {
+  const { tensors, ...rest } = state
+  const named = Object.entries(tensors).map(
+    ([name, data]) => [name, { shape: [data.length], data }] as const,
+  )
+  const { bytes, specs } = encodeTensors(Object.fromEntries(named))
+  const { files, infos } = await makeShards(
+    bytes,
+    (i, n) => `checkpoint-step${state.step}-shard${i}of${n}.bin`,
+  )
+  const content = { format: 'spad-checkpoint', formatVersion: VERSION, state: rest, extra }
+  return [...files, jsonFile(FILE, { ...content, weights: specs, shards: infos })]
+}
+
+/**
+ * Reads what {@link encodeCheckpoint} made.
+ *
+ * @throws SpadError if a file is missing, cut, damaged, not a checkpoint's, or of a newer format.
+ */
+export async function decodeCheckpoint(read: ReadFile): Promise<Checkpoint> {
+  const content = await readJsonFile(read, FILE)
+  if (content.format !== 'spad-checkpoint')
+    fail('core', `\`${FILE}\` has format ${JSON.stringify(content.format)}: it is no checkpoint.`)
+  checkVersion(content.formatVersion, { file: FILE, what: 'checkpoint', version: VERSION })
+  const { state, extra } = content
+  if (!isObject(state) || !isObject(extra))
+    return fail('core', `\`${FILE}\` lacks \`state\` or \`extra\`: it is damaged.`)
+  for (const name of ['step', 'seed'])
+    if (!Number.isSafeInteger(state[name]))
+      fail('core', `\`${FILE}\` lacks the state's \`${name}\`: it is damaged.`)
+  const shards = parseShards(content.shards, FILE)
+  const bytes = shards.reduce((total, shard) => total + shard.bytes, 0)
+  const specs = parseSpecs(content.weights, FILE, bytes)
+  const decoded = decodeTensors(await readShards(read, shards), specs)
+  const tensors = Object.fromEntries(
+    Object.entries(decoded).map(([name, { data }]) => [name, data]),
+  )
+  return { state: { ...(state as unknown as TrainState), tensors }, extra }
+}

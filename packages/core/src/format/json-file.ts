@@ -1,0 +1,53 @@
+import { fail } from '../errors.js'
+import { type ReadFile, readWhole, type SavedFile } from './saved-file.js'
+
+export type JsonObject = Readonly<Record<string, unknown>>
+
+/** Indented JSON with a line break at its end. */
+export function jsonFile(name: string, content: JsonObject): SavedFile {
+  return { name, data: new TextEncoder().encode(`${JSON.stringify(content, null, 2)}\n`) }
+}
+
+/** @throws SpadError if the file is missing, is no JSON or holds no object. */
+export async function readJsonFile(read: ReadFile, name: string): Promise<JsonObject> {
+  const bytes = await readWhole(read, name)
+  let content: unknown
+  try {
+    content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch (error) {
+    return fail(
+      'core',
+      `\`${name}\` is not valid JSON: it is cut or damaged. Copy it again.`,
+      error,
+    )
+  }
+  return isObject(content)
+    ? content
+    : fail('core', `\`${name}\` holds no JSON object: it is not a file of this project.`)
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The format versions that a reader knows and the name of what it reads. */
+export interface Expected {
+  readonly file: string
+  /** Such as `model` or `checkpoint`. */
+  readonly what: string
+  readonly version: number
+}
+
+/** @throws SpadError if `version` is no version or one that only a newer release knows. */
+export function checkVersion(version: unknown, { file, what, version: known }: Expected): void {
+  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1)
+    fail(
+      'core',
+      `\`${file}\` does not describe a ${what} of this project: it has no format version.`,
+    )
+  if (version > known)
+    fail(
+      'core',
+      `\`${file}\` has format version ${version}: this release reads up to ${known}. Update @spad/core.`,
+    )
+}

@@ -1,0 +1,87 @@
+import { fail } from '../errors.js'
+import { isObject } from './json-file.js'
+import { type ReadFile, readWhole, type SavedFile, sha256 } from './saved-file.js'
+
+/** How a shard must be when it is read again. */
+export interface ShardInfo {
+  readonly name: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** Small enough for a browser's cache, and what tfjs's own tools make. */
+export const SHARD_BYTES = 4 * 1024 * 1024
+
+/**
+ * Cuts bytes into files.
+ *
+ * @param name Names shard `i` of `n`, both from 1.
+ */
+export async function makeShards(
+  bytes: Uint8Array,
+  name: (i: number, n: number) => string,
+): Promise<{ files: SavedFile[]; infos: ShardInfo[] }> {
+  const count = Math.max(1, Math.ceil(bytes.length / SHARD_BYTES))
+  const files = Array.from({ length: count }, (_, i) => ({
+    name: name(i + 1, count),
+    data: bytes.slice(i * SHARD_BYTES, (i + 1) * SHARD_BYTES),
+  }))
+  const infos = files.map(async (file) => ({
+    name: file.name,
+    bytes: file.data.length,
+    sha256: await sha256(file.data),
+  }))
+  return { files, infos: await Promise.all(infos) }
+}
+
+/**
+ * Reads shards and joins them.
+ *
+ * @throws SpadError that names the first file that is missing, has another length or other content.
+ */
+export async function readShards(read: ReadFile, infos: readonly ShardInfo[]): Promise<Uint8Array> {
+  const joined = new Uint8Array(infos.reduce((total, info) => total + info.bytes, 0))
+  let offset = 0
+  for (const info of infos) {
+    const data = await readWhole(read, info.name)
+    await checkShard(data, info)
+    joined.set(data, offset)
+    offset += data.length
+  }
+  return joined
+}
+
+async function checkShard(data: Uint8Array, { name, bytes, sha256: expected }: ShardInfo) {
+  if (data.length !== bytes)
+    fail('core', `\`${name}\` has ${data.length} bytes: it must have ${bytes}. Copy it again.`)
+  const found = await sha256(data)
+  if (found !== expected)
+    fail(
+      'core',
+      `\`${name}\` is damaged: its SHA-256 is ${found} and must be ${expected}. Copy it again.`,
+    )
+}
+
+/**
+ * The shards that a JSON file lists.
+ *
+ * @throws SpadError if the list is none, or names a file outside the folder.
+ */
+export function parseShards(list: unknown, file: string): ShardInfo[] {
+  if (!Array.isArray(list)) return fail('core', `\`${file}\` lists no weight files: it is damaged.`)
+  return list.map((item: unknown) => {
+    const { name, bytes, sha256 } = isObject(item) ? item : {}
+    if (typeof name !== 'string' || !/^[\w-][\w.-]*$/.test(name))
+      fail(
+        'core',
+        `\`${file}\` names the weight file ${JSON.stringify(name)}: it must be a plain name.`,
+      )
+    if (!isLength(bytes) || typeof sha256 !== 'string')
+      fail('core', `\`${file}\` lacks the length or checksum of \`${name}\`: it is damaged.`)
+    return item as ShardInfo
+  })
+}
+
+function isLength(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0
+}
