@@ -5,12 +5,12 @@ import { afterAll, afterEach } from 'vitest'
 /** @type {string[]} */
 let logged = []
 for (const method of /** @type {const} */ (['debug', 'error', 'info', 'log', 'warn'])) {
-  const original = console[method]
-  console[method] = (...values) => {
+  const original = globalThis.console[method]
+  globalThis.console[method] = (...values) => {
     const text = values.join(' ')
     if (text.includes(greeting)) return
     logged.push(`console.${method}: ${text}`)
-    original.apply(console, values)
+    original.apply(globalThis.console, values)
   }
 }
 

@@ -1,8 +1,8 @@
 // @ts-check
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, URL } from 'node:url'
 import { mergeConfig } from 'vitest/config'
 import { testConfig } from '../vitest.shared.js'
-import { writeBlockTests } from './checks/readme-blocks.js'
+import { writeBlockTests } from './checks/readme-blocks.mjs'
 
 // The tests of the tools, and every code block of the documents.
 export default mergeConfig(

@@ -1,9 +1,7 @@
 // @ts-check
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-const root = fileURLToPath(new URL('../..', import.meta.url))
+import { packages, root } from './workspace.mjs'
 
 /** Where the blocks are written: a folder that is neither committed, linted nor formatted. */
 const blocksFolder = join(root, 'tools/dist/readme')
@@ -18,10 +16,10 @@ export function readmeBlocks(language) {
 }
 
 function documents() {
-  const packages = readdirSync(join(root, 'packages')).map((name) => `packages/${name}/README.md`)
+  const readmes = packages.map(({ name }) => `packages/${name}/README.md`)
   const docs = existsSync(join(root, 'docs')) ? readdirSync(join(root, 'docs')) : []
   const pages = docs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)
-  return ['README.md', ...packages, ...pages].filter((file) => existsSync(join(root, file)))
+  return ['README.md', ...readmes, ...pages].filter((file) => existsSync(join(root, file)))
 }
 
 /** @param {string} file @param {string} text @param {string} language @returns {Block[]} */

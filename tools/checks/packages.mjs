@@ -1,0 +1,110 @@
+// @ts-check
+// What every package promises: `node tools/checks/packages.mjs`, after `npm run build`.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'vite'
+import { checklist, packages, root } from './workspace.mjs'
+
+const { check, finish } = checklist()
+const licence = readFileSync(join(root, 'LICENSE'), 'utf8')
+
+for (const { name, folder, manifest } of packages) {
+  const has = (/** @type {string} */ file) => existsSync(join(folder, file))
+  await check(`${name} is tagged`, () => equal(manifest.nx?.tags, [`scope:${name}`]))
+  await check(`${name} is named`, () => equal(manifest.name, `@spad/${name}`))
+  await check(`${name} has the common version`, () =>
+    equal(manifest.version, packages[0]?.manifest.version),
+  )
+  await check(`${name} has a README`, () => has('README.md') || 'it is missing')
+  await check(`${name} has its licence`, () => {
+    equal(manifest.license, 'Apache-2.0')
+    equal(readFileSync(join(folder, 'LICENSE'), 'utf8'), licence)
+  })
+  await check(`${name} leaves tfjs to its user`, () =>
+    equal(
+      Object.keys(manifest.dependencies ?? {}).filter((each) => each.startsWith('@tensorflow/')),
+      [],
+    ),
+  )
+  await check(`${name} says what has side effects`, () =>
+    equal(manifest.sideEffects === false || Array.isArray(manifest.sideEffects), true),
+  )
+  for (const [path, target] of Object.entries(manifest.exports)) {
+    if (typeof target === 'string') continue
+    await check(`${name} exports ${path}: source, types, code`, () => {
+      equal(Object.keys(target), ['@spad/source', 'types', 'default'])
+      equal(
+        Object.values(target).filter((file) => !has(String(file))),
+        [],
+      )
+    })
+    const declared = [manifest.sideEffects].flat().includes(target.default)
+    if (!declared)
+      await check(`importing ${name} ${path} does nothing`, () => importsQuietly(folder, path))
+  }
+}
+
+await check('a bundle takes one curve without the rest', async () => {
+  const size = await bundledSize(`export { cosine } from '@spad/scheduler'`)
+  return size < 3000 || `${size} bytes`
+})
+
+finish()
+
+/** @param {unknown} actual @param {unknown} expected */
+function equal(actual, expected) {
+  const [left, right] = [JSON.stringify(actual), JSON.stringify(expected)]
+  if (left !== right) throw new Error(`${left?.slice(0, 200)} should be ${right?.slice(0, 200)}`)
+}
+
+/** Imports a built entry in a process of its own and compares what is global. @param {string} folder @param {string} path */
+function importsQuietly(folder, path) {
+  const { name } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  const id = path.replace('.', name)
+  const code = `
+    import * as tf from '@tensorflow/tfjs-core'
+    const look = () => JSON.stringify({
+      backends: Object.keys(tf.engine().registryFactory),
+      kernels: ['cpu', 'wasm', 'webgpu', 'tensorflow'].map((b) => tf.getKernelsForBackend(b).length),
+      gradients: tf.getGradient('Conv2D') !== undefined,
+      globals: Object.getOwnPropertyNames(globalThis).sort(),
+      handlers: process.eventNames().map(String).sort(),
+    })
+    const before = look()
+    await import('${id}')
+    const after = look()
+    if (before !== after) throw new Error(before + ' became ' + after)
+  `
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  equal(output, '')
+}
+
+/** @param {string} code */
+async function bundledSize(code) {
+  const entry = 'virtual:entry'
+  const result = await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id === entry ? join(root, 'tools/entry.js') : undefined),
+        load: (id) => (id === join(root, 'tools/entry.js') ? code : undefined),
+      },
+    ],
+    build: {
+      write: false,
+      minify: true,
+      lib: { entry, formats: ['es'] },
+      rollupOptions: { external: /^@tensorflow\// },
+    },
+  })
+  const outputs = [result].flat().flatMap((each) => ('output' in each ? each.output : []))
+  return outputs.reduce((sum, each) => sum + ('code' in each ? each.code.length : 0), 0)
+}
