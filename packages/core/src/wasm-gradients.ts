@@ -10,10 +10,10 @@ import { avgPoolGrad } from './wasm-gradients/avg-pool.js'
 import {
   conv2DBackpropFilter,
   conv2DBackpropInput,
-  depthwiseBackpropFilter,
-  depthwiseBackpropInput,
+  withSamePadding,
+  withWinograd,
 } from './wasm-gradients/conv2d.js'
-import { withSamePadding } from './wasm-gradients/same-padding.js'
+import { depthwiseBackpropFilter, depthwiseBackpropInput } from './wasm-gradients/depthwise.js'
 import { unsortedSegmentSum } from './wasm-gradients/segment-sum.js'
 
 /** Kernels of our own, whether or not tfjs has one of the name. */
@@ -28,9 +28,9 @@ const own = {
 
 /** tfjs' kernels that are called through a function of ours. */
 const wrapped = {
-  Conv2D: withSamePadding,
+  Conv2D: withWinograd,
   DepthwiseConv2dNative: withSamePadding,
-  FusedConv2D: withSamePadding,
+  FusedConv2D: withWinograd,
   FusedDepthwiseConv2D: withSamePadding,
 } as const
 

@@ -178,6 +178,223 @@ EXPORT(conv2d_input)(const float *dy, const float *w, float *dx, float *wt, cons
     }
 }
 
+// ---- 3×3 convolutions of stride 1 by Winograd's F(4×4, 3×3) (Lavin and Gray 2016, arXiv 1509.09308) ----
+// y = Aᵀ [(G w Gᵀ) ⊙ (Bᵀ x B)] A on tiles of 4 × 4 outputs: 36 multiplications where direct sums take 144.
+// The products of a block of tiles are 36 matrix products over the channels.
+enum { POINTS = 36 };
+
+INLINE vec scaled(vec v, float by) { return mul(v, wasm_f32x4_splat(by)); }
+INLINE vec sub(vec a, vec b) { return wasm_f32x4_sub(a, b); }
+
+INLINE void input_transform(const vec *d, int step, vec *t, int to) { // Bᵀ
+  const vec a = sub(d[4 * step], scaled(d[2 * step], 4)), b = sub(d[3 * step], scaled(d[step], 4));
+  const vec p = sub(d[4 * step], d[2 * step]), q = scaled(sub(d[3 * step], d[step]), 2);
+  t[0] = add(sub(scaled(d[0], 4), scaled(d[2 * step], 5)), d[4 * step]);
+  t[to] = add(a, b);
+  t[2 * to] = sub(a, b);
+  t[3 * to] = add(p, q);
+  t[4 * to] = sub(p, q);
+  t[5 * to] = add(sub(scaled(d[step], 4), scaled(d[3 * step], 5)), d[5 * step]);
+}
+
+INLINE void output_transform(const vec *m, int step, vec *t, int to) { // Aᵀ
+  const vec s = add(m[step], m[2 * step]), p = sub(m[step], m[2 * step]);
+  const vec q = add(m[3 * step], m[4 * step]), r = sub(m[3 * step], m[4 * step]);
+  t[0] = add(add(m[0], s), q);
+  t[to] = add(p, scaled(r, 2));
+  t[2 * to] = add(s, scaled(q, 4));
+  t[3 * to] = add(add(p, scaled(r, 8)), m[5 * step]);
+}
+
+INLINE void gradient_transform(const vec *y, int step, vec *t, int to) { // A
+  const vec e = add(y[0], y[2 * step]), f = add(y[step], y[3 * step]);
+  const vec g = add(y[0], scaled(y[2 * step], 4)), h = add(scaled(y[step], 2), scaled(y[3 * step], 8));
+  t[0] = y[0];
+  t[to] = add(e, f);
+  t[2 * to] = sub(e, f);
+  t[3 * to] = add(g, h);
+  t[4 * to] = sub(g, h);
+  t[5 * to] = y[3 * step];
+}
+
+INLINE void filter_transform(const vec *w, int step, vec *t, int to) { // G
+  const vec s = scaled(add(w[0], w[2 * step]), -1.0f / 6), m = scaled(w[step], 1.0f / 6);
+  const vec p = add(scaled(w[0], 1.0f / 24), scaled(w[2 * step], 1.0f / 6)), q = scaled(w[step], 1.0f / 12);
+  t[0] = scaled(w[0], 0.25f);
+  t[to] = sub(s, m);
+  t[2 * to] = add(s, m);
+  t[3 * to] = add(p, q);
+  t[4 * to] = sub(p, q);
+  t[5 * to] = w[2 * step];
+}
+
+INLINE void filter_gradient_transform(const vec *u, int step, vec *t, int to) { // Gᵀ
+  const vec s = scaled(add(u[step], u[2 * step]), 1.0f / 6), p = sub(u[2 * step], u[step]);
+  const vec q = add(u[3 * step], u[4 * step]), r = sub(u[3 * step], u[4 * step]);
+  t[0] = add(sub(scaled(u[0], 0.25f), s), scaled(q, 1.0f / 24));
+  t[to] = add(scaled(p, 1.0f / 6), scaled(r, 1.0f / 12));
+  t[2 * to] = add(sub(scaled(q, 1.0f / 6), s), u[5 * step]);
+}
+
+// One plane of 4 channels of a tile: [size, size] pixels at (top, left), zero outside the image.
+INLINE void load_tile(const float *image, int h, int w, int c, int top, int left, const int size, vec *out) {
+  if (top >= 0 && left >= 0 && top + size <= h && left + size <= w) {
+    const float *p = image + (top * w + left) * c;
+#pragma unroll
+    for (int i = 0; i < size; i++)
+#pragma unroll
+      for (int j = 0; j < size; j++) out[i * size + j] = load(p + (i * w + j) * c);
+    return;
+  }
+  for (int i = 0; i < size; i++)
+    for (int j = 0; j < size; j++) {
+      const int y = top + i, x = left + j;
+      out[i * size + j] = y < 0 || x < 0 || y >= h || x >= w ? wasm_f32x4_const_splat(0)
+                                                             : load(image + (y * w + x) * c);
+    }
+}
+
+typedef struct {
+  int down, across, all; // tiles of an image, tiles of the batch
+} tiling;
+
+INLINE tiling tiles_of(const geometry *g) {
+  const int down = (g->ho + 3) / 4, across = (g->wo + 3) / 4;
+  return (tiling){down, across, g->n * down * across};
+}
+
+// [36][block][c] ← the tiles from … from + count of x, transformed; planes `plane` apart.
+static void tiles_to_points(const float *x, float *v, int plane, const geometry *g, const tiling *t, int from,
+                            int count) {
+  for (int i = 0; i < count; i++) {
+    const int tile = from + i, n = tile / (t->down * t->across), at = tile % (t->down * t->across);
+    const int top = at / t->across * 4 - g->pad_h, left = at % t->across * 4 - g->pad_w;
+    for (int c = 0; c < g->c; c += 4) {
+      vec d[36], half[36], out[36];
+      load_tile(x + n * g->h * g->w * g->c + c, g->h, g->w, g->c, top, left, 6, d);
+#pragma unroll
+      for (int j = 0; j < 6; j++) input_transform(d + j, 6, half + j, 6);
+#pragma unroll
+      for (int j = 0; j < 6; j++) input_transform(half + 6 * j, 1, out + 6 * j, 1);
+#pragma unroll
+      for (int j = 0; j < POINTS; j++) store(v + j * plane + i * g->c + c, out[j]);
+    }
+  }
+}
+
+static void gradients_to_points(const float *dy, float *v, int plane, const geometry *g, const tiling *t,
+                                int from, int count) {
+  for (int i = 0; i < count; i++) {
+    const int tile = from + i, n = tile / (t->down * t->across), at = tile % (t->down * t->across);
+    for (int k = 0; k < g->k; k += 4) {
+      vec d[16], half[24], out[36];
+      load_tile(dy + n * g->ho * g->wo * g->k + k, g->ho, g->wo, g->k, at / t->across * 4, at % t->across * 4, 4,
+                d);
+#pragma unroll
+      for (int j = 0; j < 4; j++) gradient_transform(d + j, 4, half + j, 4);
+#pragma unroll
+      for (int j = 0; j < 6; j++) gradient_transform(half + 4 * j, 1, out + 6 * j, 1);
+#pragma unroll
+      for (int j = 0; j < POINTS; j++) store(v + j * plane + i * g->k + k, out[j]);
+    }
+  }
+}
+
+static void points_to_tiles(const float *m, int plane, float *y, const float *bias, int relu, const geometry *g,
+                            const tiling *t, int from, int count) {
+  const vec none = wasm_f32x4_const_splat(0);
+  for (int i = 0; i < count; i++) {
+    const int tile = from + i, n = tile / (t->down * t->across), at = tile % (t->down * t->across);
+    const int top = at / t->across * 4, left = at % t->across * 4;
+    const int high = min(4, g->ho - top), wide = min(4, g->wo - left);
+    for (int k = 0; k < g->k; k += 4) {
+      vec d[36], half[24], out[16];
+      const vec b = bias ? load(bias + k) : none;
+      float *p = y + ((n * g->ho + top) * g->wo + left) * g->k + k;
+#pragma unroll
+      for (int j = 0; j < POINTS; j++) d[j] = load(m + j * plane + i * g->k + k);
+#pragma unroll
+      for (int j = 0; j < 6; j++) output_transform(d + j, 6, half + j, 6);
+#pragma unroll
+      for (int j = 0; j < 4; j++) output_transform(half + 6 * j, 1, out + 4 * j, 1);
+#pragma unroll
+      for (int j = 0; j < 16; j++) {
+        out[j] = add(out[j], b);
+        if (relu) out[j] = wasm_f32x4_pmax(out[j], none);
+      }
+      for (int r = 0; r < high; r++)
+        for (int s = 0; s < wide; s++) store(p + (r * g->wo + s) * g->k, out[r * 4 + s]);
+    }
+  }
+}
+
+// [36][c][k] ← the filter [3, 3, c, k]. `flip`: the filter of the input gradient, turned by 180° and transposed,
+// from [3, 3, k, c].
+static void filter_to_points(const float *w, float *u, int c, int k, int flip) {
+  for (int i = 0; i < c; i++)
+    for (int j = 0; j < k; j += 4) {
+      vec d[9], half[18], out[36];
+      for (int tap = 0; tap < 9; tap++) {
+        const float *p = w + (8 - tap) * c * k + j * c + i;
+        d[tap] = flip ? wasm_f32x4_make(p[0], p[c], p[2 * c], p[3 * c]) : load(w + tap * c * k + i * k + j);
+      }
+#pragma unroll
+      for (int n = 0; n < 3; n++) filter_transform(d + n, 3, half + n, 3);
+#pragma unroll
+      for (int n = 0; n < 6; n++) filter_transform(half + 3 * n, 1, out + 6 * n, 1);
+#pragma unroll
+      for (int n = 0; n < POINTS; n++) store(u + n * c * k + i * k + j, out[n]);
+    }
+}
+
+// Floats of scratch that the two functions below need for `block` tiles at a time. Planes are 16 floats longer
+// than their data, lest all of them fall on the same lines of the cache.
+INLINE int winograd_plane(int block, int channels) { return block * channels + 16; }
+
+// y [n, ho, wo, k] = x [n, h, w, c] ∗ w + bias, if there is one; c and k multiples of 4.
+EXPORT(winograd)(const float *x, const float *w, const float *bias, float *y, float *scratch, int block, int relu,
+                 int flip, const geometry *g) {
+  const tiling t = tiles_of(g);
+  const int v_plane = winograd_plane(block, g->c), m_plane = winograd_plane(block, g->k);
+  float *u = scratch, *v = u + POINTS * g->c * g->k, *m = v + POINTS * v_plane;
+  filter_to_points(w, u, g->c, g->k, flip);
+  for (int from = 0; from < t.all; from += block) {
+    const int count = min(block, t.all - from);
+    tiles_to_points(x, v, v_plane, g, &t, from, count);
+    zero(m, POINTS * m_plane);
+    for (int i = 0; i < POINTS; i++)
+      gemm_nn(v + i * v_plane, g->c, u + i * g->c * g->k, g->k, m + i * m_plane, g->k, count, g->c, g->k);
+    points_to_tiles(m, m_plane, y, bias, relu, g, &t, from, count);
+  }
+}
+
+// dw [3, 3, c, k] from x [n, h, w, c] and dy [n, ho, wo, k]: dw = Gᵀ [Σ (Bᵀ x B) ⊙ (A dy Aᵀ)] G.
+EXPORT(winograd_filter)(const float *x, const float *dy, float *dw, float *scratch, int block,
+                        const geometry *g) {
+  const tiling t = tiles_of(g);
+  const int ck = g->c * g->k, v_plane = winograd_plane(block, g->c), d_plane = winograd_plane(block, g->k);
+  float *u = scratch, *v = u + POINTS * ck, *d = v + POINTS * v_plane;
+  zero(u, POINTS * ck);
+  for (int from = 0; from < t.all; from += block) {
+    const walk w = {g->c, 0, g->k, 0, min(block, t.all - from), 1};
+    tiles_to_points(x, v, v_plane, g, &t, from, w.inner);
+    gradients_to_points(dy, d, d_plane, g, &t, from, w.inner);
+    for (int i = 0; i < POINTS; i++)
+      gemm_tn(v + i * v_plane, d + i * d_plane, u + i * ck, g->k, g->c, g->k, &w);
+  }
+  for (int i = 0; i < ck; i += 4) {
+    vec m[36], half[18], out[9];
+#pragma unroll
+    for (int n = 0; n < POINTS; n++) m[n] = load(u + n * ck + i);
+#pragma unroll
+    for (int n = 0; n < 6; n++) filter_gradient_transform(m + n, 6, half + n, 6);
+#pragma unroll
+    for (int n = 0; n < 3; n++) filter_gradient_transform(half + 6 * n, 1, out + 3 * n, 1);
+#pragma unroll
+    for (int n = 0; n < 9; n++) store(dw + n * ck + i, out[n]);
+  }
+}
+
 // ---- depthwise: k = c · multiplier outputs, filter [r, s, c, multiplier] ----
 EXPORT(depthwise_filter)(const float *x, const float *dy, float *dw, const geometry *g) {
   const int multiplier = g->k / g->c;

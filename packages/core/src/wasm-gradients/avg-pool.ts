@@ -1,5 +1,5 @@
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core'
-import { geometryOf } from './conv2d.js'
+import { geometryOf } from './geometry.js'
 import { kernelsOn } from './kernels.js'
 import type { WasmKernel } from './wasm-kernel.js'
 

@@ -23,6 +23,8 @@ type Kernel = (...values: number[]) => void
 export interface Kernels {
   conv2d_filter: Kernel
   conv2d_input: Kernel
+  winograd: Kernel
+  winograd_filter: Kernel
   depthwise_filter: Kernel
   depthwise_input: Kernel
   avg_pool_input: Kernel
