@@ -17,9 +17,14 @@ export function readmeBlocks(language) {
 
 function documents() {
   const readmes = packages.map(({ name }) => `packages/${name}/README.md`)
-  const docs = existsSync(join(root, 'docs')) ? readdirSync(join(root, 'docs')) : []
-  const pages = docs.filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)
+  const pages = ['docs', 'packages'].flatMap((folder) => pagesIn(folder))
   return ['README.md', ...readmes, ...pages].filter((file) => existsSync(join(root, file)))
+}
+
+/** @param {string} folder */
+function pagesIn(folder) {
+  const names = existsSync(join(root, folder)) ? readdirSync(join(root, folder)) : []
+  return names.filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`)
 }
 
 /** @param {string} file @param {string} text @param {string} language @returns {Block[]} */

@@ -6,11 +6,13 @@ import { fileURLToPath } from 'node:url'
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** The published packages: folder, and what their package.json says. */
-export const packages = readdirSync(join(root, 'packages')).map((folder) => ({
-  name: folder,
-  folder: join(root, 'packages', folder),
-  manifest: JSON.parse(readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8')),
-}))
+export const packages = readdirSync(join(root, 'packages'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => ({
+    name,
+    folder: join(root, 'packages', name),
+    manifest: JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8')),
+  }))
 
 /** Runs named checks, prints what fails and `N passed, N failed`, and sets the exit code. */
 export function checklist() {

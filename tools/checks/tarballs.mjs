@@ -1,0 +1,106 @@
+// @ts-check
+// Each package as its user gets it: packed, installed into an empty project with nothing but what it
+// needs, and used there as its README shows. `node tools/checks/tarballs.mjs [PACKAGE...]`, after
+// `npm run build`.
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { build } from 'vite'
+import { readmeBlocks } from './readme-blocks.mjs'
+import { checklist, packages } from './workspace.mjs'
+
+const { check, finish } = checklist()
+const scratch = mkdtempSync(join(tmpdir(), 'tarballs-'))
+const wanted = process.argv.slice(2)
+
+/** @type {Record<string, string>} */
+const tarballs = {}
+for (const { name, folder, manifest } of packages)
+  await check(`${name} packs`, () => {
+    const output = npm(folder, 'pack', '--json', '--ignore-scripts', '--pack-destination', scratch)
+    const [{ filename, files }] = JSON.parse(output)
+    tarballs[manifest.name] = join(scratch, filename)
+    const paths = files.map((/** @type {{ path: string }} */ file) => file.path)
+    for (const needed of [
+      'LICENSE',
+      'README.md',
+      'package.json',
+      'dist/index.js',
+      'dist/index.d.ts',
+    ])
+      if (!paths.includes(needed)) throw new Error(`${needed} is missing in the tarball`)
+    const strays = paths.filter((/** @type {string} */ path) => /test|\.tsbuildinfo$/.test(path))
+    return strays.filter((/** @type {string} */ path) => !/testing/.test(path))[0]
+  })
+
+for (const each of packages)
+  if (wanted.length === 0 || wanted.includes(each.name))
+    await check(`${each.name} installs and runs alone`, () => useAlone(each))
+
+rmSync(scratch, { recursive: true })
+finish()
+
+/** @param {(typeof packages)[number]} used */
+async function useAlone({ name, manifest }) {
+  const project = join(scratch, name)
+  mkdirSync(project)
+  writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }')
+  const blocks = readmeBlocks('ts').filter(({ file }) => file === `packages/${name}/README.md`)
+  if (blocks.length === 0) throw new Error('its README has no ts block to run')
+  const engines = blocks.flatMap(({ code }) => code.match(/@tensorflow\/[\w-]+/g) ?? [])
+  npm(
+    project,
+    ...['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'],
+    ...ownPackages(manifest.name),
+    ...new Set([...neededPeers(manifest), ...engines]),
+  )
+  for (const { line, code } of blocks) {
+    const file = join(project, `line-${line}.mjs`)
+    writeFileSync(file, toJavaScript(code))
+    if (name === 'web') await bundle(project, file)
+    else execFileSync(process.execPath, [file], { cwd: project, stdio: 'pipe', timeout: 120_000 })
+  }
+}
+
+/** The tarballs of a package and of those of ours below it. @param {string} name @returns {string[]} */
+function ownPackages(name) {
+  const { manifest } = packages.find((each) => each.manifest.name === name) ?? {}
+  const below = Object.keys(manifest.dependencies ?? {}).filter((each) => each in tarballs)
+  return [...new Set([tarballs[name] ?? '', ...below.flatMap(ownPackages)])]
+}
+
+/** @param {{ peerDependencies?: Record<string, string>, peerDependenciesMeta?: Record<string, { optional?: boolean }> }} manifest */
+function neededPeers({ peerDependencies = {}, peerDependenciesMeta = {} }) {
+  return Object.entries(peerDependencies)
+    .filter(([peer]) => !peerDependenciesMeta[peer]?.optional)
+    .map(([peer, range]) => `${peer}@${range}`)
+}
+
+/** @param {string} code */
+function toJavaScript(code) {
+  const { ESNext } = ts.ModuleKind
+  return ts.transpileModule(code, {
+    compilerOptions: { module: ESNext, target: ts.ScriptTarget.ES2022, verbatimModuleSyntax: true },
+  }).outputText
+}
+
+/** A page's code is not for Node: that a bundler takes it is shown here, that it runs by its tests. */
+async function bundle(/** @type {string} */ project, /** @type {string} */ entry) {
+  await build({
+    root: project,
+    configFile: false,
+    logLevel: 'silent',
+    build: { target: 'es2022', write: false, rollupOptions: { input: entry } },
+  })
+}
+
+/** @param {string} folder @param {string[]} args */
+function npm(folder, ...args) {
+  return execFileSync('npm', args, {
+    cwd: folder,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+}
