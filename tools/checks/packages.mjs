@@ -1,6 +1,6 @@
 // @ts-check
 // What every package promises: `node tools/checks/packages.mjs`, after `npm run build`.
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
@@ -76,26 +76,26 @@ function importsQuietly(folder, path) {
     const after = look()
     if (before !== after) throw new Error(before + ' became ' + after)
   `
-  const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
     cwd: folder,
     encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
   })
-  equal(output, '')
+  if (stderr) return /^Error.*$/m.exec(stderr)?.[0] ?? stderr
+  return stdout || undefined
 }
 
 /** @param {string} code */
 async function bundledSize(code) {
-  const entry = 'virtual:entry'
+  const entry = join(root, 'tools/bundle-entry.js')
   const result = await build({
     root,
     configFile: false,
-    logLevel: 'error',
+    logLevel: 'silent',
     plugins: [
       {
         name: 'entry',
-        resolveId: (id) => (id === entry ? join(root, 'tools/entry.js') : undefined),
-        load: (id) => (id === join(root, 'tools/entry.js') ? code : undefined),
+        resolveId: (id) => (id === entry ? entry : undefined),
+        load: (id) => (id === entry ? code : undefined),
       },
     ],
     build: {
