@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises'
+import { fail } from '@spad/core'
+import { parse, stringify } from 'yaml'
+import { explained } from '../run/explain-io.js'
+
+/** Options as they stand in a file or come from flags, before they are checked. */
+export type RawConfig = Readonly<Record<string, unknown>>
+
+/**
+ * Reads a YAML or JSON config file (JSON is YAML).
+ *
+ * @throws SpadError if it cannot be read, is no YAML, or is not a group of options.
+ */
+export async function readConfigFile(path: string): Promise<RawConfig> {
+  const text = await explained(path, 'read', () => readFile(path, 'utf8'))
+  const value: unknown = parseYaml(text, path) ?? {}
+  if (!isGroup(value))
+    fail(
+      'node',
+      `\`${path}\` holds no options: it must be a YAML or JSON object of \`key: value\`.`,
+    )
+  return value
+}
+
+/** Options as YAML text that {@link readConfigFile} reads back. */
+export function formatConfig(config: RawConfig): string {
+  return stringify(config)
+}
+
+/** `override` wins; groups are merged key by key, anything else is replaced. */
+export function mergeConfig(base: RawConfig, override: RawConfig): RawConfig {
+  const merged: Record<string, unknown> = { ...base }
+  for (const [key, value] of Object.entries(override)) {
+    if (value === undefined) continue
+    const below = merged[key]
+    merged[key] = isGroup(below) && isGroup(value) ? mergeConfig(below, value) : value
+  }
+  return merged
+}
+
+/** `--set noise.scd.keep=0.3` → `{ noise: { scd: { keep: 0.3 } } }`; the value is YAML. */
+export function parseSetting(setting: string): RawConfig {
+  const cut = setting.indexOf('=')
+  if (cut < 1) fail('node', `\`--set\` is "${setting}": it must have the form \`key.path=value\`.`)
+  const value = parseYaml(setting.slice(cut + 1), `--set ${setting}`)
+  return setting
+    .slice(0, cut)
+    .split('.')
+    .reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as RawConfig
+}
+
+function parseYaml(text: string, where: string): unknown {
+  try {
+    return parse(text, { prettyErrors: true }) as unknown
+  } catch (error) {
+    const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
+    return fail(
+      'node',
+      `\`${where}\` is no valid YAML or JSON: ${message.replace(/:$/, '')}.`,
+      error,
+    )
+  }
+}
+
+/** Whether a value is a group of options: an object that is no list. */
+export function isGroup(value: unknown): value is RawConfig {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

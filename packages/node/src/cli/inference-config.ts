@@ -1,0 +1,30 @@
+import { z } from 'zod'
+
+const count = z.int().min(1)
+
+/** What `segment` and `evaluate` have in common. */
+export const inferenceShape = {
+  model: z.string().min(1),
+  steps: count.default(1),
+  ensemble: count.default(1),
+  seed: z.int().min(0).default(0),
+  backend: z.enum(['auto', 'cuda', 'native', 'webgpu', 'wasm', 'cpu']).default('auto'),
+  threads: count.optional(),
+}
+
+/** Every option of `spad segment`. */
+export const segmentSchema = z.strictObject({
+  ...inferenceShape,
+  out: z.string().min(1),
+  input: z.array(z.string().min(1)).min(1, { error: 'must name at least one image' }),
+})
+
+/** Every option of `spad evaluate`. */
+export const evaluateSchema = z.strictObject({
+  ...inferenceShape,
+  data: z.string().min(1),
+  split: z.enum(['test', 'val', 'train', 'all']).default('test'),
+  json: z.string().min(1).optional(),
+  csv: z.string().min(1).optional(),
+  report: z.string().min(1).optional(),
+})

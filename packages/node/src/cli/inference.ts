@@ -1,0 +1,35 @@
+import type { Command } from 'commander'
+import { useBackend } from '../backend/use-backend.js'
+import { type LoadedModel, loadModelFrom } from '../run/model-files.js'
+import { numeric } from './options.js'
+import type { Terminal } from './terminal.js'
+
+/** Adds the options that `segment` and `evaluate` share. */
+export function withInference(command: Command): Command {
+  return command
+    .option('--model <dir>', 'a run, or a folder with model.json')
+    .option('--steps <n>', 'steps of the reverse process, for models that iterate', numeric)
+    .option('--ensemble <n>', 'answers to average (default: 1)', numeric)
+    .option('--seed <n>', 'decides the noise that the answers differ by (default: 0)', numeric)
+    .option('--backend <name>', 'auto, cuda, native, webgpu, wasm or cpu (default: auto)')
+    .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
+}
+
+interface InferenceConfig {
+  readonly model: string
+  readonly steps: number
+  readonly backend: Parameters<typeof useBackend>[0]
+  readonly threads?: number | undefined
+}
+
+/** Starts the backend and loads the model. */
+export async function startInference(
+  { model, steps, backend, threads }: InferenceConfig,
+  terminal: Terminal,
+): Promise<LoadedModel> {
+  await useBackend(backend, threads === undefined ? {} : { threads })
+  const loaded = await loadModelFrom(model)
+  if (steps > 1 && !loaded.model.denoiser.usesState)
+    terminal.err(`This model answers in one pass: \`--steps ${steps}\` changes nothing.\n`)
+  return loaded
+}

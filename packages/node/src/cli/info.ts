@@ -1,0 +1,72 @@
+import { createRequire } from 'node:module'
+import { Command } from 'commander'
+import { listBackends } from '../backend/list-backends.js'
+import { loadModelFrom } from '../run/model-files.js'
+import { useBackend } from '../backend/use-backend.js'
+import { EXIT } from './exit.js'
+import { modelCard } from './model-card.js'
+import { type Flags, withExample } from './options.js'
+import type { Finish } from './program.js'
+import type { Terminal } from './terminal.js'
+import { textTable } from './text-table.js'
+import { version } from './version.js'
+
+/** `spad info`: what works on this machine, or what a model is. */
+export function infoCommand(terminal: Terminal, finish: Finish): Command {
+  const command = new Command('info')
+    .description('Show versions and backends, or the card of a model.')
+    .option('--model <dir>', 'a run, or a folder with model.json: show what it is')
+    .option('--json', 'print JSON')
+  withExample(command, 'spad info', 'spad info --model runs/first')
+  return command.action(async (flags: Flags) => {
+    const json = flags['json'] === true
+    if (typeof flags['model'] === 'string') await showModel(flags['model'], json, terminal)
+    else await showMachine(json, terminal)
+    finish(EXIT.done)
+  })
+}
+
+async function showModel(dir: string, json: boolean, terminal: Terminal): Promise<void> {
+  await useBackend('cpu')
+  const loaded = await loadModelFrom(dir)
+  try {
+    terminal.out(json ? `${JSON.stringify(loaded.metadata, undefined, 2)}\n` : modelCard(loaded))
+  } finally {
+    loaded.model.denoiser.dispose()
+  }
+}
+
+async function showMachine(json: boolean, terminal: Terminal): Promise<void> {
+  const versions = {
+    spad: version,
+    node: process.versions.node,
+    tfjs: versionOf('@tensorflow/tfjs-core'),
+    platform: `${process.platform} ${process.arch}`,
+  }
+  const backends = await listBackends()
+  if (json) {
+    terminal.out(`${JSON.stringify({ versions, backends }, undefined, 2)}\n`)
+    return
+  }
+  terminal.out(textTable([['', 'version'], ...Object.entries(versions)]))
+  terminal.out('\n')
+  const rows = backends.map((one) =>
+    one.works
+      ? [one.name, 'works', [one.report.version, one.report.device].filter(Boolean).join(', ')]
+      : [one.name, '–', firstSentence(one.reason)],
+  )
+  terminal.out(textTable([['backend', '', ''], ...rows], ['left', 'left', 'left']))
+}
+
+function firstSentence(reason: string): string {
+  const line = reason.split('\n')[0] ?? ''
+  return line.length > 100 ? `${line.slice(0, 99)}…` : line
+}
+
+function versionOf(name: string): string {
+  try {
+    return (createRequire(import.meta.url)(`${name}/package.json`) as { version: string }).version
+  } catch {
+    return 'not found'
+  }
+}

@@ -1,0 +1,73 @@
+import { createRandom, readSamples, fail } from '@spad/core'
+import { Command } from 'commander'
+import { closest } from 'fastest-levenshtein'
+import { useBackend } from '../backend/use-backend.js'
+import { openDataset } from '../data/open-dataset.js'
+import { encodeCanvas } from '../report/canvas.js'
+import { previewFrames } from '../report/preview-frames.js'
+import { previewMontage } from '../report/preview-montage.js'
+import { writeAtomically } from '../run/atomic.js'
+import { previewParts } from './assemble.js'
+import { checkConfig } from './check-config.js'
+import { EXIT } from './exit.js'
+import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
+import { previewSchema } from './preview-config.js'
+import type { Finish } from './program.js'
+import { shownPath } from './shown-path.js'
+import { defaultSize, parseSize } from './size.js'
+import type { Terminal } from './terminal.js'
+
+/** `spad preview`: what ScD and BcD do to one case along training. */
+export function previewCommand(terminal: Terminal, finish: Finish): Command {
+  const command = new Command('preview')
+    .description('Draw what ScD and BcD do to an image and its mask along training.')
+    .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
+    .option('--case <name>', 'the case: the name of its image, without the ending')
+    .option('--out <file>', 'the PNG to write')
+    .option('--size <pixels>', 'the size to work at: 128 or 128x256 (default: by the image)')
+    .option('--seed <n>', 'decides anchors and noise (default: 0)', numeric)
+  withConfig(command)
+  withExample(command, 'spad preview --data my-images --case patient-07 --out preview.png')
+  return command.action(async (flags: Flags) => {
+    finish(await preview(flags, terminal))
+  })
+}
+
+async function preview(flags: Flags, terminal: Terminal): Promise<number> {
+  const { given, origin } = await gatherOptions(flags)
+  const config = checkConfig(previewSchema, given, origin)
+  const data = await openDataset(config.data)
+  const index = data.names.indexOf(config.case)
+  if (index < 0) unknownCase(config.case, data.names)
+  // a few pictures: the plain backend starts at once and is the same everywhere
+  await useBackend('cpu')
+  const one = { ...data, names: [config.case], read: () => data.read(index) }
+  const { image } = await one.read()
+  const size =
+    config.size === undefined
+      ? defaultSize([image.width / image.height], 16)
+      : parseSize(config.size)
+  if (!size) return EXIT.misuse
+  const preprocessing = { ...size, channels: data.channels, normalization: 'per-image' as const }
+  const [sample] = await readSamples(one, preprocessing)
+  if (!sample) return EXIT.misuse
+  const frames = await previewFrames(
+    sample,
+    data.classes,
+    previewParts(config),
+    [0, 0.2, 0.4, 0.6, 0.8, 1],
+    createRandom(config.seed),
+  )
+  await writeAtomically(config.out, encodeCanvas(previewMontage(sample, data.classes, frames)))
+  terminal.err(`Written: ${shownPath(config.out)}\n`)
+  return EXIT.done
+}
+
+function unknownCase(name: string, names: readonly string[]): never {
+  const near = closest(name, [...names])
+  return fail(
+    'node',
+    `\`--case\` is ${name}: the data set has no case of that name. The nearest is ${near}; there ` +
+      `are ${names.length}, such as ${names.slice(0, 3).join(', ')}.`,
+  )
+}

@@ -1,0 +1,41 @@
+import { Command } from 'commander'
+import { demoCommand } from './demo.js'
+import { evaluateCommand } from './evaluate.js'
+import { infoCommand } from './info.js'
+import { previewCommand } from './preview.js'
+import { segmentCommand } from './segment.js'
+import type { Terminal } from './terminal.js'
+import { trainCommand } from './train.js'
+import { version } from './version.js'
+
+/** What a command hands back: the exit status. */
+export type Finish = (status: number) => void
+
+/** `spad` and its commands. */
+export function buildProgram(terminal: Terminal, finish: Finish): Command {
+  const program = new Command('spad')
+    .description('Structure and progress aware diffusion for medical image segmentation.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this help, or that of a command')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ spad train --data my-images --out runs/first\n' +
+        '  $ spad evaluate --model runs/first --data my-images --split test --report report.html\n' +
+        '  $ spad segment --model runs/first --out results new/*.png\n',
+    )
+  for (const make of [
+    trainCommand,
+    segmentCommand,
+    evaluateCommand,
+    previewCommand,
+    infoCommand,
+    demoCommand,
+  ])
+    program.addCommand(make(terminal, finish))
+  for (const command of [program, ...program.commands])
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+      .showHelpAfterError('(`--help` shows the options and an example)')
+  return program
+}

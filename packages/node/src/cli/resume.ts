@@ -1,0 +1,84 @@
+import { resolve } from 'node:path'
+import { fail } from '@spad/core'
+import { inspectRunFolder } from '../run/run-folder.js'
+import { runPaths } from '../run/run-paths.js'
+import { checkConfig, type ConfigOrigin } from './check-config.js'
+import { mergeConfig, type RawConfig, readConfigFile } from './config-file.js'
+import { flatten, type Flags } from './options.js'
+import { formatSize, parseSize } from './size.js'
+import { type TrainConfig, trainSchema } from './train-config.js'
+
+/** Options that may change between two sittings of a run; all others decide its numbers. */
+const FREE = new Set(['out', 'data', 'backend', 'threads', 'report'])
+
+/** What is to be done in the out directory. */
+export interface Plan {
+  readonly config: TrainConfig
+  /** `resume`: go on in a run; `clear`: remove a run first; `new`: nothing is there. */
+  readonly way: 'new' | 'clear' | 'resume'
+}
+
+/**
+ * Settles the options and what happens to a run that is there already.
+ *
+ * @throws SpadError if the out directory is occupied and neither `--resume` nor `--overwrite` is
+ * given, or if a resumed run was begun with other options.
+ */
+export async function planRun(given: RawConfig, origin: ConfigOrigin, flags: Flags): Promise<Plan> {
+  const out = typeof given['out'] === 'string' && given['out'] !== '' ? given['out'] : undefined
+  if (flags['resume'] !== true || out === undefined) {
+    const config = normalized(checkConfig(trainSchema, given, origin))
+    return { config, way: await placeFor(config.out, flags['overwrite'] === true) }
+  }
+  if ((await inspectRunFolder(out)) !== 'run')
+    fail('node', `\`--out\` is ${out}: there is no run to resume. Start one without \`--resume\`.`)
+  const { config: file } = runPaths(out)
+  const stored = { ...(await readConfigFile(file)), out }
+  const before = normalized(checkConfig(trainSchema, stored, { file, flags: [] }))
+  const merged = mergeConfig(stored, given)
+  const config = normalized(checkConfig(trainSchema, merged, origin))
+  refuseChanges(before, config, out)
+  return { config, way: 'resume' }
+}
+
+async function placeFor(out: string, overwrite: boolean): Promise<'new' | 'clear'> {
+  const there = await inspectRunFolder(out)
+  if (there === 'free') return 'new'
+  if (there === 'foreign')
+    return fail(
+      'node',
+      `\`${out}\` holds files with the names of a run's, but not from a run of spad: they would ` +
+        'be overwritten. Choose another `--out`.',
+    )
+  if (overwrite) return 'clear'
+  return fail(
+    'node',
+    `\`${out}\` already holds a run. Go on with it by \`--resume\`, replace it by ` +
+      '`--overwrite`, or choose another `--out`.',
+  )
+}
+
+function refuseChanges(before: TrainConfig, now: TrainConfig, out: string): void {
+  const old = flatten(before)
+  const fresh = flatten(now)
+  for (const key of new Set([...old.keys(), ...fresh.keys()])) {
+    const [was, is] = [old.get(key), fresh.get(key)].map((value) => JSON.stringify(value))
+    if (FREE.has(key) || was === is) continue
+    fail(
+      'node',
+      `\`${key}\` is ${is ?? 'not set'}: the run in \`${out}\` was begun with ${was ?? 'none'}, and ` +
+        'it can only be resumed as it was begun. Leave it out, or start another run.',
+    )
+  }
+}
+
+/** One spelling for one meaning: absolute paths, sizes as height x width. */
+function normalized(config: TrainConfig): TrainConfig {
+  const size = config.size === undefined ? undefined : parseSize(config.size)
+  return {
+    ...config,
+    data: resolve(config.data),
+    out: resolve(config.out),
+    ...(size ? { size: formatSize(size) } : {}),
+  }
+}

@@ -1,0 +1,86 @@
+import { fail, type TrainOptions } from '@spad/core'
+import { useBackend } from '../backend/use-backend.js'
+import { checkDataset } from '../data/check-dataset.js'
+import { type FolderDataset, openDataset } from '../data/open-dataset.js'
+import { writeAtomically } from '../run/atomic.js'
+import { readRunState } from '../run/checkpoint.js'
+import { datasetDigest, newBook, type RunBook } from '../run/run-book.js'
+import { clearRun, prepareFolder, RUN_MARK } from '../run/run-folder.js'
+import { type RunPaths, runPaths } from '../run/run-paths.js'
+import { type Assembly, assemble } from './assemble.js'
+import { formatConfig } from './config-file.js'
+import { EXIT } from './exit.js'
+import { imageRatios } from './image-ratios.js'
+import type { Plan } from './resume.js'
+import { shownPath } from './shown-path.js'
+import type { Terminal } from './terminal.js'
+import type { TrainConfig } from './train-config.js'
+import { trainWatched } from './train-watched.js'
+
+/** Where a training begins. */
+export interface Start {
+  readonly book: RunBook
+  readonly resume?: NonNullable<TrainOptions['resume']>
+}
+
+/** Carries out a planned training; nothing is written before everything has been checked. */
+export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
+  const data = await openDataset(plan.config.data)
+  await checkDataset(data)
+  const { threads } = plan.config
+  const backend = await useBackend(plan.config.backend, threads === undefined ? {} : { threads })
+  const ratios = await imageRatios(data, data.splits.train)
+  const assembly = assemble(plan.config, data, ratios)
+  try {
+    const { config } = assembly
+    const paths = runPaths(config.out)
+    const start = await startingPoint(plan, paths, data)
+    if (plan.way === 'clear') await clearRun(config.out)
+    await prepareFolder(config.out)
+    if (plan.way !== 'resume') await writeConfig(paths, config)
+    announce(assembly, data, `${backend.name} (${backend.version})`, start, terminal)
+    await trainWatched(assembly, data, paths, start, terminal)
+    return EXIT.done
+  } finally {
+    assembly.model.denoiser.dispose()
+  }
+}
+
+/** Reads the checkpoint of a resumed run, if it got as far as one. */
+async function startingPoint(plan: Plan, paths: RunPaths, data: FolderDataset): Promise<Start> {
+  const digest = datasetDigest(data)
+  const checkpoint = plan.way === 'resume' ? await readRunState(paths.checkpoint) : undefined
+  if (!checkpoint) return { book: newBook(digest) }
+  const { book, state } = checkpoint
+  if (book.data !== digest)
+    fail(
+      'node',
+      `\`--data\` is ${plan.config.data}: its classes or cases are not those that the run was begun ` +
+        'with. Resume with the same data set, or start another run.',
+    )
+  return { book, resume: state }
+}
+
+async function writeConfig(paths: RunPaths, config: TrainConfig): Promise<void> {
+  await writeAtomically(paths.config, `${RUN_MARK}\n${formatConfig(config)}`)
+}
+
+function announce(
+  { config, parameters, sizeRule }: Assembly,
+  data: FolderDataset,
+  backend: string,
+  { book }: Start,
+  terminal: Terminal,
+): void {
+  const { train, val, test } = data.splits
+  const classes = data.classes.slice(1).map(({ name }) => name)
+  terminal.err(
+    `${data.name}: ${train.length} training, ${val.length} validation, ${test.length} test cases; ` +
+      `${classes.join(', ')}\n` +
+      `${config.recipe} ${config.preset}, ${parameters.toLocaleString('en')} parameters, ` +
+      `${config.size ?? ''} pixels${sizeRule}, ${config.steps} steps of ${config.batch}, ` +
+      `backend ${backend}\n`,
+  )
+  if (book.step > 0) terminal.err(`Going on after step ${book.step}.\n`)
+  terminal.err(`Writing to ${shownPath(config.out)}\n`)
+}

@@ -1,0 +1,98 @@
+import { SpadError, type TrainEvent, TrainingDiverged } from '@spad/core'
+import type { FolderDataset } from '../data/open-dataset.js'
+import { saveRunState } from '../run/checkpoint.js'
+import { modelFiles } from '../run/model-files.js'
+import type { RunBook } from '../run/run-book.js'
+import type { RunPaths } from '../run/run-paths.js'
+import { runTraining } from '../run/run-training.js'
+import type { Assembly } from './assemble.js'
+import { Interrupted } from './exit.js'
+import { listenForInterrupt } from './interrupt.js'
+import { duration, type ProgressLine, progressLine } from './progress-line.js'
+import { shownPath } from './shown-path.js'
+import type { Terminal } from './terminal.js'
+import type { Start } from './train-run.js'
+
+/** Trains with a progress bar, and with Ctrl-C as a wish to go on later. */
+export async function trainWatched(
+  assembly: Assembly,
+  data: FolderDataset,
+  paths: RunPaths,
+  { book: begun, resume }: Start,
+  terminal: Terminal,
+): Promise<RunBook> {
+  const { config, model, options } = assembly
+  const interrupt = listenForInterrupt(terminal)
+  const line = progressLine(terminal, config.steps, 'training', begun.step)
+  let latest = begun
+  try {
+    const { book, stopped } = await runTraining({
+      paths,
+      model,
+      data: data.subset('train'),
+      options: resume ? { ...options, resume } : options,
+      book: begun,
+      logEvery: config.logEvery,
+      checkpointEvery: assembly.checkpointEvery,
+      encodeModel: (now) => modelFiles(model, assembly.modelConfig, assembly.metadata(now)),
+      encodeCheckpoint: (state, now) => saveRunState({ state, book: now }),
+      stopping: interrupt.asked,
+      onStep: noteTo(line, (now) => (latest = now)),
+    })
+    line.stop()
+    if (stopped) throw new Interrupted(howToGoOn(book, config.steps, paths))
+    terminal.err(summary(book, paths))
+    return book
+  } catch (error) {
+    line.stop()
+    throw error instanceof TrainingDiverged ? withWhatIsKept(error, latest, paths) : error
+  } finally {
+    interrupt.release()
+  }
+}
+
+/** The note behind the bar: loss as a running mean, and the latest validation. */
+function noteTo(line: ProgressLine, remember: (book: RunBook) => void) {
+  let loss: number | undefined
+  let dice: number | undefined
+  return (event: TrainEvent, book: RunBook): void => {
+    remember(book)
+    loss = loss === undefined ? event.loss : 0.9 * loss + 0.1 * event.loss
+    dice = event.validation?.dice ?? dice
+    const validated = dice === undefined ? '' : `, validation Dice ${dice.toFixed(3)}`
+    line.update(event.step, `loss ${loss.toFixed(3)}${validated}`)
+  }
+}
+
+function howToGoOn({ step }: RunBook, steps: number, { dir }: RunPaths): string {
+  const out = shownPath(dir)
+  return (
+    `Stopped after step ${step} of ${steps}; everything is saved in ${out}.\n` +
+    `Go on with: spad train --out ${quoted(out)} --resume`
+  )
+}
+
+function summary({ best, seconds, step }: RunBook, paths: RunPaths): string {
+  const time = duration(seconds * 1000)
+  const kept = best
+    ? `best validation Dice ${best.dice.toFixed(3)} at step ${best.step}`
+    : 'no validation cases, so the last weights are kept'
+  return `Trained ${step} steps in ${time}; ${kept}. The model: ${shownPath(paths.model)}\n`
+}
+
+/** Tells with the bad news what there still is. */
+function withWhatIsKept(error: TrainingDiverged, book: RunBook, paths: RunPaths): SpadError {
+  const model = book.best
+    ? ` The best model so far, of step ${book.best.step}, is in \`${shownPath(paths.model)}\`.`
+    : ''
+  return new SpadError(
+    `${error.message} The last good checkpoint is kept in \`${shownPath(paths.checkpoint)}\`.${model} ` +
+      'Start again with a lower `learningRate.peak` and `--overwrite`.',
+    { cause: error },
+  )
+}
+
+/** A path as a shell would take it. */
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
+}

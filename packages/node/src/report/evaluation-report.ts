@@ -1,0 +1,36 @@
+import type { Dataset, SegmentOptions, Summary } from '@spad/core'
+import type { FolderDataset } from '../data/open-dataset.js'
+import type { LoadedModel } from '../run/model-files.js'
+import { drawCases } from './case-pictures.js'
+import { page } from './page.js'
+import { scoreSections, scoreTiles } from './score-sections.js'
+
+export interface EvaluationReportOptions {
+  readonly loaded: LoadedModel
+  readonly data: Dataset
+  readonly folder: FolderDataset
+  readonly split: string
+  readonly summary: Summary
+  readonly options: Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed'>
+}
+
+/** The report of `spad evaluate`. */
+export async function evaluationReport(report: EvaluationReportOptions): Promise<string> {
+  const { loaded, data, folder, split, summary, options } = report
+  const { model } = loaded
+  const { height, width } = model.preprocessing
+  const pictures = await drawCases(model, data, summary, options)
+  const cases = `${data.names.length} ${split === 'all' ? '' : `${split} `}cases`
+  return page({
+    kicker: 'Evaluation',
+    title: folder.name,
+    lead:
+      `${cases} of ${folder.meta.modality ?? 'the data set'}, scored at their own size; ` +
+      `the network works at ${height} × ${width} pixels.`,
+    tiles: [
+      ...scoreTiles(summary, cases),
+      { value: String(data.classes.length - 1), label: 'classes besides the background' },
+    ],
+    sections: scoreSections(summary, model.classes, pictures),
+  })
+}

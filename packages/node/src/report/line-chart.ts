@@ -1,0 +1,135 @@
+import { LineChart } from 'echarts/charts'
+import { GridComponent, MarkLineComponent, MarkPointComponent } from 'echarts/components'
+import { init, use } from 'echarts/core'
+import { SVGRenderer } from 'echarts/renderers'
+import { escapeHtml } from './escape-html.js'
+
+export interface Series {
+  readonly name: string
+  /** `[x, y]`, x rising. */
+  readonly points: readonly (readonly [number, number])[]
+  /** Which of the report's line colours, from 0. */
+  readonly color: number
+  readonly dashed?: boolean
+}
+
+export interface LineChartOptions {
+  /** What the chart shows, for those who cannot see it. */
+  readonly label: string
+  readonly series: readonly Series[]
+  /** The last x, so that several charts line up. */
+  readonly xMax: number
+  /** The range of y; without it the data's. */
+  readonly yRange?: readonly [number, number]
+  /** A dot with a text at a point. */
+  readonly mark?: { readonly at: readonly [number, number]; readonly text: string }
+}
+
+const WIDTH = 640
+const HEIGHT = 250
+
+/**
+ * Colours that stand in the SVG only until they are replaced by the page's variables: a chart drawn
+ * once then follows the reader's light or dark scheme.
+ */
+const INK = { grid: '#0a0b01', axis: '#0a0b02', text: '#0a0b03', paper: '#0a0b04' } as const
+const lineInk = (index: number): string => `#0a0c${String(index % 4).padStart(2, '0')}`
+
+/** Draws lines over training steps as an SVG text that follows the page's colours. */
+export function lineChart(options: LineChartOptions): string {
+  use([LineChart, GridComponent, MarkLineComponent, MarkPointComponent, SVGRenderer])
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT })
+  try {
+    chart.setOption({
+      animation: false,
+      textStyle: { fontFamily: 'inherit', fontSize: 12 },
+      grid: { left: 46, right: 104, top: 16, bottom: 30 },
+      xAxis: { ...axis(), min: 0, max: options.xMax, splitLine: { show: false }, splitNumber: 5 },
+      yAxis: { ...axis(), ...range(options), axisLine: { show: false }, splitNumber: 4 },
+      series: drawn(options),
+    })
+    return themed(chart.renderToSVGString(), options.label)
+  } finally {
+    chart.dispose()
+  }
+}
+
+function axis() {
+  return {
+    type: 'value' as const,
+    axisLine: { lineStyle: { color: INK.axis } },
+    axisTick: { show: false },
+    axisLabel: { color: INK.text },
+    splitLine: { lineStyle: { color: INK.grid } },
+  }
+}
+
+function range({ yRange }: LineChartOptions) {
+  return yRange ? { min: yRange[0], max: yRange[1] } : { scale: false, min: 0 }
+}
+
+function drawn({ series, mark, yRange }: LineChartOptions) {
+  const labels = spreadLabels(series, yRange)
+  return series.map(({ name, points, color, dashed = false }, i) => ({
+    type: 'line' as const,
+    name,
+    data: points.map(([x, y]) => [x, y]),
+    showSymbol: points.length === 1,
+    symbol: 'circle',
+    symbolSize: 6,
+    color: lineInk(color),
+    lineStyle: { width: 2, ...(dashed ? { type: [5, 4] } : {}) },
+    endLabel: {
+      show: points.length > 0,
+      formatter: name,
+      color: lineInk(color),
+      fontWeight: 600,
+      offset: [0, labels[i] ?? 0],
+    },
+    ...(mark && i === 0 ? { markPoint: dot(mark) } : {}),
+  }))
+}
+
+function dot({ at, text }: NonNullable<LineChartOptions['mark']>) {
+  return {
+    symbol: 'circle',
+    symbolSize: 9,
+    itemStyle: { color: lineInk(0), borderColor: INK.paper, borderWidth: 2 },
+    label: { show: true, formatter: text, position: 'top' as const, color: INK.text, distance: 6 },
+    data: [{ coord: [at[0], at[1]] }],
+  }
+}
+
+/** Lines that end close together would print their names on top of each other: moves, in pixels. */
+function spreadLabels(
+  series: readonly Series[],
+  yRange: LineChartOptions['yRange'],
+): readonly number[] {
+  const lasts = series.map(({ points }) => points.at(-1)?.[1] ?? 0)
+  const all = series.flatMap(({ points }) => points.map(([, y]) => y))
+  const top = yRange?.[1] ?? Math.max(...all, 1e-9)
+  const bottom = yRange?.[0] ?? 0
+  const pixel = (y: number): number => ((top - y) / (top - bottom)) * (HEIGHT - 46)
+  const order = lasts.map((_, i) => i).sort((a, b) => pixel(lasts[a] ?? 0) - pixel(lasts[b] ?? 0))
+  const moves = series.map(() => 0)
+  const bottomMost = HEIGHT - 46
+  let limit = bottomMost
+  // from the bottom up: whoever is too close to the one below moves up
+  for (const i of [...order].reverse()) {
+    const wanted = pixel(lasts[i] ?? 0)
+    const placed = Math.min(wanted, limit)
+    moves[i] = placed - wanted
+    limit = placed - 15
+  }
+  return moves
+}
+
+function themed(svg: string, label: string): string {
+  const inked = svg
+    .replaceAll(INK.grid, 'var(--grid)')
+    .replaceAll(INK.axis, 'var(--axis)')
+    .replaceAll(INK.text, 'var(--muted)')
+    .replaceAll(INK.paper, 'var(--card)')
+    .replace(/#0a0c0(\d)/g, 'var(--line-$1)')
+  return inked.replace('<svg ', `<svg role="img" aria-label="${escapeHtml(label)}" `)
+}

@@ -1,0 +1,44 @@
+import { SpadError } from '@spad/core'
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'there is no space left on that device. Free some',
+  EDQUOT: 'your disk quota is used up. Free some space',
+  EFBIG: 'the file would be larger than the system allows. Raise the limit',
+  EACCES: 'this user may not do that there. Change the permissions or choose another folder',
+  EPERM: 'the system does not permit that there. Choose another folder',
+  EROFS: 'that file system is read-only. Choose another folder',
+  ENOTDIR: 'a part of that path is a file, not a folder. Choose another folder',
+  EISDIR: 'that is a folder, not a file. Choose another name',
+  EEXIST: 'a file of that name is in the way. Choose another name or move it',
+  ENOENT: 'there is no such file or folder. Check the path',
+  ENAMETOOLONG: 'that name is longer than the file system allows. Choose a shorter one',
+  EMFILE: 'too many files are open. Raise the limit (ulimit -n)',
+  EIO: 'the device reports an error. Check the disk',
+}
+
+/** The system's code of a file error, such as `ENOSPC`, if it is one. */
+export function ioCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined
+  return typeof error.code === 'string' && error.code in REASONS ? error.code : undefined
+}
+
+/**
+ * Turns a file system's error into one that a user can mend; any other error is returned as it is.
+ *
+ * @param what What could not be done, such as `written`.
+ */
+export function explainIo(error: unknown, path: string, what: string): unknown {
+  const code = ioCode(error)
+  if (code === undefined) return error
+  const message = `[@spad/node] \`${path}\` could not be ${what}: ${REASONS[code] ?? code} (${code}).`
+  return new SpadError(message, { cause: error })
+}
+
+/** Runs file work and explains what goes wrong in it. */
+export async function explained<T>(path: string, what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw explainIo(error, path, what)
+  }
+}

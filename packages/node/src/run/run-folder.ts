@@ -1,0 +1,87 @@
+import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fail } from '@spad/core'
+import { exists } from './atomic.js'
+import { explained } from './explain-io.js'
+import { type RunPaths, runPaths } from './run-paths.js'
+
+/** The first line of every run's `config.yaml`: by it a folder is known to be a run. */
+export const RUN_MARK = '# The resolved options of a run of spad train.'
+
+const SUFFIXES = ['', '.old', '.tmp'] as const
+const OWN_FILE = /\.(json|bin)$/
+
+/** What is at the place where a run is to go. */
+export type Occupancy = 'free' | 'run' | 'foreign'
+
+/**
+ * Looks at an out directory: `free` for no folder or one without any of a run's names, `run` for a
+ * run of ours, `foreign` if other files bear those names.
+ *
+ * @throws SpadError if it is a file or cannot be read.
+ */
+export async function inspectRunFolder(dir: string): Promise<Occupancy> {
+  const paths = runPaths(dir)
+  return await explained(dir, 'used as a run folder', async () => {
+    if (!(await exists(dir))) return 'free'
+    if (!(await stat(dir)).isDirectory())
+      fail('node', `\`${dir}\` is a file: \`--out\` must be a folder, which is made if need be.`)
+    if (await exists(paths.config)) {
+      const text = await readFile(paths.config, 'utf8')
+      return text.startsWith(RUN_MARK) ? 'run' : 'foreign'
+    }
+    const taken = await Promise.all(names(paths).map((path) => exists(path)))
+    return taken.includes(true) ? 'foreign' : 'free'
+  })
+}
+
+/**
+ * Removes what a run consists of, and nothing else.
+ *
+ * @throws SpadError if a folder of the run holds a file that is none of a run's, before anything is
+ * removed.
+ */
+export async function clearRun(dir: string): Promise<void> {
+  const paths = runPaths(dir)
+  const folders = [paths.model, paths.checkpoint].flatMap((path) => SUFFIXES.map((s) => path + s))
+  const files = [paths.metrics, paths.table, paths.report, paths.config]
+  await explained(dir, 'cleared', async () => {
+    for (const folder of folders) await refuseForeign(folder)
+    for (const folder of folders) await removeFolder(folder)
+    for (const file of files) {
+      await rm(file, { force: true })
+      await rm(`${file}.tmp`, { force: true })
+    }
+  })
+}
+
+/** Makes the folder for a run and tries to write there, so that a long work does not fail at its end. */
+export async function prepareFolder(dir: string): Promise<void> {
+  await explained(dir, 'made or written into', async () => {
+    await mkdir(dir, { recursive: true })
+    const probe = join(dir, `.spad-${process.pid}`)
+    await mkdir(probe)
+    await rmdir(probe)
+  })
+}
+
+async function refuseForeign(folder: string): Promise<void> {
+  if (!(await exists(folder))) return
+  const foreign = (await readdir(folder)).find((name) => !OWN_FILE.test(name))
+  if (foreign !== undefined)
+    fail(
+      'node',
+      `\`${join(folder, foreign)}\` is no file of a run: \`--overwrite\` would delete it. ` +
+        'Move it away or choose another `--out`.',
+    )
+}
+
+async function removeFolder(folder: string): Promise<void> {
+  if (!(await exists(folder))) return
+  for (const name of await readdir(folder)) await rm(join(folder, name))
+  await rmdir(folder)
+}
+
+function names({ model, checkpoint, metrics, table, report }: RunPaths): string[] {
+  return [model, checkpoint, metrics, table, report]
+}

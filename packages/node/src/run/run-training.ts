@@ -1,0 +1,93 @@
+import {
+  type Dataset,
+  type Model,
+  train,
+  type TrainEvent,
+  type TrainOptions,
+  type TrainState,
+} from '@spad/core'
+import { type FileContent, replaceFolder } from './atomic.js'
+import { MetricsLog } from './metrics-log.js'
+import type { RunBook } from './run-book.js'
+import type { RunPaths } from './run-paths.js'
+
+export interface RunTrainingOptions {
+  readonly paths: RunPaths
+  readonly model: Model
+  readonly data: Dataset
+  /** For `train`; `resume` where the run goes on from a checkpoint. */
+  readonly options: TrainOptions
+  /** What was remembered at the checkpoint, or a new book. */
+  readonly book: RunBook
+  /** Steps between two lines of the metrics; a validation and the last step always make one. */
+  readonly logEvery: number
+  /** Steps between two checkpoints; the last step always makes one. */
+  readonly checkpointEvery: number
+  /** The files of the model as it is now. */
+  readonly encodeModel: (book: RunBook) => Promise<readonly FileContent[]>
+  /** The files of a checkpoint. */
+  readonly encodeCheckpoint: (state: TrainState, book: RunBook) => Promise<readonly FileContent[]>
+  /** Asked after each step: should the run save and stop? */
+  readonly stopping?: () => boolean
+  /** Told after each step, when all of its files are written. */
+  readonly onStep?: (event: TrainEvent, book: RunBook) => void
+}
+
+/** How a run ended. */
+export interface RunOutcome {
+  readonly book: RunBook
+  readonly stopped: boolean
+}
+
+/**
+ * Trains and writes the run's files as it goes.
+ *
+ * The order at a step is: metrics, best model, checkpoint. So a kill at any moment leaves a
+ * checkpoint behind which the other files have everything, and {@link MetricsLog.rewind} takes back
+ * what they have beyond it.
+ */
+export async function runTraining(run: RunTrainingOptions): Promise<RunOutcome> {
+  const log = new MetricsLog(run.paths)
+  let book = run.book
+  await log.rewind(book.step)
+  const before = book.seconds
+  const started = performance.now()
+  for await (const event of train(run.model, run.data, run.options)) {
+    const seconds = before + (performance.now() - started) / 1000
+    book = { ...noteLoss(book, event), seconds }
+    if (event.validation || event.step % run.logEvery === 0 || event.step === event.steps) {
+      await log.append(recordOf(event, book))
+      book = { ...book, pending: { sum: 0, count: 0 } }
+    }
+    if (event.validation && !(event.validation.dice <= (book.best?.dice ?? -1))) {
+      book = { ...book, best: { step: event.step, dice: event.validation.dice } }
+      await replaceFolder(run.paths.model, await run.encodeModel(book))
+    }
+    const stopped = run.stopping?.() ?? false
+    if (stopped || event.step % run.checkpointEvery === 0 || event.step === event.steps)
+      await replaceFolder(
+        run.paths.checkpoint,
+        await run.encodeCheckpoint(await event.state(), book),
+      )
+    run.onStep?.(event, book)
+    if (stopped && event.step < event.steps) return { book, stopped }
+  }
+  // without validation there is no best model: the last one, averaged, is the result
+  if (!book.best) await replaceFolder(run.paths.model, await run.encodeModel(book))
+  return { book, stopped: false }
+}
+
+function noteLoss(book: RunBook, { step, loss }: TrainEvent): RunBook {
+  const { sum, count } = book.pending
+  return { ...book, step, pending: { sum: sum + loss, count: count + 1 } }
+}
+
+function recordOf(event: TrainEvent, { pending }: RunBook) {
+  return {
+    step: event.step,
+    loss: pending.sum / pending.count,
+    learningRate: event.learningRate,
+    intensity: event.intensity,
+    ...(event.validation ? { validation: event.validation } : {}),
+  }
+}
