@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises'
+import { open, stat } from 'node:fs/promises'
 import { fail } from '@spad/core'
 import sharp, { type Metadata } from 'sharp'
 
@@ -91,7 +91,9 @@ function checkSize(file: string, height: number, width: number): void {
  */
 export async function decodeImage(file: string, header: ImageHeader): Promise<Pixels> {
   const deep = header.bits === 16
-  const space = header.grey ? (deep ? 'grey16' : 'b-w') : deep ? 'rgb16' : 'srgb'
+  // the grey spaces would drop an alpha channel without a look at it
+  const grey = header.grey && !header.alpha
+  const space = grey ? (deep ? 'grey16' : 'b-w') : deep ? 'rgb16' : 'srgb'
   const { data, info } = await sharp(file, {
     failOn: 'warning',
     ignoreIcc: true,
@@ -116,18 +118,32 @@ export async function undecodable(file: string, cause: unknown): Promise<never> 
   if (!found) fail('node', `\`${file}\` does not exist. Check the path.`, cause)
   if (!found.isFile()) fail('node', `\`${file}\` is not a file. Give the picture itself.`, cause)
   if (found.size === 0) fail('node', `\`${file}\` is empty: 0 bytes. Copy it again.`, cause)
-  const reason = cause instanceof Error ? cause.message.trim().split('\n')[0] : String(cause)
-  if (reason?.includes('unsupported image format'))
+  if (!(await beginsLikePicture(file)))
     fail(
       'node',
       `\`${file}\` is no picture that can be read: its content is neither PNG, JPEG nor TIFF, ` +
         'whatever its name says. Convert it or remove it.',
       cause,
     )
+  const reason = cause instanceof Error ? cause.message.trim().split('\n')[0] : String(cause)
   return fail(
     'node',
     `\`${file}\` cannot be decoded (${reason ?? 'no reason given'}): it is truncated or damaged. ` +
       'Copy it again from its source.',
     cause,
   )
+}
+
+/** The first bytes of a PNG, a JPEG and a TIFF of either byte order, in hexadecimal. */
+const signatures = ['89504e47', 'ffd8ff', '49492a00', '4d4d002a']
+
+async function beginsLikePicture(path: string): Promise<boolean> {
+  const file = await open(path)
+  try {
+    const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(4) })
+    const start = buffer.subarray(0, bytesRead).toString('hex')
+    return signatures.some((signature) => start.startsWith(signature))
+  } finally {
+    await file.close()
+  }
 }

@@ -17,18 +17,19 @@ export async function collectProblems<T, R>(
   items: readonly T[],
   check: (item: T) => Promise<R>,
 ): Promise<R[]> {
-  const problems: string[] = []
   const results = await mapParallel(items, async (item) => {
     try {
-      return await check(item)
+      return { value: await check(item) }
     } catch (error) {
-      if (!(error instanceof SpadError)) throw error
-      problems.push(error.message)
-      return undefined
+      if (error instanceof SpadError) return { problem: error.message }
+      throw error
     }
   })
-  report(where, problems)
-  return results as R[]
+  report(
+    where,
+    results.flatMap(({ problem }) => problem ?? []),
+  )
+  return results.map(({ value }) => value as R)
 }
 
 function report(where: string, problems: readonly string[]): void {

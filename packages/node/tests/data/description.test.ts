@@ -1,0 +1,29 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { readDescription } from '../../src/data/description.js'
+import { makeFolder } from './pictures.js'
+
+test('is empty without a file', async () => {
+  expect(await readDescription(await makeFolder())).toEqual({})
+})
+
+test('refuses what is no JSON', async () => {
+  const dir = await makeFolder({ 'dataset.json': '{"labels": ' })
+  await expect(readDescription(dir)).rejects.toThrow(
+    `[@spad/node] \`${join(dir, 'dataset.json')}\` is no valid JSON (SyntaxError`,
+  )
+})
+
+test.each([
+  ['labels.lung', { labels: { lung: 256 } }],
+  ['labels.lung', { labels: { lung: '1' } }],
+  ['splits', { splits: { train: [], validation: [] } }],
+  ['splits.train', { splits: { train: 'a' } }],
+  ['colors.lung', { colors: { lung: [1, 2] } }],
+  ['content', [1]],
+])('names what is off: %s', async (thing, content) => {
+  const dir = await makeFolder({ 'dataset.json': JSON.stringify(content) })
+  await expect(readDescription(dir)).rejects.toThrow(
+    `\`${thing}\` in \`${join(dir, 'dataset.json')}\` is off: `,
+  )
+})

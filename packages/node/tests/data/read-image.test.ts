@@ -1,0 +1,175 @@
+import { join } from 'node:path'
+import sharp from 'sharp'
+import { describe, expect, test } from 'vitest'
+import { readImage } from '../../src/index.js'
+import { colour, deep, floatTiff, grey, makeFolder, picture, rawPng } from './pictures.js'
+
+async function put(data: Uint8Array | string, name = 'x.png'): Promise<string> {
+  return join(await makeFolder({ [name]: data }), name)
+}
+
+describe('reads', () => {
+  test('8 bits as parts of 255', async () => {
+    const image = await readImage(await put(await grey((i) => i % 256)))
+    expect(image).toMatchObject({ height: 12, width: 16, channels: 1 })
+    expect(image.data).toEqual(Float32Array.from({ length: 192 }, (_, i) => (i % 256) / 255))
+  })
+
+  test('16 bits as parts of 65535, grey and colour', async () => {
+    const image = await readImage(await put(await deep((i) => i * 300)))
+    expect(image.data).toEqual(Float32Array.from({ length: 192 }, (_, i) => (i * 300) / 65535))
+    const coloured = await readImage(await put(await deep((i) => (i * 5000) % 65536, 3)))
+    expect(coloured.channels).toBe(3)
+    expect(coloured.data[4]).toBeCloseTo(20000 / 65535, 6)
+  })
+
+  test('colour with channels interleaved', async () => {
+    const image = await readImage(await put(await colour((i) => (i % 3) * 100)))
+    expect(image.channels).toBe(3)
+    expect([...image.data.subarray(0, 3)]).toEqual([
+      0,
+      Math.fround(100 / 255),
+      Math.fround(200 / 255),
+    ])
+  })
+
+  test('grey that is stored as red, green and blue as grey', async () => {
+    const file = await put(await colour((i) => Math.floor(i / 3)))
+    const image = await readImage(file)
+    expect(image.channels).toBe(1)
+    expect(image.data).toEqual(Float32Array.from({ length: 192 }, (_, i) => i / 255))
+    expect((await readImage(file, { channels: 1 })).channels).toBe(1)
+    expect((await readImage(file, { channels: 3 })).channels).toBe(3)
+  })
+
+  test('JPEG and TIFF, and a JPEG that calls itself PNG', async () => {
+    const flat = picture(() => 128)
+    for (const data of [await flat.clone().jpeg().toBuffer(), await flat.tiff().toBuffer()]) {
+      const image = await readImage(await put(data))
+      expect(image.channels).toBe(1)
+      expect(image.data[0]).toBeCloseTo(128 / 255, 6)
+    }
+  })
+
+  test('an opaque alpha channel as none', async () => {
+    const file = await put(await grey((i) => (i % 2 === 1 ? 255 : 7), { channels: 2 }))
+    expect((await readImage(file)).data.every((value) => value === Math.fround(7 / 255))).toBe(true)
+    const coloured = await put(
+      await grey((i) => (i % 4 === 3 ? 255 : (i % 4) * 50), { channels: 4 }),
+    )
+    expect((await readImage(coloured)).channels).toBe(3)
+  })
+
+  test('20,000 pixels in a row', async () => {
+    const file = await put(await grey((i) => i % 256, { width: 20_000, height: 8 }))
+    expect(await readImage(file)).toMatchObject({ width: 20_000, height: 8, channels: 1 })
+  })
+
+  test('pixels as they are stored, whatever the orientation tag says', async () => {
+    const data = await picture(() => 5)
+      .withMetadata({ orientation: 6 })
+      .jpeg()
+      .toBuffer()
+    expect(await readImage(await put(data))).toMatchObject({ width: 16, height: 12 })
+  })
+})
+
+describe('refuses', () => {
+  test('transparency', async () => {
+    const file = await put(await grey((i) => i % 256, { channels: 4 }))
+    await expect(readImage(file)).rejects.toThrow(
+      `[@spad/node] \`${file}\` has transparent pixels: what they look like is undefined. Flatten`,
+    )
+  })
+
+  test('colour where grey is expected, and the reverse', async () => {
+    const coloured = await put(await colour((i) => i % 256))
+    await expect(readImage(coloured, { channels: 1 })).rejects.toThrow(
+      `[@spad/node] \`${coloured}\` is in colour: grey is expected here. Convert it to grey.`,
+    )
+    const plain = await put(await grey((i) => i % 256))
+    await expect(readImage(plain, { channels: 3 })).rejects.toThrow(
+      `[@spad/node] \`${plain}\` is grey: colour is expected here. Give the picture in colour.`,
+    )
+  })
+
+  test.each(['png', 'jpeg', 'tiff'] as const)('a truncated %s', async (format) => {
+    const noise = picture((i) => (i * 7919) % 251, { width: 64, height: 64 })
+    const whole = await noise.toFormat(format).toBuffer()
+    const file = await put(whole.subarray(0, whole.length / 2))
+    await expect(readImage(file)).rejects.toThrow(
+      /cannot be decoded \(.+\): it is truncated or damaged\. Copy it again from its source\.$/,
+    )
+  })
+
+  test('a PNG with a wrong byte in the middle', async () => {
+    const data = await grey((i) => (i * 7919) % 251, { width: 64, height: 64 })
+    data[data.length >> 1] = (data[data.length >> 1] ?? 0) ^ 0xff
+    await expect(readImage(await put(data))).rejects.toThrow('it is truncated or damaged')
+  })
+
+  test('text, nothing, a folder and a missing file', async () => {
+    const text = await put('hello')
+    await expect(readImage(text)).rejects.toThrow(
+      `\`${text}\` is no picture that can be read: its content is neither PNG, JPEG nor TIFF, ` +
+        'whatever its name says. Convert it or remove it.',
+    )
+    const empty = await put('')
+    await expect(readImage(empty)).rejects.toThrow(`\`${empty}\` is empty: 0 bytes. Copy it again.`)
+    const dir = await makeFolder()
+    await expect(readImage(dir)).rejects.toThrow(
+      `\`${dir}\` is not a file. Give the picture itself.`,
+    )
+    await expect(readImage(join(dir, 'no.png'))).rejects.toThrow(
+      `\`${join(dir, 'no.png')}\` does not exist. Check the path.`,
+    )
+  })
+
+  test('another format', async () => {
+    const file = await put(
+      await picture((i) => i)
+        .webp()
+        .toBuffer(),
+    )
+    await expect(readImage(file)).rejects.toThrow(
+      `\`${file}\` holds webp: it must be a PNG, JPEG or TIFF. Convert it.`,
+    )
+  })
+
+  test('a picture of one pixel', async () => {
+    const file = await put(await grey(() => 9, { width: 1, height: 1 }))
+    await expect(readImage(file)).rejects.toThrow(
+      `\`${file}\` has 1 × 1 pixels: each side must be at least 8. Remove the case.`,
+    )
+  })
+
+  test('more than 100 million pixels, by the header alone', async () => {
+    const file = await put(
+      rawPng({ width: 20_000, height: 20_000, depth: 8, type: 0, rows: [[1, 2, 3]] }),
+    )
+    await expect(readImage(file)).rejects.toThrow(
+      `\`${file}\` has 20000 × 20000 pixels: it may have 100 million at most. Shrink it`,
+    )
+  })
+
+  test('several pages, CMYK and floating point', async () => {
+    const page = await grey((i) => i)
+    const pages = await sharp([page, page], { join: { animated: true } })
+      .tiff()
+      .toBuffer()
+    await expect(readImage(await put(pages))).rejects.toThrow(
+      'has 2 pages: it must hold one picture. Split it into files.',
+    )
+    const cmyk = await picture((i) => i % 256, { channels: 3 })
+      .toColourspace('cmyk')
+      .jpeg()
+      .toBuffer()
+    await expect(readImage(await put(cmyk))).rejects.toThrow(
+      'is in the colour space cmyk: it must be grey or RGB. Convert it.',
+    )
+    const floats = floatTiff()
+    await expect(readImage(await put(floats))).rejects.toThrow(
+      'has samples of type float: they must be integers of 8 or 16 bits.',
+    )
+  })
+})

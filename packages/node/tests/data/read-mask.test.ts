@@ -1,0 +1,128 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { distinctValues, readMask } from '../../src/data/read-mask.js'
+import { colour, deep, grey, makeFolder, picture, rawPng } from './pictures.js'
+
+async function put(data: Uint8Array): Promise<string> {
+  return join(await makeFolder({ 'm.png': data }), 'm.png')
+}
+
+const rows = Array.from({ length: 8 }, () => [0, 1, 2, 1, 0, 1, 2, 1])
+
+test('reads grey levels', async () => {
+  const mask = await readMask(await put(await grey((i) => i % 5)))
+  expect(mask).toMatchObject({ height: 12, width: 16 })
+  expect([...mask.data.subarray(0, 6)]).toEqual([0, 1, 2, 3, 4, 0])
+  expect(distinctValues(mask)).toEqual([0, 1, 2, 3, 4])
+})
+
+test('reads the indices of a palette with colours', async () => {
+  const file = await put(
+    rawPng({
+      width: 8,
+      height: 8,
+      depth: 8,
+      type: 3,
+      rows,
+      palette: [
+        [0, 0, 0],
+        [128, 0, 0],
+        [0, 128, 0],
+      ],
+    }),
+  )
+  expect([...(await readMask(file)).data.subarray(0, 8)]).toEqual([0, 1, 2, 1, 0, 1, 2, 1])
+})
+
+test('reads packed indices, rows filled up to whole bytes', async () => {
+  const file = await put(
+    rawPng({
+      width: 9,
+      height: 8,
+      depth: 2,
+      type: 3,
+      // 0 1 2 1 · 0 1 2 1 · 2 and three places of padding
+      rows: Array.from({ length: 8 }, () => [0b00011001, 0b00011001, 0b10000000]),
+      palette: [
+        [0, 0, 0],
+        [255, 0, 0],
+        [0, 255, 0],
+      ],
+    }),
+  )
+  const { data } = await readMask(file)
+  expect([...data.subarray(9, 18)]).toEqual([0, 1, 2, 1, 0, 1, 2, 1, 2])
+})
+
+test('reads the grey levels of a palette of greys, as a lossless optimiser writes', async () => {
+  const file = await put(
+    rawPng({
+      width: 8,
+      height: 8,
+      depth: 1,
+      type: 3,
+      rows: Array.from({ length: 8 }, () => [0b01010101]),
+      palette: [
+        [0, 0, 0],
+        [255, 255, 255],
+      ],
+    }),
+  )
+  expect([...(await readMask(file)).data.subarray(0, 4)]).toEqual([0, 255, 0, 255])
+})
+
+test('reads a 1-bit grey PNG as black and white', async () => {
+  const bits = Array.from({ length: 8 }, () => [0b01010101])
+  const file = await put(rawPng({ width: 8, height: 8, depth: 1, type: 0, rows: bits }))
+  expect([...(await readMask(file)).data.subarray(0, 4)]).toEqual([0, 255, 0, 255])
+})
+
+test('reads equal red, green and blue, an opaque alpha, 16 bits up to 255, and TIFF', async () => {
+  const equal = await put(await colour((i) => Math.floor(i / 3) % 2))
+  expect(distinctValues(await readMask(equal))).toEqual([0, 1])
+  const opaque = await put(await grey((i) => (i % 2 === 1 ? 255 : 3), { channels: 2 }))
+  expect(distinctValues(await readMask(opaque))).toEqual([3])
+  const wide = await put(await deep((i) => i % 3))
+  expect(distinctValues(await readMask(wide))).toEqual([0, 1, 2])
+  const tiff = await put(
+    await picture((i) => i % 2)
+      .tiff({ compression: 'lzw' })
+      .toBuffer(),
+  )
+  expect(distinctValues(await readMask(tiff))).toEqual([0, 1])
+})
+
+test('refuses 16-bit values over 255', async () => {
+  const file = await put(await deep((i) => (i === 5 ? 300 : 0)))
+  await expect(readMask(file)).rejects.toThrow(
+    `[@spad/node] \`${file}\` is a 16-bit mask with the value 300: a mask's values go up to 255. ` +
+      'Save it with 8 bits, one value for each class.',
+  )
+})
+
+test('refuses a mask coded by colours', async () => {
+  const file = await put(await colour((i) => (i % 3 === 0 ? 255 : 0)))
+  await expect(readMask(file)).rejects.toThrow(
+    `\`${file}\` is coded by red, green and blue: a mask must hold one number a pixel. ` +
+      'Save it as an 8-bit PNG with one value for each class.',
+  )
+})
+
+test('refuses transparency and JPEG', async () => {
+  const file = await put(await grey((i) => i % 2, { channels: 2 }))
+  await expect(readMask(file)).rejects.toThrow(`\`${file}\` has transparent pixels`)
+  const lossy = await put(
+    await picture((i) => i % 2)
+      .jpeg()
+      .toBuffer(),
+  )
+  await expect(readMask(lossy)).rejects.toThrow(
+    `\`${lossy}\` is a JPEG, which changes values: a mask must be a PNG or TIFF. Export it`,
+  )
+})
+
+test('refuses a truncated palette', async () => {
+  const whole = rawPng({ width: 8, height: 8, depth: 8, type: 3, rows, palette: [[9, 0, 0]] })
+  const file = await put(whole.subarray(0, whole.length - 20))
+  await expect(readMask(file)).rejects.toThrow('it is truncated or damaged')
+})
