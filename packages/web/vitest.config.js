@@ -1,3 +1,10 @@
+import { mergeConfig } from 'vitest/config'
 import { testConfig } from '../../vitest.shared.js'
 
-export default testConfig({ name: 'web', browser: true })
+// An isolated page has shared memory, so that wasm runs in threads here; core's tests run it in one.
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+}
+
+export default mergeConfig(testConfig({ name: 'web', browser: true }), { server: { headers } })

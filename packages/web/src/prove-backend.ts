@@ -3,7 +3,7 @@ import { conv2d, tensor4d, tidy } from '@tensorflow/tfjs-core'
 const count = (length: number, first: number): number[] =>
   Array.from({ length }, (_, index) => first + index)
 
-// By hand (integers below 2²⁴ are exact in float32). Half precision would miss them by up to 16.
+// By hand. Half precision would miss some of them by more than 1, float32 misses none.
 const expected = [
   28111, 39178, 39217, 24145, 33231, 45348, 45393, 27252, 33363, 45528, 45573, 27360, 16197, 21274,
   21295, 12175,
@@ -20,7 +20,9 @@ export async function proveBackend(): Promise<string | undefined> {
   )
   try {
     const actual = await result.data()
-    const wrong = expected.findIndex((value, index) => actual[index] !== value)
+    const wrong = expected.findIndex(
+      (value, index) => !(Math.abs((actual[index] ?? NaN) - value) < 0.5),
+    )
     return wrong < 0
       ? undefined
       : `its convolution gave ${String(actual[wrong])} where ${String(expected[wrong])} is right`

@@ -10,7 +10,7 @@ import { proveBackend } from './prove-backend.js'
 export interface BackendOptions {
   /** Where the `.wasm` files are served. @default where tfjs looks for them: beside the script */
   readonly wasmPaths?: WasmPaths
-  /** Also registers what training needs; segmentation does without. @default false */
+  /** Also registers the gradients that training needs; segmentation does without. @default false */
   readonly registerGradients?: boolean
 }
 
@@ -54,7 +54,9 @@ export async function useBackend(
       passedOver.push({ name: candidate.name, reason: result })
       continue
     }
-    if (options.registerGradients) await registerGradients(candidate.name)
+    // tfjs-core alone knows no gradient
+    if (options.registerGradients)
+      await import('@tensorflow/tfjs-core/dist/register_all_gradients.js')
     return { name: candidate.name, device: result.device, passedOver }
   }
   if (before) await setBackend(before)
@@ -93,12 +95,6 @@ async function quietly<T>(act: () => Promise<T>): Promise<T> {
   } finally {
     env().set('PROD', production)
   }
-}
-
-/** tfjs-core alone knows no gradient, and its wasm backend lacks kernels that gradients need. */
-async function registerGradients(name: BackendName): Promise<void> {
-  await import('@tensorflow/tfjs-core/dist/register_all_gradients.js')
-  if (name === 'wasm') (await import('@spad/core/wasm-gradients')).registerWasmGradients()
 }
 
 function list(all: readonly Candidate[]): string {

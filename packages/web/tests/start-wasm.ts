@@ -1,3 +1,4 @@
+import { registerWasmGradients } from '@spad/core/wasm-gradients'
 import { setBackend } from '@tensorflow/tfjs-core'
 import { useBackend } from '../src/index.js'
 
@@ -5,6 +6,7 @@ import { useBackend } from '../src/index.js'
 export async function startWasm(): Promise<void> {
   if (typeof window === 'undefined') {
     await import('@tensorflow/tfjs-backend-wasm')
+    registerWasmGradients()
     await setBackend('wasm')
   } else {
     const { wasmPaths } = await import('./wasm-paths.js')

@@ -14,6 +14,9 @@ export const wasm: Candidate = {
   async load({ wasmPaths }) {
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
     if (wasmPaths !== undefined) setWasmPaths(wasmPaths)
+    // not for training alone: forward convolutions are faster by these kernels, and a wrong one right
+    const { registerWasmGradients } = await import('@spad/core/wasm-gradients')
+    registerWasmGradients()
   },
 }
 
