@@ -9,11 +9,12 @@ export interface CreateModelOptions {
 
 /** Builds a model with fresh weights from its config. */
 export function createModel(config: ModelConfig, { seed = 0 }: CreateModelOptions = {}): Model {
-  if (config.denoiser.type !== 'unet') fail('models', 'unknown denoiser')
-  const { denoiser, preprocessing, classes } = config
+  const { type, ...options } = config.denoiser
+  if (type !== 'unet') fail('models', 'unknown denoiser')
+  const { preprocessing, classes } = config
   return {
     denoiser: unet(
-      { ...denoiser, channels: preprocessing.channels, classes: classes.length },
+      { ...options, channels: preprocessing.channels, classes: classes.length },
       createRandom(seed).fork('weights'),
     ),
     preprocessing,

@@ -1,83 +1,55 @@
-import { createRandom, type Denoiser, type Features, type Random } from '@spad/core'
-import { add, type Tensor4D } from '@tensorflow/tfjs-core'
-import { conv, type Layer } from './layers/conv.js'
-import { norm } from './layers/norm.js'
-import { upsample } from './layers/resample.js'
-import { residualBlock } from './layers/residual-block.js'
-import { createWeights, type Weights } from './layers/weights.js'
+import type { Denoiser, Random } from '@spad/core'
+import type { Tensor4D } from '@tensorflow/tfjs-core'
+import { at } from './at.js'
+import { ascend, type BackboneOptions, encoder } from './backbone.js'
+import { checkBackbone } from './check-backbone.js'
+import { conv } from './layers/conv.js'
+import { defineDenoiser, type ImageAndClasses, type NetworkBuilder } from './network.js'
 
-export interface UnetOptions {
-  /** Channels of the image. */
-  channels: number
-  /** Classes told apart, background included. */
-  classes: number
-  /** Channels per level, fine first; each level halves height and width. @default [16, 24, 48, 96] */
-  widths?: readonly number[]
-  /** Residual blocks per level. @default 1 */
-  blocks?: number
+/** Options of {@link unet}. */
+export interface UnetOptions extends ImageAndClasses {
+  /** Channels per level, fine first; each further level halves height and width. @default [16, 24, 48, 96] */
+  readonly widths?: readonly number[]
+  /** Residual blocks per level on the way down; on the way up it is one. @default 0, then 1 per level */
+  readonly blocks?: readonly number[]
   /** Channels that share a mean and a variance in group normalisation. @default 8 */
-  groupSize?: number
+  readonly groupSize?: number
+  /** Heads of self-attention at the lowest resolution; 0 = none. @default 0 */
+  readonly attention?: number
 }
 
 /**
  * A U-Net of residual blocks that answers in one pass and looks at no mask state.
  *
- * Source: Ronneberger et al. 2015, "U-Net"; the skips are added, not concatenated, as in Chaurasia and
- * Culurciello 2017, "LinkNet".
+ * Source: Ronneberger et al. 2015, "U-Net"; He et al. 2015, "Deep Residual Learning".
+ *
+ * @throws SpadError if an option is out of range.
  */
-export function unet(options: UnetOptions, random: Random = createRandom(0)): Denoiser {
-  const { channels, classes, widths = [16, 24, 48, 96], blocks = 1, groupSize = 8 } = options
-  const weights = createWeights(random)
-  const encoder = widths.map((to, level) => {
-    const from = level === 0 ? channels : (widths[level - 1] ?? 0)
-    const here = weights.at(`encoder${level}`)
-    return [
-      conv(here.at('enter'), { from, to, stride: level === 0 ? 1 : 2 }),
-      norm(here.at('norm'), { channels: to, groupSize, rectify: true }),
-      ...stage(here, to, blocks, groupSize),
-    ]
+export function unet(options: UnetOptions, random?: Random): Denoiser {
+  return defineDenoiser({ type: 'unet', ...checkBackbone('unet', options) }, buildUnet, random)
+}
+
+/** The inside of {@link unet}. */
+export const buildUnet: NetworkBuilder<ImageAndClasses & BackboneOptions> = (weights, options) => {
+  const { widths, classes } = options
+  const encode = encoder(weights.at('encoder'), options)
+  const decoder = weights.at('decoder')
+  const ups = widths.slice(1).map((_, level) => ascend(decoder, level, options))
+  const head = conv(decoder.at('head'), {
+    from: at(widths, 0),
+    to: classes,
+    size: 1,
+    bias: true,
+    gain: 1,
   })
-  const decoder = widths.slice(0, -1).map((to, level) => {
-    const here = weights.at(`decoder${level}`)
-    const from = widths[level + 1] ?? 0
-    return {
-      narrow: conv(here.at('narrow'), { from, to, size: 1, gain: 1 }),
-      blocks: stage(here, to, blocks, groupSize),
-    }
-  })
-  const finest = widths[0] ?? 0
-  const head = conv(weights.at('head'), { from: finest, to: classes, size: 1, bias: true, gain: 1 })
   return {
-    config: { type: 'unet', channels, classes, widths, blocks, groupSize },
-    variables: weights.variables,
-    channels,
-    classes,
-    stride: 2 ** (widths.length - 1),
+    levels: widths.length - 1,
     usesState: false,
-    encode: (image) => {
-      const features: Tensor4D[] = []
-      let x = image
-      for (const level of encoder) features.push((x = run(level, x)))
-      return features
-    },
-    denoise: (features: Features) => {
-      let x = features[features.length - 1] as Tensor4D
-      for (const [level, { narrow, blocks }] of [...decoder.entries()].reverse())
-        x = run(blocks, add(features[level] as Tensor4D, upsample(narrow(x))))
-      return head(x)
-    },
-    dispose: () => {
-      for (const variable of Object.values(weights.variables)) variable.dispose()
+    encode,
+    denoise: (features) => {
+      const fineFirst = features as readonly Tensor4D[]
+      const coarsest = at(fineFirst, ups.length)
+      return head(ups.reduceRight((x, up, level) => up(x, at(fineFirst, level)), coarsest))
     },
   }
-}
-
-function stage(weights: Weights, channels: number, blocks: number, groupSize: number): Layer[] {
-  return Array.from({ length: blocks }, (_, i) =>
-    residualBlock(weights.at(`block${i}`), { channels, groupSize }),
-  )
-}
-
-function run(layers: readonly Layer[], x: Tensor4D): Tensor4D {
-  return layers.reduce((y, layer) => layer(y), x)
 }

@@ -15,6 +15,7 @@ import {
   sum,
   type Tensor,
   type Tensor1D,
+  type Tensor2D,
   type Tensor3D,
   type Tensor4D,
   tile,
@@ -35,7 +36,8 @@ type Save = (kept: Tensor[]) => void
 
 /**
  * Group normalisation of `[batch, height, width, channels]`: each group of channels of each image to
- * zero mean and unit variance, then `γ · + β`, both `[channels]`.
+ * zero mean and unit variance, then `γ · + β`, both `[channels]` or, for each image its own, `[batch,
+ * channels]`.
  *
  * One op with a gradient by hand. Both ways it averages over pixels per channel, works out small
  * `[batch, groups, size]` tensors, and ends in `x · a + b`: few passes over the large tensors, and
@@ -47,15 +49,15 @@ type Save = (kept: Tensor[]) => void
  */
 export function groupNorm(
   x: Tensor4D,
-  gamma: Tensor1D,
-  beta: Tensor1D,
+  gamma: Tensor1D | Tensor2D,
+  beta: Tensor1D | Tensor2D,
   { groups, rectify = false }: GroupNormOptions,
 ): Tensor4D {
   const channels = x.shape[3]
   if (channels % groups !== 0)
     fail('models', `\`groups\` is ${groups}: it must divide the ${channels} channels.`)
   const op = customGrad((...args) => {
-    const [x, gamma, beta, save] = args as unknown as [Tensor4D, Tensor1D, Tensor1D, Save]
+    const [x, gamma, beta, save] = args as unknown as [Tensor4D, Tensor, Tensor, Save]
     const { grouped, perChannel } = views(x, groups)
     const mu = mean(grouped(pixelMean(x)), 2, true) // [batch, groups, 1]
     const variance = sub(mean(grouped(pixelMean(square(x))), 2, true), square(mu))
@@ -74,7 +76,7 @@ export function groupNorm(
 function backward(dy: Tensor4D, saved: Tensor[], groups: number): Tensor[] {
   const [x, gamma, mu, inverse, a, y] = saved as [
     Tensor4D,
-    Tensor1D,
+    Tensor,
     Tensor3D,
     Tensor3D,
     Tensor3D,
@@ -94,7 +96,8 @@ function backward(dy: Tensor4D, saved: Tensor[], groups: number): Tensor[] {
   const d = neg(add(mul(inverse, m1), mul(mu, c)))
   const spread = (t: Tensor): Tensor4D => perChannel(tile(t, [1, 1, size]))
   const dx = add(add(mul(dz, perChannel(unit(a))), mul(x, spread(c))), spread(d))
-  const total = (t: Tensor): Tensor => reshape(mul(sum(t, 0), pixels), gamma.shape)
+  const total = (t: Tensor): Tensor =>
+    reshape(mul(gamma.rank === 1 ? sum(t, 0) : t, pixels), gamma.shape)
   return [dx, total(meanDzXhat), total(meanDz)]
 }
 

@@ -1,0 +1,50 @@
+import { checkNumber, fail, optionsOf } from '@spad/core'
+import { at } from './at.js'
+import type { BackboneOptions } from './backbone.js'
+import type { ImageAndClasses } from './network.js'
+
+type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined }
+
+/**
+ * Fills in the defaults of a residual network.
+ *
+ * @throws SpadError if an option is unknown or out of range.
+ */
+export function checkBackbone(
+  type: string,
+  given: ImageAndClasses & Optional<BackboneOptions>,
+): ImageAndClasses & BackboneOptions {
+  const known = ['channels', 'classes', 'widths', 'blocks', 'groupSize', 'attention']
+  optionsOf('models', { type, ...given }, known)
+  const { channels, classes, widths = [16, 24, 48, 96], groupSize = 8, attention = 0 } = given
+  const { blocks = widths.map((_, level) => Math.min(level, 1)) } = given
+  checkCounts({ channels, classes })
+  checkNumber('models', 'groupSize', groupSize, { min: 1, integer: true })
+  checkWidths(widths)
+  if (blocks.length !== widths.length)
+    fail(
+      'models',
+      `\`blocks\` has ${blocks.length} numbers: it needs one per width, ${widths.length}.`,
+    )
+  for (const count of blocks) checkNumber('models', 'blocks', count, { min: 0, integer: true })
+  checkNumber('models', 'attention', attention, { min: 0, integer: true })
+  const lowest = at(widths, widths.length - 1)
+  if (attention > 0 && lowest % attention !== 0)
+    fail(
+      'models',
+      `\`attention\` is ${attention}: it must divide the lowest level's width, ${lowest}.`,
+    )
+  return { channels, classes, widths, blocks, groupSize, attention }
+}
+
+/** @throws SpadError if there are no channels, less than two classes or no group. */
+export function checkCounts(counts: Readonly<Record<'channels' | 'classes', number>>): void {
+  for (const [name, value] of Object.entries(counts))
+    checkNumber('models', name, value, { min: name === 'classes' ? 2 : 1, integer: true })
+}
+
+/** @throws SpadError if there is not at least one level, or a level without channels. */
+export function checkWidths(widths: readonly number[]): void {
+  if (widths.length === 0) fail('models', '`widths` is empty: it needs a number per level.')
+  for (const width of widths) checkNumber('models', 'widths', width, { min: 1, integer: true })
+}
