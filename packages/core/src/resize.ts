@@ -23,8 +23,8 @@ export function resizeRaster(image: Raster, height: number, width: number): Rast
 
 /**
  * Resizes a label map: each pixel takes the class that covers most of its area. Where two cover
- * equally much, the class under the pixel's centre wins, or else the lowest. Growing, this is the
- * nearest neighbour. Returns `labels` itself where the size is right already.
+ * equally much, the class under the pixel's centre wins, or else the lowest. Growing by a whole
+ * factor, it repeats pixels. Returns `labels` itself where the size is right already.
  *
  * @param classes How many classes there are.
  * @throws SpadError if a side is no whole number of at least 1, if the map is empty, or if it holds

@@ -26,8 +26,7 @@ export interface ElasticOptions {
 /**
  * Deforms a sample by a smooth random field.
  *
- * The field belongs to the pixels of the result; put this after `affine` to have its bumps rotated
- * with nothing else.
+ * The field is laid over the pixels of the result, so this belongs after other movements.
  *
  * Source: Simard et al. 2003, with cubic B-splines on a coarse grid in place of smoothed noise.
  *
