@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { mapParallel } from '../data/parallel.js'
 import type { BackendName } from './backend-starter.js'
 import { type BackendReport, backendNames } from './use-backend.js'
 
@@ -13,6 +14,12 @@ export type BackendListing =
 
 export interface ListBackendsOptions {
   /**
+   * Which to try.
+   *
+   * @default all of them
+   */
+  readonly names?: readonly BackendName[]
+  /**
    * Node's own flags for the processes that try the backends.
    *
    * @default those of this process
@@ -21,15 +28,14 @@ export interface ListBackendsOptions {
 }
 
 /**
- * Tries every backend, fastest first, each in a process of its own: one that crashes harms nobody,
+ * Tries the backends, fastest first, each in a process of its own: one that crashes harms nobody,
  * and the current backend stays.
  */
 export async function listBackends({
+  names = backendNames,
   execArgv = process.execArgv,
 }: ListBackendsOptions = {}): Promise<BackendListing[]> {
-  const listings: BackendListing[] = []
-  for (const name of backendNames) listings.push(await tryBackend(name, execArgv))
-  return listings
+  return mapParallel(names, (name) => tryBackend(name, execArgv), 2)
 }
 
 /** Run in this package's folder, so that its name leads to itself. */

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest'
+import { backendNames, listBackends } from '../../src/index.js'
+
+test('tries each backend in a process of its own', { timeout: 60_000 }, async () => {
+  const flags = ['--import', 'tsx', '--conditions', '@spad/source']
+  const [gpu, wasm] = await listBackends({ names: ['webgpu', 'wasm'], execArgv: flags })
+  expect(wasm).toMatchObject({ name: 'wasm', works: true, report: { name: 'wasm', tfjs: 'wasm' } })
+  if (gpu?.works === true) expect(gpu.report.name).toBe('webgpu')
+  else expect(gpu?.reason).toMatch(/^`webgpu` (is not installed|finds no graphics card)/)
+})
+
+test('a process that dies is a backend that does not work', async () => {
+  const listings = await listBackends({ execArgv: ['--no-such-flag'] })
+  expect(listings.map(({ name }) => name)).toEqual(backendNames)
+  for (const listing of listings)
+    expect(listing).toMatchObject({
+      works: false,
+      reason: expect.stringContaining('its process ended early: ') as string,
+    })
+})

@@ -1,0 +1,86 @@
+import { getBackend, memory } from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { locate } from '../../src/backend/optional-package.js'
+import { backendNames, useBackend } from '../../src/index.js'
+
+beforeAll(async () => {
+  await useBackend('wasm')
+})
+
+test('wasm works, holds no tensor and says what it is', async () => {
+  const { numTensors } = memory()
+  expect(await useBackend('wasm')).toEqual({
+    name: 'wasm',
+    tfjs: 'wasm',
+    version: 'tfjs-backend-wasm 4.22.0',
+    device: 'CPU with SIMD',
+    threads: 1,
+    passedOver: [],
+  })
+  expect(getBackend()).toBe('wasm')
+  expect(memory().numTensors).toBe(numTensors)
+})
+
+test('cpu works without its advertisement', async () => {
+  const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined)
+  const report = await useBackend('cpu')
+  expect(warn).not.toHaveBeenCalled()
+  expect(report).toMatchObject({ name: 'cpu', tfjs: 'cpu', threads: 1 })
+  expect(getBackend()).toBe('cpu')
+  await useBackend('wasm')
+})
+
+describe('native', () => {
+  const installed = locate('@tensorflow/tfjs-node') ?? locate('@tensorflow/tfjs-node-gpu')
+
+  test('works where it is installed, and says what to install where it is not', async () => {
+    const outcome = await useBackend('native', { threads: 1 }).catch((error: unknown) => error)
+    if (installed === undefined) {
+      expect(String(outcome)).toContain(
+        '[@spad/node] `@tensorflow/tfjs-node` is not installed. Run `npm install ' +
+          '@tensorflow/tfjs-node`, which builds or downloads TensorFlow; where that fails, the ' +
+          'backend `wasm` needs nothing more.',
+      )
+      expect(getBackend()).toBe('wasm')
+    } else {
+      expect(outcome).toMatchObject({ name: 'native', tfjs: 'tensorflow', threads: 1 })
+      expect(getBackend()).toBe('tensorflow')
+      await expect(useBackend('native', { threads: 3 })).rejects.toThrow(
+        '`threads` is 3: TensorFlow already runs with 1 in this process. Choose them before',
+      )
+      expect(await useBackend('native')).toMatchObject({ threads: 1 })
+      await useBackend('wasm')
+    }
+  })
+})
+
+test('what does not work says what it needs, and leaves the backend as it was', async () => {
+  for (const name of ['cuda', 'webgpu'] as const) {
+    const outcome = await useBackend(name).catch((error: unknown) => error)
+    // on a machine with a card they work
+    if (outcome instanceof Error) {
+      expect(outcome.message).toMatch(/^\[@spad\/node\] .*npm install|Use another backend\.$/s)
+      expect(getBackend()).toBe('wasm')
+    } else {
+      expect(outcome).toMatchObject({ name })
+      await useBackend('wasm')
+    }
+  }
+})
+
+test('auto takes the fastest that works and says why it passed the others over', async () => {
+  const { name, passedOver } = await useBackend()
+  const better = backendNames.slice(0, backendNames.indexOf(name))
+  expect(passedOver.map((other) => other.name)).toEqual(better)
+  for (const { reason } of passedOver) expect(reason).toMatch(/^[^[].+/)
+  await useBackend('wasm')
+})
+
+test('refuses unknown names and thread counts', async () => {
+  await expect(useBackend('webgl' as 'cpu')).rejects.toThrow(
+    '[@spad/node] `backend` is webgl: it must be one of auto, cuda, native, webgpu, wasm, cpu.',
+  )
+  await expect(useBackend('native', { threads: 0 })).rejects.toThrow(
+    '`threads` is 0: it must be an integer from 1.',
+  )
+})
