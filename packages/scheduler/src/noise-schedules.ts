@@ -101,7 +101,7 @@ export function shifted(schedule: NoiseSchedule, factor: number): Configured<Noi
   return define('shifted', { schedule: configOf(schedule), factor }, (t) => {
     const alphaBar = schedule(t)
     const signal = factor ** 2 * alphaBar
-    return signal / (signal + 1 - alphaBar)
+    return signal / (signal + (1 - alphaBar)) // exactly 1 where ᾱ is
   })
 }
 

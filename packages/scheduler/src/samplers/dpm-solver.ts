@@ -6,8 +6,8 @@ import { defineSampler, type Level, type Step } from './reverse.js'
  * DPM-Solver++(2M): the probability-flow ODE, second order from the last two predictions.
  *
  * `x′ = (σ′/σ) x − α′ (e^(−h) − 1) D`, `D = (1 + 1/2r) x₀ − (1/2r) x₀ of the step before`,
- * `h = λ′ − λ`, `r = h of the step before / h`, `λ = ln(α/σ)`. The first step and the last, to `σ′ = 0`,
- * are of first order, `D = x₀`.
+ * `h = λ′ − λ`, `r = h of the step before / h`, `λ = ln(α/σ)`. The first step is of first order,
+ * `D = x₀`, and so is the last: it goes to `λ′ = ∞`, where nothing can be extrapolated.
  *
  * Source: Lu et al. 2022, "DPM-Solver++", algorithm 2.
  */
@@ -20,8 +20,8 @@ export function dpmSolverPlusPlus2M(): Configured<Sampler> {
 }
 
 /** `D`. */
-function extrapolated({ clean, from, to, last }: Step): Tensor4D {
-  if (last === undefined || to.sigma === 0 || last.from.alpha === 0) return clean
+function extrapolated({ clean, from, to, last, final }: Step): Tensor4D {
+  if (last === undefined || final || last.from.alpha === 0) return clean
   const half = (logSnr(to) - logSnr(from)) / (logSnr(from) - logSnr(last.from)) / 2 // 1 / 2r
   return add(clean, mul(sub(clean, last.clean), half))
 }

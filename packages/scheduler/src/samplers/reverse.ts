@@ -26,6 +26,8 @@ export interface Step {
   readonly to: Level
   /** The step before this one, absent at the first. */
   readonly last?: { readonly clean: Tensor4D; readonly from: Level }
+  /** Whether no step follows. */
+  readonly final: boolean
   readonly random: Random
 }
 
@@ -53,7 +55,8 @@ export function defineSampler(
         const from = levelAt(noiseSchedule, t)
         const to = levelAt(noiseSchedule, time)
         const clean = own(predict(state, t))
-        const now: Step = { state, clean, from, to, random, ...(last ? { last } : {}) }
+        const final = index + 2 === timesteps.length
+        const now: Step = { state, clean, from, to, final, random, ...(last ? { last } : {}) }
         state = own(tidy(() => formula(now)))
         last = { clean, from }
         release([state, clean])
