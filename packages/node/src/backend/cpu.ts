@@ -1,15 +1,11 @@
 import { env, scalar, setBackend, version_core } from '@tensorflow/tfjs-core'
 import { fail } from '@spad/core'
 import type { StartedBackend } from './backend-starter.js'
-import { importOptional } from './optional-package.js'
-
-const name = '@tensorflow/tfjs-backend-cpu'
-const cure = `Run \`npm install ${name}\`.`
 
 /** Plain JavaScript: slow, and a few of its gradients are wrong. For small things only. */
 export async function startCpu(): Promise<StartedBackend> {
-  await importOptional(name, cure)
-  if (!(await setBackend('cpu'))) fail('node', `\`cpu\` does not start. ${cure}`)
+  // it comes with @tensorflow/tfjs
+  if (!(await setBackend('cpu'))) fail('node', '`cpu` does not start. Reinstall @tensorflow/tfjs.')
   greetSilently()
   return { tfjs: 'cpu', version: `tfjs-core ${version_core}`, device: 'CPU', threads: 1 }
 }
