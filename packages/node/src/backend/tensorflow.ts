@@ -93,9 +93,11 @@ async function load(
 
 /** What TensorFlow and its addon read from the process as they start. */
 function prepareProcess(hideCards: boolean, threads?: number): void {
-  // Node 23 took this function away, and every operation of tfjs-node calls it
-  const old = util as { isNullOrUndefined?: (value: unknown) => boolean }
-  old.isNullOrUndefined ??= (value) => value === null || value === undefined
+  // every operation of tfjs-node calls these; Node 22 warns of them, Node 23 took the first away
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: Array.isArray,
+  })
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads)
   if (hideCards) process.env.CUDA_VISIBLE_DEVICES = '-1'
