@@ -1,5 +1,4 @@
 import {
-  type AugmentConfig,
   augmentFromConfig,
   createValidation,
   type Model,
@@ -7,16 +6,7 @@ import {
   type TrainOptions,
 } from '@spad/core'
 import { createModel, type ModelConfig } from '@spad/models'
-import {
-  bcd,
-  type BcdOptions,
-  compose,
-  decoys,
-  gaussian,
-  scd,
-  type ScdOptions,
-  scdRegions,
-} from '@spad/noise'
+import { bcd, compose, decoys, gaussian, scd, type ScdOptions, scdRegions } from '@spad/noise'
 import { cosine, pas, step } from '@spad/scheduler'
 import type { FolderDataset } from '../data/open-dataset.js'
 import type { PreviewParts } from '../report/preview-frames.js'
@@ -98,7 +88,7 @@ function trainOptions(config: TrainConfig, data: FolderDataset, every: number): 
     learningRate: oneCycle(config.learningRate),
     optimizer: config.optimizer,
     ema: config.ema,
-    ...(config.augment ? { augment: augmentFromConfig(config.augment as AugmentConfig) } : {}),
+    ...(config.augment ? { augment: augmentFromConfig(config.augment) } : {}),
     ...(spad
       ? {
           ...spadNoise(config),
@@ -113,8 +103,8 @@ function trainOptions(config: TrainConfig, data: FolderDataset, every: number): 
 
 function spadNoise({ scd: s, bcd: b, gaussian: g, decoys: share }: TrainConfig) {
   const structured = [
-    ...(s ? [scd(without(s, 'until') as ScdOptions)] : []),
-    ...(b ? [bcd(without(b, 'until') as BcdOptions)] : []),
+    ...(s ? [scd(without(s, 'until'))] : []),
+    ...(b ? [bcd(without(b, 'until'))] : []),
   ]
   const lured =
     structured.length > 0 && share > 0
@@ -138,7 +128,7 @@ export function previewParts({ scd: s, bcd: b }: TrainConfig): PreviewParts {
   const scdOptions = s ? (without(s, 'until') as ScdOptions) : {}
   return {
     scd: s ? scd(scdOptions) : (batch) => batch,
-    bcd: b ? bcd(without(b, 'until') as BcdOptions) : (batch) => batch,
+    bcd: b ? bcd(without(b, 'until')) : (batch) => batch,
     regions: (batch, context) => scdRegions(batch, context, scdOptions),
     schedule: pas({
       scd: s ? cosine({ end: s.until }) : () => 0,

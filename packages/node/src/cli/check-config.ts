@@ -149,7 +149,7 @@ function dotted(path: Path): string {
 }
 
 function show(value: unknown): string {
-  return JSON.stringify(value) ?? String(value)
+  return value === undefined ? 'nothing' : JSON.stringify(value)
 }
 
 /** `noiseSeed` → `noise-seed`. */

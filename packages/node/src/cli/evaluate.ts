@@ -62,7 +62,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
     await write(config.json, () => `${JSON.stringify(summary, undefined, 2)}\n`)
     await write(config.csv, () => summaryCsv(summary))
     await write(config.report, () =>
-      evaluationReport({ loaded, data, folder, split: config.split, summary, options }),
+      evaluationReport({ loaded, data, about: folder, split: config.split, summary, options }),
     )
     if (written.length > 0) terminal.err(`Written: ${written.join(', ')}\n`)
     return EXIT.done

@@ -20,7 +20,7 @@ export function reportError(error: unknown, terminal: Terminal): number {
     return EXIT.interrupted
   }
   const explained = explainIo(error, pathOf(error), 'used')
-  const debug = (terminal.env['SPAD_DEBUG'] ?? '') !== ''
+  const debug = (terminal.env.SPAD_DEBUG ?? '') !== ''
   if (explained instanceof SpadError) {
     terminal.err(`spad: ${plain(explained.message)}\n${debug ? stackOf(error) : ''}`)
     return EXIT.misuse

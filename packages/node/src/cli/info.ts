@@ -19,8 +19,8 @@ export function infoCommand(terminal: Terminal, finish: Finish): Command {
     .option('--json', 'print JSON')
   withExample(command, 'spad info', 'spad info --model runs/first')
   return command.action(async (flags: Flags) => {
-    const json = flags['json'] === true
-    if (typeof flags['model'] === 'string') await showModel(flags['model'], json, terminal)
+    const json = flags.json === true
+    if (typeof flags.model === 'string') await showModel(flags.model, json, terminal)
     else await showMachine(json, terminal)
     finish(EXIT.done)
   })

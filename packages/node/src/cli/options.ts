@@ -27,7 +27,8 @@ export function withConfig(command: Command): Command {
     .option(
       '--set <key=value>',
       'set any option of the config file, such as learningRate.peak=0.001; may be repeated',
-      (setting: string, before: readonly string[] = []) => [...before, setting],
+      (setting: string, before: readonly string[]) => [...before, setting],
+      [] as readonly string[],
     )
 }
 
@@ -46,8 +47,8 @@ export async function gatherOptions(
   flags: Flags,
   ignored: readonly string[] = [],
 ): Promise<{ given: RawConfig; origin: ConfigOrigin }> {
-  const file = typeof flags['config'] === 'string' ? flags['config'] : undefined
-  const settings = Array.isArray(flags['set']) ? flags['set'].map(String).map(parseSetting) : []
+  const file = typeof flags.config === 'string' ? flags.config : undefined
+  const settings = Array.isArray(flags.set) ? flags.set.map(String).map(parseSetting) : []
   const skipped = ['config', 'set', ...ignored]
   const direct = Object.fromEntries(
     Object.entries(flags).filter(([key, value]) => !skipped.includes(key) && value !== undefined),

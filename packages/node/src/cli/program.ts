@@ -32,10 +32,18 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
     demoCommand,
   ])
     program.addCommand(make(terminal, finish))
+  const output = {
+    writeOut: (text: string): void => {
+      terminal.out(text)
+    },
+    writeErr: (text: string): void => {
+      terminal.err(text)
+    },
+  }
   for (const command of [program, ...program.commands])
     command
       .exitOverride()
-      .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+      .configureOutput(output)
       .showHelpAfterError('(`--help` shows the options and an example)')
   return program
 }

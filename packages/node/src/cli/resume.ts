@@ -25,10 +25,10 @@ export interface Plan {
  * given, or if a resumed run was begun with other options.
  */
 export async function planRun(given: RawConfig, origin: ConfigOrigin, flags: Flags): Promise<Plan> {
-  const out = typeof given['out'] === 'string' && given['out'] !== '' ? given['out'] : undefined
-  if (flags['resume'] !== true || out === undefined) {
+  const out = typeof given.out === 'string' && given.out !== '' ? given.out : undefined
+  if (flags.resume !== true || out === undefined) {
     const config = normalized(checkConfig(trainSchema, given, origin))
-    return { config, way: await placeFor(config.out, flags['overwrite'] === true) }
+    return { config, way: await placeFor(config.out, flags.overwrite === true) }
   }
   if ((await inspectRunFolder(out)) !== 'run')
     fail('node', `\`--out\` is ${out}: there is no run to resume. Start one without \`--resume\`.`)

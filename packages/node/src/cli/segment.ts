@@ -30,7 +30,7 @@ export function segmentCommand(terminal: Terminal, finish: Finish): Command {
 
 async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
-  if (given['input'] === undefined)
+  if (given.input === undefined)
     fail('node', 'no input is given: name images, folders of images, or a glob.')
   const config = checkConfig(segmentSchema, given, origin)
   const inputs = await findInputs(config.input)

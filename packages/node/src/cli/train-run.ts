@@ -8,6 +8,7 @@ import { datasetDigest, newBook, type RunBook } from '../run/run-book.js'
 import { clearRun, prepareFolder, RUN_MARK } from '../run/run-folder.js'
 import { type RunPaths, runPaths } from '../run/run-paths.js'
 import { type Assembly, assemble } from './assemble.js'
+import { concludeRun } from './conclude-run.js'
 import { formatConfig } from './config-file.js'
 import { EXIT } from './exit.js'
 import { imageRatios } from './image-ratios.js'
@@ -39,7 +40,8 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
     await prepareFolder(config.out)
     if (plan.way !== 'resume') await writeConfig(paths, config)
     announce(assembly, data, `${backend.name} (${backend.version})`, start, terminal)
-    await trainWatched(assembly, data, paths, start, terminal)
+    const book = await trainWatched(assembly, data, paths, start, terminal)
+    if (config.report) await concludeRun(assembly, data, paths, book, terminal)
     return EXIT.done
   } finally {
     assembly.model.denoiser.dispose()

@@ -109,5 +109,5 @@ export function isDot(character: string, x: number, y: number): boolean {
 
 /** Width of a text in dots. */
 export function textWidth(text: string): number {
-  return Math.max(0, [...text].length * ADVANCE - 1)
+  return Math.max(0, Array.from(text).length * ADVANCE - 1)
 }

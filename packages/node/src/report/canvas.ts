@@ -66,7 +66,7 @@ export function drawText(
   color: Color,
   scale = 2,
 ): void {
-  ;[...text].forEach((character, i) => {
+  Array.from(text).forEach((character, i) => {
     for (let y = 0; y < 7; y++)
       for (let x = 0; x < 5; x++)
         if (isDot(character, x, y))

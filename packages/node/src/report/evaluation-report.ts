@@ -8,7 +8,8 @@ import { scoreSections, scoreTiles } from './score-sections.js'
 export interface EvaluationReportOptions {
   readonly loaded: LoadedModel
   readonly data: Dataset
-  readonly folder: FolderDataset
+  /** Whose cases they are. */
+  readonly about: Pick<FolderDataset, 'name' | 'meta'>
   readonly split: string
   readonly summary: Summary
   readonly options: Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed'>
@@ -16,16 +17,16 @@ export interface EvaluationReportOptions {
 
 /** The report of `spad evaluate`. */
 export async function evaluationReport(report: EvaluationReportOptions): Promise<string> {
-  const { loaded, data, folder, split, summary, options } = report
+  const { loaded, data, about, split, summary, options } = report
   const { model } = loaded
   const { height, width } = model.preprocessing
   const pictures = await drawCases(model, data, summary, options)
   const cases = `${data.names.length} ${split === 'all' ? '' : `${split} `}cases`
   return page({
     kicker: 'Evaluation',
-    title: folder.name,
+    title: about.name,
     lead:
-      `${cases} of ${folder.meta.modality ?? 'the data set'}, scored at their own size; ` +
+      `${cases} of ${about.meta.modality ?? 'the data set'}, scored at their own size; ` +
       `the network works at ${height} × ${width} pixels.`,
     tiles: [
       ...scoreTiles(summary, cases),

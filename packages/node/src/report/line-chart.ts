@@ -43,7 +43,7 @@ export function lineChart(options: LineChartOptions): string {
     chart.setOption({
       animation: false,
       textStyle: { fontFamily: 'inherit', fontSize: 12 },
-      grid: { left: 46, right: 104, top: 16, bottom: 30 },
+      grid: { left: 54, right: 96, top: 16, bottom: 30 },
       xAxis: { ...axis(), min: 0, max: options.xMax, splitLine: { show: false }, splitNumber: 5 },
       yAxis: { ...axis(), ...range(options), axisLine: { show: false }, splitNumber: 4 },
       series: drawn(options),
@@ -65,7 +65,9 @@ function axis() {
 }
 
 function range({ yRange }: LineChartOptions) {
-  return yRange ? { min: yRange[0], max: yRange[1] } : { scale: false, min: 0 }
+  return yRange
+    ? { min: yRange[0], max: yRange[1], interval: (yRange[1] - yRange[0]) / 4 }
+    : { scale: false, min: 0 }
 }
 
 function drawn({ series, mark, yRange }: LineChartOptions) {

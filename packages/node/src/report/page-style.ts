@@ -19,7 +19,7 @@ body {
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
   font-variant-numeric: tabular-nums;
 }
-main { max-width: 72rem; margin: 0 auto; padding: 3rem 1.5rem 4rem; }
+main { max-width: 76rem; margin: 0 auto; padding: 3rem 1.5rem 4rem; }
 header p { margin: .25rem 0 0; color: var(--muted); }
 h1 { margin: 0; font-size: 2rem; line-height: 1.2; letter-spacing: -.02em; text-wrap: balance; }
 h2 { margin: 3rem 0 .25rem; font-size: 1.25rem; letter-spacing: -.01em; }
@@ -36,9 +36,10 @@ figcaption { font-weight: 600; margin-bottom: .25rem; }
 figcaption small { display: block; font-weight: 400; color: var(--muted); }
 figure svg { display: block; width: 100%; height: auto; font-family: inherit; }
 .panel { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; }
-th, td { padding: .5rem .9rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--rule); }
-th:first-child, td:first-child { text-align: left; }
+table { border-collapse: collapse; width: 100%; font-size: .875rem; }
+th, td { padding: .5rem .6rem; text-align: right; white-space: nowrap; border-bottom: 1px solid var(--rule); }
+th:first-child, td:first-child { text-align: left; padding-left: 1rem; }
+th:last-child, td:last-child { padding-right: 1rem; }
 thead th { font-weight: 600; color: var(--muted); font-size: .8rem; }
 tbody tr:last-child > * { border-bottom: 0; }
 tbody th { font-weight: 500; }

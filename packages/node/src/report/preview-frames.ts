@@ -78,7 +78,7 @@ export async function previewFrames(
       dispose(tensors)
       if (!scd || !bcd || !both || !anchors || !target || !weight) continue
       const shown = { scd: show(scd), bcd: show(bcd), both: show(both) }
-      const marks = (intensity['scd'] ?? 0) > 0 ? anchors : blank(anchors)
+      const marks = (intensity.scd ?? 0) > 0 ? anchors : blank(anchors)
       frames.push({ progress, intensity, ...shown, anchors: marks, target, weight })
     }
     return frames

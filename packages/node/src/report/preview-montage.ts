@@ -18,9 +18,12 @@ const PAPER: Color = [250, 249, 246]
 const INK: Color = [28, 30, 34]
 const MUTED: Color = [110, 112, 118]
 const ANCHOR: Color = [64, 224, 208]
+const RULE: Color = [216, 214, 208]
 const GAP = 8
 const MARGIN = 20
 const STRIP = 30
+/** Characters of the longest text over a column. */
+const HEADING = 17
 
 interface Row {
   readonly title: string
@@ -35,9 +38,9 @@ export function previewMontage(
 ): Canvas {
   const rows = rowsOf(classes)
   const { height, width } = sample.image
-  const zoom = Math.max(1, Math.round(200 / Math.max(height, width)))
-  const panel = { height: height * zoom, width: Math.max(width * zoom, 12 * ADVANCE * 2) }
-  const header = MARGIN + 3 * STRIP
+  const zoom = Math.ceil(240 / Math.max(height, width))
+  const panel = { height: height * zoom, width: Math.max(width * zoom, HEADING * ADVANCE * 2) }
+  const header = MARGIN + 4 * STRIP
   const canvas = createCanvas(
     header + rows.length * (panel.height + STRIP) + MARGIN - STRIP / 3,
     2 * MARGIN + (frames.length + 1) * (panel.width + GAP) - GAP,
@@ -51,14 +54,17 @@ export function previewMontage(
   drawText(canvas, fit(EXPLANATION, canvas), MARGIN, MARGIN + 22, MUTED)
   frames.forEach((frame, i) => {
     const [left] = place(i + 1, 0)
-    drawText(canvas, `progress ${frame.progress.toFixed(1)}`, left, header - STRIP - 10, INK)
+    const { scd = 0, bcd = 0 } = frame.intensity
+    const strengths = `ScD ${scd.toFixed(2)} BcD ${bcd.toFixed(2)}`
+    drawText(canvas, `progress ${frame.progress.toFixed(1)}`, left, header - 2 * STRIP - 12, INK)
+    drawText(canvas, strengths, left, header - STRIP - 18, MUTED)
   })
   rows.forEach((row, r) => {
     const [left, top] = place(1, r)
     drawText(canvas, row.title, left, top - 18, MUTED)
     frames.forEach((frame, i) => {
       const [x, y] = place(i + 1, r)
-      paste(canvas, enlarge(row.paint(frame), zoom), x, y)
+      framed(canvas, enlarge(row.paint(frame), zoom), x, y)
     })
   })
   drawSample(canvas, sample, classes, place, zoom)
@@ -102,7 +108,7 @@ function drawSample(
   views.forEach((view, row) => {
     const [left, top] = place(0, row)
     drawText(canvas, row === 0 ? 'image' : 'its mask', left, top - 18, MUTED)
-    paste(canvas, enlarge(view, zoom), left, top)
+    framed(canvas, enlarge(view, zoom), left, top)
   })
   const [left, top] = place(0, 2)
   const room = Math.floor((sample.image.width * zoom - 22) / (ADVANCE * 2))
@@ -140,6 +146,12 @@ function mixClasses(target: Raster, classes: readonly LabelClass[]): Canvas {
       if (share > 0) blend(picture.data, i * 3, classes[k]?.color ?? [255, 255, 255], share)
     }
   return picture
+}
+
+/** A picture in a thin frame, so that white on white has an edge. */
+function framed(canvas: Canvas, picture: Canvas, left: number, top: number): void {
+  fillRect(canvas, left - 1, top - 1, picture.width + 2, picture.height + 2, RULE)
+  paste(canvas, picture, left, top)
 }
 
 /** Cuts a text to the canvas's width. */

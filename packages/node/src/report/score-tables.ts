@@ -1,6 +1,5 @@
 import {
   type LabelClass,
-  type Metric,
   type MetricInfo,
   METRICS,
   type Statistics,
@@ -75,6 +74,6 @@ function row(
 }
 
 function interval({ ci95 }: Statistics, metric: MetricInfo): string {
-  const ends = ci95[metric.key as Metric]
+  const ends = ci95[metric.key]
   return ends ? `<small>${shown(ends[0], metric)} to ${shown(ends[1], metric)}</small>` : ''
 }

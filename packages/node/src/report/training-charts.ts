@@ -14,7 +14,9 @@ export function trainingCharts(records: readonly MetricsRecord[]): string {
     diceFigure(records, xMax),
     figure('PaS intensities', 'how strong each noise is: structure first, contours last', {
       xMax,
-      yRange: [0, 1],
+      ...(records.every(({ intensity }) => Object.values(intensity).every((value) => value <= 1))
+        ? { yRange: [0, 1] as const }
+        : {}),
       series: intensityNames(records).map((name, i) =>
         line(name, i, records, (record) => record.intensity[name]),
       ),

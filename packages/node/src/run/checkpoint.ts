@@ -24,5 +24,5 @@ export async function readRunState(dir: string): Promise<RunCheckpoint | undefin
   await explained(dir, 'read', () => settleFolder(dir))
   if (!(await exists(dir))) return undefined
   const { state, extra } = await decodeCheckpoint(folderReader(dir))
-  return { state, book: extra['book'] as RunBook }
+  return { state, book: extra.book as RunBook }
 }

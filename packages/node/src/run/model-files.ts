@@ -42,7 +42,7 @@ export interface LoadedModel {
 export async function loadModelFrom(dirOrRun: string): Promise<LoadedModel> {
   const dir = await findModel(dirOrRun)
   const { weights, metadata } = await decodeModel(folderReader(dir))
-  const model = createModel(metadata['config'] as ModelConfig)
+  const model = createModel(metadata.config as ModelConfig)
   try {
     assignVariables(model.denoiser.variables, weights)
   } catch (error) {

@@ -19,7 +19,7 @@ export interface RunTrainingOptions {
   readonly options: TrainOptions
   /** What was remembered at the checkpoint, or a new book. */
   readonly book: RunBook
-  /** Steps between two lines of the metrics; a validation and the last step always make one. */
+  /** Steps between two lines of the metrics; validations, the first step and the last always make one. */
   readonly logEvery: number
   /** Steps between two checkpoints; the last step always makes one. */
   readonly checkpointEvery: number
@@ -55,7 +55,7 @@ export async function runTraining(run: RunTrainingOptions): Promise<RunOutcome> 
   for await (const event of train(run.model, run.data, run.options)) {
     const seconds = before + (performance.now() - started) / 1000
     book = { ...noteLoss(book, event), seconds }
-    if (event.validation || event.step % run.logEvery === 0 || event.step === event.steps) {
+    if (isLogged(event, run.logEvery)) {
       await log.append(recordOf(event, book))
       book = { ...book, pending: { sum: 0, count: 0 } }
     }
@@ -75,6 +75,10 @@ export async function runTraining(run: RunTrainingOptions): Promise<RunOutcome> 
   // without validation there is no best model: the last one, averaged, is the result
   if (!book.best) await replaceFolder(run.paths.model, await run.encodeModel(book))
   return { book, stopped: false }
+}
+
+function isLogged({ step, steps, validation }: TrainEvent, every: number): boolean {
+  return step === 1 || step === steps || step % every === 0 || validation !== undefined
 }
 
 function noteLoss(book: RunBook, { step, loss }: TrainEvent): RunBook {

@@ -1,0 +1,51 @@
+import type { FolderDataset } from '../data/open-dataset.js'
+import { trainingReport } from '../report/training-report.js'
+import { writeAtomically } from '../run/atomic.js'
+import { evaluateModel } from '../run/evaluate-model.js'
+import { readMetrics } from '../run/metrics-log.js'
+import { loadModelFrom } from '../run/model-files.js'
+import type { RunBook } from '../run/run-book.js'
+import type { RunPaths } from '../run/run-paths.js'
+import type { Assembly } from './assemble.js'
+import { formatConfig } from './config-file.js'
+import { progressLine } from './progress-line.js'
+import { shownPath } from './shown-path.js'
+import type { Terminal } from './terminal.js'
+
+/** Scores the kept model on the validation cases and writes the report. */
+export async function concludeRun(
+  { config, parameters }: Assembly,
+  folder: FolderDataset,
+  paths: RunPaths,
+  book: RunBook,
+  terminal: Terminal,
+): Promise<void> {
+  const { model } = await loadModelFrom(paths.model)
+  const line = progressLine(terminal, folder.splits.val.length, 'scoring')
+  try {
+    const data = folder.splits.val.length > 0 ? folder.subset('val') : undefined
+    const summary =
+      data &&
+      (await evaluateModel(model, data, {
+        onCase: (done, _, name) => {
+          line.update(done, name)
+        },
+      }))
+    line.stop()
+    const size = `${model.preprocessing.height} × ${model.preprocessing.width} pixels`
+    const report = await trainingReport({
+      folder,
+      records: await readMetrics(paths.metrics),
+      book,
+      what: `${config.recipe} ${config.preset}, ${parameters.toLocaleString('en')} parameters at ${size}`,
+      config: formatConfig(config),
+      model,
+      ...(data && summary ? { validation: { data, summary } } : {}),
+    })
+    await writeAtomically(paths.report, report)
+    terminal.err(`Report: ${shownPath(paths.report)}\n`)
+  } finally {
+    line.stop()
+    model.denoiser.dispose()
+  }
+}

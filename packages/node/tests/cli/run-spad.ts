@@ -1,0 +1,52 @@
+import { spawn } from 'node:child_process'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { onTestFinished } from 'vitest'
+import { main } from '../../src/cli/main.js'
+
+/** What a call of `spad` left behind. */
+export interface Result {
+  readonly status: number
+  readonly out: string
+  readonly err: string
+}
+
+/** Runs `spad` in this process. */
+export async function spad(...argv: string[]): Promise<Result> {
+  const texts = { out: '', err: '' }
+  const status = await main(argv, {
+    out: (text) => (texts.out += text),
+    err: (text) => (texts.err += text),
+    interactive: false,
+    env: {},
+  })
+  return { status, ...texts }
+}
+
+/** Starts `spad` in a process of its own. */
+export function spawnSpad(...argv: string[]) {
+  const script = fileURLToPath(new URL('spad.ts', import.meta.url))
+  const flags = ['--conditions=@spad/source', '--import', 'tsx', script]
+  const child = spawn(process.execPath, [...flags, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let out = ''
+  let err = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
+  const ended = new Promise<{ status: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+    child.on('close', (status, signal) => {
+      resolve({ status, signal })
+    })
+  })
+  return { child, ended, texts: () => ({ out, err }) }
+}
+
+/** A new folder that is removed when the test is over. */
+export async function temporaryFolder(keepFor = onTestFinished): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'spad-'))
+  keepFor(async () => {
+    await rm(dir, { recursive: true, force: true })
+  })
+  return dir
+}
