@@ -1,3 +1,6 @@
+export { countParameters, type MultiplyAdds, multiplyAdds } from './cost.js'
 export { createModel, type CreateModelOptions } from './create-model.js'
-export type { ModelConfig, PartConfig } from './model-config.js'
+export { maskUnet, type MaskUnetOptions } from './mask-unet.js'
+export type { ModelConfig } from './model-config.js'
+export { plainUnet, type PlainUnetOptions } from './plain-unet.js'
 export { unet, type UnetOptions } from './unet.js'
