@@ -5,6 +5,10 @@ import { cases, colour, grey, makeFolder, picture } from './pictures.js'
 
 const json = (value: unknown): string => JSON.stringify(value)
 
+function without<T>(files: Record<string, T>, ...names: string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(files).filter(([name]) => !names.includes(name)))
+}
+
 describe('opens', () => {
   test('a folder without dataset.json: values are classes, names are split by hash', async () => {
     const dir = await makeFolder(await cases(20))
@@ -121,8 +125,7 @@ describe('refuses, naming thing, value, rule and cure', () => {
   })
 
   test('images without a mask and masks without an image, both', async () => {
-    const { 'masks/b.png': _, 'images/c.png': __, ...files } = await cases(8)
-    const dir = await makeFolder(files)
+    const dir = await makeFolder(without(await cases(8), 'masks/b.png', 'images/c.png'))
     await expect(openDataset(dir)).rejects.toThrow(
       `\`${dir}\` has images without a mask: \`b\`; masks without an image: \`c\`. Image and mask ` +
         'must share their name up to the extension: rename, add or remove them.',
@@ -189,7 +192,7 @@ describe('refuses, naming thing, value, rule and cure', () => {
       .withMetadata({ orientation: 6 })
       .jpeg()
       .toBuffer()
-    const { 'images/b.png': _, ...rest } = files
+    const rest = without(files, 'images/b.png')
     const photos = await openDataset(await makeFolder({ ...rest, 'images/b.jpg': turned }))
     await expect(photos.read(1)).rejects.toThrow(
       'they must be equal. The image is stored turned (EXIF orientation): save it upright.',
