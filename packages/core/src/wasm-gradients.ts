@@ -6,7 +6,6 @@ import {
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core'
-import { avgPoolGrad } from './wasm-gradients/avg-pool.js'
 import {
   conv2DBackpropFilter,
   conv2DBackpropInput,
@@ -14,7 +13,12 @@ import {
   withWinograd,
 } from './wasm-gradients/conv2d.js'
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './wasm-gradients/depthwise.js'
+import { withFastConcat, withFastSplit, withSharedIdentity } from './wasm-gradients/layout.js'
+import { withFastMatMul } from './wasm-gradients/mat-mul.js'
+import { avgPoolGrad, maxPoolGrad } from './wasm-gradients/pooling.js'
+import { resizeNearestNeighborGrad } from './wasm-gradients/resize-nearest.js'
 import { unsortedSegmentSum } from './wasm-gradients/segment-sum.js'
+import { withFastMean, withFastSum } from './wasm-gradients/sum.js'
 
 /** Kernels of our own, whether or not tfjs has one of the name. */
 const own = {
@@ -23,15 +27,23 @@ const own = {
   Conv2DBackpropInput: conv2DBackpropInput,
   DepthwiseConv2dNativeBackpropFilter: depthwiseBackpropFilter,
   DepthwiseConv2dNativeBackpropInput: depthwiseBackpropInput,
+  MaxPoolGrad: maxPoolGrad,
+  ResizeNearestNeighborGrad: resizeNearestNeighborGrad,
   UnsortedSegmentSum: unsortedSegmentSum,
 } as const
 
 /** tfjs' kernels that are called through a function of ours. */
 const wrapped = {
+  BatchMatMul: withFastMatMul,
+  Concat: withFastConcat,
   Conv2D: withWinograd,
   DepthwiseConv2dNative: withSamePadding,
   FusedConv2D: withWinograd,
   FusedDepthwiseConv2D: withSamePadding,
+  Identity: withSharedIdentity,
+  Mean: withFastMean,
+  SplitV: withFastSplit,
+  Sum: withFastSum,
 } as const
 
 const ours = new WeakSet<KernelFunc>()
@@ -43,16 +55,16 @@ const ours = new WeakSet<KernelFunc>()
  * WebAssembly SIMD, which every current browser and Node has.
  */
 export function registerWasmGradients(): void {
-  for (const [name, kernel] of Object.entries(own))
-    replace(name, () => kernel as unknown as KernelFunc)
-  for (const [name, wrap] of Object.entries(wrapped))
-    replace(name, (kernel) => wrap(kernel!.kernelFunc))
+  for (const [name, kernel] of Object.entries(own)) install(name, kernel as unknown as KernelFunc)
+  for (const [name, wrap] of Object.entries(wrapped)) {
+    const { kernelFunc } = getKernel(name, 'wasm')
+    if (!ours.has(kernelFunc)) install(name, wrap(kernelFunc))
+  }
 }
 
-function replace(kernelName: string, make: (present?: KernelConfig) => KernelFunc): void {
+function install(kernelName: string, kernelFunc: KernelFunc): void {
   const present = getKernel(kernelName, 'wasm') as KernelConfig | undefined
-  if (present && ours.has(present.kernelFunc)) return
-  const kernelFunc = make(present)
+  if (present?.kernelFunc === kernelFunc) return
   ours.add(kernelFunc)
   if (present) unregisterKernel(kernelName, 'wasm')
   // tfjs' own set-up stays with its kernel, for a backend that starts later

@@ -5,6 +5,8 @@
 
 #define EXPORT(name) __attribute__((export_name(#name), visibility("default"))) void name
 #define INLINE static inline __attribute__((always_inline))
+// The hot loops stand in functions of their own: engines allocate registers by the function.
+#define HOT static __attribute__((noinline)) void
 typedef v128_t vec;
 
 INLINE vec load(const float *p) { return wasm_v128_load(p); }
@@ -16,36 +18,43 @@ INLINE int max(int a, int b) { return a > b ? a : b; }
 INLINE int min(int a, int b) { return a < b ? a : b; }
 INLINE void zero(float *p, int n) { __builtin_memset(p, 0, (unsigned long)n * sizeof(float)); }
 
+// Loops over a register tile have constant bounds, so that they unroll before `rows` and `vecs` are known: an array
+// that is indexed by a variable lives in memory.
+#define TILE \
+  _Pragma("unroll") for (int i = 0; i < 4; i++) _Pragma("unroll") for (int j = 0; j < 2; j++) if (i < rows && j < vecs)
+
 // ---- out[i, j] += Σ_k a[i, k] b[k, j], a tile of `rows` × 4·`vecs` held in registers ----
 INLINE void tile_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int inner,
                     const int rows, const int vecs) {
   vec acc[4][2];
-#pragma unroll
-  for (int i = 0; i < rows; i++)
-#pragma unroll
-    for (int j = 0; j < vecs; j++) acc[i][j] = load(out + i * ldo + 4 * j);
+  TILE acc[i][j] = load(out + i * ldo + 4 * j);
   for (int k = 0; k < inner; k++, b += ldb) {
-    vec bj[2];
-#pragma unroll
-    for (int j = 0; j < vecs; j++) bj[j] = load(b + 4 * j);
-#pragma unroll
-    for (int i = 0; i < rows; i++) {
-      const vec ai = splat(a + i * lda + k);
-#pragma unroll
-      for (int j = 0; j < vecs; j++) acc[i][j] = add(acc[i][j], mul(ai, bj[j]));
-    }
+    const vec bj[2] = {load(b), vecs > 1 ? load(b + 4) : load(b)};
+    TILE acc[i][j] = add(acc[i][j], mul(splat(a + i * lda + k), bj[j]));
   }
-#pragma unroll
-  for (int i = 0; i < rows; i++)
-#pragma unroll
-    for (int j = 0; j < vecs; j++) store(out + i * ldo + 4 * j, acc[i][j]);
+  TILE store(out + i * ldo + 4 * j, acc[i][j]);
 }
 
-INLINE void rows_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int inner,
-                    int cols, const int rows) {
+HOT rows4_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int inner, int cols) {
+  for (int j = 0; j < cols; j += 8) tile_nn(a, lda, b + j, ldb, out + j, ldo, inner, 4, 2);
+}
+
+HOT rows2_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int inner, int cols) {
+  for (int j = 0; j < cols; j += 8) tile_nn(a, lda, b + j, ldb, out + j, ldo, inner, 2, 2);
+}
+
+HOT rows1_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int inner, int cols) {
+  for (int j = 0; j < cols; j += 8) tile_nn(a, lda, b + j, ldb, out + j, ldo, inner, 1, 2);
+}
+
+// The columns that fill no 8.
+HOT rest_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int rows, int inner, int cols) {
   int j = 0;
-  for (; j + 8 <= cols; j += 8) tile_nn(a, lda, b + j, ldb, out + j, ldo, inner, rows, 2);
-  for (; j + 4 <= cols; j += 4) tile_nn(a, lda, b + j, ldb, out + j, ldo, inner, rows, 1);
+  for (; j + 4 <= cols; j += 4) {
+    int i = 0;
+    for (; i + 4 <= rows; i += 4) tile_nn(a + i * lda, lda, b + j, ldb, out + i * ldo + j, ldo, inner, 4, 1);
+    for (; i < rows; i++) tile_nn(a + i * lda, lda, b + j, ldb, out + i * ldo + j, ldo, inner, 1, 1);
+  }
   for (; j < cols; j++)
     for (int i = 0; i < rows; i++) {
       float sum = 0;
@@ -56,10 +65,12 @@ INLINE void rows_nn(const float *a, int lda, const float *b, int ldb, float *out
 
 static void gemm_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int rows,
                     int inner, int cols) {
+  const int whole = cols & ~7;
   int i = 0;
-  for (; i + 4 <= rows; i += 4) rows_nn(a + i * lda, lda, b, ldb, out + i * ldo, ldo, inner, cols, 4);
-  for (; i + 2 <= rows; i += 2) rows_nn(a + i * lda, lda, b, ldb, out + i * ldo, ldo, inner, cols, 2);
-  for (; i < rows; i++) rows_nn(a + i * lda, lda, b, ldb, out + i * ldo, ldo, inner, cols, 1);
+  for (; i + 4 <= rows; i += 4) rows4_nn(a + i * lda, lda, b, ldb, out + i * ldo, ldo, inner, whole);
+  for (; i + 2 <= rows; i += 2) rows2_nn(a + i * lda, lda, b, ldb, out + i * ldo, ldo, inner, whole);
+  for (; i < rows; i++) rows1_nn(a + i * lda, lda, b, ldb, out + i * ldo, ldo, inner, whole);
+  if (whole < cols) rest_nn(a, lda, b + whole, ldb, out + whole, ldo, rows, inner, cols - whole);
 }
 
 // ---- out[i, j] += Σ_p a[p, i] b[p, j] over `lines` lines of `inner` pixels ----
@@ -70,36 +81,34 @@ typedef struct {
 INLINE void tile_tn(const float *a, const float *b, float *out, int ldo, const walk *w, const int rows,
                     const int vecs) {
   vec acc[4][2];
-#pragma unroll
-  for (int i = 0; i < rows; i++)
-#pragma unroll
-    for (int j = 0; j < vecs; j++) acc[i][j] = load(out + i * ldo + 4 * j);
+  TILE acc[i][j] = load(out + i * ldo + 4 * j);
   const int inner = w->inner, as = w->a_pixel, bs = w->b_pixel;
   for (int line = 0; line < w->lines; line++) {
     const float *ap = a + line * w->a_line, *bp = b + line * w->b_line;
     for (int p = 0; p < inner; p++, ap += as, bp += bs) {
-      vec bj[2];
-#pragma unroll
-      for (int j = 0; j < vecs; j++) bj[j] = load(bp + 4 * j);
-#pragma unroll
-      for (int i = 0; i < rows; i++) {
-        const vec ai = splat(ap + i);
-#pragma unroll
-        for (int j = 0; j < vecs; j++) acc[i][j] = add(acc[i][j], mul(ai, bj[j]));
-      }
+      const vec bj[2] = {load(bp), vecs > 1 ? load(bp + 4) : load(bp)};
+      TILE acc[i][j] = add(acc[i][j], mul(splat(ap + i), bj[j]));
     }
   }
-#pragma unroll
-  for (int i = 0; i < rows; i++)
-#pragma unroll
-    for (int j = 0; j < vecs; j++) store(out + i * ldo + 4 * j, acc[i][j]);
+  TILE store(out + i * ldo + 4 * j, acc[i][j]);
 }
 
-INLINE void rows_tn(const float *a, const float *b, float *out, int ldo, int cols, const walk *w,
-                    const int rows) {
+HOT rows4_tn(const float *a, const float *b, float *out, int ldo, int cols, const walk *w) {
+  for (int j = 0; j < cols; j += 8) tile_tn(a, b + j, out + j, ldo, w, 4, 2);
+}
+
+HOT rows1_tn(const float *a, const float *b, float *out, int ldo, int cols, const walk *w) {
+  for (int j = 0; j < cols; j += 8) tile_tn(a, b + j, out + j, ldo, w, 1, 2);
+}
+
+// The columns that fill no 8.
+HOT rest_tn(const float *a, const float *b, float *out, int ldo, int rows, int cols, const walk *w) {
   int j = 0;
-  for (; j + 8 <= cols; j += 8) tile_tn(a, b + j, out + j, ldo, w, rows, 2);
-  for (; j + 4 <= cols; j += 4) tile_tn(a, b + j, out + j, ldo, w, rows, 1);
+  for (; j + 4 <= cols; j += 4) {
+    int i = 0;
+    for (; i + 4 <= rows; i += 4) tile_tn(a + i, b + j, out + i * ldo + j, ldo, w, 4, 1);
+    for (; i < rows; i++) tile_tn(a + i, b + j, out + i * ldo + j, ldo, w, 1, 1);
+  }
   for (; j < cols; j++)
     for (int i = 0; i < rows; i++) {
       float sum = 0;
@@ -111,10 +120,11 @@ INLINE void rows_tn(const float *a, const float *b, float *out, int ldo, int col
 }
 
 static void gemm_tn(const float *a, const float *b, float *out, int ldo, int rows, int cols, const walk *w) {
+  const int whole = cols & ~7;
   int i = 0;
-  for (; i + 4 <= rows; i += 4) rows_tn(a + i, b, out + i * ldo, ldo, cols, w, 4);
-  for (; i + 2 <= rows; i += 2) rows_tn(a + i, b, out + i * ldo, ldo, cols, w, 2);
-  for (; i < rows; i++) rows_tn(a + i, b, out + i * ldo, ldo, cols, w, 1);
+  for (; i + 4 <= rows; i += 4) rows4_tn(a + i, b, out + i * ldo, ldo, whole, w);
+  for (; i < rows; i++) rows1_tn(a + i, b, out + i * ldo, ldo, whole, w);
+  if (whole < cols) rest_tn(a, b + whole, out + whole, ldo, rows, cols - whole, w);
 }
 
 // ---- geometry shared by convolutions and pooling: input = output · stride − pad + tap · dilation ----
@@ -469,6 +479,121 @@ EXPORT(avg_pool_input)(const float *dy, float *dx, const geometry *g) {
             for (; c < g->c; c++) xp[c] += dyp[c] * share;
           }
       }
+}
+
+// The gradient of a window goes to the first of its largest values.
+EXPORT(max_pool_input)(const float *x, const float *dy, float *dx, const geometry *g) {
+  zero(dx, g->n * g->h * g->w * g->c);
+  for (int n = 0; n < g->n; n++)
+    for (int ho = 0; ho < g->ho; ho++)
+      for (int wo = 0; wo < g->wo; wo++) {
+        const int top = ho * g->stride_h - g->pad_h, left = wo * g->stride_w - g->pad_w;
+        const int h0 = max(0, top), h1 = min(g->h, top + g->r);
+        const int w0 = max(0, left), w1 = min(g->w, left + g->s);
+        const float *dyp = dy + ((n * g->ho + ho) * g->wo + wo) * g->c;
+        const int origin = ((n * g->h + h0) * g->w + w0) * g->c, line = g->w * g->c;
+        int c = 0;
+        for (; c + 4 <= g->c; c += 4) {
+          const float *xp = x + origin + c;
+          float *out = dx + origin + c;
+          vec top_value = load(xp);
+          for (int i = 0; i < h1 - h0; i++)
+            for (int j = 0; j < w1 - w0; j++)
+              top_value = wasm_f32x4_pmax(top_value, load(xp + i * line + j * g->c));
+          vec left_over = load(dyp + c);
+          for (int i = 0; i < h1 - h0; i++)
+            for (int j = 0; j < w1 - w0; j++) {
+              const vec here = wasm_f32x4_eq(load(xp + i * line + j * g->c), top_value);
+              float *to = out + i * line + j * g->c;
+              store(to, add(load(to), wasm_v128_and(left_over, here)));
+              left_over = wasm_v128_andnot(left_over, here);
+            }
+        }
+        for (; c < g->c; c++) {
+          int at = origin + c;
+          for (int i = 0; i < h1 - h0; i++)
+            for (int j = 0; j < w1 - w0; j++) {
+              const int here = origin + c + i * line + j * g->c;
+              if (x[here] > x[at]) at = here;
+            }
+          dx[at] += dyp[c];
+        }
+      }
+}
+
+INLINE void add_to(float *to, const float *from, int length) {
+  int i = 0;
+  for (; i + 4 <= length; i += 4) store(to + i, add(load(to + i), load(from + i)));
+  for (; i < length; i++) to[i] += from[i];
+}
+
+INLINE void copy(float *to, const float *from, int length) {
+  int i = 0;
+  for (; i + 4 <= length; i += 4) store(to + i, load(from + i));
+  for (; i < length; i++) to[i] = from[i];
+}
+
+// dx[n, row[i], column[j]] += dy[n, i, j]: `row` and `column` name the input that each output was taken from.
+EXPORT(gather_pixels_input)(const float *dy, float *dx, const int *row, const int *column, const geometry *g) {
+  zero(dx, g->n * g->h * g->w * g->c);
+  for (int n = 0; n < g->n; n++)
+    for (int i = 0; i < g->ho; i++)
+      for (int j = 0; j < g->wo; j++, dy += g->c)
+        add_to(dx + ((n * g->h + row[i]) * g->w + column[j]) * g->c, dy, g->c);
+}
+
+// ---- layout and sums ----
+// Copies `rows` runs of `length` values between places `from_step` and `to_step` apart.
+EXPORT(copy_runs)(const float *from, float *to, int rows, int length, int from_step, int to_step) {
+  for (int i = 0; i < rows; i++) copy(to + i * to_step, from + i * from_step, length);
+}
+
+// out[o, i] = scale · Σ_m x[o, m, i]. Sums of up to 128 values are added up, so that rounding errors grow slowly.
+EXPORT(sum)(const float *x, float *out, int outer, int middle, int inner, float scale) {
+  enum { CHUNK = 128 };
+  zero(out, outer * inner);
+  for (int o = 0; o < outer; o++, x += middle * inner, out += inner) {
+    for (int from = 0; from < middle; from += CHUNK) {
+      const int count = min(CHUNK, middle - from);
+      const float *p = x + from * inner;
+      if (inner == 1) {
+        vec lanes = wasm_f32x4_const_splat(0);
+        int m = 0;
+        for (; m + 4 <= count; m += 4) lanes = add(lanes, load(p + m));
+        float total = wasm_f32x4_extract_lane(lanes, 0) + wasm_f32x4_extract_lane(lanes, 1) +
+                      (wasm_f32x4_extract_lane(lanes, 2) + wasm_f32x4_extract_lane(lanes, 3));
+        for (; m < count; m++) total += p[m];
+        *out += total;
+        continue;
+      }
+      int i = 0;
+      for (; i + 16 <= inner; i += 16) {
+        vec a = load(p + i), b = load(p + i + 4), c = load(p + i + 8), d = load(p + i + 12);
+        for (int m = 1; m < count; m++) {
+          const float *q = p + m * inner + i;
+          a = add(a, load(q));
+          b = add(b, load(q + 4));
+          c = add(c, load(q + 8));
+          d = add(d, load(q + 12));
+        }
+        store(out + i, add(load(out + i), a));
+        store(out + i + 4, add(load(out + i + 4), b));
+        store(out + i + 8, add(load(out + i + 8), c));
+        store(out + i + 12, add(load(out + i + 12), d));
+      }
+      for (; i + 4 <= inner; i += 4) {
+        vec a = load(p + i);
+        for (int m = 1; m < count; m++) a = add(a, load(p + m * inner + i));
+        store(out + i, add(load(out + i), a));
+      }
+      for (; i < inner; i++) {
+        float total = 0;
+        for (int m = 0; m < count; m++) total += p[m * inner + i];
+        out[i] += total;
+      }
+    }
+    for (int i = 0; i < inner; i++) out[i] *= scale;
+  }
 }
 
 // out[segment[i]] += x[i], rows of `width`; a row whose segment lies outside [0, segments) is dropped.

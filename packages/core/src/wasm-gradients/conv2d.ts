@@ -1,4 +1,5 @@
-import { backend_util, type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core'
+import type { backend_util } from '@tensorflow/tfjs-core'
+import { type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core'
 import { type ConvAttributes, convInfo, geometryOf, type Shape4D } from './geometry.js'
 import { kernelsOn, type WasmBackend } from './kernels.js'
 import type { WasmKernel } from './wasm-kernel.js'
@@ -52,7 +53,8 @@ export function withWinograd(kernel: KernelFunc): KernelFunc {
     const attrs = call.attrs as unknown as ConvAttributes & { activation?: string }
     const { x, filter, bias } = call.inputs as Record<'x' | 'filter' | 'bias', TensorInfo>
     const { activation = 'linear', dataFormat = 'NHWC' } = attrs
-    if (dataFormat !== 'NHWC' || (activation !== 'linear' && activation !== 'relu')) return mended(call)
+    if (dataFormat !== 'NHWC' || (activation !== 'linear' && activation !== 'relu'))
+      return mended(call)
     const info = convInfo(x.shape, filter.shape, attrs)
     if (!suitsWinograd(info)) return mended(call)
     const backend = call.backend as WasmBackend

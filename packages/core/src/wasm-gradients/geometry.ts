@@ -20,7 +20,10 @@ export function convInfo(
   depthwise = false,
 ): backend_util.Conv2DInfo {
   if (dataFormat !== 'NHWC')
-    fail('core', `\`dataFormat\` is ${dataFormat}: on wasm convolutions are NHWC. Transpose the image.`)
+    fail(
+      'core',
+      `\`dataFormat\` is ${dataFormat}: on wasm convolutions are NHWC. Transpose the image.`,
+    )
   return backend_util.computeConv2DInfo(
     image as Shape4D,
     filter as Shape4D,

@@ -13,8 +13,14 @@ export interface WasmBackend {
     wasmMemory?: WebAssembly.Memory
   }
   dataIdMap: { get(dataId: object): { memoryOffset: number } }
-  makeOutput(shape: readonly number[], dtype: string): TensorInfo
+  makeOutput(
+    shape: readonly number[],
+    dtype: string,
+    memoryOffset?: number,
+    values?: ArrayLike<number>,
+  ): TensorInfo
   disposeData(dataId: object): boolean
+  incRef(dataId: object): void
 }
 
 type Kernel = (...values: number[]) => void
@@ -28,13 +34,17 @@ export interface Kernels {
   depthwise_filter: Kernel
   depthwise_input: Kernel
   avg_pool_input: Kernel
+  max_pool_input: Kernel
+  gather_pixels_input: Kernel
+  copy_runs: Kernel
+  sum: Kernel
   segment_sum: Kernel
   mat_mul: Kernel
   transpose: Kernel
   /** Writes the struct `geometry` and returns its address, which is valid until the next call. */
-  geometry(values: readonly number[]): number
+  geometry: (values: readonly number[]) => number
   /** The address of a tensor's values. */
-  pointer(tensor: { dataId: object }): number
+  pointer: (tensor: { dataId: object }) => number
 }
 
 const STACK_BYTES = 16384
@@ -79,6 +89,6 @@ function decode(shared: boolean): Uint8Array<ArrayBuffer> {
   const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0))
   // The import section opens with `env.memory`: name, kind 2, then its flags (bit 1: shared).
   const flags = 8 + String.fromCharCode(...bytes.subarray(8, 128)).indexOf('memory\x02') + 7
-  if (shared) bytes[flags]! |= 2
+  if (shared) bytes[flags] = (bytes[flags] ?? 0) | 2
   return bytes
 }

@@ -7,7 +7,8 @@ const PADDING = 16
 
 /** Whether a convolution is one that the Winograd kernels can do, and gain by. */
 export function suitsWinograd(info: backend_util.Conv2DInfo): boolean {
-  const { filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } = info
+  const { filterHeight, filterWidth, strideHeight, strideWidth, dilationHeight, dilationWidth } =
+    info
   return (
     filterHeight === 3 &&
     filterWidth === 3 &&

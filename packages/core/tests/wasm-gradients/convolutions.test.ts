@@ -1,15 +1,27 @@
 import {
+  abs,
+  add,
   avgPool,
   conv2d,
   conv2dTranspose,
   depthwiseConv2d,
+  fill,
+  fused,
+  max,
   maxPool,
+  ones,
+  pad,
+  type Rank,
+  relu,
   separableConv2d,
   setBackend,
+  sub,
   type Tensor,
   type Tensor4D,
+  tidy,
 } from '@tensorflow/tfjs-core'
-import { beforeAll, describe, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createRandom, randomNormal } from '../../src/random.js'
 import { registerWasmGradients } from '../../src/wasm-gradients.js'
 import { expectGradient } from './numeric.js'
 
@@ -21,9 +33,8 @@ beforeAll(async () => {
 
 /** Adapts an operation on 4-D tensors. */
 const op =
-  (f: (...inputs: Tensor4D[]) => Tensor) =>
-  (...inputs: Tensor[]) =>
-    f(...(inputs as Tensor4D[]))
+  (f: (a: Tensor4D, b: Tensor4D, c: Tensor4D) => Tensor) => (a: Tensor, b: Tensor, c: Tensor) =>
+    f(a as Tensor4D, b as Tensor4D, c as Tensor4D)
 const kernels = [1, 2, 3, 4, 5, 6, 7]
 const strides = [1, 2, 3]
 const pads = ['same', 'valid'] as const
@@ -93,11 +104,13 @@ describe('conv2d', () => {
       [1, 1],
       [1, 9],
       [9, 1],
-    ])
-      // prettier-ignore
-      expectGradient(op((x, w) => conv2d(x, w, 1, 'same')), {
-        shapes: [[3, height!, width!, 4], [size, size, 4, 4]], // prettier-ignore
-      })
+    ] as const)
+      expectGradient(
+        op((x, w) => conv2d(x, w, 1, 'same')),
+        {
+          shapes: [[3, height, width, 4], [size, size, 4, 4]], // prettier-ignore
+        },
+      )
   })
 
   it('oblong kernels and strides, explicit padding', () => {
@@ -126,6 +139,62 @@ describe('conv2d', () => {
         tolerance: 3e-4,
       },
     )
+  })
+})
+
+describe('3×3 convolutions of stride 1 (Winograd)', () => {
+  const sides = [[4, 4], [5, 7], [8, 9], [1, 30], [3, 18]] as const // prettier-ignore
+  it.each(sides)('%i × %i pixels', (height, width) => {
+    const shapes = [[4, height, width, 8], [3, 3, 8, 12]] // prettier-ignore
+    const valid = [[4, height + 2, width + 2, 4], [3, 3, 4, 8]] // prettier-ignore
+    expectGradient(
+      op((x, w) => conv2d(x, w, 1, 'same')),
+      { shapes },
+    )
+    expectGradient(
+      op((x, w) => conv2d(x, w, 1, 'valid')),
+      { shapes: valid },
+    )
+    expectGradient(
+      op((x, w) => conv2d(x, w, 1, 1)),
+      { shapes },
+    )
+    expectGradient(op((x, w) => conv2d(x, w, 1, [[0, 0], [2, 0], [1, 2], [0, 0]])), { shapes }) // prettier-ignore
+  })
+
+  it('agree with direct sums in value, fused and not', () => {
+    const random = createRandom(3)
+    tidy(() => {
+      const x = randomNormal<Rank.R4>([2, 13, 10, 8], random)
+      const filter = randomNormal<Rank.R4>([3, 3, 8, 16], random)
+      const bias = randomNormal<Rank.R1>([16], random)
+      // the same sums in a filter of 5 × 5 with zeros around
+      const padded = pad(filter, [[1, 1], [1, 1], [0, 0], [0, 0]]) // prettier-ignore
+      const direct = add(conv2d(x, padded, 1, 'same'), bias)
+      const plain = add(conv2d(x, filter, 1, 'same'), bias)
+      const linear = fused.conv2d({ x, filter, bias, strides: 1, pad: 'same' })
+      const activated = fused.conv2d({
+        x,
+        filter,
+        bias,
+        strides: 1,
+        pad: 'same',
+        activation: 'relu',
+      })
+      const far = (a: Tensor, b: Tensor) => max(abs(sub(a, b))).dataSync()[0]
+      expect(far(plain, direct)).toBeLessThan(1e-4)
+      expect(far(linear, direct)).toBeLessThan(1e-4)
+      expect(far(activated, relu(direct))).toBeLessThan(1e-4)
+    })
+  })
+
+  it('pass on what is not a number', () => {
+    tidy(() => {
+      const x = fill<Rank.R4>([1, 8, 8, 4], NaN)
+      const filter = ones<Rank.R4>([3, 3, 4, 4])
+      const y = fused.conv2d({ x, filter, strides: 1, pad: 'same', activation: 'relu' })
+      expect([...y.dataSync()].every(Number.isNaN)).toBe(true)
+    })
   })
 })
 

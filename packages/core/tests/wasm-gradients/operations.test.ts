@@ -9,7 +9,7 @@ beforeAll(async () => {
   await tf.setBackend('wasm')
 })
 
-type Case = [name: string, f: (...inputs: tf.Tensor[]) => tf.Tensor, check: Check]
+type Case = [name: string, f: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor, check: Check]
 const as4D = (x: tf.Tensor) => x as tf.Tensor4D
 const smooth = { step: 0.02, tolerance: 3e-3 }
 const positive = { ...smooth, value: (x: number) => 1 + Math.abs(x) }
@@ -33,12 +33,12 @@ const cases: Case[] = [
   ['sqrt', (x) => tf.sqrt(x), { shapes: [image], ...positive }],
   ['rsqrt', (x) => tf.rsqrt(x), { shapes: [image], ...positive }],
   ['pow', (x) => tf.pow(x, 1.5), { shapes: [image], ...positive }],
-  ['div', (a, b) => tf.div(a!, b!), { shapes: [image, [1, 1, 6, 3]], ...positive }],
-  ['mul of broadcast shapes', (a, b) => tf.mul(a!, b!), { shapes: [image, [3]] }],
-  ['add of broadcast shapes', (a, b) => tf.add(a!, b!), { shapes: [image, [2, 1, 1, 3]] }],
-  ['sub of broadcast shapes', (a, b) => tf.sub(a!, b!), { shapes: [[1, 6, 1], image] }],
-  ['squaredDifference', (a, b) => tf.squaredDifference(a!, b!), { shapes: [image, image], ...smooth }], // prettier-ignore
-  ['maximum', (a, b) => tf.maximum(a!, tf.reverse(b!)), { shapes: [[40], [40]], value: (x, i) => x + 3 * (i % 2), ...smooth }], // prettier-ignore
+  ['div', (a, b) => tf.div(a, b), { shapes: [image, [1, 1, 6, 3]], ...positive }],
+  ['mul of broadcast shapes', (a, b) => tf.mul(a, b), { shapes: [image, [3]] }],
+  ['add of broadcast shapes', (a, b) => tf.add(a, b), { shapes: [image, [2, 1, 1, 3]] }],
+  ['sub of broadcast shapes', (a, b) => tf.sub(a, b), { shapes: [[1, 6, 1], image] }],
+  ['squaredDifference', (a, b) => tf.squaredDifference(a, b), { shapes: [image, image], ...smooth }], // prettier-ignore
+  ['maximum', (a, b) => tf.maximum(a, tf.reverse(b)), { shapes: [[40], [40]], value: (x, i) => x + 3 * (i % 2), ...smooth }], // prettier-ignore
   ['clipByValue', (x) => tf.clipByValue(x, -5, 5), { shapes: [image] }],
   ['sum', (x) => tf.sum(x, [1, 2]), { shapes: [image] }],
   ['sum of the leading axes', (x) => tf.sum(x, [0, 1, 2]), { shapes: [image] }],
@@ -53,8 +53,8 @@ const cases: Case[] = [
     },
     { shapes: [image], ...smooth },
   ],
-  ['concat', (a, b) => tf.concat([a!, b!], -1), { shapes: [image, [2, 5, 6, 5]] }],
-  ['stack', (a, b) => tf.stack([a!, b!], 1), { shapes: [image, image] }],
+  ['concat', (a, b) => tf.concat([a, b], -1), { shapes: [image, [2, 5, 6, 5]] }],
+  ['stack', (a, b) => tf.stack([a, b], 1), { shapes: [image, image] }],
   ['slice', (x) => tf.slice(x, [0, 1, 2, 1], [2, 3, 3, 2]), { shapes: [image] }],
   ['split', (x) => tf.mul(...(tf.split(x, 2, 2) as [tf.Tensor, tf.Tensor])), { shapes: [image], ...smooth }], // prettier-ignore
   ['pad', (x) => tf.pad(x, [[0, 0], [1, 2], [0, 1], [0, 0]]), { shapes: [image] }], // prettier-ignore
@@ -64,7 +64,7 @@ const cases: Case[] = [
   ['reshape', (x) => tf.reshape(x, [-1, 9]), { shapes: [image] }],
   ['transpose', (x) => tf.transpose(x, [0, 3, 1, 2]), { shapes: [image] }],
   ['reverse', (x) => tf.reverse(x, 1), { shapes: [image] }],
-  ['where', (a, b) => tf.where(tf.tensor1d([1, 0, 1, 0], 'bool'), a!, b!), { shapes: [[4], [4]] }],
+  ['where', (a, b) => tf.where(tf.tensor1d([1, 0, 1, 0], 'bool'), a, b), { shapes: [[4], [4]] }],
   ['spaceToBatchND', (x) => tf.spaceToBatchND(x, [1, 2], [[0, 0], [0, 0]]), { shapes: [image] }], // prettier-ignore
 ]
 
@@ -80,7 +80,7 @@ describe('matMul', () => {
   it.each(cases)('transposes: %s, %s', (transposeA, transposeB) => {
     const a = (rows: number, inner: number) => (transposeA ? [inner, rows] : [rows, inner])
     const b = (inner: number, columns: number) => (transposeB ? [columns, inner] : [inner, columns])
-    const f = (x?: tf.Tensor, y?: tf.Tensor) => tf.matMul(x!, y!, transposeA, transposeB)
+    const f = (x: tf.Tensor, y: tf.Tensor) => tf.matMul(x, y, transposeA, transposeB)
     for (const [rows, inner, columns] of [
       [1, 1, 1],
       [5, 7, 6],
@@ -99,11 +99,11 @@ describe('resizing', () => {
     for (const alignCorners of [false, true]) {
       const options = { shapes: [image] }
       expectGradient(
-        (x) => tf.image.resizeNearestNeighbor(as4D(x!), [height, width], alignCorners),
+        (x) => tf.image.resizeNearestNeighbor(as4D(x), [height, width], alignCorners),
         options,
       )
       expectGradient(
-        (x) => tf.image.resizeBilinear(as4D(x!), [height, width], alignCorners),
+        (x) => tf.image.resizeBilinear(as4D(x), [height, width], alignCorners),
         options,
       )
     }
