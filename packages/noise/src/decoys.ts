@@ -1,6 +1,6 @@
 import { type Batch, checkNumber, configOf, type Configured, type Noise } from '@spad/core'
 import { defineNoise } from './define-noise.js'
-import { drawShare, rollTarget, selectSamples } from './select.js'
+import { drawShare, pickSamples, replaceSamples } from './select.js'
 
 export interface DecoysOptions {
   /**
@@ -25,16 +25,31 @@ export function decoys(noise: Noise, options: DecoysOptions = {}): Configured<No
     const noisy = noise(batch, { intensity, random: random.fork('own') })
     const samples = batch.image.shape[0]
     if (samples < 2 || (noisy.image === batch.image && noisy.state === batch.state)) return noisy
-    const chosen = drawShare(samples, share, random.fork('chosen'))
-    if (!chosen.includes(true)) return noisy
-    const lure: Batch = { ...noisy, target: rollTarget(batch.target) }
-    const { image, state } = noise(lure, { intensity, random: random.fork('decoy') })
+    const chosen = drawShare(samples, share, random.fork('chosen')).flatMap((isChosen, sample) =>
+      isChosen ? [sample] : [],
+    )
+    if (chosen.length === 0) return noisy
+    const others = chosen.map((sample) => (sample + 1) % samples)
+    const { image, state } = noise(
+      { ...pick(noisy, chosen), target: pickSamples(batch.target, others) },
+      { intensity, random: random.fork('decoy') },
+    )
     return {
       ...noisy,
-      image: selectSamples(chosen, image, noisy.image),
+      image: replaceSamples(noisy.image, chosen, image),
       ...(batch.state && noisy.state && state
-        ? { state: selectSamples(chosen, state, noisy.state) }
+        ? { state: replaceSamples(noisy.state, chosen, state) }
         : {}),
     }
   })
+}
+
+function pick({ image, target, weight, state, timestep }: Batch, chosen: readonly number[]): Batch {
+  return {
+    image: pickSamples(image, chosen),
+    target: pickSamples(target, chosen),
+    weight: pickSamples(weight, chosen),
+    ...(state ? { state: pickSamples(state, chosen) } : {}),
+    ...(timestep ? { timestep: pickSamples(timestep, chosen) } : {}),
+  }
 }

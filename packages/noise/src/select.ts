@@ -1,5 +1,5 @@
 import { concat, gather, type Rank, type Tensor, tensor1d } from '@tensorflow/tfjs-core'
-import type { Batch, Random } from '@spad/core'
+import type { Random } from '@spad/core'
 
 /** Draws for each of so many samples whether it belongs to a random share. */
 export function drawShare(samples: number, share: number, random: Random): boolean[] {
@@ -15,12 +15,27 @@ export function selectSamples<R extends Rank>(
   if (yes === no || chosen.every(Boolean)) return yes
   if (!chosen.includes(true)) return no
   const rows = chosen.map((isChosen, row) => (isChosen ? row : row + chosen.length))
-  return gather(concat<Tensor<R>>([yes, no], 0), tensor1d(rows, 'int32'), 0)
+  return pickSamples(concat<Tensor<R>>([yes, no], 0), rows)
 }
 
-/** The masks of the previous sample of the batch for each sample. */
-export function rollTarget(target: Batch['target']): Batch['target'] {
-  const samples = target.shape[0]
-  const rows = Array.from({ length: samples }, (_, row) => (row + samples - 1) % samples)
-  return gather(target, tensor1d(rows, 'int32'), 0)
+/** The samples with these indices, in this order. */
+export function pickSamples<R extends Rank>(
+  values: Tensor<R>,
+  samples: readonly number[],
+): Tensor<R> {
+  return gather(values, tensor1d([...samples], 'int32'), 0)
+}
+
+/** The tensor with the samples of these indices replaced, in this order. */
+export function replaceSamples<R extends Rank>(
+  values: Tensor<R>,
+  samples: readonly number[],
+  replacements: Tensor<R>,
+): Tensor<R> {
+  const [count = 0] = values.shape
+  const rows = Array.from({ length: count }, (_, row) => {
+    const place = samples.indexOf(row)
+    return place < 0 ? row : count + place
+  })
+  return pickSamples(concat<Tensor<R>>([values, replacements], 0), rows)
 }
