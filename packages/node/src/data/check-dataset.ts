@@ -1,6 +1,6 @@
 import { inspectImage } from './image-file.js'
 import type { FolderDataset } from './open-dataset.js'
-import { sizesDiffer } from './open-dataset.js'
+import { sizesDiffer } from './read-case.js'
 import { collectProblems } from './problems.js'
 import { wrongChannels } from './read-image.js'
 import { inspectMask } from './read-mask.js'

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '@spad/core'
 import { z } from 'zod'
+import { explainIo, ioCode } from '../run/explain-io.js'
 
 const color = z.tuple([byte(), byte(), byte()])
 
@@ -37,8 +38,8 @@ export type Description = z.infer<typeof schema>
 export async function readDescription(dir: string): Promise<Description> {
   const file = join(dir, 'dataset.json')
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '{}'
-    throw error
+    if (ioCode(error) === 'ENOENT') return '{}'
+    throw explainIo(error, file, 'read')
   })
   const parsed = schema.safeParse(parse(file, text))
   if (parsed.success) return parsed.data

@@ -1,6 +1,8 @@
 import { open, stat } from 'node:fs/promises'
 import { fail } from '@spad/core'
+
 import sharp, { type Metadata } from 'sharp'
+import { explained } from '../run/explain-io.js'
 
 /** The most pixels that one picture may have; its float copy takes 4 to 12 bytes a pixel. */
 export const maxPixels = 100_000_000
@@ -138,7 +140,7 @@ export async function undecodable(file: string, cause: unknown): Promise<never> 
 const signatures = ['89504e47', 'ffd8ff', '49492a00', '4d4d002a']
 
 async function beginsLikePicture(path: string): Promise<boolean> {
-  const file = await open(path)
+  const file = await explained(path, 'read', () => open(path))
   try {
     const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(4) })
     const start = buffer.subarray(0, bytesRead).toString('hex')

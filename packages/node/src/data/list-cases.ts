@@ -1,6 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fail } from '@spad/core'
+import { explainIo } from '../run/explain-io.js'
 import { few } from './problems.js'
 
 /** An image and its mask, by the name they share. */
@@ -64,6 +65,8 @@ async function noFolder(dir: string, folder: string, cause: unknown): Promise<ne
   const layout = 'A data set is a folder with images/ and masks/, files of the same name in both.'
   if (!found) fail('node', `\`${dir}\` does not exist. ${layout}`, cause)
   if (!found.isDirectory()) fail('node', `\`${dir}\` is not a folder. ${layout}`, cause)
+  const inside = await stat(join(dir, folder)).catch(() => undefined)
+  if (inside?.isDirectory()) throw explainIo(cause, join(dir, folder), 'read')
   return fail('node', `\`${dir}\` has no folder \`${folder}\`. ${layout}`, cause)
 }
 

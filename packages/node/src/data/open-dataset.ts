@@ -1,12 +1,10 @@
 import { basename, join, resolve } from 'node:path'
-import { type Dataset, fail, type LabelClass, type LabelMap, type Sample } from '@spad/core'
+import { type Dataset, fail } from '@spad/core'
 import { type Description, readDescription } from './description.js'
 import { findChannels } from './find-channels.js'
-import { inspectImage } from './image-file.js'
 import { describedClasses, inferClasses } from './label-classes.js'
 import { type CaseFiles, listCases } from './list-cases.js'
-import { readImage } from './read-image.js'
-import { distinctValues, type Mask, readMask } from './read-mask.js'
+import { readCase } from './read-case.js'
 import { namedSplits, seededSplits, type Splits } from './splits.js'
 
 export interface OpenDatasetOptions {
@@ -39,6 +37,7 @@ export interface FolderDataset extends Dataset {
   /** Absolute path. */
   readonly dir: string
   readonly name: string
+  /** Which case is in which part. Throws a SpadError if there are too few cases to be split. */
   readonly splits: Splits
   /** What `dataset.json` says about where the data come from. */
   readonly meta: Readonly<Pick<Description, 'licence' | 'origin' | 'modality'>>
@@ -71,9 +70,10 @@ export async function openDataset(
   const json = join(root, 'dataset.json')
   const names = files.map(({ name }) => name)
   const grouped = { seed, group: grouping(groupPattern ?? description.groupPattern) }
-  const splits = description.splits
-    ? namedSplits(json, names, description.splits, grouped)
-    : seededSplits(names, grouped)
+  const named = description.splits && namedSplits(json, names, description.splits, grouped)
+  // a folder too small to be split can still be looked at and measured on as a whole
+  let seeded: Splits | undefined
+  const splits = (): Splits => named ?? (seeded ??= seededSplits(names, grouped))
   const classes = description.labels
     ? describedClasses(json, description.labels, description.colors)
     : await inferClasses(
@@ -86,17 +86,23 @@ export async function openDataset(
     classes,
     channels: found,
     names: chosen.map(({ name }) => name),
-    read: (index) => readCase(chosen, index, classes, found),
+    read: async (index) => readCase(chosen[index] ?? noCase(index, chosen), classes, found),
   })
   return {
     ...pick(files),
     dir: root,
     name: description.name ?? basename(root),
-    splits,
+    get splits() {
+      return splits()
+    },
     meta: { licence, origin, modality },
     files,
-    subset: (split) => pick(split === 'all' ? files : chooseCases(files, splits, split)),
+    subset: (split) => pick(split === 'all' ? files : chooseCases(files, splits(), split)),
   }
+}
+
+function noCase(index: number, { length }: readonly CaseFiles[]): never {
+  return fail('node', `\`index\` is ${index}: it must be an integer from 0 to ${length - 1}.`)
 }
 
 function chooseCases(
@@ -121,57 +127,4 @@ function grouping(pattern?: string): (name: string) => string {
   } catch (error) {
     return fail('node', `\`groupPattern\` is ${pattern}: it must be a regular expression.`, error)
   }
-}
-
-async function readCase(
-  files: readonly CaseFiles[],
-  index: number,
-  classes: readonly LabelClass[],
-  channels: 1 | 3,
-): Promise<Sample> {
-  const found = files[index]
-  if (!found)
-    return fail('node', `\`index\` is ${index}: it must be from 0 to ${files.length - 1}.`)
-  const { name, image: file, mask } = found
-  const [image, values] = await Promise.all([readImage(file, { channels }), readMask(mask)])
-  if (image.height !== values.height || image.width !== values.width)
-    await sizesDiffer(found, image, values)
-  return { name, image, labels: toLabels(mask, values, classes) }
-}
-
-interface Size {
-  readonly height: number
-  readonly width: number
-}
-
-/** Says that an image and its mask have different sizes, and why if the file tells. */
-export async function sizesDiffer({ image, mask }: CaseFiles, a: Size, b: Size): Promise<never> {
-  const { orientation } = await inspectImage(image)
-  const turned = orientation > 4 && a.height === b.width && a.width === b.height
-  return fail(
-    'node',
-    `\`${image}\` has ${a.width} × ${a.height} pixels, its mask \`${mask}\` ${b.width} × ` +
-      `${b.height}: they must be equal. ` +
-      (turned
-        ? 'The image is stored turned (EXIF orientation): save it upright.'
-        : 'Export the mask at the size of its image.'),
-  )
-}
-
-function toLabels(file: string, mask: Mask, classes: readonly LabelClass[]): LabelMap {
-  const index = new Int16Array(256).fill(-1)
-  classes.forEach(({ value }, i) => (index[value] = i))
-  const unknown = distinctValues(mask).filter((value) => (index[value] ?? -1) < 0)
-  if (unknown.length > 0) unknownValues(file, unknown, classes)
-  return { ...mask, data: mask.data.map((value) => index[value] ?? 0) }
-}
-
-function unknownValues(file: string, list: number[], classes: readonly LabelClass[]): never {
-  const values = list.slice(0, 10).join(', ') + (list.length > 10 ? ', …' : '')
-  const known = classes.map(({ name, value }) => `${value} (${name})`).join(', ')
-  return fail(
-    'node',
-    `\`${file}\` holds the value${list.length > 1 ? 's' : ''} ${values}: the labels know only ` +
-      `${known}. Name them under \`labels\` in dataset.json, or mend the mask.`,
-  )
 }

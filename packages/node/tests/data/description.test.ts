@@ -7,6 +7,13 @@ test('is empty without a file', async () => {
   expect(await readDescription(await makeFolder())).toEqual({})
 })
 
+test('says why it could not be read', async () => {
+  const dir = await makeFolder({ 'dataset.json/inside': '' })
+  await expect(readDescription(dir)).rejects.toThrow(
+    `[@spad/node] \`${join(dir, 'dataset.json')}\` could not be read: that is a folder, not a file.`,
+  )
+})
+
 test('refuses what is no JSON', async () => {
   const dir = await makeFolder({ 'dataset.json': '{"labels": ' })
   await expect(readDescription(dir)).rejects.toThrow(

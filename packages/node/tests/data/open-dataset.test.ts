@@ -100,6 +100,13 @@ describe('opens', () => {
   })
 })
 
+test('a folder too small to be split is still read as a whole', async () => {
+  const data = await openDataset(await makeFolder(await cases(2)))
+  expect((await data.subset('all').read(1)).name).toBe('b')
+  expect(() => data.splits).toThrow('the data set has 2 cases in 2 groups: it takes three groups')
+  expect(() => data.subset('train')).toThrow('it takes three groups')
+})
+
 describe('refuses, naming thing, value, rule and cure', () => {
   const layout = 'A data set is a folder with images/ and masks/, files of the same name in both.'
 
@@ -175,7 +182,7 @@ describe('refuses, naming thing, value, rule and cure', () => {
 
   test('an index that is none', async () => {
     const data = await openDataset(await makeFolder(await cases(3)))
-    await expect(data.read(3)).rejects.toThrow('`index` is 3: it must be from 0 to 2.')
+    await expect(data.read(3)).rejects.toThrow('`index` is 3: it must be an integer from 0 to 2.')
   })
 
   test('an image and a mask of different sizes', async () => {

@@ -1,0 +1,60 @@
+import { fail, type LabelClass, type LabelMap, type Sample } from '@spad/core'
+import { inspectImage } from './image-file.js'
+import type { CaseFiles } from './list-cases.js'
+import { readImage } from './read-image.js'
+import { distinctValues, type Mask, readMask } from './read-mask.js'
+
+/**
+ * Reads an image and its mask, whose values become class indices.
+ *
+ * @throws SpadError if either cannot be read, their sizes differ, the image has other channels, or the
+ * mask a value that is no class's.
+ */
+export async function readCase(
+  found: CaseFiles,
+  classes: readonly LabelClass[],
+  channels: 1 | 3,
+): Promise<Sample> {
+  const { name, image: file, mask } = found
+  const [image, values] = await Promise.all([readImage(file, { channels }), readMask(mask)])
+  if (image.height !== values.height || image.width !== values.width)
+    await sizesDiffer(found, image, values)
+  return { name, image, labels: toLabels(mask, values, classes) }
+}
+
+interface Size {
+  readonly height: number
+  readonly width: number
+}
+
+/** Says that an image and its mask have different sizes, and why if the file tells. */
+export async function sizesDiffer({ image, mask }: CaseFiles, a: Size, b: Size): Promise<never> {
+  const { orientation } = await inspectImage(image)
+  const turned = orientation > 4 && a.height === b.width && a.width === b.height
+  return fail(
+    'node',
+    `\`${image}\` has ${a.width} × ${a.height} pixels, its mask \`${mask}\` ${b.width} × ` +
+      `${b.height}: they must be equal. ` +
+      (turned
+        ? 'The image is stored turned (EXIF orientation): save it upright.'
+        : 'Export the mask at the size of its image.'),
+  )
+}
+
+function toLabels(file: string, mask: Mask, classes: readonly LabelClass[]): LabelMap {
+  const index = new Int16Array(256).fill(-1)
+  classes.forEach(({ value }, i) => (index[value] = i))
+  const unknown = distinctValues(mask).filter((value) => (index[value] ?? -1) < 0)
+  if (unknown.length > 0) unknownValues(file, unknown, classes)
+  return { ...mask, data: mask.data.map((value) => index[value] ?? 0) }
+}
+
+function unknownValues(file: string, list: number[], classes: readonly LabelClass[]): never {
+  const values = list.slice(0, 10).join(', ') + (list.length > 10 ? ', …' : '')
+  const known = classes.map(({ name, value }) => `${value} (${name})`).join(', ')
+  return fail(
+    'node',
+    `\`${file}\` holds the value${list.length > 1 ? 's' : ''} ${values}: the labels know only ` +
+      `${known}. Name them under \`labels\` in dataset.json, or mend the mask.`,
+  )
+}
