@@ -1,6 +1,5 @@
 import { open, stat } from 'node:fs/promises'
 import { fail } from '@spad/core'
-
 import sharp, { type Metadata } from 'sharp'
 import { explained } from '../run/explain-io.js'
 
