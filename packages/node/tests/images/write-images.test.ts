@@ -42,7 +42,7 @@ test('says why a folder cannot be written to', async () => {
   const dir = await makeFolder({ file: '' })
   const below = join(dir, 'file', 'x.png')
   await expect(writeLabelMap(below, labels, classes)).rejects.toThrow(
-    `[@spad/node] \`${below}\` could not be written: a file of that name is in the way. Choose`,
+    `[@spad/node] \`${below}\` could not be written: a part of that path is a file, not a folder.`,
   )
 })
 
