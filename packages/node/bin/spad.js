@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // dist/ is made by the build; npm links this file, which is there before it
 import { existsSync } from 'node:fs'
+import process from 'node:process'
+import { URL } from 'node:url'
 
 const built = new URL('../dist/cli.js', import.meta.url)
 if (existsSync(built)) {

@@ -69,7 +69,7 @@ function unknownKey(
 function branchMeant(issue: Extract<Issue, { code: 'invalid_union' }>): Issue | undefined {
   const complaints = issue.errors.flatMap((branch) => branch.slice(0, 1))
   const depth = (complaint: Issue): number =>
-    complaint.path.length * 2 + (complaint.code === 'invalid_type' ? 0 : 1)
+    complaint.path.length * 2 + (['invalid_type', 'invalid_value'].includes(complaint.code) ? 0 : 1)
   const meant = complaints.reduce<Issue | undefined>(
     (best, complaint) => (best && depth(best) >= depth(complaint) ? best : complaint),
     undefined,

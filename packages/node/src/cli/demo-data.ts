@@ -17,14 +17,15 @@ export async function writePhantoms(
   dir: string,
   { kind, cases, seed, size }: PhantomFolderOptions,
 ): Promise<void> {
-  const { classes, names, read } = phantomDataset({
+  const phantoms = phantomDataset({
     kind,
     count: cases,
     seed,
     ...(size ? { size } : {}),
   })
+  const { classes, names } = phantoms
   for (let index = 0; index < names.length; index++) {
-    const { name, image, labels } = await read(index)
+    const { name, image, labels } = await phantoms.read(index)
     await writeGray(join(dir, 'images', `${name}.png`), image)
     await writeLabelMap(join(dir, 'masks', `${name}.png`), labels, classes)
   }

@@ -1,6 +1,6 @@
 import { SpadError, type TrainEvent, TrainingDiverged } from '@spad/core'
 import type { FolderDataset } from '../data/open-dataset.js'
-import { saveRunState } from '../run/checkpoint.js'
+import { readRunState, saveRunState } from '../run/checkpoint.js'
 import { modelFiles } from '../run/model-files.js'
 import type { RunBook } from '../run/run-book.js'
 import type { RunPaths } from '../run/run-paths.js'
@@ -45,7 +45,7 @@ export async function trainWatched(
     return book
   } catch (error) {
     line.stop()
-    throw error instanceof TrainingDiverged ? withWhatIsKept(error, latest, paths) : error
+    throw error instanceof TrainingDiverged ? await withWhatIsKept(error, latest, paths) : error
   } finally {
     interrupt.release()
   }
@@ -81,15 +81,20 @@ function summary({ best, seconds, step }: RunBook, paths: RunPaths): string {
 }
 
 /** Tells with the bad news what there still is. */
-function withWhatIsKept(error: TrainingDiverged, book: RunBook, paths: RunPaths): SpadError {
-  const model = book.best
-    ? ` The best model so far, of step ${book.best.step}, is in \`${shownPath(paths.model)}\`.`
+async function withWhatIsKept(
+  error: TrainingDiverged,
+  { best }: RunBook,
+  paths: RunPaths,
+): Promise<SpadError> {
+  const kept = await readRunState(paths.checkpoint)
+  const checkpoint = kept
+    ? ` The last good checkpoint, of step ${kept.book.step}, is kept in \`${shownPath(paths.checkpoint)}\`.`
     : ''
-  return new SpadError(
-    `${error.message} The last good checkpoint is kept in \`${shownPath(paths.checkpoint)}\`.${model} ` +
-      'Start again with a lower `learningRate.peak` and `--overwrite`.',
-    { cause: error },
-  )
+  const model = best
+    ? ` The best model so far, of step ${best.step}, is in \`${shownPath(paths.model)}\`.`
+    : ''
+  const cure = 'Start again with a lower `learningRate.peak` and `--overwrite`.'
+  return new SpadError(`${error.message}${checkpoint}${model} ${cure}`, { cause: error })
 }
 
 /** A path as a shell would take it. */

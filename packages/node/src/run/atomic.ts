@@ -11,7 +11,7 @@ export interface FileContent {
 /** Writes a file so that a reader, at any time, finds the old content or the new, never a part. */
 export async function writeAtomically(path: string, data: Uint8Array | string): Promise<void> {
   await explained(path, 'written', async () => {
-    await mkdir(dirname(path), { recursive: true })
+    await makeFolders(dirname(path))
     const temporary = `${path}.tmp`
     try {
       await writeDurably(temporary, data)
@@ -34,7 +34,7 @@ export async function replaceFolder(dir: string, files: readonly FileContent[]):
     await settleFolder(dir)
     const fresh = `${dir}.tmp`
     try {
-      await mkdir(fresh, { recursive: true })
+      await makeFolders(fresh)
       for (const file of files) await writeDurably(join(fresh, file.name), file.data)
     } catch (error) {
       await rm(fresh, { recursive: true, force: true }).catch(() => undefined)
@@ -53,6 +53,19 @@ export async function settleFolder(dir: string): Promise<void> {
   await rm(`${dir}.tmp`, { recursive: true, force: true })
 }
 
+/**
+ * Makes a folder and those above it that are missing; one that is there already is fine.
+ *
+ * Node's own `recursive` never ends where the system says that nothing can be made, as in /proc.
+ */
+export async function makeFolders(dir: string): Promise<void> {
+  if (await exists(dir)) return
+  await makeFolders(dirname(dir))
+  await mkdir(dir).catch(async (error: unknown) => {
+    if (!(await exists(dir))) throw error
+  })
+}
+
 /** Whether something of that name is there. */
 export async function exists(path: string): Promise<boolean> {
   try {
@@ -68,8 +81,14 @@ async function writeDurably(path: string, data: Uint8Array | string): Promise<vo
   const file = await open(path, 'w')
   try {
     await file.writeFile(data)
-    await file.sync()
+    await file.sync().catch(unlessUnsupported)
   } finally {
     await file.close()
   }
+}
+
+/** Some file systems cannot be told to write through; then the content is as safe as they make it. */
+function unlessUnsupported(error: unknown): void {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined
+  if (code !== 'EINVAL' && code !== 'ENOTSUP') throw error
 }

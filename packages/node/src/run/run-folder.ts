@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '@spad/core'
-import { exists } from './atomic.js'
+import { exists, makeFolders } from './atomic.js'
 import { explained } from './explain-io.js'
 import { type RunPaths, runPaths } from './run-paths.js'
 
@@ -58,7 +58,7 @@ export async function clearRun(dir: string): Promise<void> {
 /** Makes the folder for a run and tries to write there, so that a long work does not fail at its end. */
 export async function prepareFolder(dir: string): Promise<void> {
   await explained(dir, 'made or written into', async () => {
-    await mkdir(dir, { recursive: true })
+    await makeFolders(dir)
     const probe = join(dir, `.spad-${process.pid}`)
     await mkdir(probe)
     await rmdir(probe)

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -25,8 +25,15 @@ export async function spad(...argv: string[]): Promise<Result> {
   return { status, ...texts }
 }
 
+/** `spad` in another process. */
+export interface Spawned {
+  readonly child: ChildProcess
+  readonly ended: Promise<{ status: number | null; signal: NodeJS.Signals | null }>
+  readonly texts: () => Omit<Result, 'status'>
+}
+
 /** Starts `spad` in a process of its own. */
-export function spawnSpad(...argv: string[]) {
+export function spawnSpad(...argv: string[]): Spawned {
   const script = fileURLToPath(new URL('spad.ts', import.meta.url))
   const flags = ['--conditions=@spad/source', '--import', 'tsx', script]
   const child = spawn(process.execPath, [...flags, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
@@ -34,7 +41,7 @@ export function spawnSpad(...argv: string[]) {
   let err = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text))
-  const ended = new Promise<{ status: number | null; signal: NodeJS.Signals | null }>((resolve) => {
+  const ended: Spawned['ended'] = new Promise((resolve) => {
     child.on('close', (status, signal) => {
       resolve({ status, signal })
     })

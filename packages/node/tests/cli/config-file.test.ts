@@ -1,0 +1,65 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import {
+  formatConfig,
+  mergeConfig,
+  parseSetting,
+  readConfigFile,
+} from '../../src/cli/config-file.js'
+import { temporaryFolder } from './run-spad.js'
+
+async function file(name: string, text: string): Promise<string> {
+  const path = join(await temporaryFolder(), name)
+  await writeFile(path, text)
+  return path
+}
+
+describe('readConfigFile', () => {
+  it('reads YAML and JSON', async () => {
+    const config = { steps: 3, scd: { keep: 0.5 } }
+    expect(await readConfigFile(await file('a.yaml', formatConfig(config)))).toEqual(config)
+    expect(await readConfigFile(await file('a.json', JSON.stringify(config)))).toEqual(config)
+    expect(await readConfigFile(await file('empty.yaml', '# nothing\n'))).toEqual({})
+  })
+
+  it('refuses what is no group of options', async () => {
+    const path = await file('list.yaml', '- steps\n')
+    await expect(readConfigFile(path)).rejects.toThrow('holds no options')
+  })
+
+  it('says where YAML is broken', async () => {
+    const path = await file('bad.yaml', 'steps: [3\n')
+    await expect(readConfigFile(path)).rejects.toThrow(/is no valid YAML or JSON: .* at line 2/)
+  })
+
+  it('says that there is no such file', async () => {
+    await expect(readConfigFile('/nowhere/a.yaml')).rejects.toThrow(
+      '`/nowhere/a.yaml` could not be read: there is no such file or folder. Check the path (ENOENT).',
+    )
+  })
+})
+
+describe('mergeConfig', () => {
+  it('merges groups and replaces the rest', () => {
+    expect(
+      mergeConfig(
+        { a: 1, scd: { keep: 1, until: 2 }, ema: false },
+        { a: 2, scd: { keep: 3 }, ema: {} },
+      ),
+    ).toEqual({ a: 2, scd: { keep: 3, until: 2 }, ema: {} })
+  })
+})
+
+describe('parseSetting', () => {
+  it('reads a path and a YAML value', () => {
+    expect(parseSetting('scd.keep=0.3')).toEqual({ scd: { keep: 0.3 } })
+    expect(parseSetting('augment=false')).toEqual({ augment: false })
+  })
+
+  it('refuses what has no path', () => {
+    expect(() => parseSetting('=3')).toThrow(
+      '`--set` is "=3": it must have the form `key.path=value`.',
+    )
+  })
+})
