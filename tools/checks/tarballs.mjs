@@ -3,7 +3,7 @@
 // needs, and used there as its README shows. `node tools/checks/tarballs.mjs [PACKAGE...]`, after
 // `npm run build`.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import ts from 'typescript'
@@ -43,18 +43,17 @@ rmSync(scratch, { recursive: true })
 finish()
 
 /** @param {(typeof packages)[number]} used */
-async function useAlone({ name, manifest }) {
+async function useAlone({ name, folder, manifest }) {
   const project = join(scratch, name)
   mkdirSync(project)
   writeFileSync(join(project, 'package.json'), '{ "private": true, "type": "module" }')
   const blocks = readmeBlocks('ts').filter(({ file }) => file === `packages/${name}/README.md`)
   if (blocks.length === 0) throw new Error('its README has no ts block to run')
-  const engines = blocks.flatMap(({ code }) => code.match(/@tensorflow\/[\w-]+/g) ?? [])
   npm(
     project,
     ...['install', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'],
     ...ownPackages(manifest.name),
-    ...new Set([...neededPeers(manifest), ...engines]),
+    ...installedAccordingTo(readFileSync(join(folder, 'README.md'), 'utf8'), manifest.name),
   )
   for (const { line, code } of blocks) {
     const file = join(project, `line-${line}.mjs`)
@@ -71,11 +70,15 @@ function ownPackages(name) {
   return [...new Set([tarballs[name] ?? '', ...below.flatMap(ownPackages)])]
 }
 
-/** @param {{ peerDependencies?: Record<string, string>, peerDependenciesMeta?: Record<string, { optional?: boolean }> }} manifest */
-function neededPeers({ peerDependencies = {}, peerDependenciesMeta = {} }) {
-  return Object.entries(peerDependencies)
-    .filter(([peer]) => !peerDependenciesMeta[peer]?.optional)
-    .map(([peer, range]) => `${peer}@${range}`)
+/** What the README's `npm install` line names besides our packages. @param {string} readme @param {string} name */
+function installedAccordingTo(readme, name) {
+  const line = readme.match(/^npm install (.*)$/m)?.[1]?.split(' ') ?? []
+  if (!line.includes(name)) throw new Error(`its README has no line \`npm install ${name} ...\``)
+  const ours = line.filter(
+    (each) => each in tarballs && !ownPackages(name).includes(tarballs[each]),
+  )
+  if (ours.length > 0) throw new Error(`it is not used alone, but with ${ours.join(', ')}`)
+  return line.filter((each) => !(each in tarballs))
 }
 
 /** @param {string} code */
