@@ -1,23 +1,77 @@
-import { createRandom, fail, type Model } from '@spad/core'
+import { checkNumber, createRandom, type Denoiser, fail, type Model } from '@spad/core'
 import type { ModelConfig } from './model-config.js'
-import { unet } from './unet.js'
+import { partBuilder, type Parts } from './parts.js'
 
+/** Options of {@link createModel}. */
 export interface CreateModelOptions {
   /** Decides the initial weights. @default 0 */
-  seed?: number
+  readonly seed?: number
+  /** The parts that the config may name. @default `parts`, those of this project */
+  readonly parts?: Parts
 }
 
-/** Builds a model with fresh weights from its config. */
-export function createModel(config: ModelConfig, { seed = 0 }: CreateModelOptions = {}): Model {
-  const { type, ...options } = config.denoiser
-  if (type !== 'unet') fail('models', 'unknown denoiser')
-  const { preprocessing, classes } = config
-  return {
-    denoiser: unet(
-      { ...options, channels: preprocessing.channels, classes: classes.length },
-      createRandom(seed).fork('weights'),
-    ),
-    preprocessing,
-    classes,
+/**
+ * Builds a model with fresh weights from its config. Whoever calls it disposes `model.denoiser`.
+ *
+ * @throws SpadError if a part is unknown, the denoiser does not fit the image or the classes, or height
+ * or width is no multiple of its stride.
+ */
+export function createModel(config: ModelConfig, options: CreateModelOptions = {}): Model {
+  const { preprocessing, classes, diffusion } = config
+  const build = partBuilder(options.parts)
+  checkModel(config)
+  const built = diffusion && {
+    noiseSchedule: build.noiseSchedule(diffusion.noiseSchedule),
+    sampler: build.sampler(diffusion.sampler),
+    signalScale: diffusion.signalScale,
   }
+  const denoiser = build.denoiser(
+    { channels: preprocessing.channels, classes: classes.length, ...config.denoiser },
+    createRandom(options.seed ?? 0).fork('weights'),
+  )
+  try {
+    checkFit(denoiser, config)
+  } catch (error) {
+    denoiser.dispose()
+    throw error
+  }
+  return { denoiser, preprocessing, classes, ...(built ? { diffusion: built } : {}) }
+}
+
+function checkModel({ preprocessing, classes, diffusion }: ModelConfig): void {
+  for (const name of ['height', 'width', 'channels'] as const)
+    checkNumber('models', name, preprocessing[name], { min: 1, integer: true })
+  if (classes.length < 2)
+    fail(
+      'models',
+      `\`classes\` has ${classes.length} entries: it needs the background and at least one more.`,
+    )
+  if (diffusion) checkNumber('models', 'signalScale', diffusion.signalScale, { above: 0 })
+}
+
+function checkFit(denoiser: Denoiser, { preprocessing, classes, diffusion }: ModelConfig): void {
+  const { stride, channels, usesState } = denoiser
+  for (const side of ['height', 'width'] as const)
+    if (preprocessing[side] % stride !== 0) failStride(side, preprocessing[side], stride)
+  if (channels !== preprocessing.channels)
+    fail(
+      'models',
+      `the denoiser takes ${channels} channels and \`preprocessing.channels\` is ${preprocessing.channels}: they must be equal.`,
+    )
+  if (denoiser.classes !== classes.length)
+    fail(
+      'models',
+      `the denoiser has ${denoiser.classes} classes and \`classes\` ${classes.length}: they must be equal.`,
+    )
+  if (usesState && !diffusion)
+    fail('models', '`diffusion` is missing: this denoiser uses a mask state. Say how to sample it.')
+}
+
+function failStride(side: string, size: number, stride: number): never {
+  const below = Math.floor(size / stride) * stride
+  const near = [below, below + stride].filter((value) => value > 0).join(' or ')
+  return fail(
+    'models',
+    `\`${side}\` is ${size}: it must be a multiple of the network's stride, ${stride}. Take ${near}.`,
+  )
 }

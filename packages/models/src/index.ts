@@ -1,6 +1,22 @@
 export { countParameters, type MultiplyAdds, multiplyAdds } from './cost.js'
 export { createModel, type CreateModelOptions } from './create-model.js'
 export { maskUnet, type MaskUnetOptions } from './mask-unet.js'
-export type { ModelConfig } from './model-config.js'
+export { configOfModel, type DiffusionConfig, type ModelConfig } from './model-config.js'
+export { type DenoiserFactory, type PartBuilder, partBuilder, parts, type Parts } from './parts.js'
 export { plainUnet, type PlainUnetOptions } from './plain-unet.js'
+export { plainPresets, type PresetName, presets } from './presets.js'
+export {
+  type Recipe,
+  recipe,
+  type RecipeName,
+  type RecipeOptions,
+  type TrainingDefaults,
+} from './recipes.js'
+export {
+  loadModel,
+  type LoadModelOptions,
+  type ModelMetadata,
+  saveModel,
+  type SaveModelOptions,
+} from './saved-model.js'
 export { unet, type UnetOptions } from './unet.js'

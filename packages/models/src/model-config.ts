@@ -1,22 +1,33 @@
-import type { DenoiserConfig, LabelClass, Preprocessing } from '@spad/core'
-
-/** A part by the name under which the parts table knows it, and its options. */
-export interface PartConfig {
-  readonly type: string
-  readonly [option: string]: unknown
-}
+import { configOf, type LabelClass, type Model, type PartConfig } from '@spad/core'
+import type { DenoiserConfig, Preprocessing } from '@spad/core'
 
 /** JSON from which a model can be built. */
 export interface ModelConfig {
+  /** `channels` and `classes` may be left out: they follow from the two fields below. */
   readonly denoiser: DenoiserConfig
   readonly preprocessing: Preprocessing
-  /** Background first. */
+  /** At least two, background first. */
   readonly classes: readonly LabelClass[]
   /** Needed where the denoiser uses a mask state. */
-  readonly diffusion?: {
-    readonly noiseSchedule: PartConfig
-    readonly sampler: PartConfig
-    /** `b`: the clean mask enters as `b (2y − 1)`. */
-    readonly signalScale: number
+  readonly diffusion?: DiffusionConfig
+}
+
+/** How a denoiser that uses a mask state is run backwards. */
+export interface DiffusionConfig {
+  readonly noiseSchedule: PartConfig
+  readonly sampler: PartConfig
+  /** `b`: the clean mask enters as `b (2y − 1)`. */
+  readonly signalScale: number
+}
+
+/** The config of a model; parts without a description of their own become `{ type: 'custom' }`. */
+export function configOfModel(model: Model): ModelConfig {
+  const { denoiser, preprocessing, classes, diffusion } = model
+  const described = diffusion && {
+    noiseSchedule: configOf(diffusion.noiseSchedule),
+    sampler: configOf(diffusion.sampler),
+    signalScale: diffusion.signalScale,
   }
+  const config = { denoiser: denoiser.config, preprocessing, classes }
+  return described ? { ...config, diffusion: described } : config
 }

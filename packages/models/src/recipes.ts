@@ -1,0 +1,166 @@
+import {
+  fail,
+  type LabelClass,
+  type Noise,
+  type PartConfig,
+  type ProgressSchedule,
+} from '@spad/core'
+import type { DiffusionConfig, ModelConfig } from './model-config.js'
+import { partBuilder, type Parts } from './parts.js'
+import { type PresetName, presets } from './presets.js'
+
+/**
+ * The numbers of the paper's recipe, all in one place. `progress` runs from 0 to 1 over training.
+ */
+const SPAD = {
+  noise: {
+    type: 'compose',
+    noises: [
+      {
+        type: 'decoys',
+        noise: {
+          type: 'compose',
+          noises: [
+            // half of the blocks of the target stay as anchors
+            { type: 'scd', keep: 0.5 },
+            { type: 'bcd', tau: 2, kappa: 0.7 },
+          ],
+        },
+      },
+      // plain noise, once the structured noise is over, unlearns to take noise for target
+      { type: 'gaussian', sigma: 0.5 },
+    ],
+  },
+  schedule: {
+    type: 'pas',
+    curves: {
+      scd: { type: 'cosine', end: 0.4 },
+      bcd: { type: 'cosine', end: 0.6 },
+      gaussian: { type: 'step', at: 0.5, from: 0, to: 1 },
+    },
+  },
+} as const
+
+/** What is the same in every recipe: the comparison is then one of noises alone. */
+const TRAINING: TrainingDefaults = {
+  steps: 1000,
+  batchSize: 8,
+  learningRate: { peak: 0.003, warmup: 0.1, end: 0.001 },
+  optimizer: { weightDecay: 0.01, clipNorm: 1 },
+  ema: { decay: 0.99, from: 0.5 },
+  balance: 0.5,
+}
+
+/** Mask diffusion, reading (b): a small signal, and times biased to noisy ones. */
+const MASK: DiffusionConfig & { readonly bias: number } = {
+  noiseSchedule: { type: 'cosine' },
+  sampler: { type: 'ddim' },
+  signalScale: 0.1,
+  bias: 3,
+}
+
+/** How a recipe trains, as JSON: `oneCycle`, `adamW` and `train` of `@spad/core` take it as it is. */
+export interface TrainingDefaults {
+  readonly steps: number
+  /** Cases per step. */
+  readonly batchSize: number
+  /** Of the one-cycle schedule. */
+  readonly learningRate: { readonly peak: number; readonly warmup: number; readonly end: number }
+  /** Of AdamW. */
+  readonly optimizer: { readonly weightDecay: number; readonly clipNorm: number }
+  readonly ema: { readonly decay: number; readonly from: number }
+  /** Share of each batch that is drawn by class. */
+  readonly balance: number
+}
+
+/** `spad`: ScD, BcD and PaS on the image, one pass. `unet`: the same network and training, no noise. `mask`: mask diffusion with ScD and BcD. */
+export type RecipeName = 'spad' | 'unet' | 'mask'
+
+/** Options of {@link recipe}. */
+export interface RecipeOptions {
+  /** Height that the network works at, in pixels. */
+  readonly height: number
+  /** Width that the network works at, in pixels. */
+  readonly width: number
+  /** 1 = grey, 3 = colour. */
+  readonly channels: number
+  /** Background first. */
+  readonly classes: readonly LabelClass[]
+  /** Size of the network. @default 'small' */
+  readonly preset?: PresetName
+  /** Optimiser steps. @default 1000 */
+  readonly steps?: number
+  /** The parts that are built. @default `parts`, those of this project */
+  readonly parts?: Parts
+}
+
+/** All that `createModel` and `train` need. */
+export interface Recipe {
+  readonly name: RecipeName
+  readonly config: ModelConfig
+  /** Absent where nothing is noised. */
+  readonly noise?: Noise
+  readonly schedule?: ProgressSchedule
+  /** The description of `noise`. */
+  readonly noiseConfig?: PartConfig
+  /** The description of `schedule`. */
+  readonly scheduleConfig?: PartConfig
+  readonly training: TrainingDefaults
+}
+
+/**
+ * A whole training that is known to work, ready to be changed.
+ *
+ * Source: SPAD (arXiv 2603.07889) for the idea; every number is ours.
+ *
+ * @throws SpadError if there is no such recipe or preset.
+ */
+export function recipe(name: RecipeName, options: RecipeOptions): Recipe {
+  const { height, width, channels, classes, preset = 'small', steps = TRAINING.steps } = options
+  if (!Object.hasOwn(ingredients, name))
+    fail('models', unknown('recipe', name, Object.keys(ingredients)))
+  if (!Object.hasOwn(presets, preset))
+    fail('models', unknown('preset', preset, Object.keys(presets)))
+  const { type, diffusion, noise, schedule } = ingredients[name]
+  const build = partBuilder(options.parts)
+  const config: ModelConfig = {
+    denoiser: { type, ...presets[preset] },
+    preprocessing: { height, width, channels, normalization: 'per-image' },
+    classes,
+  }
+  return {
+    name,
+    config: diffusion ? { ...config, diffusion } : config,
+    ...(noise ? { noise: build.noise(noise), noiseConfig: noise } : {}),
+    ...(schedule ? { schedule: build.progressSchedule(schedule), scheduleConfig: schedule } : {}),
+    training: { ...TRAINING, steps },
+  }
+}
+
+interface Ingredients {
+  readonly type: string
+  readonly diffusion?: DiffusionConfig
+  readonly noise?: PartConfig
+  readonly schedule?: PartConfig
+}
+
+const { bias, ...diffusion } = MASK
+const { noiseSchedule, signalScale } = diffusion
+
+const ingredients: Readonly<Record<RecipeName, Ingredients>> = {
+  spad: { type: 'unet', ...SPAD },
+  unet: { type: 'unet' },
+  mask: {
+    type: 'maskUnet',
+    diffusion,
+    noise: {
+      type: 'compose',
+      noises: [{ type: 'maskDiffusion', noiseSchedule, signalScale, bias }, SPAD.noise],
+    },
+    schedule: SPAD.schedule,
+  },
+}
+
+function unknown(kind: string, name: string, known: readonly string[]): string {
+  return `\`${kind}\` is ${JSON.stringify(name)}: it must be one of ${known.join(', ')}.`
+}

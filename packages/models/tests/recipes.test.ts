@@ -1,0 +1,71 @@
+import type { Batch } from '@spad/core'
+import { expect, test } from 'vitest'
+import {
+  configOfModel,
+  countParameters,
+  createModel,
+  parts,
+  type PresetName,
+  presets,
+  recipe,
+  type RecipeName,
+} from '../src/index.js'
+import { onBackend } from './backend.js'
+import { classes } from './config.js'
+
+onBackend('cpu')
+
+const size = { height: 32, width: 32, channels: 1, classes }
+
+test('spad and unet differ in the noise alone', () => {
+  const [spad, plain] = [recipe('spad', size), recipe('unet', size)]
+  expect(plain.config).toEqual(spad.config)
+  expect(plain.training).toEqual(spad.training)
+  expect(plain.noise).toBeUndefined()
+  expect(plain.schedule).toBeUndefined()
+})
+
+test('spad ends ScD before BcD, and both before the plain noise has to unlearn them', () => {
+  const { schedule } = recipe('spad', size)
+  expect(schedule?.(0)).toEqual({ scd: 1, bcd: 1, gaussian: 0 })
+  expect(schedule?.(0.4)).toMatchObject({ scd: 0, gaussian: 0 })
+  expect(schedule?.(0.4).bcd).toBeGreaterThan(0)
+  expect(schedule?.(0.6)).toEqual({ scd: 0, bcd: 0, gaussian: 1 })
+})
+
+test.each<RecipeName>(['spad', 'unet', 'mask'])('%s survives JSON and builds', (name) => {
+  const made = recipe(name, { ...size, preset: 'tiny', steps: 7 })
+  const { config, noiseConfig, scheduleConfig, training } = made
+  const json = { config, noiseConfig, scheduleConfig, training }
+  expect(JSON.parse(JSON.stringify(json))).toEqual(json)
+  expect(training.steps).toBe(7)
+  const model = createModel(config)
+  expect(configOfModel(model).denoiser).toMatchObject(config.denoiser)
+  model.denoiser.dispose()
+})
+
+test("a user's own noise takes the place of ours", () => {
+  const mine = { ...parts, noises: { ...parts.noises, scd: () => (batch: Batch) => batch } }
+  expect(recipe('spad', { ...size, parts: mine }).noise).toBeTypeOf('function')
+})
+
+test.each<[PresetName, number]>([
+  ['tiny', 0.1],
+  ['small', 0.35],
+  ['base', 2.2],
+])('%s has about %f million parameters', (preset, millions) => {
+  expect(presets[preset].widths).toHaveLength(4)
+  const { denoiser } = createModel(recipe('unet', { ...size, preset }).config)
+  expect(countParameters(denoiser) / 1e6 / millions).toBeGreaterThan(0.85)
+  expect(countParameters(denoiser) / 1e6 / millions).toBeLessThan(1.15)
+  denoiser.dispose()
+})
+
+test('unknown names are refused', () => {
+  expect(() => recipe('magic' as 'spad', size)).toThrow(
+    '[@spad/models] `recipe` is "magic": it must be one of spad, unet, mask.',
+  )
+  expect(() => recipe('spad', { ...size, preset: 'huge' as 'tiny' })).toThrow(
+    '[@spad/models] `preset` is "huge": it must be one of tiny, small, base.',
+  )
+})
