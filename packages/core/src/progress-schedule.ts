@@ -1,7 +1,7 @@
 /** The strength of each noise by name, `0` = off, `1` = full: `{ scd, bcd }` and any other. */
 export type Intensity = Readonly<Record<string, number>>
 
-/** What validation has shown so far, each value a Dice in `[0, 1]`. */
+/** What validation has shown, each value a Dice in `[0, 1]`. */
 export interface Measured {
   /** Dice over the whole image. */
   readonly dice: number
@@ -14,7 +14,8 @@ export interface Measured {
 /**
  * PaS: maps training progress in `[0, 1]` to the intensity of each noise.
  *
- * A pure function. `measured` is what the latest validation showed, absent before the first one.
+ * A pure function. `measured` holds the best of each measure so far, absent before the first
+ * validation.
  *
  * Source: SPAD (arXiv 2603.07889), the progress-aware scheduler; METHOD's formulation.
  */

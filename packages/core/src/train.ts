@@ -73,7 +73,7 @@ export interface TrainState {
   /** Steps done. */
   readonly step: number
   readonly seed: number
-  /** The latest validation, which an adaptive schedule looks at. */
+  /** The best of each measure so far, which an adaptive schedule looks at. */
   readonly measured?: Measured
   /** The flat weights, the optimiser's moments and the average. */
   readonly tensors: Readonly<Record<string, Float32Array>>
@@ -153,7 +153,7 @@ export async function* train(
       if (plan.ema && (step + 1) / steps > plan.ema.from) averageWeights(optimizer, plan, step)
 
       const validation = await validateAt(step + 1, model, optimizer, plan)
-      if (validation) measured = validation
+      if (validation) measured = bestOf(measured, validation)
       const done = { step: step + 1, seed, ...(measured ? { measured } : {}) }
       yield {
         step: step + 1,
@@ -250,6 +250,15 @@ function averageWeights(optimizer: Optimizer, plan: Plan, step: number): void {
   const { decay, from } = plan.ema as { decay: number; from: number }
   const age = step - Math.floor(from * plan.steps)
   optimizer.average(Math.min(decay, (1 + age) / (10 + age)))
+}
+
+/** Noise that was withdrawn must not come back after a dip, so a schedule sees the best of each. */
+function bestOf(before: Measured | undefined, now: Measured): Measured {
+  return {
+    dice: Math.max(before?.dice ?? 0, now.dice),
+    interior: Math.max(before?.interior ?? 0, now.interior),
+    boundary: Math.max(before?.boundary ?? 0, now.boundary),
+  }
 }
 
 async function validateAt(
