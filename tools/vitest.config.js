@@ -3,6 +3,7 @@ import { fileURLToPath, URL } from 'node:url'
 import { mergeConfig } from 'vitest/config'
 import { testConfig } from '../vitest.shared.js'
 import { writeBlockTests } from './checks/readme-blocks.mjs'
+import { serveModel } from './checks/serve-model.mjs'
 
 // The tests of the tools, and every code block of the documents.
 export default mergeConfig(
@@ -12,6 +13,6 @@ export default mergeConfig(
     publicDir: fileURLToPath(
       new URL('../node_modules/@tensorflow/tfjs-backend-wasm/dist', import.meta.url),
     ),
-    plugins: [{ name: 'readme-blocks', configureVitest: writeBlockTests }],
+    plugins: [{ name: 'readme-blocks', configureVitest: writeBlockTests }, serveModel()],
   },
 )

@@ -6,6 +6,7 @@ export {
   type RasterOptions,
   toImageData,
 } from './image-data.js'
+export { loadModelFromUrl, type LoadModelFromUrlOptions } from './load-model-from-url.js'
 export { segmentImageData, type SegmentImageDataOptions } from './segment-image-data.js'
 export { type FetchOptions, type LoadProgress, urlReader } from './url-reader.js'
 export {
