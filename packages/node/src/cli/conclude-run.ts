@@ -38,7 +38,7 @@ export async function concludeRun(
       records: await readMetrics(paths.metrics),
       book,
       what: `${config.recipe} ${config.preset}, ${parameters.toLocaleString('en')} parameters at ${size}`,
-      config: formatConfig(config),
+      config: formatConfig({ ...config }),
       model,
       ...(data && summary ? { validation: { data, summary } } : {}),
     })

@@ -7,10 +7,11 @@ import { encodeCanvas } from '../report/canvas.js'
 import { previewFrames } from '../report/preview-frames.js'
 import { previewMontage } from '../report/preview-montage.js'
 import { writeAtomically } from '../run/atomic.js'
-import { previewParts } from './assemble.js'
 import { checkConfig } from './check-config.js'
 import { EXIT } from './exit.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
+import { previewParts } from './preview-parts.js'
+import { resolveConfig } from './resolve-config.js'
 import { previewSchema } from './preview-config.js'
 import type { Finish } from './program.js'
 import { shownPath } from './shown-path.js'
@@ -54,7 +55,7 @@ async function preview(flags: Flags, terminal: Terminal): Promise<number> {
   const frames = await previewFrames(
     sample,
     data.classes,
-    previewParts(config),
+    previewParts(resolveConfig(config, size, data)),
     [0, 0.2, 0.4, 0.6, 0.8, 1],
     createRandom(config.seed),
   )

@@ -5,6 +5,7 @@ import { runPaths } from '../run/run-paths.js'
 import { checkConfig, type ConfigOrigin } from './check-config.js'
 import { mergeConfig, type RawConfig, readConfigFile } from './config-file.js'
 import { flatten, type Flags } from './options.js'
+import { resolveConfig } from './resolve-config.js'
 import { formatSize, parseSize } from './size.js'
 import { type TrainConfig, trainSchema } from './train-config.js'
 
@@ -37,7 +38,7 @@ export async function planRun(given: RawConfig, origin: ConfigOrigin, flags: Fla
   const before = normalized(checkConfig(trainSchema, stored, { file, flags: [] }))
   const merged = mergeConfig(stored, given)
   const config = normalized(checkConfig(trainSchema, merged, origin))
-  refuseChanges(before, config, out)
+  refuseChanges(settled(before), settled(config), out)
   return { config, way: 'resume' }
 }
 
@@ -58,18 +59,33 @@ async function placeFor(out: string, overwrite: boolean): Promise<'new' | 'clear
   )
 }
 
-function refuseChanges(before: TrainConfig, now: TrainConfig, out: string): void {
+function refuseChanges(before: RawConfig, now: RawConfig, out: string): void {
   const old = flatten(before)
   const fresh = flatten(now)
   for (const key of new Set([...old.keys(), ...fresh.keys()])) {
-    const [was, is] = [old.get(key), fresh.get(key)].map((value) => JSON.stringify(value))
-    if (FREE.has(key) || was === is) continue
+    const [was, is] = [old.get(key), fresh.get(key)]
+    if (FREE.has(key) || JSON.stringify(was) === JSON.stringify(is)) continue
     fail(
       'node',
-      `\`${key}\` is ${is ?? 'not set'}: the run in \`${out}\` was begun with ${was ?? 'none'}, and ` +
+      `\`${key}\` is ${shown(is) ?? 'not set'}: the run in \`${out}\` was begun with ${shown(was) ?? 'none'}, and ` +
         'it can only be resumed as it was begun. Leave it out, or start another run.',
     )
   }
+}
+
+/** The options with everything filled in, so that two ways to say one thing are equal. */
+function settled(config: TrainConfig): RawConfig {
+  const size = parseSize(config.size ?? '') ?? { height: 1, width: 1 }
+  // what data decide is in the size already; the recipe asks for classes only to hand them on
+  const classes = ['background', 'target'].map((name, value) => ({ name, value, color: BLACK }))
+  return { ...resolveConfig(config, size, { channels: 1, classes }) }
+}
+
+const BLACK = [0, 0, 0] as const
+
+function shown(value: unknown): string | undefined {
+  const text = JSON.stringify(value) as string | undefined
+  return text === undefined || text.length <= 80 ? text : `${text.slice(0, 79)}…`
 }
 
 /** One spelling for one meaning: absolute paths, sizes as height x width. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { augmentSchema } from './augment-config.js'
-import { bcdSchema, gaussianSchema, scdSchema } from './noise-config.js'
+import { patchShape } from './noise-patches.js'
 import { parseSize } from './size.js'
 
 const count = z.int().min(1)
@@ -11,42 +11,51 @@ const size = z.union([z.int(), z.string()]).refine((text) => parseSize(text) !==
   error: 'must be pixels like 128 (a square) or 128x256 (height x width)',
 })
 
+/** A part by its type and options; the part itself checks them when it is built. */
+const part = z.looseObject({ type: z.string().min(1) })
+
 const learningRate = z.strictObject({
-  peak: positive.default(0.002),
-  warmup: share.lt(1).default(0.1),
-  end: share.default(0.001),
+  peak: positive.optional(),
+  warmup: share.lt(1).optional(),
+  end: share.optional(),
 })
 
 const optimizer = z.strictObject({
-  weightDecay: z.number().min(0).default(0.01),
-  clipNorm: positive.default(1),
+  weightDecay: z.number().min(0).optional(),
+  clipNorm: positive.optional(),
 })
 
-const ema = z.strictObject({ decay: share.lt(1).default(0.99), from: share.default(0.5) })
+const ema = z.strictObject({ decay: share.lt(1).optional(), from: share.optional() })
 
 const validate = z.strictObject({ every: count.optional(), steps: count.default(1) })
 
-/** Every option of `spad train`; each key may stand in the config file. */
+const diffusion = z.strictObject({ noiseSchedule: part, sampler: part, signalScale: positive })
+
+/**
+ * Every option of `spad train`; each key may stand in the config file. What has no default here is
+ * the recipe's, or follows from the data.
+ */
 export const trainSchema = z.strictObject({
   data: z.string().min(1),
   out: z.string().min(1),
-  recipe: z.enum(['spad', 'unet']).default('spad'),
+  recipe: z.enum(['spad', 'unet', 'mask']).default('spad'),
   preset: z.enum(['tiny', 'small', 'base']).default('small'),
   size: size.optional(),
-  steps: count.default(1000),
-  batch: count.default(8),
+  steps: count.optional(),
+  batch: count.optional(),
   seed: z.int().min(0).default(0),
   backend: z.enum(['auto', 'cuda', 'native', 'webgpu', 'wasm', 'cpu']).default('auto'),
   threads: count.optional(),
-  balance: share.default(0.5),
-  learningRate: learningRate.prefault({}),
-  optimizer: optimizer.prefault({}),
-  ema: z.union([z.literal(false), ema]).prefault({}),
+  balance: share.optional(),
+  learningRate: learningRate.optional(),
+  optimizer: optimizer.optional(),
+  ema: z.union([z.literal(false), ema]).optional(),
   augment: z.union([z.literal(false), augmentSchema]).prefault({}),
-  scd: z.union([z.literal(false), scdSchema]).prefault({}),
-  bcd: z.union([z.literal(false), bcdSchema]).prefault({}),
-  gaussian: z.union([z.literal(false), gaussianSchema]).prefault({}),
-  decoys: share.default(0.5),
+  ...patchShape,
+  denoiser: part.optional(),
+  diffusion: diffusion.optional(),
+  noise: z.union([z.literal(false), part]).optional(),
+  schedule: part.optional(),
   validate: validate.prefault({}),
   checkpointEvery: count.optional(),
   logEvery: count.default(10),

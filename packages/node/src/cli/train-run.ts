@@ -15,7 +15,7 @@ import { imageRatios } from './image-ratios.js'
 import type { Plan } from './resume.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
-import type { TrainConfig } from './train-config.js'
+import type { ResolvedConfig } from './resolve-config.js'
 import { trainWatched } from './train-watched.js'
 
 /** Where a training begins. */
@@ -63,8 +63,8 @@ async function startingPoint(plan: Plan, paths: RunPaths, data: FolderDataset): 
   return { book, resume: state }
 }
 
-async function writeConfig(paths: RunPaths, config: TrainConfig): Promise<void> {
-  await writeAtomically(paths.config, `${RUN_MARK}\n${formatConfig(config)}`)
+async function writeConfig(paths: RunPaths, config: ResolvedConfig): Promise<void> {
+  await writeAtomically(paths.config, `${RUN_MARK}\n${formatConfig({ ...config })}`)
 }
 
 function announce(
@@ -80,7 +80,7 @@ function announce(
     `${data.name}: ${train.length} training, ${val.length} validation, ${test.length} test cases; ` +
       `${classes.join(', ')}\n` +
       `${config.recipe} ${config.preset}, ${parameters.toLocaleString('en')} parameters, ` +
-      `${config.size ?? ''} pixels${sizeRule}, ${config.steps} steps of ${config.batch}, ` +
+      `${config.size} pixels${sizeRule}, ${config.steps} steps of ${config.batch}, ` +
       `backend ${backend}\n`,
   )
   if (book.step > 0) terminal.err(`Going on after step ${book.step}.\n`)

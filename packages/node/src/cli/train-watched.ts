@@ -1,7 +1,7 @@
 import { SpadError, type TrainEvent, TrainingDiverged } from '@spad/core'
+import { saveModel } from '@spad/models'
 import type { FolderDataset } from '../data/open-dataset.js'
 import { readRunState, saveRunState } from '../run/checkpoint.js'
-import { modelFiles } from '../run/model-files.js'
 import type { RunBook } from '../run/run-book.js'
 import type { RunPaths } from '../run/run-paths.js'
 import { runTraining } from '../run/run-training.js'
@@ -33,8 +33,8 @@ export async function trainWatched(
       options: resume ? { ...options, resume } : options,
       book: begun,
       logEvery: config.logEvery,
-      checkpointEvery: assembly.checkpointEvery,
-      encodeModel: (now) => modelFiles(model, assembly.modelConfig, assembly.metadata(now)),
+      checkpointEvery: config.checkpointEvery,
+      encodeModel: (now) => saveModel(model, assembly.metadata(now)),
       encodeCheckpoint: (state, now) => saveRunState({ state, book: now }),
       stopping: interrupt.asked,
       onStep: noteTo(line, (now) => (latest = now)),

@@ -1,35 +1,17 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  assignVariables,
-  decodeModel,
-  encodeModel,
-  fail,
-  type Model,
-  readVariables,
-  type SavedFile,
-} from '@spad/core'
-import { createModel, type ModelConfig } from '@spad/models'
-import { exists, settleFolder } from './atomic.js'
+import { fail, type Model } from '@spad/core'
+import { loadModel, type ModelMetadata, saveModel, type SaveModelOptions } from '@spad/models'
+import { exists, replaceFolder, settleFolder } from './atomic.js'
 import { explained } from './explain-io.js'
 import { folderReader } from './folder-reader.js'
+import { refuseForeignFiles } from './run-folder.js'
 import { runPaths } from './run-paths.js'
-
-export type Metadata = Readonly<Record<string, unknown>>
-
-export async function modelFiles(
-  model: Model,
-  config: ModelConfig,
-  metadata: Metadata,
-): Promise<SavedFile[]> {
-  const weights = await readVariables(model.denoiser.variables)
-  return await encodeModel({ weights, metadata: { ...metadata, config } })
-}
 
 /** A model from a folder, and what is known about it. */
 export interface LoadedModel {
   readonly model: Model
-  readonly metadata: Metadata
+  readonly metadata: ModelMetadata
   /** Where its `model.json` is. */
   readonly dir: string
 }
@@ -41,15 +23,22 @@ export interface LoadedModel {
  */
 export async function loadModelFrom(dirOrRun: string): Promise<LoadedModel> {
   const dir = await findModel(dirOrRun)
-  const { weights, metadata } = await decodeModel(folderReader(dir))
-  const model = createModel(metadata.config as ModelConfig)
-  try {
-    assignVariables(model.denoiser.variables, weights)
-  } catch (error) {
-    model.denoiser.dispose()
-    throw error
-  }
-  return { model, metadata, dir }
+  return { ...(await loadModel(folderReader(dir))), dir }
+}
+
+/**
+ * Saves a model into a folder so that a reader, at any time, finds the old one or the new.
+ *
+ * @throws SpadError if the folder cannot be written to, or holds files that are not a model's.
+ */
+export async function saveModelTo(
+  dir: string,
+  model: Model,
+  metadata: ModelMetadata = {},
+  options: SaveModelOptions = {},
+): Promise<void> {
+  await refuseForeignFiles(dir)
+  await replaceFolder(dir, await saveModel(model, metadata, options))
 }
 
 async function findModel(dirOrRun: string): Promise<string> {

@@ -46,7 +46,7 @@ export async function clearRun(dir: string): Promise<void> {
   const folders = [paths.model, paths.checkpoint].flatMap((path) => SUFFIXES.map((s) => path + s))
   const files = [paths.metrics, paths.table, paths.report, paths.config]
   await explained(dir, 'cleared', async () => {
-    for (const folder of folders) await refuseForeign(folder)
+    for (const folder of folders) await refuseForeignFiles(folder)
     for (const folder of folders) await removeFolder(folder)
     for (const file of files) {
       await rm(file, { force: true })
@@ -65,14 +65,15 @@ export async function prepareFolder(dir: string): Promise<void> {
   })
 }
 
-async function refuseForeign(folder: string): Promise<void> {
+/** Refuses a folder that holds anything but what a model or a checkpoint consists of. */
+export async function refuseForeignFiles(folder: string): Promise<void> {
   if (!(await exists(folder))) return
   const foreign = (await readdir(folder)).find((name) => !OWN_FILE.test(name))
   if (foreign !== undefined)
     fail(
       'node',
-      `\`${join(folder, foreign)}\` is no file of a run: \`--overwrite\` would delete it. ` +
-        'Move it away or choose another `--out`.',
+      `\`${join(folder, foreign)}\` is no file of a run or a model: it would be deleted. Move it ` +
+        'away, or choose another folder.',
     )
 }
 

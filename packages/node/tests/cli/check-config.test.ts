@@ -9,7 +9,7 @@ const check = (value: Record<string, unknown>, flags: string[] = [], file = 'run
 
 describe('checkConfig', () => {
   it('fills in defaults', () => {
-    expect(check({})).toMatchObject({ recipe: 'spad', steps: 1000, batch: 8, seed: 0 })
+    expect(check({})).toMatchObject({ recipe: 'spad', preset: 'small', seed: 0, logEvery: 10 })
   })
 
   it.each([
@@ -29,7 +29,10 @@ describe('checkConfig', () => {
       { learningRate: { peak: 0 } },
       '`learningRate.peak` in run.yaml is 0: it must be more than 0.',
     ],
-    [{ recipe: 'spat' }, '`recipe` in run.yaml is "spat": it must be one of "spad", "unet".'],
+    [
+      { recipe: 'spat' },
+      '`recipe` in run.yaml is "spat": it must be one of "spad", "unet", "mask".',
+    ],
     [
       { size: '1xx' },
       '`size` in run.yaml is "1xx": it must be pixels like 128 (a square) or 128x256',

@@ -45,7 +45,7 @@ describe('clearRun', () => {
     await makeRun()
     await writeFile(join(dir, 'model', 'thesis.docx'), 'mine')
     await expect(clearRun(dir)).rejects.toThrow(
-      'is no file of a run: `--overwrite` would delete it',
+      'is no file of a run or a model: it would be deleted.',
     )
     expect((await readdir(dir)).sort()).toEqual(['config.yaml', 'model', 'notes.txt'])
     expect(await readdir(join(dir, 'model'))).toHaveLength(2)

@@ -1,0 +1,125 @@
+import { fail, type PartConfig } from '@spad/core'
+import { z } from 'zod'
+import { isGroup } from './config-file.js'
+
+const count = z.int().min(1)
+const share = z.number().min(0).max(1)
+const on = z.array(z.enum(['image', 'state'])).min(1)
+
+/** Training progress at which a noise has faded. */
+const until = z.number().gt(0).max(1).optional()
+
+const scd = z.strictObject({
+  until,
+  keep: share.optional(),
+  blockSize: count.optional(),
+  target: z.union([z.literal('foreground'), z.array(z.int().min(0)).min(1)]).optional(),
+  on: on.optional(),
+})
+
+const bcd = z.strictObject({
+  until,
+  tau: z.number().gt(0).optional(),
+  kappa: share.optional(),
+  blurTarget: z.boolean().optional(),
+  weighLoss: z.boolean().optional(),
+  noise: z.union([z.literal(false), on]).optional(),
+})
+
+const gaussian = z.strictObject({
+  from: share.optional(),
+  sigma: z.number().min(0).optional(),
+})
+
+/** Changes to the recipe's noises, by name; `false` leaves one out. */
+export const patchShape = {
+  scd: z.union([z.literal(false), scd]).optional(),
+  bcd: z.union([z.literal(false), bcd]).optional(),
+  gaussian: z.union([z.literal(false), gaussian]).optional(),
+  decoys: share.optional(),
+}
+
+export type NoisePatches = z.output<z.ZodObject<typeof patchShape>>
+
+/** A noise and its schedule as descriptions. */
+export interface DescribedNoise {
+  readonly noise?: PartConfig | undefined
+  readonly schedule?: PartConfig | undefined
+}
+
+const NAMES = ['scd', 'bcd', 'gaussian'] as const
+/** Where in its curve each noise's moment stands. */
+const MOMENTS = { scd: ['until', 'end'], bcd: ['until', 'end'], gaussian: ['from', 'at'] } as const
+
+/**
+ * Applies `scd`, `bcd`, `gaussian` and `decoys` to the descriptions of a noise and its schedule.
+ *
+ * @throws SpadError if the noise has no such part or the schedule no such curve.
+ */
+export function patchNoise(described: DescribedNoise, patches: NoisePatches): DescribedNoise {
+  for (const name of [...NAMES, 'decoys'] as const)
+    if (isWanted(patches[name]) && !hasPart(described.noise, name))
+      fail(
+        'node',
+        `\`${name}\` is set: the noise of this run has no part of that name. Choose ` +
+          '`recipe: spad`, or describe `noise` as a whole.',
+      )
+  const noise = described.noise && patchPart(described.noise, patches)
+  const schedule = described.schedule && patchSchedule(described.schedule, patches)
+  return { noise, schedule }
+}
+
+/** `false` and 0 leave a part out, which is no wish for it to be there. */
+function isWanted(patch: unknown): boolean {
+  return patch !== undefined && patch !== false && patch !== 0
+}
+
+function hasPart(part: unknown, type: string): boolean {
+  if (Array.isArray(part)) return part.some((one) => hasPart(one, type))
+  if (!isGroup(part)) return false
+  return part.type === type || Object.values(part).some((one) => hasPart(one, type))
+}
+
+/** The part with its patches, or nothing if it is left out. */
+function patchPart(part: PartConfig, patches: NoisePatches): PartConfig | undefined {
+  const name = NAMES.find((one) => one === part.type)
+  if (name !== undefined) {
+    const patch = patches[name]
+    return patch === false ? undefined : { ...part, ...optionsOf(patch, MOMENTS[name][0]) }
+  }
+  if (Array.isArray(part.noises)) {
+    const noises = (part.noises as PartConfig[]).flatMap((one) => patchPart(one, patches) ?? [])
+    return noises.length > 0 ? { ...part, noises } : undefined
+  }
+  if (!isGroup(part.noise)) return part
+  const inner = patchPart(part.noise as PartConfig, patches)
+  if (!inner || part.type !== 'decoys' || patches.decoys === undefined)
+    return inner && { ...part, noise: inner }
+  return patches.decoys > 0 ? { ...part, noise: inner, share: patches.decoys } : inner
+}
+
+function patchSchedule(schedule: PartConfig, patches: NoisePatches): PartConfig {
+  const curves: Record<string, unknown> = isGroup(schedule.curves) ? { ...schedule.curves } : {}
+  for (const name of NAMES) {
+    const patch = patches[name]
+    if (patch === false) Reflect.deleteProperty(curves, name)
+    const [option, place] = MOMENTS[name]
+    const moment = patch ? (patch as Record<string, number | undefined>)[option] : undefined
+    if (moment === undefined) continue
+    const curve = curves[name]
+    if (!isGroup(curve) || !(place in curve))
+      fail(
+        'node',
+        `\`${name}.${option}\` is ${moment}: the schedule of this run has no curve for ` +
+          `\`${name}\` with \`${place}\`. Describe \`schedule\` as a whole.`,
+      )
+    else curves[name] = { ...curve, [place]: moment }
+  }
+  return isGroup(schedule.curves) ? { ...schedule, curves } : schedule
+}
+
+function optionsOf(patch: object | undefined, moment: string): object {
+  return Object.fromEntries(
+    Object.entries(patch ?? {}).filter(([key, value]) => key !== moment && value !== undefined),
+  )
+}

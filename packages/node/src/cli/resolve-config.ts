@@ -1,0 +1,99 @@
+import type { LabelClass, PartConfig } from '@spad/core'
+import { type ModelConfig, type Recipe, recipe } from '@spad/models'
+import type { RawConfig } from './config-file.js'
+import { patchNoise } from './noise-patches.js'
+import { formatSize, type Size } from './size.js'
+import { type TrainConfig, trainSchema } from './train-config.js'
+
+/** The options of a training with nothing left open. */
+export interface ResolvedConfig extends Omit<TrainConfig, 'noise' | 'schedule'> {
+  readonly size: string
+  readonly steps: number
+  readonly batch: number
+  readonly balance: number
+  readonly learningRate: { readonly peak: number; readonly warmup: number; readonly end: number }
+  readonly optimizer: { readonly weightDecay: number; readonly clipNorm: number }
+  readonly ema: false | { readonly decay: number; readonly from: number }
+  readonly denoiser: PartConfig & Record<string, unknown>
+  readonly noise: false | PartConfig
+  readonly schedule?: PartConfig
+  readonly validate: { readonly every: number; readonly steps: number }
+  readonly checkpointEvery: number
+}
+
+/** What the data set decides. */
+export interface DataFacts {
+  readonly channels: number
+  readonly classes: readonly LabelClass[]
+}
+
+/** Fills in what the recipe decides; `scd`, `bcd`, `gaussian` and `decoys` go into `noise`. */
+export function resolveConfig(config: TrainConfig, size: Size, data: DataFacts): ResolvedConfig {
+  const { scd, bcd, gaussian, decoys, threads, ...rest } = config
+  const base = recipeOf(config, size, data)
+  const { training } = base
+  const described = {
+    noise: config.noise === false ? undefined : (config.noise ?? base.noiseConfig),
+    schedule: config.schedule ?? base.scheduleConfig,
+  }
+  const { noise, schedule } = patchNoise(described, { scd, bcd, gaussian, decoys })
+  const steps = config.steps ?? training.steps
+  const every = config.validate.every ?? Math.max(1, Math.round(steps / 20))
+  const diffusion = config.diffusion ?? base.config.diffusion
+  return inOrder({
+    ...rest,
+    ...(threads === undefined ? {} : { threads }),
+    size: formatSize(size),
+    steps,
+    batch: config.batch ?? training.batchSize,
+    balance: config.balance ?? training.balance,
+    learningRate: { ...training.learningRate, ...given(config.learningRate) },
+    optimizer: { ...training.optimizer, ...given(config.optimizer) },
+    ema: config.ema === false ? false : { ...training.ema, ...given(config.ema) },
+    denoiser: config.denoiser ?? base.config.denoiser,
+    ...(diffusion ? { diffusion: diffusion } : {}),
+    noise: noise ?? false,
+    ...(noise && schedule ? { schedule } : {}),
+    validate: { ...config.validate, every },
+    checkpointEvery: config.checkpointEvery ?? every,
+  })
+}
+
+/** Keys in the order of the schema, which is that of the written file. */
+function inOrder(config: ResolvedConfig): ResolvedConfig {
+  const entries = Object.entries(config)
+  const keys = Object.keys(trainSchema.shape)
+  const place = ([key]: [string, unknown]): number => keys.indexOf(key)
+  return Object.fromEntries(
+    entries.sort((a, b) => place(a) - place(b)),
+  ) as unknown as ResolvedConfig
+}
+
+/** The recipe as it stands, before any option changes it. */
+export function recipeOf(
+  { recipe: name, preset }: Pick<TrainConfig, 'recipe' | 'preset'>,
+  { height, width }: Size,
+  { channels, classes }: DataFacts,
+): Recipe {
+  return recipe(name, { height, width, channels, classes, preset })
+}
+
+/** The config of the model that these options describe. */
+export function modelConfigOf(
+  { denoiser, diffusion }: ResolvedConfig,
+  { height, width }: Size,
+  { channels, classes }: DataFacts,
+): ModelConfig {
+  return {
+    denoiser,
+    preprocessing: { height, width, channels, normalization: 'per-image' },
+    classes,
+    ...(diffusion ? { diffusion } : {}),
+  }
+}
+
+function given(options: object | undefined): RawConfig {
+  return Object.fromEntries(
+    Object.entries(options ?? {}).filter(([, value]) => value !== undefined),
+  )
+}
