@@ -5,6 +5,12 @@ import { upsample } from './layers/resample.js'
 import { timeEmbedding } from './layers/time-embedding.js'
 import type { Weights } from './layers/weights.js'
 
+/**
+ * Gain of the layers that read the mask: at most times it is nearly pure noise, so the image should be
+ * heard first.
+ */
+const WHISPER = 0.1
+
 /** Three numbers: for full, half and a quarter of the image's resolution. */
 export type Three<T> = readonly [T, T, T]
 
@@ -42,8 +48,8 @@ export function maskDecoder(weights: Weights, options: MaskDecoderOptions): Mask
     adaptiveNorm(weights.at(name, level), { channels, groupSize, width: embedding, rectify: true })
   const narrowing = { size: 1, gain: 1 }
 
-  const readFull = layer('readFull', 0, classes, full)
-  const readHalf = layer('readHalf', 1, classes, half, { stride: 2 })
+  const readFull = layer('readFull', 0, classes, full, { gain: WHISPER })
+  const readHalf = layer('readHalf', 1, classes, half, { stride: 2, gain: WHISPER })
   const normHalf = normAt('normHalf', 1, half)
   const down = layer('down', 2, half, quarter, { stride: 2 })
   const normQuarter = normAt('normQuarter', 2, quarter)
