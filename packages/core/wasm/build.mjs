@@ -13,7 +13,7 @@ const out = join(folder, 'kernels.wasm')
 execFileSync(
   'clang',
   [
-    '--target=wasm32 -O3 -msimd128 -mbulk-memory -mmutable-globals -nostdlib -ffreestanding',
+    '--target=wasm32 -O3 -fno-vectorize -fno-slp-vectorize -fno-unroll-loops -msimd128 -mbulk-memory -mmutable-globals -nostdlib -ffreestanding',
     '-fvisibility=hidden -Wall -Wextra -Werror -Wl,--no-entry -Wl,--strip-all',
     '-Wl,--import-memory -Wl,--max-memory=4294967296 -Wl,--export=__stack_pointer -Wl,-z,stack-size=16384',
   ]

@@ -23,11 +23,15 @@ INLINE void zero(float *p, int n) { __builtin_memset(p, 0, (unsigned long)n * si
 #define TILE \
   _Pragma("unroll") for (int i = 0; i < 4; i++) _Pragma("unroll") for (int j = 0; j < 2; j++) if (i < rows && j < vecs)
 
-// ---- out[i, j] += Σ_k a[i, k] b[k, j], a tile of `rows` × 4·`vecs` held in registers ----
-INLINE void tile_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int inner,
+// ---- out[i, j] += Σ_k a[i, k] b[k, j], or = if `fresh`; a tile of `rows` × 4·`vecs` held in registers ----
+INLINE void tile_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int inner, int fresh,
                     const int rows, const int vecs) {
   vec acc[4][2];
-  TILE acc[i][j] = load(out + i * ldo + 4 * j);
+  if (fresh) {
+    TILE acc[i][j] = wasm_f32x4_const_splat(0);
+  } else {
+    TILE acc[i][j] = load(out + i * ldo + 4 * j);
+  }
   for (int k = 0; k < inner; k++, b += ldb) {
     const vec bj[2] = {load(b), vecs > 1 ? load(b + 4) : load(b)};
     TILE acc[i][j] = add(acc[i][j], mul(splat(a + i * lda + k), bj[j]));
@@ -35,42 +39,46 @@ INLINE void tile_nn(const float *a, int lda, const float *b, int ldb, float *out
   TILE store(out + i * ldo + 4 * j, acc[i][j]);
 }
 
-HOT rows4_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int inner, int cols) {
-  for (int j = 0; j < cols; j += 8) tile_nn(a, lda, b + j, ldb, out + j, ldo, inner, 4, 2);
+HOT rows4_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int inner, int cols,
+             int fresh) {
+  for (int j = 0; j < cols; j += 8) tile_nn(a, lda, b + j, ldb, out + j, ldo, inner, fresh, 4, 2);
 }
 
-HOT rows2_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int inner, int cols) {
-  for (int j = 0; j < cols; j += 8) tile_nn(a, lda, b + j, ldb, out + j, ldo, inner, 2, 2);
+HOT rows2_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int inner, int cols,
+             int fresh) {
+  for (int j = 0; j < cols; j += 8) tile_nn(a, lda, b + j, ldb, out + j, ldo, inner, fresh, 2, 2);
 }
 
-HOT rows1_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int inner, int cols) {
-  for (int j = 0; j < cols; j += 8) tile_nn(a, lda, b + j, ldb, out + j, ldo, inner, 1, 2);
+HOT rows1_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int inner, int cols,
+             int fresh) {
+  for (int j = 0; j < cols; j += 8) tile_nn(a, lda, b + j, ldb, out + j, ldo, inner, fresh, 1, 2);
 }
 
 // The columns that fill no 8.
-HOT rest_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int rows, int inner, int cols) {
+HOT rest_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int rows, int inner, int cols,
+             int fresh) {
   int j = 0;
   for (; j + 4 <= cols; j += 4) {
     int i = 0;
-    for (; i + 4 <= rows; i += 4) tile_nn(a + i * lda, lda, b + j, ldb, out + i * ldo + j, ldo, inner, 4, 1);
-    for (; i < rows; i++) tile_nn(a + i * lda, lda, b + j, ldb, out + i * ldo + j, ldo, inner, 1, 1);
+    for (; i + 4 <= rows; i += 4) tile_nn(a + i * lda, lda, b + j, ldb, out + i * ldo + j, ldo, inner, fresh, 4, 1);
+    for (; i < rows; i++) tile_nn(a + i * lda, lda, b + j, ldb, out + i * ldo + j, ldo, inner, fresh, 1, 1);
   }
   for (; j < cols; j++)
     for (int i = 0; i < rows; i++) {
-      float sum = 0;
+      float sum = fresh ? 0 : out[i * ldo + j];
       for (int k = 0; k < inner; k++) sum += a[i * lda + k] * b[k * ldb + j];
-      out[i * ldo + j] += sum;
+      out[i * ldo + j] = sum;
     }
 }
 
 static void gemm_nn(const float *a, int lda, const float *b, int ldb, float *out, int ldo, int rows,
-                    int inner, int cols) {
+                    int inner, int cols, int fresh) {
   const int whole = cols & ~7;
   int i = 0;
-  for (; i + 4 <= rows; i += 4) rows4_nn(a + i * lda, lda, b, ldb, out + i * ldo, ldo, inner, whole);
-  for (; i + 2 <= rows; i += 2) rows2_nn(a + i * lda, lda, b, ldb, out + i * ldo, ldo, inner, whole);
-  for (; i < rows; i++) rows1_nn(a + i * lda, lda, b, ldb, out + i * ldo, ldo, inner, whole);
-  if (whole < cols) rest_nn(a, lda, b + whole, ldb, out + whole, ldo, rows, inner, cols - whole);
+  for (; i + 4 <= rows; i += 4) rows4_nn(a + i * lda, lda, b, ldb, out + i * ldo, ldo, inner, whole, fresh);
+  for (; i + 2 <= rows; i += 2) rows2_nn(a + i * lda, lda, b, ldb, out + i * ldo, ldo, inner, whole, fresh);
+  for (; i < rows; i++) rows1_nn(a + i * lda, lda, b, ldb, out + i * ldo, ldo, inner, whole, fresh);
+  if (whole < cols) rest_nn(a, lda, b + whole, ldb, out + whole, ldo, rows, inner, cols - whole, fresh);
 }
 
 // ---- out[i, j] += Σ_p a[p, i] b[p, j] over `lines` lines of `inner` pixels ----
@@ -183,7 +191,7 @@ EXPORT(conv2d_input)(const float *dy, const float *w, float *dx, float *wt, cons
           const int left = low_of(ow, g->stride_w), right = high_of(ow, g->stride_w, g->w, g->wo);
           gemm_nn(dy + ((n * g->ho + ho) * g->wo + left) * g->k, g->k, wt + (r * g->s + s) * ck, g->c,
                   dx + ((n * g->h + ho * g->stride_h + oh) * g->w + left * g->stride_w + ow) * g->c,
-                  g->stride_w * g->c, right - left, g->k, g->c);
+                  g->stride_w * g->c, right - left, g->k, g->c, 0);
         }
     }
 }
@@ -246,22 +254,42 @@ INLINE void filter_gradient_transform(const vec *u, int step, vec *t, int to) { 
   t[2 * to] = add(sub(scaled(q, 1.0f / 6), s), u[5 * step]);
 }
 
-// One plane of 4 channels of a tile: [size, size] pixels at (top, left), zero outside the image.
-INLINE void load_tile(const float *image, int h, int w, int c, int top, int left, const int size, vec *out) {
-  if (top >= 0 && left >= 0 && top + size <= h && left + size <= w) {
-    const float *p = image + (top * w + left) * c;
-#pragma unroll
-    for (int i = 0; i < size; i++)
-#pragma unroll
-      for (int j = 0; j < size; j++) out[i * size + j] = load(p + (i * w + j) * c);
+INLINE int round4(int n) { return (n + 3) & ~3; }
+
+// The first `n` of four values; zeros for the others.
+static __attribute__((noinline)) vec load_some(const float *p, int n) {
+  if (n >= 4) return load(p);
+  return wasm_f32x4_make(p[0], n > 1 ? p[1] : 0, n > 2 ? p[2] : 0, 0);
+}
+
+HOT store_some(float *p, vec v, int n) {
+  if (n >= 4) store(p, v);
+  if (n >= 4) return;
+  p[0] = wasm_f32x4_extract_lane(v, 0);
+  if (n > 1) p[1] = wasm_f32x4_extract_lane(v, 1);
+  if (n > 2) p[2] = wasm_f32x4_extract_lane(v, 2);
+}
+
+// `some` (up to 4) channels of [size, size] pixels at (top, left), zero outside the image.
+HOT load_edge(const float *image, int h, int w, int c, int some, int top, int left, int size, vec *out) {
+  for (int y = top; y < top + size; y++)
+    for (int x = left; x < left + size; x++)
+      *out++ = y < 0 || x < 0 || y >= h || x >= w ? wasm_f32x4_const_splat(0)
+                                                  : load_some(image + (y * w + x) * c, some);
+}
+
+INLINE void load_tile(const float *image, int h, int w, int c, int some, int top, int left, const int size,
+                      vec *out) {
+  // With fewer than 4 channels the next pixel's are read along, so there must be one.
+  if (top < 0 || left < 0 || top + size + (some < 4) > h || left + size > w) {
+    load_edge(image, h, w, c, some, top, left, size, out);
     return;
   }
+  const float *p = image + (top * w + left) * c;
+#pragma unroll
   for (int i = 0; i < size; i++)
-    for (int j = 0; j < size; j++) {
-      const int y = top + i, x = left + j;
-      out[i * size + j] = y < 0 || x < 0 || y >= h || x >= w ? wasm_f32x4_const_splat(0)
-                                                             : load(image + (y * w + x) * c);
-    }
+#pragma unroll
+    for (int j = 0; j < size; j++) out[i * size + j] = load(p + (i * w + j) * c);
 }
 
 typedef struct {
@@ -273,39 +301,43 @@ INLINE tiling tiles_of(const geometry *g) {
   return (tiling){down, across, g->n * down * across};
 }
 
+// In what follows channels come in fours; what stands in those that fill up the last four is never used.
+
 // [36][block][c] ← the tiles from … from + count of x, transformed; planes `plane` apart.
 static void tiles_to_points(const float *x, float *v, int plane, const geometry *g, const tiling *t, int from,
                             int count) {
+  const int width = round4(g->c);
   for (int i = 0; i < count; i++) {
     const int tile = from + i, n = tile / (t->down * t->across), at = tile % (t->down * t->across);
     const int top = at / t->across * 4 - g->pad_h, left = at % t->across * 4 - g->pad_w;
     for (int c = 0; c < g->c; c += 4) {
       vec d[36], half[36], out[36];
-      load_tile(x + n * g->h * g->w * g->c + c, g->h, g->w, g->c, top, left, 6, d);
+      load_tile(x + n * g->h * g->w * g->c + c, g->h, g->w, g->c, min(4, g->c - c), top, left, 6, d);
 #pragma unroll
       for (int j = 0; j < 6; j++) input_transform(d + j, 6, half + j, 6);
 #pragma unroll
       for (int j = 0; j < 6; j++) input_transform(half + 6 * j, 1, out + 6 * j, 1);
 #pragma unroll
-      for (int j = 0; j < POINTS; j++) store(v + j * plane + i * g->c + c, out[j]);
+      for (int j = 0; j < POINTS; j++) store(v + j * plane + i * width + c, out[j]);
     }
   }
 }
 
 static void gradients_to_points(const float *dy, float *v, int plane, const geometry *g, const tiling *t,
                                 int from, int count) {
+  const int width = round4(g->k);
   for (int i = 0; i < count; i++) {
     const int tile = from + i, n = tile / (t->down * t->across), at = tile % (t->down * t->across);
     for (int k = 0; k < g->k; k += 4) {
       vec d[16], half[24], out[36];
-      load_tile(dy + n * g->ho * g->wo * g->k + k, g->ho, g->wo, g->k, at / t->across * 4, at % t->across * 4, 4,
-                d);
+      load_tile(dy + n * g->ho * g->wo * g->k + k, g->ho, g->wo, g->k, min(4, g->k - k), at / t->across * 4,
+                at % t->across * 4, 4, d);
 #pragma unroll
       for (int j = 0; j < 4; j++) gradient_transform(d + j, 4, half + j, 4);
 #pragma unroll
       for (int j = 0; j < 6; j++) gradient_transform(half + 4 * j, 1, out + 6 * j, 1);
 #pragma unroll
-      for (int j = 0; j < POINTS; j++) store(v + j * plane + i * g->k + k, out[j]);
+      for (int j = 0; j < POINTS; j++) store(v + j * plane + i * width + k, out[j]);
     }
   }
 }
@@ -313,16 +345,18 @@ static void gradients_to_points(const float *dy, float *v, int plane, const geom
 static void points_to_tiles(const float *m, int plane, float *y, const float *bias, int relu, const geometry *g,
                             const tiling *t, int from, int count) {
   const vec none = wasm_f32x4_const_splat(0);
+  const int width = round4(g->k);
   for (int i = 0; i < count; i++) {
     const int tile = from + i, n = tile / (t->down * t->across), at = tile % (t->down * t->across);
     const int top = at / t->across * 4, left = at % t->across * 4;
     const int high = min(4, g->ho - top), wide = min(4, g->wo - left);
     for (int k = 0; k < g->k; k += 4) {
       vec d[36], half[24], out[16];
-      const vec b = bias ? load(bias + k) : none;
+      const int some = min(4, g->k - k);
+      const vec b = bias ? load_some(bias + k, some) : none;
       float *p = y + ((n * g->ho + top) * g->wo + left) * g->k + k;
 #pragma unroll
-      for (int j = 0; j < POINTS; j++) d[j] = load(m + j * plane + i * g->k + k);
+      for (int j = 0; j < POINTS; j++) d[j] = load(m + j * plane + i * width + k);
 #pragma unroll
       for (int j = 0; j < 6; j++) output_transform(d + j, 6, half + j, 6);
 #pragma unroll
@@ -333,7 +367,11 @@ static void points_to_tiles(const float *m, int plane, float *y, const float *bi
         if (relu) out[j] = wasm_f32x4_pmax(out[j], none);
       }
       for (int r = 0; r < high; r++)
-        for (int s = 0; s < wide; s++) store(p + (r * g->wo + s) * g->k, out[r * 4 + s]);
+        for (int s = 0; s < wide; s++) {
+          float *to = p + (r * g->wo + s) * g->k;
+          if (some == 4) store(to, out[r * 4 + s]);
+          else store_some(to, out[r * 4 + s], some);
+        }
     }
   }
 }
@@ -341,68 +379,73 @@ static void points_to_tiles(const float *m, int plane, float *y, const float *bi
 // [36][c][k] ← the filter [3, 3, c, k]. `flip`: the filter of the input gradient, turned by 180° and transposed,
 // from [3, 3, k, c].
 static void filter_to_points(const float *w, float *u, int c, int k, int flip) {
+  const int width = round4(k);
   for (int i = 0; i < c; i++)
     for (int j = 0; j < k; j += 4) {
       vec d[9], half[18], out[36];
+      const int some = min(4, k - j);
       for (int tap = 0; tap < 9; tap++) {
         const float *p = w + (8 - tap) * c * k + j * c + i;
-        d[tap] = flip ? wasm_f32x4_make(p[0], p[c], p[2 * c], p[3 * c]) : load(w + tap * c * k + i * k + j);
+        d[tap] = flip ? wasm_f32x4_make(p[0], some > 1 ? p[c] : 0, some > 2 ? p[2 * c] : 0, some > 3 ? p[3 * c] : 0)
+                      : load_some(w + tap * c * k + i * k + j, some);
       }
 #pragma unroll
       for (int n = 0; n < 3; n++) filter_transform(d + n, 3, half + n, 3);
 #pragma unroll
       for (int n = 0; n < 6; n++) filter_transform(half + 3 * n, 1, out + 6 * n, 1);
 #pragma unroll
-      for (int n = 0; n < POINTS; n++) store(u + n * c * k + i * k + j, out[n]);
+      for (int n = 0; n < POINTS; n++) store(u + n * c * width + i * width + j, out[n]);
     }
 }
 
-// Floats of scratch that the two functions below need for `block` tiles at a time. Planes are 16 floats longer
-// than their data, lest all of them fall on the same lines of the cache.
-INLINE int winograd_plane(int block, int channels) { return block * channels + 16; }
+// Planes are 16 floats longer than their data, lest all of them fall on the same lines of the cache.
+INLINE int plane_of(int block, int channels) { return block * round4(channels) + 16; }
 
-// y [n, ho, wo, k] = x [n, h, w, c] ∗ w + bias, if there is one; c and k multiples of 4.
+// y [n, ho, wo, k] = x [n, h, w, c] ∗ w + bias, if there is one. `scratch`: for `block` tiles at a time, 36 planes
+// of [c, k], of [block, c] and of [block, k].
 EXPORT(winograd)(const float *x, const float *w, const float *bias, float *y, float *scratch, int block, int relu,
                  int flip, const geometry *g) {
   const tiling t = tiles_of(g);
-  const int v_plane = winograd_plane(block, g->c), m_plane = winograd_plane(block, g->k);
-  float *u = scratch, *v = u + POINTS * g->c * g->k, *m = v + POINTS * v_plane;
+  const int ck = g->c * round4(g->k), v_plane = plane_of(block, g->c), m_plane = plane_of(block, g->k);
+  float *u = scratch, *v = u + POINTS * ck, *m = v + POINTS * v_plane;
   filter_to_points(w, u, g->c, g->k, flip);
   for (int from = 0; from < t.all; from += block) {
     const int count = min(block, t.all - from);
     tiles_to_points(x, v, v_plane, g, &t, from, count);
-    zero(m, POINTS * m_plane);
     for (int i = 0; i < POINTS; i++)
-      gemm_nn(v + i * v_plane, g->c, u + i * g->c * g->k, g->k, m + i * m_plane, g->k, count, g->c, g->k);
+      gemm_nn(v + i * v_plane, round4(g->c), u + i * ck, round4(g->k), m + i * m_plane, round4(g->k), count, g->c,
+              round4(g->k), 1);
     points_to_tiles(m, m_plane, y, bias, relu, g, &t, from, count);
   }
 }
 
-// dw [3, 3, c, k] from x [n, h, w, c] and dy [n, ho, wo, k]: dw = Gᵀ [Σ (Bᵀ x B) ⊙ (A dy Aᵀ)] G.
+// dw [3, 3, c, k] from x [n, h, w, c] and dy [n, ho, wo, k]: dw = Gᵀ [Σ (Bᵀ x B) ⊙ (A dy Aᵀ)] G. `scratch` as above.
 EXPORT(winograd_filter)(const float *x, const float *dy, float *dw, float *scratch, int block,
                         const geometry *g) {
   const tiling t = tiles_of(g);
-  const int ck = g->c * g->k, v_plane = winograd_plane(block, g->c), d_plane = winograd_plane(block, g->k);
+  const int width = round4(g->k), ck = g->c * width;
+  const int v_plane = plane_of(block, g->c), d_plane = plane_of(block, g->k);
   float *u = scratch, *v = u + POINTS * ck, *d = v + POINTS * v_plane;
   zero(u, POINTS * ck);
   for (int from = 0; from < t.all; from += block) {
-    const walk w = {g->c, 0, g->k, 0, min(block, t.all - from), 1};
+    const walk w = {round4(g->c), 0, width, 0, min(block, t.all - from), 1};
     tiles_to_points(x, v, v_plane, g, &t, from, w.inner);
     gradients_to_points(dy, d, d_plane, g, &t, from, w.inner);
     for (int i = 0; i < POINTS; i++)
-      gemm_tn(v + i * v_plane, d + i * d_plane, u + i * ck, g->k, g->c, g->k, &w);
+      gemm_tn(v + i * v_plane, d + i * d_plane, u + i * ck, width, g->c, width, &w);
   }
-  for (int i = 0; i < ck; i += 4) {
-    vec m[36], half[18], out[9];
+  for (int c = 0; c < g->c; c++)
+    for (int k = 0; k < g->k; k += 4) {
+      vec m[36], half[18], out[9];
 #pragma unroll
-    for (int n = 0; n < POINTS; n++) m[n] = load(u + n * ck + i);
+      for (int n = 0; n < POINTS; n++) m[n] = load(u + n * ck + c * width + k);
 #pragma unroll
-    for (int n = 0; n < 6; n++) filter_gradient_transform(m + n, 6, half + n, 6);
+      for (int n = 0; n < 6; n++) filter_gradient_transform(m + n, 6, half + n, 6);
 #pragma unroll
-    for (int n = 0; n < 3; n++) filter_gradient_transform(half + 6 * n, 1, out + 3 * n, 1);
+      for (int n = 0; n < 3; n++) filter_gradient_transform(half + 6 * n, 1, out + 3 * n, 1);
 #pragma unroll
-    for (int n = 0; n < 9; n++) store(dw + n * ck + i, out[n]);
-  }
+      for (int n = 0; n < 9; n++) store_some(dw + (n * g->c + c) * g->k + k, out[n], min(4, g->k - k));
+    }
 }
 
 // ---- depthwise: k = c · multiplier outputs, filter [r, s, c, multiplier] ----
@@ -610,11 +653,11 @@ EXPORT(segment_sum)(const float *x, const int *segment, float *out, int rows, in
 // A stride of 0 between the batches broadcasts.
 EXPORT(mat_mul)(const float *a, const float *b, float *out, int batches, int a_stride, int b_stride, int rows,
                 int inner, int cols, int transpose_a) {
-  zero(out, batches * rows * cols);
+  if (transpose_a) zero(out, batches * rows * cols);
   const walk w = {rows, 0, cols, 0, inner, 1};
   for (int i = 0; i < batches; i++, a += a_stride, b += b_stride, out += rows * cols) {
     if (transpose_a) gemm_tn(a, b, out, cols, rows, cols, &w);
-    else gemm_nn(a, inner, b, cols, out, cols, rows, inner, cols);
+    else gemm_nn(a, inner, b, cols, out, cols, rows, inner, cols, 1);
   }
 }
 

@@ -4,6 +4,8 @@ import { kernelsOn, type WasmBackend } from './kernels.js'
 
 const POINTS = 36
 const PADDING = 16
+/** With fewer channels on either side the transforms cost more than they save. */
+const LEAST_CHANNELS = 2
 
 /** Whether a convolution is one that the Winograd kernels can do, and gain by. */
 export function suitsWinograd(info: backend_util.Conv2DInfo): boolean {
@@ -13,8 +15,7 @@ export function suitsWinograd(info: backend_util.Conv2DInfo): boolean {
     filterHeight === 3 &&
     filterWidth === 3 &&
     strideHeight * strideWidth * dilationHeight * dilationWidth === 1 &&
-    info.inChannels % 4 === 0 &&
-    info.outChannels % 4 === 0 &&
+    Math.min(info.inChannels, info.outChannels) >= LEAST_CHANNELS &&
     info.padInfo.top <= 2 &&
     info.padInfo.left <= 2 &&
     tiles(info) >= 4
@@ -73,7 +74,8 @@ function tiles(info: backend_util.Conv2DInfo): number {
 
 /** How many tiles are worked on at once, so that they stay in the second-level cache, and room for them. */
 function room(backend: WasmBackend, c: number, k: number): { block: number; scratch: TensorInfo } {
-  const block = Math.min(32, Math.max(8, 4 * Math.floor(896 / (c + k))))
-  const floats = POINTS * (c * k + block * (c + k) + 2 * PADDING)
+  const [wideC, wideK] = [4 * Math.ceil(c / 4), 4 * Math.ceil(k / 4)]
+  const block = Math.min(64, Math.max(8, 4 * Math.floor(896 / (wideC + wideK))))
+  const floats = POINTS * (c * wideK + block * (wideC + wideK) + 2 * PADDING)
   return { block, scratch: backend.makeOutput([floats], 'float32') }
 }
