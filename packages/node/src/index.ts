@@ -25,3 +25,9 @@ export {
   writeLabelMap,
   writeOverlay,
 } from './images/write-images.js'
+export type { RunCheckpoint } from './run/checkpoint.js'
+export { evaluateModel, type EvaluateOptions } from './run/evaluate-model.js'
+export type { MetricsRecord } from './run/metrics-log.js'
+export { type LoadedModel, loadModelFrom, saveModelTo } from './run/model-files.js'
+export { openRun, type Run } from './run/open-run.js'
+export type { RunBook } from './run/run-book.js'

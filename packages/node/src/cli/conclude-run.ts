@@ -37,6 +37,7 @@ export async function concludeRun(
       folder,
       records: await readMetrics(paths.metrics),
       book,
+      keep: config.keep,
       what: `${config.recipe} ${config.preset}, ${parameters.toLocaleString('en')} parameters at ${size}`,
       config: formatConfig({ ...config }),
       model,

@@ -57,6 +57,7 @@ export const trainSchema = z.strictObject({
   noise: z.union([z.literal(false), part]).optional(),
   schedule: part.optional(),
   validate: validate.prefault({}),
+  keep: z.enum(['best', 'last']).default('best'),
   checkpointEvery: count.optional(),
   logEvery: count.default(10),
   report: z.boolean().default(true),

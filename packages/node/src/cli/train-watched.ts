@@ -34,6 +34,7 @@ export async function trainWatched(
       book: begun,
       logEvery: config.logEvery,
       checkpointEvery: config.checkpointEvery,
+      keep: config.keep,
       encodeModel: (now) => saveModel(model, assembly.metadata(now)),
       encodeCheckpoint: (state, now) => saveRunState({ state, book: now }),
       stopping: interrupt.asked,
@@ -41,7 +42,7 @@ export async function trainWatched(
     })
     line.stop()
     if (stopped) throw new Interrupted(howToGoOn(book, config.steps, paths))
-    terminal.err(summary(book, paths))
+    terminal.err(summary(book, config.keep, paths))
     return book
   } catch (error) {
     line.stop()
@@ -72,12 +73,13 @@ function howToGoOn({ step }: RunBook, steps: number, { dir }: RunPaths): string 
   )
 }
 
-function summary({ best, seconds, step }: RunBook, paths: RunPaths): string {
+function summary({ best, seconds, step }: RunBook, keep: string, paths: RunPaths): string {
   const time = duration(seconds * 1000)
   const kept = best
     ? `best validation Dice ${best.dice.toFixed(3)} at step ${best.step}`
-    : 'no validation cases, so the last weights are kept'
-  return `Trained ${step} steps in ${time}; ${kept}. The model: ${shownPath(paths.model)}\n`
+    : 'no validation cases'
+  const last = keep === 'last' || !best ? ', the last weights are kept' : ''
+  return `Trained ${step} steps in ${time}; ${kept}${last}. The model: ${shownPath(paths.model)}\n`
 }
 
 /** Tells with the bad news what there still is. */

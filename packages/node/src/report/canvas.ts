@@ -21,7 +21,10 @@ export function createCanvas(height: number, width: number, color: Color): Canva
 /** Sets one pixel; beyond the edges nothing happens. */
 export function setPixel(canvas: Canvas, x: number, y: number, color: Color): void {
   if (x < 0 || y < 0 || x >= canvas.width || y >= canvas.height) return
-  canvas.data.set(color, (y * canvas.width + x) * 3)
+  const at = (y * canvas.width + x) * 3
+  canvas.data[at] = color[0]
+  canvas.data[at + 1] = color[1]
+  canvas.data[at + 2] = color[2]
 }
 
 export function fillRect(
@@ -49,11 +52,13 @@ export function enlarge(picture: Canvas, factor: number): Canvas {
   const height = picture.height * factor
   const width = picture.width * factor
   const data = new Uint8Array(height * width * 3)
-  for (let y = 0; y < height; y++)
+  for (let y = 0, to = 0; y < height; y++) {
+    const row = Math.floor(y / factor) * picture.width
     for (let x = 0; x < width; x++) {
-      const from = (Math.floor(y / factor) * picture.width + Math.floor(x / factor)) * 3
-      data.set(picture.data.subarray(from, from + 3), (y * width + x) * 3)
+      const from = (row + Math.floor(x / factor)) * 3
+      for (let c = 0; c < 3; c++) data[to++] = picture.data[from + c] ?? 0
     }
+  }
   return { data, height, width }
 }
 

@@ -12,6 +12,7 @@ export interface TrainingReportOptions {
   readonly folder: FolderDataset
   readonly records: readonly MetricsRecord[]
   readonly book: RunBook
+  readonly keep: 'best' | 'last'
   /** Such as `spad small, 312,000 parameters, 128x128 pixels`. */
   readonly what: string
   /** The resolved options as YAML. */
@@ -35,7 +36,7 @@ export async function trainingReport(report: TrainingReportOptions): Promise<str
   return page({
     kicker: 'Training',
     title: folder.name,
-    lead: `${what}. ${keptSentence(book)}`,
+    lead: `${what}. ${keptSentence(report)}`,
     tiles: [
       ...(validation
         ? scoreTiles(validation.summary, `${validation.data.names.length} validation cases`)
@@ -54,8 +55,10 @@ export async function trainingReport(report: TrainingReportOptions): Promise<str
   })
 }
 
-function keptSentence({ best }: RunBook): string {
+function keptSentence({ book: { best }, keep }: TrainingReportOptions): string {
   if (!best) return 'There were no validation cases, so the last weights are the model.'
+  if (keep === 'last')
+    return 'The model is that of the last step; the scores are of validation cases.'
   return (
     `The model is that of step ${best.step}, the best by validation. The scores below are of the ` +
     'validation cases, which chose it: report those of cases that it has never seen.'

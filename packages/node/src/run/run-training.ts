@@ -23,6 +23,8 @@ export interface RunTrainingOptions {
   readonly logEvery: number
   /** Steps between two checkpoints; the last step always makes one. */
   readonly checkpointEvery: number
+  /** Which model the run ends with: the best by validation, or that of the last step. */
+  readonly keep: 'best' | 'last'
   /** The files of the model as it is now. */
   readonly encodeModel: (book: RunBook) => Promise<readonly FileContent[]>
   /** The files of a checkpoint. */
@@ -50,19 +52,19 @@ export async function runTraining(run: RunTrainingOptions): Promise<RunOutcome> 
   const log = new MetricsLog(run.paths)
   let book = run.book
   await log.rewind(book.step)
-  const before = book.seconds
+  const earlier = book.seconds
   const started = performance.now()
   for await (const event of train(run.model, run.data, run.options)) {
-    const seconds = before + (performance.now() - started) / 1000
+    const seconds = earlier + (performance.now() - started) / 1000
     book = { ...noteLoss(book, event), seconds }
     if (isLogged(event, run.logEvery)) {
       await log.append(recordOf(event, book))
       book = { ...book, pending: { sum: 0, count: 0 } }
     }
-    if (event.validation && !(event.validation.dice <= (book.best?.dice ?? -1))) {
-      book = { ...book, best: { step: event.step, dice: event.validation.dice } }
+    const before = book
+    book = noteValidation(book, event)
+    if (book.best !== before.best || (event.validation && run.keep === 'last'))
       await replaceFolder(run.paths.model, await run.encodeModel(book))
-    }
     const stopped = run.stopping?.() ?? false
     if (stopped || event.step % run.checkpointEvery === 0 || event.step === event.steps)
       await replaceFolder(
@@ -84,6 +86,11 @@ function isLogged({ step, steps, validation }: TrainEvent, every: number): boole
 function noteLoss(book: RunBook, { step, loss }: TrainEvent): RunBook {
   const { sum, count } = book.pending
   return { ...book, step, pending: { sum: sum + loss, count: count + 1 } }
+}
+
+function noteValidation(book: RunBook, { step, validation }: TrainEvent): RunBook {
+  if (!validation || (book.best && validation.dice <= book.best.dice)) return book
+  return { ...book, best: { step, dice: validation.dice } }
 }
 
 function recordOf(event: TrainEvent, { pending }: RunBook) {

@@ -1,9 +1,11 @@
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { writePhantoms } from '../../src/cli/demo-data.js'
 import { exists } from '../../src/run/atomic.js'
 import { type Result, spad, temporaryFolder } from './run-spad.js'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 let dir: string
 let data: string
