@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { packages, root } from './workspace.mjs'
 
 /** Where the blocks are written: a folder that is neither committed, linted nor formatted. */
-const blocksFolder = join(root, 'tools/dist/readme')
+export const blocksFolder = join(root, 'tools/dist/readme')
 
 /** @typedef {{ file: string, line: number, code: string }} Block */
 
