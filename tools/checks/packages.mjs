@@ -70,7 +70,10 @@ function importsQuietly(folder, path) {
         .flatMap((name) => tf.getKernelsForBackend(name))
         .map(({ backendName, kernelName }) => 'kernel ' + backendName + ' ' + kernelName),
       ...(tf.getGradient('Conv2D') ? ['gradients'] : []),
-      ...Object.getOwnPropertyNames(globalThis).map((name) => 'global ' + name),
+      // zod keeps its registry there, one for all its copies
+      ...Object.getOwnPropertyNames(globalThis)
+        .filter((name) => !name.startsWith('__zod_'))
+        .map((name) => 'global ' + name),
       ...process.eventNames().map((name) => 'handler ' + String(name)),
     ]
     const before = new Set(look())
