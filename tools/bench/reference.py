@@ -1,0 +1,97 @@
+"""The reference network of reference.mjs in PyTorch: a worker that answers one line for each line of input.
+
+    python reference.py           then, on stdin:  losses N | step | forward | export FILE | quit
+"""
+import sys
+import time
+
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+torch.set_num_threads(1)
+BATCH, SIDE, CHANNELS, CLASSES = 8, 64, 4, 4
+LAYERS = [
+    ("a1", 3, 4, 16), ("a2", 3, 16, 16), ("b1", 3, 16, 32), ("b2", 3, 32, 32), ("c1", 3, 32, 64), ("c2", 3, 64, 64),
+    ("d1", 3, 96, 32), ("d2", 3, 32, 32), ("e1", 3, 48, 16), ("e2", 3, 16, 16), ("head", 1, 16, 4),
+]
+
+
+def numbers(length, seed):
+    values, state = [], seed
+    for _ in range(length):
+        state = (state * 1664525 + 1013904223) & 0xFFFFFFFF
+        values.append(state / 2**31 - 1)
+    return torch.tensor(values, dtype=torch.float32)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        for i, (name, size, inputs, outputs) in enumerate(LAYERS):
+            conv = nn.Conv2d(inputs, outputs, size, padding=size // 2)
+            scale = (6 / (size * size * inputs)) ** 0.5
+            filters = numbers(size * size * inputs * outputs, i + 1) * scale
+            conv.weight.data = filters.reshape(size, size, inputs, outputs).permute(3, 2, 0, 1).contiguous()
+            conv.bias.data.zero_()
+            setattr(self, name, conv)
+
+    def pair(self, x, level):
+        return F.relu(getattr(self, level + "2")(F.relu(getattr(self, level + "1")(x))))
+
+    def forward(self, x):
+        a = self.pair(x, "a")
+        b = self.pair(F.max_pool2d(a, 2), "b")
+        c = self.pair(F.max_pool2d(b, 2), "c")
+        d = self.pair(torch.cat([F.interpolate(c, scale_factor=2.0, mode="nearest"), b], 1), "d")
+        e = self.pair(torch.cat([F.interpolate(d, scale_factor=2.0, mode="nearest"), a], 1), "e")
+        return self.head(e)
+
+
+def main():
+    image = numbers(BATCH * SIDE * SIDE * CHANNELS, 1000).reshape(BATCH, SIDE, SIDE, CHANNELS)
+    target = ((image[..., 0].double() + 1) / 2 * CLASSES).floor().long()
+    x = image.permute(0, 3, 1, 2).contiguous()
+    net = Net()
+    # Both memory layouts are tried, and the faster one is what PyTorch is measured by.
+    layouts = {"channels-first": torch.contiguous_format, "channels-last": torch.channels_last}
+    state = {}
+    for layout, memory_format in layouts.items():
+        model = Net().to(memory_format=memory_format)
+        state[layout] = (model, torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-8), x.contiguous(memory_format=memory_format))
+
+    def step(layout):
+        model, optimizer, images = state[layout]
+        loss = F.cross_entropy(model(images), target)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+
+    def forward(layout):
+        model, _, images = state[layout]
+        with torch.inference_mode():
+            return model(images)
+
+    def export(file):
+        torch.onnx.export(net, (x,), file, input_names=["image"], output_names=["logits"], dynamo=False)
+
+    print(f"ready {torch.__version__} {sum(p.numel() for p in net.parameters())}", flush=True)
+    for line in sys.stdin:
+        command, *rest = line.split()
+        if command == "quit":
+            break
+        if command == "export":
+            export(rest[0])
+            print("exported", flush=True)
+            continue
+        layout = rest[0]
+        work = {"step": step, "forward": forward}[command]
+        wall, cpu = time.perf_counter(), time.process_time()
+        value = work(layout)
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        result = value if command == "step" else value.sum().item()
+        print(f"{wall * 1e3} {cpu * 1e3} {result}", flush=True)
+
+
+main()
