@@ -8,14 +8,16 @@ type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined }
 /**
  * Fills in the defaults of a residual network.
  *
+ * @param more Options that the caller has besides, for the error.
  * @throws SpadError if an option is unknown or out of range.
  */
 export function checkBackbone(
   type: string,
   given: ImageAndClasses & Optional<BackboneOptions>,
+  more: readonly string[] = [],
 ): ImageAndClasses & BackboneOptions {
   const known = ['channels', 'classes', 'widths', 'blocks', 'groupSize', 'attention']
-  optionsOf('models', { type, ...given }, known)
+  optionsOf('models', { type, ...given }, [...known, ...more])
   const { channels, classes, widths = [16, 24, 48, 96], groupSize = 8, attention = 0 } = given
   const { blocks = widths.map((_, level) => Math.min(level, 1)) } = given
   checkCounts({ channels, classes })

@@ -30,7 +30,11 @@ export interface MaskUnetOptions extends UnetOptions {
  */
 export function maskUnet(options: MaskUnetOptions, random?: Random): Denoiser {
   const { decoderWidths = [8, 16, 24], embedding = 32, ...backbone } = options
-  const config = { ...checkBackbone('maskUnet', backbone), decoderWidths, embedding }
+  const config = {
+    ...checkBackbone('maskUnet', backbone, ['decoderWidths', 'embedding']),
+    decoderWidths,
+    embedding,
+  }
   checkNumber('models', 'embedding', embedding, { min: 1, integer: true })
   for (const width of decoderWidths)
     checkNumber('models', 'decoderWidths', width, { min: 1, integer: true })

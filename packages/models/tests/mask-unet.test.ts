@@ -1,7 +1,7 @@
 import { testDenoiser } from '@spad/core/testing'
 import { zeros, type Tensor4D } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
-import { maskUnet } from '../src/index.js'
+import { maskUnet, type MaskUnetOptions } from '../src/index.js'
 import { onBackend } from './backend.js'
 
 const small = { channels: 2, classes: 3, widths: [4, 6, 8], embedding: 8 }
@@ -30,6 +30,13 @@ describe('what cannot work is refused', () => {
     [{ blocks: [0] }, '`blocks` has 1 numbers: it needs one per width, 3.'],
   ])('%j', (option, message) => {
     expect(() => maskUnet({ ...small, ...option })).toThrow(`[@spad/models] ${message}`)
+  })
+
+  test('an option that it does not have', () => {
+    expect(() => maskUnet({ ...small, depth: 3 } as MaskUnetOptions)).toThrow(
+      '[@spad/models] `depth` is no option of `maskUnet`: it has channels, classes, widths, blocks, ' +
+        'groupSize, attention, decoderWidths, embedding.',
+    )
   })
 
   test('an image without a mask', () => {

@@ -33,7 +33,7 @@ export function attention(weights: Weights, options: AttentionOptions): Layer {
   const [query, key, value] = ['query', 'key', 'value'].map((name) =>
     conv(weights.at(name), pointwise),
   ) as [Layer, Layer, Layer]
-  const project = conv(weights.at('project'), { ...pointwise, bias: true, gain: 0 })
+  const project = conv(weights.at('project'), { ...pointwise, gain: 0 })
   weights.work((pixels) => 2 * pixels ** 2 * channels)
 
   /** `[batch, h, w, channels]` → `[batch · heads, h w, size]`. */

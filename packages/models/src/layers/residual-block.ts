@@ -22,7 +22,7 @@ export function residualBlock(weights: Weights, options: ResidualBlockOptions): 
   const branch = chain(
     conv(weights.at('conv1'), { from: channels, to: channels }),
     norm(weights.at('norm'), { channels, groupSize, rectify: true }),
-    conv(weights.at('conv2'), { from: channels, to: channels, bias: true, gain: 0 }),
+    conv(weights.at('conv2'), { from: channels, to: channels, gain: 0 }),
   )
   return (x) => add(x, branch(x))
 }

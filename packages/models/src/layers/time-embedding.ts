@@ -16,10 +16,10 @@ import type { Weights } from './weights.js'
 
 const WAVES = 16
 const SLOWEST = 0.5
-const FASTEST = 100
+const FASTEST = 16
 
 /**
- * Diffusion times `[batch]` in `[0, 1]` to vectors `[batch, width]`: sines and cosines of 0.5 to 100
+ * Diffusion times `[batch]` in `[0, 1]` to vectors `[batch, width]`: sines and cosines of 0.5 to 16
  * turns per unit of time, then a rectified linear layer.
  *
  * Source: Vaswani et al. 2017, section 3.5; Ho et al. 2020 (DDPM), appendix B.
