@@ -3,7 +3,7 @@ import { at } from './at.js'
 import { attention } from './layers/attention.js'
 import { chain, conv, type Layer } from './layers/conv.js'
 import { norm } from './layers/norm.js'
-import { upsample } from './layers/resample.js'
+import { upsample } from './layers/upsample.js'
 import { residualBlocks } from './layers/residual-block.js'
 import type { Weights } from './layers/weights.js'
 

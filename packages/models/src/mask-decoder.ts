@@ -1,7 +1,7 @@
 import { add, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core'
 import { conv, type Layer } from './layers/conv.js'
 import { adaptiveNorm } from './layers/norm.js'
-import { upsample } from './layers/resample.js'
+import { upsample } from './layers/upsample.js'
 import { timeEmbedding } from './layers/time-embedding.js'
 import type { Weights } from './layers/weights.js'
 

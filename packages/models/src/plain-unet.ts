@@ -4,7 +4,7 @@ import { at } from './at.js'
 import { checkCounts, checkWidths } from './check-backbone.js'
 import { chain, conv, convOfTwo, type Layer } from './layers/conv.js'
 import { norm } from './layers/norm.js'
-import { upsample } from './layers/resample.js'
+import { upsample } from './layers/upsample.js'
 import type { Weights } from './layers/weights.js'
 import { defineDenoiser, type ImageAndClasses, type NetworkBuilder } from './network.js'
 

@@ -9,29 +9,16 @@ import {
 } from '@tensorflow/tfjs-core'
 
 /**
- * Each pixel becomes 2 × 2 equal ones: `[b, h, w, c]` → `[b, 2h, 2w, c]`.
+ * Each pixel becomes 2 × 2 equal ones: `[batch, h, w, c]` → `[batch, 2h, 2w, c]`.
  *
- * With a gradient of its own, since the cpu backend's is wrong.
+ * With a gradient of its own, the sum over these four: the cpu backend's is wrong.
  */
 export function upsample(x: Tensor4D): Tensor4D {
   const op = customGrad((x) => ({
     value: repeat(x as Tensor4D),
-    gradFunc: (dy: Tensor) => mul(halve(dy as Tensor4D), 4),
+    gradFunc: (dy: Tensor) => mul(avgPool(dy as Tensor4D, 2, 2, 'valid'), 4),
   }))
   return op(x) as Tensor4D
-}
-
-/** The mean of each 2 × 2 pixels: `[b, 2h, 2w, c]` → `[b, h, w, c]`. */
-export function downsample(x: Tensor4D): Tensor4D {
-  const op = customGrad((x) => ({
-    value: halve(x as Tensor4D),
-    gradFunc: (dy: Tensor) => repeat(mul(dy as Tensor4D, 0.25)),
-  }))
-  return op(x) as Tensor4D
-}
-
-function halve(x: Tensor4D): Tensor4D {
-  return avgPool(x, 2, 2, 'valid')
 }
 
 function repeat(x: Tensor4D): Tensor4D {
