@@ -97,7 +97,14 @@ function dot({ at, text }: NonNullable<LineChartOptions['mark']>) {
     symbol: 'circle',
     symbolSize: 9,
     itemStyle: { color: lineInk(0), borderColor: INK.paper, borderWidth: 2 },
-    label: { show: true, formatter: text, position: 'top' as const, color: INK.text, distance: 6 },
+    label: {
+      show: true,
+      formatter: text,
+      position: 'bottom' as const,
+      align: 'right' as const,
+      color: INK.text,
+      distance: 8,
+    },
     data: [{ coord: [at[0], at[1]] }],
   }
 }

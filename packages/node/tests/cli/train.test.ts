@@ -150,6 +150,17 @@ describe('spad train', () => {
     expect(await spad('train', '--out', out, '--resume')).toMatchObject(failed('checkpoint.json'))
   })
 
+  it('does not resume from a checkpoint of another architecture', async () => {
+    const out = join(dir, 'another')
+    await train(out)
+    const file = join(out, 'config.yaml')
+    const config = await readFile(file, 'utf8')
+    await writeFile(file, config.replace('- 48\n', '- 56\n'))
+    expect(await spad('train', '--out', out, '--resume')).toMatchObject(
+      failed('Resume with the configuration that the run was started with.'),
+    )
+  })
+
   it('begins a run that was killed before its first checkpoint', async () => {
     const out = join(dir, 'early')
     await train(out)
