@@ -1,5 +1,4 @@
-import type { backend_util } from '@tensorflow/tfjs-core'
-import { type KernelFunc, type TensorInfo } from '@tensorflow/tfjs-core'
+import { type backend_util, type KernelFunc, type TensorInfo, util } from '@tensorflow/tfjs-core'
 import { type ConvAttributes, convInfo, geometryOf, type Shape4D } from './geometry.js'
 import { kernelsOn, type WasmBackend } from './kernels.js'
 import type { WasmKernel } from './wasm-kernel.js'
@@ -35,11 +34,9 @@ function direct(
   { dy, filter, out }: { dy: TensorInfo; filter: TensorInfo; out: TensorInfo },
   info: backend_util.Conv2DInfo,
 ): void {
-  const { conv2d_input, geometry, pointer } = kernelsOn(backend)
-  const scratch = backend.makeOutput(filter.shape, 'float32')
-  const at = geometry(geometryOf(info))
-  conv2d_input(pointer(dy), pointer(filter), pointer(out), pointer(scratch), at)
-  backend.disposeData(scratch.dataId)
+  const { conv2d_input, geometry, pointer, scratch } = kernelsOn(backend)
+  const room = scratch(util.sizeFromShape(filter.shape))
+  conv2d_input(pointer(dy), pointer(filter), pointer(out), room, geometry(geometryOf(info)))
 }
 
 /**

@@ -6,6 +6,7 @@ import { binary } from './binary.js'
 export interface WasmBackend {
   wasm: {
     _malloc(bytes: number): number
+    _free(pointer: number): void
     HEAPU8: Uint8Array
     /** The exports of tfjs' single-threaded module. */
     asm?: { memory?: WebAssembly.Memory }
@@ -13,13 +14,7 @@ export interface WasmBackend {
     wasmMemory?: WebAssembly.Memory
   }
   dataIdMap: { get(dataId: object): { memoryOffset: number } }
-  makeOutput(
-    shape: readonly number[],
-    dtype: string,
-    memoryOffset?: number,
-    values?: ArrayLike<number>,
-  ): TensorInfo
-  disposeData(dataId: object): boolean
+  makeOutput(shape: readonly number[], dtype: string): TensorInfo
   incRef(dataId: object): void
 }
 
@@ -43,6 +38,11 @@ export interface Kernels {
   transpose: Kernel
   /** Writes the struct `geometry` and returns its address, which is valid until the next call. */
   geometry: (values: readonly number[]) => number
+  /**
+   * The address of room for four-byte values, valid until the next call; it starts with `values`. One
+   * block is kept and grows, since blocks of many sizes that come and go leave holes in the heap.
+   */
+  scratch: (length: number, values?: readonly number[]) => number
   /** The address of a tensor's values. */
   pointer: (tensor: { dataId: object }) => number
 }
@@ -70,16 +70,31 @@ function instantiate(backend: WasmBackend): Kernels {
   const shared = !(memory.buffer instanceof ArrayBuffer)
   const module = new WebAssembly.Module(decode(shared))
   const { exports } = new WebAssembly.Instance(module, { env: { memory } })
-  const scratch = wasm._malloc(STACK_BYTES + GEOMETRY_BYTES) >>> 0
-  const { __stack_pointer: stack, ...kernels } = exports as Record<string, WebAssembly.ExportValue>
-  // The stack grows downwards from its pointer, which is kept aligned to 16 bytes.
-  const top = (scratch + STACK_BYTES) & ~15
-  ;(stack as WebAssembly.Global).value = top
+  const stack = wasm._malloc(STACK_BYTES + GEOMETRY_BYTES) >>> 0
+  const { __stack_pointer: pointer, ...kernels } = exports as Record<
+    string,
+    WebAssembly.ExportValue
+  >
+  // The stack grows downwards from its pointer, which is kept aligned to 16 bytes; the struct lies above.
+  const top = (stack + STACK_BYTES) & ~15
+  ;(pointer as WebAssembly.Global).value = top
+  const write = (address: number, values: readonly number[]): void => {
+    new Int32Array(memory.buffer, address, values.length).set(values)
+  }
+  const block = { address: 0, length: 0 }
   return {
     ...(kernels as unknown as Kernels),
     geometry(values) {
-      new Int32Array(memory.buffer, top >>> 0, values.length).set(values)
+      write(top >>> 0, values)
       return top
+    },
+    scratch(length, values = []) {
+      if (length > block.length) {
+        if (block.length > 0) wasm._free(block.address)
+        Object.assign(block, { address: wasm._malloc(4 * length) >>> 0, length })
+      }
+      write(block.address, values)
+      return block.address
     },
     pointer: ({ dataId }) => backend.dataIdMap.get(dataId).memoryOffset,
   }

@@ -25,14 +25,13 @@ export function withFastMatMul(kernel: KernelFunc): KernelFunc {
     // one operand's batches may be shared by all of the other's, but not repeated in patterns
     if ([batchesA, batchesB].some((count) => count !== 1 && count !== batches)) return kernel(call)
     const backend = call.backend as WasmBackend
-    const { mat_mul, transpose, pointer } = kernelsOn(backend)
+    const { mat_mul, transpose, pointer, scratch } = kernelsOn(backend)
     const out = backend.makeOutput([...batch, rows, columns], 'float32')
-    const turned = transposeB ? backend.makeOutput(b.shape, 'float32') : b
-    if (transposeB) transpose(pointer(b), pointer(turned), batchesB, rowsB, columnsB)
+    const turned = transposeB ? scratch(batchesB * rowsB * columnsB) : pointer(b)
+    if (transposeB) transpose(pointer(b), turned, batchesB, rowsB, columnsB)
     const stepA = batchesA === 1 ? 0 : rowsA * columnsA
     const stepB = batchesB === 1 ? 0 : rowsB * columnsB
-    mat_mul(pointer(a), pointer(turned), pointer(out), batches, stepA, stepB, rows, inner, columns, +transposeA) // prettier-ignore
-    if (transposeB) backend.disposeData(turned.dataId)
+    mat_mul(pointer(a), turned, pointer(out), batches, stepA, stepB, rows, inner, columns, +transposeA) // prettier-ignore
     return out
   }
 }

@@ -8,7 +8,7 @@ export const resizeNearestNeighborGrad: WasmKernel<
   { dy: TensorInfo; images: TensorInfo },
   { alignCorners: boolean; halfPixelCenters?: boolean }
 > = ({ inputs: { dy, images }, backend, attrs }) => {
-  const { gather_pixels_input, geometry, pointer } = kernelsOn(backend)
+  const { gather_pixels_input, geometry, pointer, scratch } = kernelsOn(backend)
   const [n, h, w, c] = images.shape as Shape4D
   const [, ho, wo] = dy.shape as Shape4D
   const { alignCorners, halfPixelCenters = false } = attrs
@@ -16,12 +16,10 @@ export const resizeNearestNeighborGrad: WasmKernel<
     ...nearest(h, ho, alignCorners, halfPixelCenters),
     ...nearest(w, wo, alignCorners, halfPixelCenters),
   ]
-  const table = backend.makeOutput([ho + wo], 'int32', undefined, Int32Array.from(sources))
   const out = backend.makeOutput(images.shape, 'float32')
-  const rows = pointer(table)
+  const rows = scratch(ho + wo, sources)
   const at = geometry([n, h, w, c, ho, wo])
   gather_pixels_input(pointer(dy), pointer(out), rows, rows + 4 * ho, at)
-  backend.disposeData(table.dataId)
   return out
 }
 

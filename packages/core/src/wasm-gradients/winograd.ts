@@ -29,12 +29,11 @@ export function winograd(
   info: backend_util.Conv2DInfo,
   relu = false,
 ): void {
-  const { winograd, geometry, pointer } = kernelsOn(backend)
+  const { winograd, geometry, pointer, scratch } = kernelsOn(backend)
   const { x, filter, bias, out } = tensors
-  const { block, scratch } = room(backend, info.inChannels, info.outChannels)
+  const { block, floats } = room(info.inChannels, info.outChannels)
   const at = geometry(geometryOf(info))
-  winograd(pointer(x), pointer(filter), bias ? pointer(bias) : 0, pointer(out), pointer(scratch), block, +relu, 0, at) // prettier-ignore
-  backend.disposeData(scratch.dataId)
+  winograd(pointer(x), pointer(filter), bias ? pointer(bias) : 0, pointer(out), scratch(floats), block, +relu, 0, at) // prettier-ignore
 }
 
 /** dy [n, h′, w′, k], filter [3, 3, c, k] → the gradient of the image in `out` [n, h, w, c]. */
@@ -43,16 +42,15 @@ export function winogradInput(
   { dy, filter, out }: { dy: TensorInfo; filter: TensorInfo; out: TensorInfo },
   info: backend_util.Conv2DInfo,
 ): void {
-  const { winograd, geometry, pointer } = kernelsOn(backend)
-  const { block, scratch } = room(backend, info.outChannels, info.inChannels)
+  const { winograd, geometry, pointer, scratch } = kernelsOn(backend)
+  const { block, floats } = room(info.outChannels, info.inChannels)
   // a convolution of dy with the filter turned around, back to the size of the image
   const at = geometry([
     ...[info.batchSize, info.outHeight, info.outWidth, info.outChannels],
     ...[info.inHeight, info.inWidth, info.inChannels, 3, 3],
     ...[1, 1, 2 - info.padInfo.top, 2 - info.padInfo.left, 1, 1],
   ])
-  winograd(pointer(dy), pointer(filter), 0, pointer(out), pointer(scratch), block, 0, 1, at)
-  backend.disposeData(scratch.dataId)
+  winograd(pointer(dy), pointer(filter), 0, pointer(out), scratch(floats), block, 0, 1, at)
 }
 
 /** x [n, h, w, c], dy [n, h′, w′, k] → the gradient of the filter in `out` [3, 3, c, k]. */
@@ -61,11 +59,10 @@ export function winogradFilter(
   { x, dy, out }: { x: TensorInfo; dy: TensorInfo; out: TensorInfo },
   info: backend_util.Conv2DInfo,
 ): void {
-  const { winograd_filter, geometry, pointer } = kernelsOn(backend)
-  const { block, scratch } = room(backend, info.inChannels, info.outChannels)
+  const { winograd_filter, geometry, pointer, scratch } = kernelsOn(backend)
+  const { block, floats } = room(info.inChannels, info.outChannels)
   const at = geometry(geometryOf(info))
-  winograd_filter(pointer(x), pointer(dy), pointer(out), pointer(scratch), block, at)
-  backend.disposeData(scratch.dataId)
+  winograd_filter(pointer(x), pointer(dy), pointer(out), scratch(floats), block, at)
 }
 
 function tiles(info: backend_util.Conv2DInfo): number {
@@ -73,9 +70,8 @@ function tiles(info: backend_util.Conv2DInfo): number {
 }
 
 /** How many tiles are worked on at once, so that they stay in the second-level cache, and room for them. */
-function room(backend: WasmBackend, c: number, k: number): { block: number; scratch: TensorInfo } {
+function room(c: number, k: number): { block: number; floats: number } {
   const [wideC, wideK] = [4 * Math.ceil(c / 4), 4 * Math.ceil(k / 4)]
   const block = Math.min(64, Math.max(8, 4 * Math.floor(896 / (wideC + wideK))))
-  const floats = POINTS * (c * wideK + block * (wideC + wideK) + 2 * PADDING)
-  return { block, scratch: backend.makeOutput([floats], 'float32') }
+  return { block, floats: POINTS * (c * wideK + block * (wideC + wideK) + 2 * PADDING) }
 }

@@ -5,7 +5,7 @@ const backendOn = (wasm: object): WasmBackend => ({ wasm }) as unknown as WasmBa
 
 it('runs on the shared heap of tfjs with threads', () => {
   const wasmMemory = new WebAssembly.Memory({ initial: 16, maximum: 65536, shared: true })
-  const { sum } = kernelsOn(backendOn({ wasmMemory, _malloc: () => 4096 }))
+  const { sum } = kernelsOn(backendOn({ wasmMemory, _malloc: () => 4096, _free: () => undefined }))
   const values = new Float32Array(wasmMemory.buffer, 65536, 6)
   values.set([1, 2, 3, 4, 5, 6])
   const out = new Float32Array(wasmMemory.buffer, 131072, 2)
