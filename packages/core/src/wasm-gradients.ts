@@ -50,9 +50,12 @@ const ours = new WeakSet<KernelFunc>()
 
 /**
  * Makes convolutional networks trainable on tfjs' wasm backend: registers the gradient kernels that
- * it lacks, and replaces those that are slow or wrong. It touches no other backend, does nothing
- * when called again, and may be called before or after the backend has started. The kernels need
- * WebAssembly SIMD, which every current browser and Node has.
+ * it lacks, replaces those that are slow or wrong, and the forward kernels that hold a step up (3×3
+ * convolutions, sums, concatenation). It touches no other backend, does nothing when called again,
+ * and may be called before or after the backend has started.
+ *
+ * The kernels are a small module on the backend's own heap; they need WebAssembly SIMD, which every
+ * current browser and Node has, and run on one thread. Images are NHWC.
  */
 export function registerWasmGradients(): void {
   for (const [name, kernel] of Object.entries(own)) install(name, kernel as unknown as KernelFunc)
