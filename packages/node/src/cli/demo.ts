@@ -9,8 +9,10 @@ import { demoPicture } from '../report/demo-picture.js'
 import { evaluationReport } from '../report/evaluation-report.js'
 import { writeAtomically } from '../run/atomic.js'
 import { evaluateModel } from '../run/evaluate-model.js'
+import { readMetrics } from '../run/metrics-log.js'
 import { loadModelFrom } from '../run/model-files.js'
 import { prepareFolder } from '../run/run-folder.js'
+import { runPaths } from '../run/run-paths.js'
 import { checkConfig } from './check-config.js'
 import { casesOf, writePhantoms } from './demo-data.js'
 import { EXIT } from './exit.js'
@@ -127,7 +129,10 @@ async function scoreAndDraw(
     const about = { name: `${folder.name}, true boundaries`, meta: folder.meta }
     await writeAtomically(
       place('report.html'),
-      await evaluationReport({ loaded, data: truth, about, split: 'test', summary, options: {} }),
+      await evaluationReport({
+        ...{ loaded, data: truth, about, split: 'test', summary, options: {} },
+        records: await readMetrics(runPaths(place('run')).metrics),
+      }),
     )
     const picture = await demoPicture(model, casesOf(phantoms, folder.splits.test), truth)
     await writeAtomically(place('picture.png'), encodeCanvas(picture))

@@ -4,6 +4,8 @@ import { openDataset } from '../data/open-dataset.js'
 import { evaluationReport } from '../report/evaluation-report.js'
 import { writeAtomically } from '../run/atomic.js'
 import { checkSameClasses, evaluateModel } from '../run/evaluate-model.js'
+import { readMetrics } from '../run/metrics-log.js'
+import { runPaths } from '../run/run-paths.js'
 import { checkConfig } from './check-config.js'
 import { EXIT } from './exit.js'
 import { startInference, withInference } from './inference.js'
@@ -61,9 +63,11 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
     }
     await write(config.json, () => `${JSON.stringify(summary, undefined, 2)}\n`)
     await write(config.csv, () => summaryCsv(summary))
-    await write(config.report, () =>
-      evaluationReport({ loaded, data, about: folder, split: config.split, summary, options }),
-    )
+    await write(config.report, async () => {
+      const records = await readMetrics(runPaths(config.model).metrics)
+      const about = { about: folder, split: config.split, records }
+      return await evaluationReport({ loaded, data, summary, options, ...about })
+    })
     if (written.length > 0) terminal.err(`Written: ${written.join(', ')}\n`)
     return EXIT.done
   } finally {

@@ -27,7 +27,7 @@ export function notableCases({ cases }: Summary): { name: string; rank: string; 
     .sort((a, b) => b.dice - a.dice)
   const places = [
     ['best', 0],
-    ['median', Math.floor(scored.length / 2)],
+    ...(scored.length > 2 ? ([['median', Math.floor(scored.length / 2)]] as const) : []),
     ['worst', scored.length - 1],
   ] as const
   const chosen = new Map<string, { name: string; rank: string; dice: number }>()

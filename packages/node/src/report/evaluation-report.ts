@@ -1,9 +1,11 @@
 import type { Dataset, SegmentOptions, Summary } from '@spad/core'
 import type { FolderDataset } from '../data/open-dataset.js'
+import type { MetricsRecord } from '../run/metrics-log.js'
 import type { LoadedModel } from '../run/model-files.js'
 import { drawCases } from './case-pictures.js'
 import { page } from './page.js'
 import { scoreSections, scoreTiles } from './score-sections.js'
+import { trainingCharts } from './training-charts.js'
 
 export interface EvaluationReportOptions {
   readonly loaded: LoadedModel
@@ -12,12 +14,14 @@ export interface EvaluationReportOptions {
   readonly about: Pick<FolderDataset, 'name' | 'meta'>
   readonly split: string
   readonly summary: Summary
+  /** How the model was trained, where that is known. */
+  readonly records: readonly MetricsRecord[]
   readonly options: Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed'>
 }
 
 /** The report of `spad evaluate`. */
 export async function evaluationReport(report: EvaluationReportOptions): Promise<string> {
-  const { loaded, data, about, split, summary, options } = report
+  const { loaded, data, about, split, summary, records, options } = report
   const { model } = loaded
   const { height, width } = model.preprocessing
   const pictures = await drawCases(model, data, summary, options)
@@ -32,6 +36,9 @@ export async function evaluationReport(report: EvaluationReportOptions): Promise
       ...scoreTiles(summary, cases),
       { value: String(data.classes.length - 1), label: 'classes besides the background' },
     ],
-    sections: scoreSections(summary, model.classes, pictures),
+    sections: [
+      ...scoreSections(summary, model.classes, pictures),
+      ...(records.length > 0 ? [trainingCharts(records)] : []),
+    ],
   })
 }

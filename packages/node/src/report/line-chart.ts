@@ -140,5 +140,8 @@ function themed(svg: string, label: string): string {
     .replaceAll(INK.text, 'var(--muted)')
     .replaceAll(INK.paper, 'var(--card)')
     .replace(/#0a0c0(\d)/g, 'var(--line-$1)')
+    // what happens under a pointer: these charts are pictures
+    .replace(/<style[^]*?<\/style>/g, '')
+    .replace(/ class="[^"]*"/g, '')
   return inked.replace('<svg ', `<svg role="img" aria-label="${escapeHtml(label)}" `)
 }

@@ -156,7 +156,9 @@ describe('spad evaluate', () => {
     expect(scores.classes).toHaveLength(2)
     expect(scores.cases).toHaveLength(2)
     expect(await readFile(file('s.csv'), 'utf8')).toMatch(/^case,class,dice,/)
-    expect(await readFile(file('s.html'), 'utf8')).toContain('<h1>oct phantoms</h1>')
+    const html = await readFile(file('s.html'), 'utf8')
+    for (const text of ['<h1>oct phantoms</h1>', 'PaS intensities', 'Worst: oct-00'])
+      expect(html).toContain(text)
   })
 
   it('refuses data with other labels, a missing model and a damaged one', async () => {
@@ -185,6 +187,21 @@ describe('spad evaluate', () => {
       status: 2,
       err: expect.stringContaining('group1-shard1of1.bin') as string,
     })
+  })
+})
+
+describe('a model that iterates', () => {
+  it('is trained, and segments in several steps from several seeds', async () => {
+    const out = join(dir, 'mask-run')
+    const size = ['--preset', 'tiny', '--size', '16x24', '--steps', '2', '--batch', '2']
+    const options = ['--data', data, '--out', out, '--recipe', 'mask', '--set', 'report=false']
+    expect(await spad('train', ...options, ...size, ...wasm)).toMatchObject({ status: 0 })
+    const results = join(dir, 'mask-results')
+    const several = ['--steps', '3', '--ensemble', '2', '--out', results]
+    const { status, err } = await spad('segment', '--model', out, ...several, ...wasm, image(0))
+    expect(status).toBe(0)
+    expect(err).not.toContain('changes nothing')
+    expect(await readdir(results)).toHaveLength(5)
   })
 })
 

@@ -58,6 +58,7 @@ describe('notableCases', () => {
 
   it('shows none twice', () => {
     expect(notableCases(summaryOf(0.2))).toHaveLength(1)
+    expect(notableCases(summaryOf(0.2, 0.3)).map(({ rank }) => rank)).toEqual(['best', 'worst'])
     expect(notableCases(summaryOf(null))).toEqual([])
   })
 })
@@ -93,7 +94,7 @@ describe('lineChart', () => {
     expect(svg).toMatch(/^<svg role="img" aria-label="a &lt; b" /)
     for (const text of ['first', 'second', 'top', 'var(--line-0)', 'var(--line-1)', 'var(--muted)'])
       expect(svg).toContain(text)
-    expect(svg).not.toMatch(/#0a0[bc]/)
+    expect(svg).not.toMatch(/#0a0[bc]|<style|class=/)
   })
 })
 
