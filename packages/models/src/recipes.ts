@@ -23,20 +23,21 @@ const SPAD = {
           noises: [
             // half of the blocks of the target stay as anchors
             { type: 'scd', keep: 0.5 },
-            { type: 'bcd', tau: 2, kappa: 0.7 },
+            { type: 'bcd', tau: 1, kappa: 0.7 },
           ],
         },
       },
-      // plain noise, once the structured noise is over, unlearns to take noise for target
-      { type: 'gaussian', sigma: 0.5 },
+      // a little plain noise, when the structured noise is over, unlearns to take noise for target
+      { type: 'gaussian', sigma: 0.25 },
     ],
   },
   schedule: {
     type: 'pas',
     curves: {
-      scd: { type: 'cosine', end: 0.4 },
-      bcd: { type: 'cosine', end: 0.6 },
-      gaussian: { type: 'step', at: 0.5, from: 0, to: 1 },
+      scd: { type: 'cosine', end: 0.25 },
+      bcd: { type: 'cosine', end: 0.4 },
+      // it fades by 0.7: with noise to the end, small targets were found less well
+      gaussian: { type: 'delay', by: 0.4, curve: { type: 'cosine', end: 0.5 } },
     },
   },
 } as const

@@ -49,7 +49,7 @@ export interface DescribedNoise {
 
 const NAMES = ['scd', 'bcd', 'gaussian'] as const
 /** Where in its curve each noise's moment stands. */
-const MOMENTS = { scd: ['until', 'end'], bcd: ['until', 'end'], gaussian: ['from', 'at'] } as const
+const MOMENTS = { scd: ['until', 'end'], bcd: ['until', 'end'], gaussian: ['from', 'by'] } as const
 
 /**
  * Applies `scd`, `bcd`, `gaussian` and `decoys` to the descriptions of a noise and its schedule.

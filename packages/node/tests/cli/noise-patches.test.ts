@@ -16,7 +16,7 @@ const schedule = {
   curves: {
     scd: { type: 'cosine', end: 0.4 },
     bcd: { type: 'cosine', end: 0.6 },
-    gaussian: { type: 'step', at: 0.5, from: 0, to: 1 },
+    gaussian: { type: 'delay', by: 0.5, curve: { type: 'cosine', end: 0.6 } },
   },
 }
 
@@ -32,7 +32,7 @@ describe('patchNoise', () => {
     )
     expect(JSON.stringify(patched.noise)).toContain('{"type":"scd","keep":0.2}')
     expect(patched.schedule).toMatchObject({
-      curves: { scd: { type: 'cosine', end: 0.7 }, gaussian: { at: 0.3 } },
+      curves: { scd: { type: 'cosine', end: 0.7 }, gaussian: { by: 0.3 } },
     })
   })
 
