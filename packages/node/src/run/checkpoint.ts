@@ -1,4 +1,10 @@
-import { decodeCheckpoint, encodeCheckpoint, type SavedFile, type TrainState } from '@spad/core'
+import {
+  decodeCheckpoint,
+  encodeCheckpoint,
+  fail,
+  type SavedFile,
+  type TrainState,
+} from '@spad/core'
 import { exists, settleFolder } from './atomic.js'
 import { explained } from './explain-io.js'
 import { folderReader } from './folder-reader.js'
@@ -24,5 +30,11 @@ export async function readRunState(dir: string): Promise<RunCheckpoint | undefin
   await explained(dir, 'read', () => settleFolder(dir))
   if (!(await exists(dir))) return undefined
   const { state, extra } = await decodeCheckpoint(folderReader(dir))
-  return { state, book: extra.book as RunBook }
+  const book = extra.book as RunBook | undefined
+  if (book?.step !== state.step)
+    fail(
+      'node',
+      `\`${dir}\` holds a checkpoint that \`spad train\` did not write: it cannot resume it.`,
+    )
+  return { state, book }
 }
