@@ -10,6 +10,7 @@ import {
 import { fail } from '@spad/core'
 import type { StartedBackend, UseBackendOptions } from './backend-starter.js'
 import { importOptional, locate } from './optional-package.js'
+import { registerReluGradient } from './relu-gradient.js'
 
 const cpuPackage = '@tensorflow/tfjs-node'
 const gpuPackage = '@tensorflow/tfjs-node-gpu'
@@ -83,6 +84,7 @@ async function load(
     // getBackend() says 'tensorflow' after a start that failed as well
     if (addon.binding?.TF_Version === undefined)
       fail('node', `\`${name}\` has not started TensorFlow. ${howToInstall(name)}`)
+    registerReluGradient()
     return { addon, threads: threads ?? availableParallelism() }
   } catch (error) {
     if (findBackendFactory('tensorflow') as unknown) removeBackend('tensorflow')

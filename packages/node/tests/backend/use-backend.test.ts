@@ -1,4 +1,4 @@
-import { getBackend, memory } from '@tensorflow/tfjs-core'
+import { getBackend, grad, memory, mul, relu, tensor1d, tidy } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { locate } from '../../src/backend/optional-package.js'
 import { backendNames, useBackend } from '../../src/index.js'
@@ -30,6 +30,10 @@ test('cpu works without its advertisement', async () => {
   await useBackend('wasm')
 })
 
+function reluGradient(): number[] {
+  return tidy(() => [...grad((x) => mul(relu(x), 2))(tensor1d([-1, 0, 0.5, 3])).dataSync()])
+}
+
 describe('native', () => {
   const installed = locate('@tensorflow/tfjs-node') ?? locate('@tensorflow/tfjs-node-gpu')
 
@@ -49,7 +53,10 @@ describe('native', () => {
         '`threads` is 3: TensorFlow already runs with 1 in this process. Choose them before',
       )
       expect(await useBackend('native')).toMatchObject({ threads: 1 })
+      expect(reluGradient()).toEqual([0, 0, 2, 2])
       await useBackend('wasm')
+      // TensorFlow's own ReLU gradient must not stay behind
+      expect(reluGradient()).toEqual([0, 0, 2, 2])
     }
   })
 })
