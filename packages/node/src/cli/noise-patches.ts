@@ -103,17 +103,19 @@ function patchSchedule(schedule: PartConfig, patches: NoisePatches): PartConfig 
   for (const name of NAMES) {
     const patch = patches[name]
     if (patch === false) Reflect.deleteProperty(curves, name)
-    const [option, place] = MOMENTS[name]
+    const [option, places] = MOMENTS[name]
     const moment = patch ? (patch as Record<string, number | undefined>)[option] : undefined
     if (moment === undefined) continue
     const curve = curves[name]
-    if (!isGroup(curve) || !(place in curve))
+    const place = isGroup(curve) ? places.find((key) => key in curve) : undefined
+    if (place === undefined)
       fail(
         'node',
         `\`${name}.${option}\` is ${moment}: the schedule of this run has no curve for ` +
-          `\`${name}\` with \`${place}\`. Describe \`schedule\` as a whole.`,
+          `\`${name}\` with ${places.map((key) => `\`${key}\``).join(' or ')}. Describe ` +
+          '`schedule` as a whole.',
       )
-    else curves[name] = { ...curve, [place]: moment }
+    else curves[name] = { ...(curve as object), [place]: moment }
   }
   return isGroup(schedule.curves) ? { ...schedule, curves } : schedule
 }

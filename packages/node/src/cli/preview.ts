@@ -4,7 +4,7 @@ import { closest } from 'fastest-levenshtein'
 import { useBackend } from '../backend/use-backend.js'
 import { openDataset } from '../data/open-dataset.js'
 import { encodeCanvas } from '../report/canvas.js'
-import { previewFrames } from '../report/preview-frames.js'
+import { previewFrames, previewMoments } from '../report/preview-frames.js'
 import { previewMontage } from '../report/preview-montage.js'
 import { writeAtomically } from '../run/atomic.js'
 import { checkConfig } from './check-config.js'
@@ -52,11 +52,12 @@ async function preview(flags: Flags, terminal: Terminal): Promise<number> {
   const preprocessing = { ...size, channels: data.channels, normalization: 'per-image' as const }
   const [sample] = await readSamples(one, preprocessing)
   if (!sample) return EXIT.misuse
+  const parts = previewParts(resolveConfig(config, size, data))
   const frames = await previewFrames(
     sample,
     data.classes,
-    previewParts(resolveConfig(config, size, data)),
-    [0, 0.2, 0.4, 0.6, 0.8, 1],
+    parts,
+    previewMoments(parts.schedule),
     createRandom(config.seed),
   )
   await writeAtomically(config.out, encodeCanvas(previewMontage(sample, data.classes, frames)))

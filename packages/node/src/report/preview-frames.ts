@@ -34,6 +34,17 @@ export interface PreviewParts {
   readonly schedule: ProgressSchedule
 }
 
+/** Five moments from the start of training to where ScD and BcD are over, and its end. */
+export function previewMoments(schedule: ProgressSchedule): number[] {
+  const active = (percent: number): boolean => {
+    const { scd = 0, bcd = 0 } = schedule(percent / 100)
+    return scd > 0 || bcd > 0
+  }
+  let over = 100
+  while (over > 5 && !active(over - 1)) over--
+  return [...[0, 1, 2, 3, 4].map((i) => (i / 5) * (over / 100)), 1]
+}
+
 /**
  * What ScD and BcD make of a sample along training. The same random numbers at each progress, and
  * noise at the largest strength that the intensity allows, so that frames can be compared.

@@ -56,7 +56,7 @@ export function previewMontage(
     const [left] = place(i + 1, 0)
     const { scd = 0, bcd = 0 } = frame.intensity
     const strengths = `ScD ${scd.toFixed(2)} BcD ${bcd.toFixed(2)}`
-    drawText(canvas, `progress ${frame.progress.toFixed(1)}`, left, header - 2 * STRIP - 12, INK)
+    drawText(canvas, `progress ${frame.progress.toFixed(2)}`, left, header - 2 * STRIP - 12, INK)
     drawText(canvas, strengths, left, header - STRIP - 18, MUTED)
   })
   rows.forEach((row, r) => {
