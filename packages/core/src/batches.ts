@@ -103,7 +103,11 @@ export function picker(
 }
 
 /** Augments each sample with numbers of its own. */
-export function augmentAll(samples: Sample[], augment: Augment | undefined, random: Random) {
+export function augmentAll(
+  samples: Sample[],
+  augment: Augment | undefined,
+  random: Random,
+): Sample[] {
   return augment ? samples.map((sample, i) => augment(sample, random.fork(i))) : samples
 }
 

@@ -9,7 +9,6 @@ import {
   type NamedTensorMap,
   type Rank,
   reshape,
-  type Scalar,
   split,
   sqrt,
   square,
@@ -99,14 +98,14 @@ export function adamW(
       steps++
       tidy(() => {
         const raw = concatFlat(list.map((variable) => gradientOf(variable, gradients)))
-        const length = sqrt(sum(square(raw))) as Scalar
-        const g = mul(raw, minimum(1, div(clipNorm, add(length, 1e-12))))
-        const mean = add(mul(get('mean'), beta1), mul(g, 1 - beta1)) as Tensor1D
-        const variance = add(mul(get('variance'), beta2), mul(square(g), 1 - beta2)) as Tensor1D
+        const norm = sqrt(sum(square(raw)))
+        const g = mul(raw, minimum(1, div(clipNorm, add(norm, 1e-12))))
+        const mean = add<Tensor1D>(mul(get('mean'), beta1), mul(g, 1 - beta1))
+        const variance = add<Tensor1D>(mul(get('variance'), beta2), mul(square(g), 1 - beta2))
         const root = add(sqrt(div(variance, 1 - beta2 ** steps)), EPSILON)
         const move = div(mul(mean, learningRate / (1 - beta1 ** steps)), root)
         const kept = sub(1, mul(decayed, learningRate * weightDecay))
-        set('parameters', sub(mul(get('parameters'), kept), move) as Tensor1D)
+        set('parameters', sub<Tensor1D>(mul(get('parameters'), kept), move))
         set('mean', mean)
         set('variance', variance)
       })
@@ -158,5 +157,5 @@ function gradientOf(variable: Variable, gradients: NamedTensorMap): Tensor {
 }
 
 function concatFlat(tensors: readonly Tensor[]): Tensor1D {
-  return concat(tensors.map((tensor) => reshape(tensor, [tensor.size]) as Tensor1D))
+  return concat(tensors.map((tensor) => reshape<Rank.R1>(tensor, [tensor.size])))
 }

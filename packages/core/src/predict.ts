@@ -10,7 +10,6 @@ import {
   softmax,
   sub,
   sum,
-  type Tensor1D,
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core'
@@ -82,7 +81,7 @@ function cleanPredictor(model: Model, diffusion: Diffusion, features: Features) 
   return (state: Tensor4D, t: number): Tensor4D =>
     tidy(() => {
       const scaled: Tensor4D = div(state, stateScale(noiseSchedule(t), signalScale))
-      const timestep = fill([state.shape[0]], t) as Tensor1D
+      const timestep = fill<Rank.R1>([state.shape[0]], t)
       const logits = model.denoiser.denoise(features, scaled, timestep)
       return mul(sub(mul(softmax(logits), 2), 1), signalScale)
     })

@@ -1,6 +1,5 @@
 import {
   dispose,
-  keep,
   type NamedTensorMap,
   type Scalar,
   tidy,
@@ -24,9 +23,7 @@ import type { Intensity, Measured, ProgressSchedule } from './progress-schedule.
 import { createRandom, type Random } from './random.js'
 
 /** What validation found; `dice` decides which model is best. */
-export interface Validation extends Measured {
-  readonly [more: string]: number
-}
+export type Validation = Measured & Readonly<Record<string, number>>
 
 export interface EmaOptions {
   /** How much of the average stays at each step, in `[0, 1)`. @default 0.99 */
@@ -227,18 +224,15 @@ function gradientsOf(
   random: Random,
   makeBatch: () => Batch,
 ): { loss: Scalar; gradients: NamedTensorMap } {
-  let loss: Scalar | undefined
-  const gradients = tidy(() => {
+  return tidy(() => {
     const batch = plan.noise(makeBatch(), { intensity, random: random.fork('noise') })
     const { value, grads } = variableGrads(() => {
       const features = denoiser.encode(batch.image)
       const logits = denoiser.denoise(features, batch.state, batch.timestep)
       return plan.loss(logits, batch.target, batch.weight)
     }, trainable(denoiser))
-    loss = keep(value)
-    return grads
+    return { loss: value, gradients: grads }
   })
-  return { loss: loss as Scalar, gradients }
 }
 
 function trainable(denoiser: Denoiser): Variable[] {

@@ -32,7 +32,7 @@ function byHand(steps: number, rate: number, decay: number, clip: number): numbe
       const g = r * Math.min(1, clip / length)
       m[i] = 0.9 * m[i]! + 0.1 * g
       v[i] = 0.999 * v[i]! + 0.001 * g * g
-      const move = m[i]! / (1 - 0.9 ** step) / (Math.sqrt(v[i]! / (1 - 0.999 ** step)) + 1e-8)
+      const move = m[i] / (1 - 0.9 ** step) / (Math.sqrt(v[i] / (1 - 0.999 ** step)) + 1e-8)
       w[i] = w[i]! * (1 - (i < 4 ? rate * decay : 0)) - rate * move
     })
   }
