@@ -48,8 +48,12 @@ export interface DescribedNoise {
 }
 
 const NAMES = ['scd', 'bcd', 'gaussian'] as const
-/** Where in its curve each noise's moment stands. */
-const MOMENTS = { scd: ['until', 'end'], bcd: ['until', 'end'], gaussian: ['from', 'by'] } as const
+/** The option for each noise's moment, and where in its curve that may stand. */
+const MOMENTS = {
+  scd: ['until', ['end', 'at']],
+  bcd: ['until', ['end', 'at']],
+  gaussian: ['from', ['by', 'start', 'at']],
+} as const
 
 /**
  * Applies `scd`, `bcd`, `gaussian` and `decoys` to the descriptions of a noise and its schedule.

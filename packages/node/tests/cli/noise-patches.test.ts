@@ -36,6 +36,15 @@ describe('patchNoise', () => {
     })
   })
 
+  it('finds the moment of a curve that is delayed', () => {
+    const curves = { gaussian: { type: 'delay', by: 0.4, curve: { type: 'cosine' } } }
+    const patched = patchNoise(
+      { noise, schedule: { type: 'pas', curves } },
+      { gaussian: { from: 0.2 } },
+    )
+    expect(patched.schedule).toMatchObject({ curves: { gaussian: { by: 0.2 } } })
+  })
+
   it('leaves out noises, their curves and what is then empty', () => {
     const patched = patchNoise({ noise, schedule }, { scd: false, bcd: false })
     expect(patched.noise).toEqual({ type: 'compose', noises: [{ type: 'gaussian' }] })
@@ -59,7 +68,7 @@ describe('patchNoise', () => {
     )
     const adaptive = { noise, schedule: { type: 'adaptive' } }
     expect(() => patchNoise(adaptive, { bcd: { until: 0.2 } })).toThrow(
-      '`bcd.until` is 0.2: the schedule of this run has no curve for `bcd` with `end`.',
+      '`bcd.until` is 0.2: the schedule of this run has no curve for `bcd` with `end` or `at`.',
     )
   })
 })

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { checkConfig } from '../../src/cli/check-config.js'
+import { resolveConfig } from '../../src/cli/resolve-config.js'
 import { trainSchema } from '../../src/cli/train-config.js'
 
 it('shows options that are known, and all of them', async () => {
@@ -21,4 +22,19 @@ it('shows options that are known, and all of them', async () => {
   ]
   for (const key of Object.keys(trainSchema.shape))
     expect(key in options || elsewhere.includes(key), key).toBe(true)
+})
+
+it('shows options that the default recipe takes', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')
+  const options = parse(/```yaml\n([^]*?)```/.exec(readme)?.[1] ?? '') as Record<string, unknown>
+  const config = checkConfig(trainSchema, { data: 'd', out: 'o', ...options }, { flags: [] })
+  const classes = ['background', 'lesion'].map((name, value) => ({
+    name,
+    value,
+    color: [0, 0, 0] as const,
+  }))
+  const size = { height: 96, width: 192 }
+  const { noise, schedule } = resolveConfig(config, size, { channels: 1, classes })
+  expect(JSON.stringify(noise)).toContain('"blockSize":8')
+  expect(schedule).toHaveProperty('curves.scd.end', 0.25)
 })
