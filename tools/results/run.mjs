@@ -70,7 +70,15 @@ async function work() {
     const seconds = Math.round((performance.now() - started) / 1000)
     await call(['evaluate', '--model', folder, '--data', data, '--split', 'test', '--json', scores])
     const { mean, classes } = JSON.parse(readFileSync(scores, 'utf8'))
-    const line = { ...run, seed: Number(run.seed), args: plan[run.set], seconds, mean, classes, machine: machine() }
+    const line = {
+      ...run,
+      seed: Number(run.seed),
+      args: plan[run.set],
+      seconds,
+      mean,
+      classes,
+      machine: machine(),
+    }
     appendFileSync(flags.out, JSON.stringify(line) + '\n')
     console.log(`${run.set} ${run.recipe} ${run.seed}: Dice ${mean.dice?.toFixed(4)}, ${seconds} s`)
     rmSync(scores)
@@ -84,7 +92,12 @@ function machine() {
 /** One core per run, so that `--jobs` runs share the machine fairly. */
 async function call(args) {
   const child = spawn(process.execPath, [spad, ...args], {
-    env: { ...process.env, TF_NUM_INTRAOP_THREADS: '1', TF_NUM_INTEROP_THREADS: '1', TF_CPP_MIN_LOG_LEVEL: '3' },
+    env: {
+      ...process.env,
+      TF_NUM_INTRAOP_THREADS: '1',
+      TF_NUM_INTEROP_THREADS: '1',
+      TF_CPP_MIN_LOG_LEVEL: '3',
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   let errors = ''
