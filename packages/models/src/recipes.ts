@@ -14,22 +14,27 @@ import { type PresetName, presets } from './presets.js'
  */
 const SPAD = {
   noise: {
-    type: 'compose',
-    noises: [
-      {
-        type: 'decoys',
-        noise: {
-          type: 'compose',
-          noises: [
-            // half of the blocks of the target stay as anchors
-            { type: 'scd', keep: 0.5 },
-            { type: 'bcd', tau: 1, kappa: 0.7 },
-          ],
+    type: 'cleanShare',
+    // half of the images are seen as at inference: noise delays rare and small targets otherwise
+    share: 0.5,
+    noise: {
+      type: 'compose',
+      noises: [
+        {
+          type: 'decoys',
+          noise: {
+            type: 'compose',
+            noises: [
+              // half of the blocks of the target stay as anchors
+              { type: 'scd', keep: 0.5 },
+              { type: 'bcd', tau: 1, kappa: 0.7 },
+            ],
+          },
         },
-      },
-      // a little plain noise, when the structured noise is over, unlearns to take noise for target
-      { type: 'gaussian', sigma: 0.25 },
-    ],
+        // a little plain noise, when the structured noise is over, unlearns to take noise for target
+        { type: 'gaussian', sigma: 0.25 },
+      ],
+    },
   },
   schedule: {
     type: 'pas',
