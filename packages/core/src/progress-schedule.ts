@@ -17,6 +17,6 @@ export interface Measured {
  * A pure function. `measured` holds the best of each measure so far, absent before the first
  * validation.
  *
- * Source: SPAD (arXiv 2603.07889), the progress-aware scheduler; METHOD's formulation.
+ * Source: SPAD (arXiv 2603.07889), the progress-aware scheduler; the form is ours.
  */
 export type ProgressSchedule = (progress: number, measured?: Measured) => Intensity
