@@ -114,7 +114,7 @@ describe('spad train', () => {
       failed(`\`steps\` is 3: the run in \`${run}\` was begun with 2, and it can only be resumed`),
     )
     expect(await train(run, '--resume', '--set', 'scd.keep=0.1')).toMatchObject(
-      failed('`noise.noises` is [{'),
+      failed('`noise.noise.noises` is [{'),
     )
   })
 
