@@ -28,8 +28,8 @@ export interface DecodeOptions {
   readonly steps?: number
   /** Where the first state and the sampler's noise come from. */
   readonly random: Random
-  /** Called after each step. */
-  readonly onStep?: (step: number) => void | Promise<void>
+  /** Called after each step with what makes the answer so far: probabilities that the caller owns. */
+  readonly onStep?: (step: number, soFar: () => Tensor4D) => void | Promise<void>
 }
 
 /**
@@ -47,24 +47,35 @@ export async function decode(
   const { denoiser, diffusion } = model
   if (!denoiser.usesState) {
     const result = tidy(() => softmax(denoiser.denoise(features)))
-    await onStep?.(1)
+    await onStep?.(1, () => result.clone())
     return result
   }
   if (!diffusion)
     fail('core', 'the model has no `diffusion`, but its denoiser uses a state: say how to sample.')
+  const { sampler, noiseSchedule, signalScale } = diffusion
   const start = randomNormal<Rank.R4>([...shape, denoiser.classes], random.fork('state'))
+  const predict = cleanPredictor(model, diffusion, features)
+  let latest = start
+  const remember = (state: Tensor4D, t: number): Tensor4D => {
+    const clean = predict(state, t)
+    if (latest !== start) dispose(latest)
+    latest = keep(clean.clone())
+    return clean
+  }
   try {
-    const clean = await diffusion.sampler(cleanPredictor(model, diffusion, features), start, {
-      noiseSchedule: diffusion.noiseSchedule,
+    const clean = await sampler(remember, start, {
+      noiseSchedule,
       timesteps: Array.from({ length: steps + 1 }, (_, i) => 1 - i / steps),
       random: random.fork('sampler'),
-      ...(onStep ? { onStep } : {}),
+      ...(onStep && {
+        onStep: (step: number) => onStep(step, () => toProbabilities(latest, signalScale)),
+      }),
     })
-    const probabilities = toProbabilities(clean, diffusion.signalScale)
+    const probabilities = toProbabilities(clean, signalScale)
     clean.dispose()
     return probabilities
   } finally {
-    dispose(start)
+    dispose([start, latest])
   }
 }
 

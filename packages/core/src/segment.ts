@@ -31,6 +31,11 @@ export interface SegmentOptions {
   readonly signal?: AbortSignal
   /** Told after each step of each answer. */
   readonly onProgress?: (done: number, of: number) => void
+  /**
+   * Given what the answer would be after each step; it costs a copy to the host each.
+   * @default none
+   */
+  readonly onStep?: (soFar: Segmentation, done: number, of: number) => void
 }
 
 export interface Segmentation {
@@ -65,32 +70,49 @@ export async function segment(
   const input = tensor4d(prepareImage(image, model.preprocessing), [1, height, width, channels])
   const breathe = breather(40, signal)
   const passes = model.denoiser.usesState ? steps : 1
-  let done = 0
-  const onStep = async (): Promise<void> => {
-    onProgress?.(++done, passes * ensemble)
-    await breathe()
-  }
-  const answer = model.denoiser.usesState
-    ? sampledAnswers(model, input)
-    : variedAnswers(model, input)
+  let answers: Answers | undefined
   let total: Tensor4D | undefined
+  let done = 0
   try {
+    answers = model.denoiser.usesState ? sampledAnswers(model, input) : variedAnswers(model, input)
     for (let member = 0; member < ensemble; member++) {
       const random = createRandom(seed).fork('member').fork(member)
-      const one = await answer.next(member, random, { steps: passes, random, onStep })
-      const before = total
-      total = before ? add<Tensor4D>(before, one) : one
-      if (before) dispose([before, one])
+      const onStep = async (_: number, soFar: () => Tensor4D): Promise<void> => {
+        onProgress?.(++done, passes * ensemble)
+        if (options.onStep) {
+          const sum = addTo(total?.clone(), soFar())
+          options.onStep(await meanAt(image, sum, member + 1), done, passes * ensemble)
+        }
+        await breathe()
+      }
+      total = addTo(total, await answers.next(member, random, { steps: passes, random, onStep }))
     }
     const sum = total ?? fail('core', 'no answer was made.')
-    const mean = tidy(() => mul(sum, 1 / ensemble))
-    const data = (await mean.data()) as Float32Array
-    mean.dispose()
-    return atInputSize({ data, height, width, channels: model.classes.length }, image)
+    total = undefined
+    return await meanAt(image, sum, ensemble)
   } finally {
     dispose([input, ...(total ? [total] : [])])
-    answer.dispose()
+    answers?.dispose()
   }
+}
+
+/** The sum, in place of its two parts. */
+function addTo(total: Tensor4D | undefined, one: Tensor4D): Tensor4D {
+  if (!total) return one
+  const sum: Tensor4D = add(total, one)
+  dispose([total, one])
+  return sum
+}
+
+/** The mean of `count` answers at the size of `image`, in place of their sum. */
+async function meanAt(image: Raster, sum: Tensor4D, count: number): Promise<Segmentation> {
+  const mean: Tensor4D = tidy(() => mul(sum, 1 / count))
+  sum.dispose()
+  const [, height, width, channels] = mean.shape
+  const data = (await mean.data().finally(() => {
+    mean.dispose()
+  })) as Float32Array
+  return atInputSize({ data, height, width, channels }, image)
 }
 
 interface Answers {
@@ -121,17 +143,27 @@ function variedAnswers(model: Model, input: Tensor4D): Answers {
       let features: Features = []
       try {
         features = encode(model, seen)
-        const result = await decode(model, features, shapeOf(seen), options)
-        if (!mirrored) return result
-        const back: Tensor4D = tidy(() => reverse(result, 2))
-        result.dispose()
-        return back
+        if (!mirrored) return await decode(model, features, shapeOf(seen), options)
+        const { onStep, ...rest } = options
+        return turnBack(
+          await decode(model, features, shapeOf(seen), {
+            ...rest,
+            ...(onStep && { onStep: (step, soFar) => onStep(step, () => turnBack(soFar())) }),
+          }),
+        )
       } finally {
         dispose([seen, ...features])
       }
     },
     dispose: () => undefined,
   }
+}
+
+/** Left for right, in place of what was mirrored. */
+function turnBack(mirrored: Tensor4D): Tensor4D {
+  const result: Tensor4D = tidy(() => reverse(mirrored, 2))
+  mirrored.dispose()
+  return result
 }
 
 function addNoise(image: Tensor4D, random: Random): Tensor4D {
