@@ -1,13 +1,13 @@
 import { checkNumber, createRandom, type Denoiser, fail, type Model } from '@spad/core'
 import type { ModelConfig } from './model-config.js'
-import { partBuilder, type Parts } from './parts.js'
+import { modelPartBuilder, type ModelParts, modelParts } from './model-parts.js'
 
 /** Options of {@link createModel}. */
 export interface CreateModelOptions {
   /** Decides the initial weights. @default 0 */
   readonly seed?: number
-  /** The parts that the config may name. @default `parts`, those of this project */
-  readonly parts?: Parts
+  /** The parts that the config may name. @default `modelParts`, those of this project */
+  readonly parts?: ModelParts
 }
 
 /**
@@ -18,7 +18,7 @@ export interface CreateModelOptions {
  */
 export function createModel(config: ModelConfig, options: CreateModelOptions = {}): Model {
   const { preprocessing, classes, diffusion } = config
-  const build = partBuilder(options.parts)
+  const build = modelPartBuilder(options.parts ?? modelParts)
   checkModel(config)
   const built = diffusion && {
     noiseSchedule: build.noiseSchedule(diffusion.noiseSchedule),

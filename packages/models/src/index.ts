@@ -2,7 +2,14 @@ export { countParameters, type MultiplyAdds, multiplyAdds } from './cost.js'
 export { createModel, type CreateModelOptions } from './create-model.js'
 export { maskUnet, type MaskUnetOptions } from './mask-unet.js'
 export { configOfModel, type DiffusionConfig, type ModelConfig } from './model-config.js'
-export { type DenoiserFactory, type PartBuilder, partBuilder, parts, type Parts } from './parts.js'
+export {
+  type DenoiserFactory,
+  type ModelPartBuilder,
+  modelPartBuilder,
+  type ModelParts,
+  modelParts,
+} from './model-parts.js'
+export { type PartBuilder, partBuilder, parts, type Parts } from './parts.js'
 export { plainUnet, type PlainUnetOptions } from './plain-unet.js'
 export { plainPresets, type PresetName, presets } from './presets.js'
 export {

@@ -13,7 +13,7 @@ import {
 } from '@spad/core'
 import { createModel } from './create-model.js'
 import { configOfModel, type ModelConfig } from './model-config.js'
-import type { Parts } from './parts.js'
+import type { ModelParts } from './model-parts.js'
 
 /** What is known of a model besides how to build it; all of it JSON, all of it optional. */
 export interface ModelMetadata {
@@ -43,8 +43,8 @@ export interface SaveModelOptions {
 
 /** Options of {@link loadModel}. */
 export interface LoadModelOptions {
-  /** The parts that the model's config may name. @default `parts`, those of this project */
-  readonly parts?: Parts
+  /** The parts that the model's config may name. @default `modelParts`, those of this project */
+  readonly parts?: ModelParts
 }
 
 /**
