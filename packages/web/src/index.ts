@@ -1,4 +1,7 @@
 export type { BackendName, WasmPaths } from './backends/candidate.js'
+export { createSegmenter } from './create-segmenter.js'
+export { downloadFiles } from './download-files.js'
+export type { FineTuneEvent, FineTuneOptions } from './fine-tune-options.js'
 export {
   type OverlayOptions,
   type Pixels,
@@ -8,6 +11,18 @@ export {
 } from './image-data.js'
 export { loadModelFromUrl, type LoadModelFromUrlOptions } from './load-model-from-url.js'
 export { segmentImageData, type SegmentImageDataOptions } from './segment-image-data.js'
+export type {
+  LabelledSource,
+  MemoryUse,
+  Segmenter,
+  SegmenterMetadata,
+  SegmenterOptions,
+  SegmentSourceOptions,
+  Source,
+  Timing,
+  WebSegmentation,
+} from './segmenter.js'
+export { deleteStoredModel, storedModels, storeModel } from './stored-models.js'
 export { type FetchOptions, type LoadProgress, urlReader } from './url-reader.js'
 export {
   type BackendOptions,

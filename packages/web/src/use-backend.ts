@@ -29,7 +29,8 @@ export interface BackendReport {
   readonly passedOver: readonly PassedOver[]
 }
 
-const candidates: readonly Candidate[] = [webgpu, webgl, wasm, cpu]
+/** The fastest first. */
+export const candidates: readonly Candidate[] = [webgpu, webgl, wasm, cpu]
 
 /**
  * Loads a backend, proves it by a small convolution with known numbers, and makes it the current one.

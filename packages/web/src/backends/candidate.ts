@@ -37,4 +37,10 @@ export interface Candidate {
   inspect(options: CandidateOptions): Promise<Device | string>
   /** Loads the backend's package, which registers it with TensorFlow.js. */
   load(options: CandidateOptions): Promise<void>
+  /**
+   * Watches the device of the running backend; absent where none can be lost.
+   *
+   * @returns a function that says what has happened to it, if it is of no more use.
+   */
+  watch?(backend: object): () => string | undefined
 }

@@ -7,6 +7,10 @@ export const webgl: Candidate = {
   load: async () => {
     await import('@tensorflow/tfjs-backend-webgl')
   },
+  watch: (backend) => {
+    const { gl } = (backend as { gpgpu: { gl: WebGL2RenderingContext } }).gpgpu
+    return () => (gl.isContextLost() ? 'its context was lost' : undefined)
+  },
 }
 
 function inspectWebGL(): ReturnType<Candidate['inspect']> extends Promise<infer R> ? R : never {

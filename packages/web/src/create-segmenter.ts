@@ -1,0 +1,31 @@
+import { fail } from '@spad/core'
+import type { Segmenter, SegmenterOptions } from './segmenter.js'
+import { createWorkerSegmenter } from './worker-segmenter.js'
+
+/**
+ * Loads a model and a backend that works here; then images become masks without leaving the browser,
+ * and without any further request.
+ *
+ * @throws SpadError if no backend works, the model cannot be loaded or the worker does not start; the
+ *   reason of `signal` if that aborts.
+ */
+export async function createSegmenter(options: SegmenterOptions): Promise<Segmenter> {
+  const { worker = true, parts, ...rest } = options
+  if (worker === false) {
+    // with it comes TensorFlow.js, which a page with a worker is spared
+    const { createPageSegmenter } = await import('./page-segmenter.js')
+    return createPageSegmenter(options)
+  }
+  if (parts)
+    fail(
+      'web',
+      '`parts` are functions, which no worker can be sent: set `worker: false`, or make a worker ' +
+        'of your own that calls `serveSegmenter(self, { parts })` of @spad/web/serve.',
+    )
+  return createWorkerSegmenter(worker === true ? startWorker() : worker(), rest)
+}
+
+/** In this form bundlers find the worker's file too. */
+function startWorker(): Worker {
+  return new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })
+}

@@ -1,0 +1,97 @@
+import {
+  assignVariables,
+  type Dataset,
+  defaultAugment,
+  fail,
+  type Model,
+  oneCycle,
+  readVariables,
+  type Sample,
+  train,
+  type TrainOptions,
+} from '@spad/core'
+import { type ModelMetadata, partBuilder } from '@spad/models'
+import type { FineTuneOptions } from './fine-tune-options.js'
+import { rasterFromImageData } from './image-data.js'
+import { readSource } from './read-source.js'
+import type { LabelledSource } from './segmenter.js'
+
+/** Trains a model on where it is; an error or an abort leaves it as it was. */
+export async function fineTune(
+  model: Model,
+  metadata: ModelMetadata,
+  samples: readonly LabelledSource[],
+  options: FineTuneOptions = {},
+): Promise<void> {
+  const { steps = 30, seed = 0, augment = true, learningRate = 0.0005, signal, onStep } = options
+  const { batchSize = Math.min(4, Math.max(1, samples.length)) } = options
+  const data = await datasetOf(model, samples, options)
+  // tfjs-core alone knows no gradient
+  await import('@tensorflow/tfjs-core/dist/register_all_gradients.js')
+  const before = await readVariables(model.denoiser.variables)
+  try {
+    const events = train(model, data, {
+      ...noiseOf(model, metadata, options.progress ?? 1),
+      steps,
+      batchSize,
+      seed,
+      learningRate: oneCycle({ peak: learningRate }),
+      ...(augment ? { augment: defaultAugment() } : {}),
+      ...(signal ? { signal } : {}),
+    })
+    for await (const { step, loss } of events) onStep?.({ step, steps, loss })
+  } catch (error) {
+    assignVariables(model.denoiser.variables, before)
+    throw error
+  }
+}
+
+/** The noise that the model was trained with, at the intensities of its schedule's last stretch. */
+function noiseOf(
+  model: Model,
+  { noise, schedule }: ModelMetadata,
+  from: number,
+): Pick<TrainOptions, 'noise' | 'schedule'> {
+  if (!noise) {
+    if (model.denoiser.usesState)
+      fail('web', 'the model does not say what noise it was trained with: it cannot be trained on.')
+    return {}
+  }
+  const build = partBuilder()
+  const pas = schedule && build.progressSchedule(schedule)
+  return {
+    noise: build.noise(noise),
+    ...(pas ? { schedule: (progress, seen) => pas(from + (1 - from) * progress, seen) } : {}),
+  }
+}
+
+async function datasetOf(
+  { classes, preprocessing: { channels } }: Model,
+  sources: readonly LabelledSource[],
+  { color = 'refuse' }: FineTuneOptions,
+): Promise<Dataset> {
+  if (sources.length === 0) fail('web', '`samples` is empty: give at least one labelled image.')
+  const samples: Sample[] = []
+  for (const [index, { image, labels }] of sources.entries()) {
+    const raster = rasterFromImageData(await readSource(image), channels, { color })
+    if (raster.height !== labels.height || raster.width !== labels.width)
+      fail(
+        'web',
+        `sample ${index} has an image of ${raster.width} × ${raster.height} pixels and labels of ` +
+          `${labels.width} × ${labels.height}: they must be of one size.`,
+      )
+    const wrong = labels.data.find((label) => label >= classes.length)
+    if (wrong !== undefined)
+      fail(
+        'web',
+        `sample ${index} has the label ${wrong}: the model has ${classes.length} classes.`,
+      )
+    samples.push({ name: `sample ${index}`, image: raster, labels })
+  }
+  return {
+    classes,
+    channels,
+    names: samples.map(({ name }) => name),
+    read: (index) => Promise.resolve(samples[index] ?? fail('web', `there is no sample ${index}.`)),
+  }
+}

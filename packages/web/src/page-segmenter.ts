@@ -1,0 +1,67 @@
+import { fail, type ReadFile, segment } from '@spad/core'
+import { saveModel } from '@spad/models'
+import { memory } from '@tensorflow/tfjs-core'
+import { rasterFromImageData } from './image-data.js'
+import { inTurns } from './in-turns.js'
+import { fileReader, modelReader, remembered } from './model-reader.js'
+import { readSource } from './read-source.js'
+import type { Segmenter, SegmenterOptions } from './segmenter.js'
+import { createWorkplace } from './workplace.js'
+
+/** A segmenter that works where it is called, a page or a worker, on TensorFlow.js as it is there. */
+export async function createPageSegmenter(options: SegmenterOptions): Promise<Segmenter> {
+  let files: ReadFile = remembered(await modelReader(options))
+  // comes in while the backend starts; whoever reads it next is told what is wrong
+  files('model.json').catch(() => undefined)
+  const place = await createWorkplace(options, (name) => files(name))
+  const { classes, preprocessing, denoiser } = place.model
+  const queue = inTurns()
+  let disposed = false
+  const turn = <T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
+    queue(() => {
+      signal?.throwIfAborted()
+      if (disposed) fail('web', 'the segmenter was disposed: create another one.')
+      return task()
+    })
+
+  return {
+    get backend() {
+      return place.backend
+    },
+    get metadata() {
+      return { ...place.metadata, classes, preprocessing, refines: denoiser.usesState }
+    },
+    segment(source, { color = 'refuse', ...rest } = {}) {
+      const called = performance.now()
+      return turn(async () => {
+        const start = performance.now()
+        const image = rasterFromImageData(await readSource(source), preprocessing.channels, {
+          color,
+        })
+        const decoded = performance.now()
+        const found = await place.use((model) => segment(model, image, rest))
+        const end = performance.now()
+        const timing = { decode: decoded - start, inference: end - decoded, total: end - called }
+        return { ...found, backend: place.backend.name, timing }
+      }, rest.signal)
+    },
+    fineTune: (samples, tuning = {}) =>
+      turn(async () => {
+        // its code, and that of the noises, is for those who train
+        const { fineTune } = await import('./fine-tune.js')
+        const { metadata } = place
+        await place.use((model) => fineTune(model, metadata, samples, tuning), false)
+        files = fileReader(await saveModel(place.model, metadata))
+      }, tuning.signal),
+    save: () => turn(() => place.use((model) => saveModel(model, place.metadata))),
+    memory: () => {
+      const { numTensors, numBytes } = memory()
+      return Promise.resolve({ tensors: numTensors, bytes: numBytes })
+    },
+    dispose: () =>
+      queue(async () => {
+        if (!disposed) await place.clear()
+        disposed = true
+      }),
+  }
+}

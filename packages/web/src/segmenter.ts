@@ -1,0 +1,120 @@
+import type { LabelClass, LabelMap, Preprocessing, SavedFile, Segmentation } from '@spad/core'
+import type { ModelMetadata, ModelParts } from '@spad/models'
+import type { BackendName, WasmPaths } from './backends/candidate.js'
+import type { FineTuneOptions } from './fine-tune-options.js'
+import type { LoadProgress } from './url-reader.js'
+import type { BackendReport } from './use-backend.js'
+
+/** An image: pixels, a bitmap, a canvas or a file (PNG, JPEG or whatever else the browser shows). */
+export type Source = Blob | HTMLCanvasElement | ImageBitmap | ImageData | OffscreenCanvas
+
+/** Options of {@link createSegmenter}. */
+export interface SegmenterOptions {
+  /**
+   * Where a saved model is: the address of its folder or of its `model.json`, or `indexeddb://NAME`
+   * for one that `storeModel` put there.
+   */
+  readonly model: string
+  /** What computes; `auto` is the fastest that works. @default 'auto' */
+  readonly backend?: BackendName | 'auto'
+  /**
+   * Whether everything happens in a Web Worker, so that the page never waits; a function makes a
+   * worker that runs `@spad/web/worker`. `false`: in the page, with the page's own TensorFlow.js.
+   * @default true
+   */
+  readonly worker?: boolean | (() => Worker)
+  /** Where the `.wasm` files are served. @default where tfjs looks for them: beside the script */
+  readonly wasmPaths?: WasmPaths
+  /** Whether the model's files stay in the browser's Cache; a string names the cache. @default true */
+  readonly cache?: boolean | string
+  /** The parts that the model may name; only with `worker: false`. @default `modelParts`, those of this project */
+  readonly parts?: ModelParts
+  /** Ends the loading with the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Told as the model's bytes come in. */
+  readonly onProgress?: (progress: LoadProgress) => void
+}
+
+/** Options of `Segmenter.segment`. */
+export interface SegmentSourceOptions {
+  /** Steps of the reverse process; a denoiser that answers in one pass makes one. @default 1 */
+  readonly steps?: number
+  /** How many answers are averaged. @default 1 */
+  readonly ensemble?: number
+  /** Decides the noise that the answers differ by. @default 0 */
+  readonly seed?: number
+  /** What a coloured pixel is to a grey model: an error, or its brightness. @default 'refuse' */
+  readonly color?: 'refuse' | 'luma'
+  /** Ends the work with the signal's reason. */
+  readonly signal?: AbortSignal
+  /** Told after each step of each answer. */
+  readonly onProgress?: (done: number, of: number) => void
+  /** Given what the answer would be after each step, at the image's size; it costs a copy each. @default none */
+  readonly onStep?: (soFar: Segmentation, done: number, of: number) => void
+}
+
+/** Milliseconds. */
+export interface Timing {
+  /** From the source to its pixels. */
+  readonly decode: number
+  /** The network, and what is before and after it. */
+  readonly inference: number
+  /** From the call to the answer, with waiting and the way to the worker and back. */
+  readonly total: number
+}
+
+export interface WebSegmentation extends Segmentation {
+  /** What computed it. */
+  readonly backend: BackendName
+  readonly timing: Timing
+}
+
+/** What is known of the model. */
+export interface SegmenterMetadata extends ModelMetadata {
+  /** Background first. */
+  readonly classes: readonly LabelClass[]
+  readonly preprocessing: Preprocessing
+  /** Whether the answer is refined in steps; if not, one is all there is. */
+  readonly refines: boolean
+}
+
+/** An image and the class of each of its pixels; both of one size. */
+export interface LabelledSource {
+  readonly image: Source
+  readonly labels: LabelMap
+}
+
+/** What TensorFlow.js holds where the segmenter works. */
+export interface MemoryUse {
+  readonly tensors: number
+  readonly bytes: number
+}
+
+/** A model that is ready in the browser. Calls wait for each other. */
+export interface Segmenter {
+  readonly backend: BackendReport
+  readonly metadata: SegmenterMetadata
+  /**
+   * Segments an image at its own size.
+   *
+   * @throws SpadError if the source cannot be read or an option is out of range; the reason of
+   *   `signal` if that aborts.
+   */
+  segment(source: Source, options?: SegmentSourceOptions): Promise<WebSegmentation>
+  /**
+   * Trains the model on, with a few labelled images. Ended by the signal or by an error, it leaves the
+   * model as it was.
+   *
+   * @throws SpadError if the images do not fit the model or an option is out of range; the reason of
+   *   `signal` if that aborts.
+   */
+  fineTune(samples: readonly LabelledSource[], options?: FineTuneOptions): Promise<void>
+  /** The model as files, the ones that `loadModel` reads in Node as well. */
+  save(): Promise<SavedFile[]>
+  memory(): Promise<MemoryUse>
+  /**
+   * Frees the model, the worker, and the backend where the segmenter started it and nothing else
+   * lives there; work in progress ends with an error.
+   */
+  dispose(): Promise<void>
+}

@@ -1,0 +1,1 @@
+export { type Port, serveSegmenter, type ServeOptions } from './serve-segmenter.js'
