@@ -57,6 +57,12 @@ export {
   type Summary,
 } from './metrics/summarize.js'
 export { summaryCsv, summaryTable } from './metrics/summary-text.js'
+export {
+  type UncertaintyMeter,
+  uncertaintyMeter,
+  type UncertaintyMeterOptions,
+  type UncertaintyQuality,
+} from './metrics/uncertainty.js'
 export type { Diffusion, Model, Preprocessing } from './model.js'
 export type { Noise, NoiseContext } from './noise.js'
 export type { NoiseSchedule } from './noise-schedule.js'

@@ -1,11 +1,13 @@
-import type { Dataset, SegmentOptions, Summary } from '@spad/core'
+import type { Dataset, SegmentOptions } from '@spad/core'
 import type { FolderDataset } from '../data/open-dataset.js'
+import type { Evaluation } from '../run/evaluate-model.js'
 import type { MetricsRecord } from '../run/metrics-log.js'
 import type { LoadedModel } from '../run/model-files.js'
 import { drawCases } from './case-pictures.js'
 import { page } from './page.js'
 import { scoreSections, scoreTiles } from './score-sections.js'
 import { trainingCharts } from './training-charts.js'
+import { trustSection } from './trust-section.js'
 
 export interface EvaluationReportOptions {
   readonly loaded: LoadedModel
@@ -13,7 +15,7 @@ export interface EvaluationReportOptions {
   /** Whose cases they are. */
   readonly about: Pick<FolderDataset, 'name' | 'meta'>
   readonly split: string
-  readonly summary: Summary
+  readonly summary: Evaluation
   /** How the model was trained, where that is known. */
   readonly records: readonly MetricsRecord[]
   readonly options: Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed'>
@@ -38,6 +40,7 @@ export async function evaluationReport(report: EvaluationReportOptions): Promise
     ],
     sections: [
       ...scoreSections(summary, model.classes, pictures),
+      trustSection(summary),
       ...(records.length > 0 ? [trainingCharts(records)] : []),
     ],
   })

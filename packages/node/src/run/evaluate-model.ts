@@ -1,4 +1,6 @@
 import {
+  type Calibration,
+  calibrationMeter,
   type CaseScores,
   type Dataset,
   fail,
@@ -8,11 +10,21 @@ import {
   type SegmentOptions,
   summarize,
   type Summary,
+  uncertaintyMeter,
+  type UncertaintyQuality,
 } from '@spad/core'
 
 export interface EvaluateOptions extends Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed'> {
   /** Told after each case. */
   readonly onCase?: (done: number, of: number, name: string) => void
+}
+
+/** How right the model is, and whether it knows where it is not. */
+export interface Evaluation extends Summary {
+  /** Over all pixels: is it as often right as it is sure? */
+  readonly calibration: Calibration
+  /** Over all pixels: does its uncertainty map show where it is wrong? */
+  readonly uncertainty: UncertaintyQuality
 }
 
 /**
@@ -24,16 +36,24 @@ export async function evaluateModel(
   model: Model,
   data: Dataset,
   { onCase, ...options }: EvaluateOptions = {},
-): Promise<Summary> {
+): Promise<Evaluation> {
   checkSameClasses(model, data)
   const cases: CaseScores[] = []
+  const calibration = calibrationMeter()
+  const uncertainty = uncertaintyMeter()
   for (let index = 0; index < data.names.length; index++) {
     const { name, image, labels } = await data.read(index)
-    const { labels: prediction } = await segment(model, image, options)
-    cases.push(scoreCase(name, labels, prediction, data.classes.length))
+    const answer = await segment(model, image, options)
+    cases.push(scoreCase(name, labels, answer.labels, data.classes.length))
+    calibration.add(labels, answer.probabilities)
+    uncertainty.add(labels, answer.labels, answer.uncertainty)
     onCase?.(index + 1, data.names.length, name)
   }
-  return summarize(cases, data.classes)
+  return {
+    ...summarize(cases, data.classes),
+    calibration: calibration.result(),
+    uncertainty: uncertainty.result(),
+  }
 }
 
 /** Refuses a data set whose classes have other names, or another order, than the model's. */

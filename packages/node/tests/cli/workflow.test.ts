@@ -150,14 +150,21 @@ describe('spad evaluate', () => {
     expect(status).toBe(0)
     expect(out).toMatch(/^Dice ↑ /m)
     const scores = JSON.parse(await readFile(file('s.json'), 'utf8')) as Record<string, unknown>
-    expect(Object.keys(scores)).toEqual(['mean', 'classes', 'cases'])
+    expect(Object.keys(scores)).toEqual(['mean', 'classes', 'cases', 'calibration', 'uncertainty'])
+    expect(scores.calibration).toHaveProperty('error')
+    expect(scores.uncertainty).toHaveProperty('curve')
     for (const key of ['dice', 'iou', 'hd95', 'assd', 'nsd', 'sensitivity', 'precision', 'ci95'])
       expect(scores.mean).toHaveProperty(key)
     expect(scores.classes).toHaveLength(2)
     expect(scores.cases).toHaveLength(2)
     expect(await readFile(file('s.csv'), 'utf8')).toMatch(/^case,class,dice,/)
     const html = await readFile(file('s.html'), 'utf8')
-    for (const text of ['<h1>oct phantoms</h1>', 'PaS intensities', 'Worst: oct-00'])
+    for (const text of [
+      '<h1>oct phantoms</h1>',
+      'PaS intensities',
+      'Worst: oct-00',
+      'Risk and coverage',
+    ])
       expect(html).toContain(text)
   })
 
