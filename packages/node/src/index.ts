@@ -5,6 +5,9 @@ export {
   type ListBackendsOptions,
 } from './backend/list-backends.js'
 export { backendNames, type BackendReport, useBackend } from './backend/use-backend.js'
+export { loadParts } from './cli/load-parts.js'
+export { type ResolvedConfig } from './cli/resolve-config.js'
+export { resolveTraining } from './cli/resolve-training.js'
 export { checkDataset, type CheckDatasetOptions } from './data/check-dataset.js'
 export type { CaseFiles } from './data/list-cases.js'
 export {
@@ -26,7 +29,7 @@ export {
   writeOverlay,
 } from './images/write-images.js'
 export type { RunCheckpoint } from './run/checkpoint.js'
-export { evaluateModel, type EvaluateOptions } from './run/evaluate-model.js'
+export { evaluateModel, type EvaluateOptions, type Evaluation } from './run/evaluate-model.js'
 export type { MetricsRecord } from './run/metrics-log.js'
 export { type LoadedModel, loadModelFrom, saveModelTo } from './run/model-files.js'
 export { openRun, type Run } from './run/open-run.js'

@@ -2,17 +2,31 @@ import {
   augmentFromConfig,
   createRandom,
   createValidation,
+  diceCrossEntropy,
   type Model,
   oneCycle,
   type TrainOptions,
 } from '@spad/core'
-import { countParameters, createModel, type ModelMetadata, partBuilder } from '@spad/models'
+import {
+  countParameters,
+  createModel,
+  type ModelMetadata,
+  partBuilder,
+  type Parts,
+} from '@spad/models'
 import type { FolderDataset } from '../data/open-dataset.js'
 import type { RunBook } from '../run/run-book.js'
 import { modelConfigOf, recipeOf, type ResolvedConfig, resolveConfig } from './resolve-config.js'
 import { checkSize, defaultSize, parseSize } from './size.js'
 import type { TrainConfig } from './train-config.js'
 import { version } from './version.js'
+
+/** What the options do not say: the proportions of the training images, and the parts that are there. */
+export interface Surroundings {
+  /** width / height of the training images. */
+  readonly ratios: readonly number[]
+  readonly parts: Parts
+}
 
 /** All parts of a training, made from its options and the data set. */
 export interface Assembly {
@@ -30,21 +44,20 @@ export interface Assembly {
 /**
  * Builds what a training needs.
  *
- * @param ratios width / height of the training images.
  * @throws SpadError if the size does not suit the network, or a part has a wrong option.
  */
 export function assemble(
   given: TrainConfig,
   data: FolderDataset,
-  ratios: readonly number[],
+  { ratios, parts }: Surroundings,
 ): Assembly {
   const asked = given.size === undefined ? undefined : parseSize(given.size)
-  const stride = strideOf(given, data)
+  const stride = strideOf(given, data, parts)
   const size = asked ?? defaultSize(ratios, stride)
   checkSize(size, stride)
   const config = resolveConfig(given, size, data)
-  const options = trainOptions(config, data)
-  const model = createModel(modelConfigOf(config, size, data), { seed: config.seed })
+  const options = trainOptions(config, data, parts)
+  const model = createModel(modelConfigOf(config, size, data), { seed: config.seed, parts })
   return {
     config,
     model,
@@ -56,18 +69,18 @@ export function assemble(
 }
 
 /** Only a denoiser knows its stride, so one is built for the question. */
-function strideOf(config: TrainConfig, { channels, classes }: FolderDataset): number {
+function strideOf(config: TrainConfig, { channels, classes }: FolderDataset, parts: Parts): number {
   const { denoiser } = config.denoiser
     ? config
     : recipeOf(config, { height: 1, width: 1 }, { channels, classes }).config
   const described = { type: '', channels, classes: classes.length, ...denoiser }
-  const probe = partBuilder().denoiser(described, createRandom(0))
+  const probe = partBuilder(parts).denoiser(described, createRandom(0))
   probe.dispose()
   return probe.stride
 }
 
-function trainOptions(config: ResolvedConfig, data: FolderDataset): TrainOptions {
-  const build = partBuilder()
+function trainOptions(config: ResolvedConfig, data: FolderDataset, parts: Parts): TrainOptions {
+  const build = partBuilder(parts)
   const { noise, schedule, validate } = config
   return {
     steps: config.steps,
@@ -77,6 +90,7 @@ function trainOptions(config: ResolvedConfig, data: FolderDataset): TrainOptions
     learningRate: oneCycle(config.learningRate),
     optimizer: config.optimizer,
     ema: config.ema,
+    ...(config.loss ? { loss: diceCrossEntropy(config.loss) } : {}),
     ...(config.augment ? { augment: augmentFromConfig(config.augment) } : {}),
     ...(noise ? { noise: build.noise(noise) } : {}),
     ...(schedule ? { schedule: build.progressSchedule(schedule) } : {}),
@@ -88,7 +102,8 @@ function trainOptions(config: ResolvedConfig, data: FolderDataset): TrainOptions
 }
 
 function metadataOf(config: ResolvedConfig, data: FolderDataset, book: RunBook): ModelMetadata {
-  const { recipe, preset, steps, batch, learningRate, optimizer, ema, balance, augment } = config
+  const { recipe, preset, steps, batch, learningRate, optimizer, ema, balance, augment, loss } =
+    config
   return {
     spad: version,
     recipe,
@@ -104,6 +119,7 @@ function metadataOf(config: ResolvedConfig, data: FolderDataset, book: RunBook):
     },
     training: {
       ...{ steps, batch, learningRate, optimizer, ema, balance, augment },
+      ...(loss ? { loss } : {}),
       step: book.step,
       ...(book.best ? { validationDice: book.best.dice } : {}),
     },

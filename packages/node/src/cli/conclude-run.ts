@@ -8,6 +8,7 @@ import type { RunBook } from '../run/run-book.js'
 import type { RunPaths } from '../run/run-paths.js'
 import type { Assembly } from './assemble.js'
 import { formatConfig } from './config-file.js'
+import { loadParts } from './load-parts.js'
 import { progressLine } from './progress-line.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
@@ -20,7 +21,7 @@ export async function concludeRun(
   book: RunBook,
   terminal: Terminal,
 ): Promise<void> {
-  const { model } = await loadModelFrom(paths.model)
+  const { model } = await loadModelFrom(paths.model, { parts: await loadParts(config.parts) })
   const line = progressLine(terminal, folder.splits.val.length, 'scoring')
   try {
     const data = folder.splits.val.length > 0 ? folder.subset('val') : undefined

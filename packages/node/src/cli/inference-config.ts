@@ -10,6 +10,7 @@ export const inferenceShape = {
   seed: z.int().min(0).default(0),
   backend: z.enum(['auto', 'cuda', 'native', 'webgpu', 'wasm', 'cpu']).default('auto'),
   threads: count.optional(),
+  parts: z.string().min(1).optional(),
 }
 
 /** Every option of `spad segment`. */

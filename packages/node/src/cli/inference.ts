@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { useBackend } from '../backend/use-backend.js'
 import { type LoadedModel, loadModelFrom } from '../run/model-files.js'
+import { loadParts } from './load-parts.js'
 import { numeric } from './options.js'
 import type { Terminal } from './terminal.js'
 
@@ -13,6 +14,7 @@ export function withInference(command: Command): Command {
     .option('--seed <n>', 'decides the noise that the answers differ by (default: 0)', numeric)
     .option('--backend <name>', 'auto, cuda, native, webgpu, wasm or cpu (default: auto)')
     .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
+    .option('--parts <file>', 'a module with parts of your own that the model is made of')
 }
 
 interface InferenceConfig {
@@ -20,15 +22,17 @@ interface InferenceConfig {
   readonly steps: number
   readonly backend: Parameters<typeof useBackend>[0]
   readonly threads?: number | undefined
+  readonly parts?: string | undefined
 }
 
 /** Starts the backend and loads the model. */
 export async function startInference(
-  { model, steps, backend, threads }: InferenceConfig,
+  { model, steps, backend, threads, parts: file }: InferenceConfig,
   terminal: Terminal,
 ): Promise<LoadedModel> {
+  const parts = await loadParts(file)
   await useBackend(backend, threads === undefined ? {} : { threads })
-  const loaded = await loadModelFrom(model)
+  const loaded = await loadModelFrom(model, { parts })
   if (steps > 1 && !loaded.model.denoiser.usesState)
     terminal.err(`This model answers in one pass: \`--steps ${steps}\` changes nothing.\n`)
   return loaded

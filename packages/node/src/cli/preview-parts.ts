@@ -1,12 +1,12 @@
 import { fail, type PartConfig } from '@spad/core'
-import { partBuilder } from '@spad/models'
+import { partBuilder, type Parts } from '@spad/models'
 import { bcd, type BcdOptions, scd, type ScdOptions, scdRegions } from '@spad/noise'
 import type { PreviewParts } from '../report/preview-frames.js'
 import { isGroup } from './config-file.js'
 import type { ResolvedConfig } from './resolve-config.js'
 
 /** ScD, BcD and the schedule of a training, each on its own. */
-export function previewParts({ noise, schedule }: ResolvedConfig): PreviewParts {
+export function previewParts({ noise, schedule }: ResolvedConfig, parts: Parts): PreviewParts {
   const scdOptions = optionsOf(findPart(noise, 'scd')) as ScdOptions | undefined
   const bcdOptions = optionsOf(findPart(noise, 'bcd')) as BcdOptions | undefined
   if (!schedule || (!scdOptions && !bcdOptions))
@@ -18,7 +18,7 @@ export function previewParts({ noise, schedule }: ResolvedConfig): PreviewParts 
     scd: scdOptions ? scd(scdOptions) : (batch) => batch,
     bcd: bcdOptions ? bcd(bcdOptions) : (batch) => batch,
     regions: (batch, context) => scdRegions(batch, context, scdOptions ?? { keep: 0 }),
-    schedule: partBuilder().progressSchedule(schedule),
+    schedule: partBuilder(parts).progressSchedule(schedule),
   }
 }
 

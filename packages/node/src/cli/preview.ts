@@ -9,6 +9,7 @@ import { previewMontage } from '../report/preview-montage.js'
 import { writeAtomically } from '../run/atomic.js'
 import { checkConfig } from './check-config.js'
 import { EXIT } from './exit.js'
+import { loadParts } from './load-parts.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import { previewParts } from './preview-parts.js'
 import { resolveConfig } from './resolve-config.js'
@@ -52,7 +53,7 @@ async function preview(flags: Flags, terminal: Terminal): Promise<number> {
   const preprocessing = { ...size, channels: data.channels, normalization: 'per-image' as const }
   const [sample] = await readSamples(one, preprocessing)
   if (!sample) return EXIT.misuse
-  const parts = previewParts(resolveConfig(config, size, data))
+  const parts = previewParts(resolveConfig(config, size, data), await loadParts(config.parts))
   const frames = await previewFrames(
     sample,
     data.classes,

@@ -27,6 +27,12 @@ const optimizer = z.strictObject({
 
 const ema = z.strictObject({ decay: share.lt(1).optional(), from: share.optional() })
 
+const loss = z.strictObject({
+  crossEntropy: z.number().min(0).optional(),
+  dice: z.number().min(0).optional(),
+  smooth: positive.optional(),
+})
+
 const validate = z.strictObject({ every: count.optional(), steps: count.default(1) })
 
 const diffusion = z.strictObject({ noiseSchedule: part, sampler: part, signalScale: positive })
@@ -51,11 +57,13 @@ export const trainSchema = z.strictObject({
   optimizer: optimizer.optional(),
   ema: z.union([z.literal(false), ema]).optional(),
   augment: z.union([z.literal(false), augmentSchema]).prefault({}),
+  loss: loss.optional(),
   ...patchShape,
   denoiser: part.optional(),
   diffusion: diffusion.optional(),
   noise: z.union([z.literal(false), part]).optional(),
   schedule: part.optional(),
+  parts: z.string().min(1).optional(),
   validate: validate.prefault({}),
   keep: z.enum(['best', 'last']).default('best'),
   checkpointEvery: count.optional(),

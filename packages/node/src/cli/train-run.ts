@@ -12,6 +12,7 @@ import { concludeRun } from './conclude-run.js'
 import { formatConfig } from './config-file.js'
 import { EXIT } from './exit.js'
 import { imageRatios } from './image-ratios.js'
+import { loadParts } from './load-parts.js'
 import type { Plan } from './resume.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
@@ -26,12 +27,13 @@ export interface Start {
 
 /** Carries out a planned training; nothing is written before everything has been checked. */
 export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
+  const parts = await loadParts(plan.config.parts)
   const data = await openDataset(plan.config.data)
   await checkDataset(data)
   const { threads } = plan.config
   const backend = await useBackend(plan.config.backend, threads === undefined ? {} : { threads })
   const ratios = await imageRatios(data, data.splits.train)
-  const assembly = assemble(plan.config, data, ratios)
+  const assembly = assemble(plan.config, data, { ratios, parts })
   try {
     const { config } = assembly
     const paths = runPaths(config.out)

@@ -1,7 +1,13 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, type Model } from '@spad/core'
-import { loadModel, type ModelMetadata, saveModel, type SaveModelOptions } from '@spad/models'
+import {
+  loadModel,
+  type LoadModelOptions,
+  type ModelMetadata,
+  saveModel,
+  type SaveModelOptions,
+} from '@spad/models'
 import { exists, replaceFolder, settleFolder } from './atomic.js'
 import { explained } from './explain-io.js'
 import { folderReader } from './folder-reader.js'
@@ -21,9 +27,12 @@ export interface LoadedModel {
  *
  * @throws SpadError if there is none, or if a file is missing, cut or damaged.
  */
-export async function loadModelFrom(dirOrRun: string): Promise<LoadedModel> {
+export async function loadModelFrom(
+  dirOrRun: string,
+  options: LoadModelOptions = {},
+): Promise<LoadedModel> {
   const dir = await findModel(dirOrRun)
-  return { ...(await loadModel(folderReader(dir))), dir }
+  return { ...(await loadModel(folderReader(dir), options)), dir }
 }
 
 /**

@@ -1,0 +1,59 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { parts } from '@spad/models'
+import { expect, it } from 'vitest'
+import { writePhantoms } from '../../src/cli/demo-data.js'
+import { loadParts } from '../../src/cli/load-parts.js'
+import { spad, temporaryFolder } from './run-spad.js'
+
+async function moduleOf(text: string): Promise<string> {
+  const file = join(await temporaryFolder(), 'mine.mjs')
+  await writeFile(file, text)
+  return file
+}
+
+const HALVES = `export const progressSchedules = {
+  halves: ({ until }) => (progress) => ({ scd: progress < until ? 1 : 0, bcd: 0, gaussian: 0 }),
+}`
+
+it('is the parts of this project without a module', async () => {
+  expect(await loadParts()).toBe(parts)
+})
+
+it('adds those of a module', async () => {
+  const { progressSchedules, noises } = await loadParts(await moduleOf(HALVES))
+  expect(Object.keys(progressSchedules)).toEqual([
+    ...Object.keys(parts.progressSchedules),
+    'halves',
+  ])
+  expect(noises).toBe(parts.noises)
+  expect(progressSchedules.halves?.({ type: 'halves', until: 0.5 })(0.2)).toMatchObject({ scd: 1 })
+})
+
+it('refuses what is no module of parts', async () => {
+  await expect(loadParts('/nowhere.mjs')).rejects.toThrow(
+    '[@spad/node] `parts` is /nowhere.mjs: it cannot be imported (',
+  )
+  const empty = await moduleOf('export const noise = {}')
+  await expect(loadParts(empty)).rejects.toThrow(
+    `\`parts\` is ${empty}: it must export at least one of denoisers, noises, curves,`,
+  )
+  const wrong = await moduleOf('export const noises = { mine: 3 }')
+  await expect(loadParts(wrong)).rejects.toThrow(
+    `\`noises\` of ${wrong} is no table of parts: it must be an object from a \`type\` to a function`,
+  )
+})
+
+it('lets `spad train` use a schedule of the user, and go on with it', async () => {
+  const dir = await temporaryFolder()
+  const data = join(dir, 'data')
+  const out = join(dir, 'run')
+  await writePhantoms(data, { kind: 'chest', cases: 10, seed: 1, size: [24, 24] })
+  const given = ['--data', data, '--out', out, '--parts', await moduleOf(HALVES)]
+  const rest = ['--preset', 'tiny', '--size', '16', '--steps', '2', '--batch', '2']
+  const own = ['--set', 'schedule={type: halves, until: 0.5}', '--backend', 'wasm']
+  expect(await spad('train', ...given, ...rest, ...own)).toMatchObject({ status: 0 })
+  expect(await spad('train', '--out', out, '--resume')).toMatchObject({ status: 0 })
+  const scores = await spad('evaluate', '--model', out, '--data', data, '--backend', 'wasm')
+  expect(scores).toMatchObject({ status: 0 })
+})

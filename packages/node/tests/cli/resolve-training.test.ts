@@ -1,0 +1,43 @@
+import { parts } from '@spad/models'
+import { describe, expect, it } from 'vitest'
+import { resolveTraining } from '../../src/index.js'
+
+const facts = {
+  channels: 1,
+  classes: ['background', 'lesion'].map((name, value) => ({
+    name,
+    value,
+    color: [0, 0, 0] as const,
+  })),
+}
+const given = { data: 'data', out: 'run', size: '32' }
+
+describe('resolveTraining', () => {
+  it('fills in what the recipe decides', () => {
+    const { steps, size, noise, schedule } = resolveTraining(given, facts)
+    expect(steps).toBeGreaterThan(0)
+    expect(size).toBe('32x32')
+    expect(noise).not.toBe(false)
+    expect(schedule).toHaveProperty('type', 'pas')
+  })
+
+  it('refuses what the command refuses, before anything is read', () => {
+    expect(() => resolveTraining({ ...given, stpes: 3 }, facts)).toThrow(
+      '`stpes` is no known option. The nearest known one is `steps`',
+    )
+    expect(() => resolveTraining({ ...given, scd: { keep: 2 } }, facts)).toThrow(
+      '`scd.keep` is 2: it must be at most 1.',
+    )
+    expect(() => resolveTraining({ data: 'd', out: 'o' }, facts)).toThrow('`size` is missing')
+    expect(() => resolveTraining({ ...given, noise: { type: 'mine' } }, facts)).toThrow(
+      '`type` is "mine": no noise has that name',
+    )
+  })
+
+  it('knows the parts that it is given', () => {
+    const noises = { ...parts.noises, mine: () => Object.assign((batch: never) => batch, {}) }
+    const own = { ...parts, noises } as unknown as typeof parts
+    const { noise } = resolveTraining({ ...given, noise: { type: 'mine' } }, facts, own)
+    expect(noise).toEqual({ type: 'mine' })
+  })
+})
