@@ -1,5 +1,6 @@
 export { bcd, type BcdBand, bcdBand, type BcdOptions } from './bcd.js'
 export { gaussianBlur } from './blur.js'
+export { boundaryWeight, type BoundaryWeightOptions } from './boundary-weight.js'
 export { cleanShare } from './clean-share.js'
 export { compose } from './compose.js'
 export { decoys, type DecoysOptions } from './decoys.js'

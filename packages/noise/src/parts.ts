@@ -10,6 +10,7 @@ import {
   type PartTable,
 } from '@spad/core'
 import { bcd } from './bcd.js'
+import { boundaryWeight } from './boundary-weight.js'
 import { cleanShare } from './clean-share.js'
 import { compose } from './compose.js'
 import { decoys } from './decoys.js'
@@ -25,6 +26,8 @@ export const noiseParts: PartTable<Configured<Noise>> = {
     bcd(
       optionsOf('noise', config, ['tau', 'kappa', 'blurTarget', 'noise', 'weighLoss', 'intensity']),
     ),
+  boundaryWeight: (config) =>
+    boundaryWeight(optionsOf('noise', config, ['tau', 'gain', 'intensity'])),
   gaussian: (config) => gaussian(optionsOf('noise', config, ['on', 'sigma', 'intensity'])),
   maskDiffusion: (config, build) => {
     const options = optionsOf('noise', config, ['noiseSchedule', 'signalScale', 'bias'])

@@ -1,6 +1,15 @@
 import { testNoise } from '@spad/core/testing'
 import { beforeAll, test } from 'vitest'
-import { bcd, cleanShare, compose, decoys, gaussian, maskDiffusion, scd } from '../src/index.js'
+import {
+  bcd,
+  boundaryWeight,
+  cleanShare,
+  compose,
+  decoys,
+  gaussian,
+  maskDiffusion,
+  scd,
+} from '../src/index.js'
 import { useCpu } from './batch.js'
 
 beforeAll(useCpu)
@@ -14,6 +23,7 @@ testNoise(test, 'scd on both', () => scd({ on: both }), { intensity: { scd: 1 },
 testNoise(test, 'scd by another name', () => scd({ intensity: 'mine' }), { intensity: { mine: 1 } })
 testNoise(test, 'bcd', () => bcd(), { intensity: { bcd: 1 }, channels: 3 })
 testNoise(test, 'bcd on both', () => bcd({ noise: both }), { intensity: { bcd: 1 }, state: true })
+testNoise(test, 'boundaryWeight', () => boundaryWeight(), { intensity: { boundaryWeight: 1 } })
 testNoise(test, 'gaussian', () => gaussian(), { intensity: { gaussian: 1 } })
 testNoise(test, 'maskDiffusion', diffusion)
 testNoise(test, 'maskDiffusion over a state', diffusion, { state: true })

@@ -2,6 +2,7 @@ import { type Build, buildPart, type Configured, type Noise, type PartConfig } f
 import { describe, expect, test } from 'vitest'
 import {
   bcd,
+  boundaryWeight,
   cleanShare,
   compose,
   decoys,
@@ -22,6 +23,7 @@ describe('a noise describes itself in JSON from which an equal one is built', ()
     bcd(),
     bcd({ tau: 1, kappa: 0, blurTarget: false, noise: false, intensity: 'mine' }),
     gaussian({ sigma: 2 }),
+    boundaryWeight({ tau: 1, gain: 3 }),
     compose(),
     cleanShare(decoys(compose(scd(), bcd()), { share: 0.1 }), 0.2),
   ])('$config', (noise) => {
@@ -75,7 +77,7 @@ test("parts inside of parts come from the caller's table", () => {
   const mine: Noise = (batch) => batch
   const config = { type: 'compose', noises: [{ type: 'mine' }] }
   expect(() => rebuilt(config)).toThrow(
-    '[@spad/noise] `type` is "mine": no noise has that name (known: scd, bcd, gaussian, maskDiffusion, compose, decoys, cleanShare). Add it to the table of parts.',
+    '[@spad/noise] `type` is "mine": no noise has that name (known: scd, bcd, boundaryWeight, gaussian, maskDiffusion, compose, decoys, cleanShare). Add it to the table of parts.',
   )
   expect(() => rebuilt(config, { noise: () => mine })).not.toThrow()
 })
