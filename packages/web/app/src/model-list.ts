@@ -1,0 +1,32 @@
+import type { LabelClass } from '@spad/core'
+import type { PhantomKind } from '@spad/core/phantoms'
+import type { DiffusionConfig } from '@spad/models'
+
+/** One model that the page can load, as `models/index.json` lists it. */
+export interface ModelEntry {
+  readonly id: string
+  /** What a visitor reads: "Mask diffusion". */
+  readonly title: string
+  /** The pictures that it was trained on: a phantom's kind, or `yours`. */
+  readonly kind: PhantomKind | 'yours'
+  readonly note: string
+  readonly classes: readonly LabelClass[]
+  /** Height and width that the network works at. */
+  readonly size: readonly [number, number]
+  readonly bytes: number
+  /** Present where the mask is refined in steps. */
+  readonly diffusion?: DiffusionConfig
+}
+
+/** Where the files of a model are served. */
+export function addressOf({ id }: ModelEntry): string {
+  return new URL(`models/${id}/`, document.baseURI).href
+}
+
+/** Asks the page's own server which models it has. */
+export async function listModels(): Promise<readonly ModelEntry[]> {
+  const response = await fetch(new URL('models/index.json', document.baseURI))
+  if (!response.ok)
+    throw new Error('No model is here yet. Start the page with `npm run web`, which trains some.')
+  return (await response.json()) as readonly ModelEntry[]
+}

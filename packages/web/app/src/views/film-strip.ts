@@ -1,0 +1,116 @@
+import { effect } from '@preact/signals-core'
+import type { PhantomKind } from '@spad/core/phantoms'
+import { icon } from '../controls/icons.js'
+import { context2d, h } from '../dom.js'
+import { openImage } from '../open-image.js'
+import { makePhantom, phantomCount, type Picture } from '../picture.js'
+import type { Session } from '../session.js'
+
+const titles: Readonly<Record<PhantomKind, string>> = {
+  oct: 'Retina, OCT',
+  chest: 'Chest, X-ray',
+}
+
+/** The pictures to pick from, and where to bring one's own. */
+export function filmStrip(session: Session): HTMLElement {
+  const strip = h('nav', { class: 'film', 'aria-label': 'Pictures' })
+  strip.append(ownImage(session))
+  for (const kind of ['oct', 'chest'] as const) {
+    const list = h('ul', { class: 'film-list', 'aria-label': titles[kind] })
+    for (let index = 0; index < phantomCount; index++)
+      list.append(h('li', {}, thumbnail(session, kind, index)))
+    strip.append(h('h2', { class: 'film-title' }, titles[kind]), list)
+  }
+  return strip
+}
+
+/** Takes a file that is chosen, dropped anywhere on the page, or pasted. */
+function ownImage(session: Session): HTMLElement {
+  const input = h('input', {
+    ...{ type: 'file', id: 'file', accept: 'image/*', class: 'visually-hidden' },
+    onchange: () => {
+      void take(session, input.files?.[0])
+      input.value = ''
+    },
+  })
+  const label = h(
+    'label',
+    { for: 'file', class: 'own-image' },
+    icon('image'),
+    h('span', {}, h('strong', {}, 'Your image'), h('small', {}, 'Drop, paste or choose')),
+  )
+  addEventListener('dragover', (event) => {
+    event.preventDefault()
+    document.body.classList.add('dropping')
+  })
+  addEventListener('dragleave', (event) => {
+    if (!event.relatedTarget) document.body.classList.remove('dropping')
+  })
+  addEventListener('drop', (event) => {
+    event.preventDefault()
+    document.body.classList.remove('dropping')
+    void take(session, event.dataTransfer?.files[0])
+  })
+  addEventListener('paste', (event) => void take(session, event.clipboardData?.files[0]))
+  return h('div', { class: 'own' }, input, label)
+}
+
+async function take({ picture, notice }: Session, file: File | undefined): Promise<void> {
+  if (!file) return
+  try {
+    picture.value = await openImage(file)
+    notice.value = undefined
+  } catch (error) {
+    notice.value = { kind: 'error', text: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function thumbnail(session: Session, kind: PhantomKind, index: number): HTMLElement {
+  const canvas = h('canvas', { 'aria-hidden': 'true' })
+  let made: Promise<Picture> | undefined
+  const get = (): Promise<Picture> => (made ??= makePhantom(kind, index))
+  const choose = h(
+    'button',
+    {
+      ...{
+        type: 'button',
+        class: 'thumbnail',
+        'aria-label': `${titles[kind]}, phantom ${index + 1}`,
+      },
+      onclick: async () => {
+        show(session, await get(), kind)
+      },
+    },
+    canvas,
+  )
+  whenSeen(choose, async () => {
+    const { pixels } = await get()
+    context2d(canvas, pixels.width, pixels.height).putImageData(pixels, 0, 0)
+  })
+  effect(() => {
+    const { phantom } = session.picture.value
+    const chosen = phantom?.kind === kind && phantom.index === index
+    choose.setAttribute('aria-pressed', String(chosen))
+  })
+  return choose
+}
+
+/** A phantom of another kind needs a model of its kind. */
+function show({ picture, model, models }: Session, next: Picture, kind: PhantomKind): void {
+  picture.value = next
+  if (model.value.kind === kind || model.value.kind === 'yours') return
+  const refines = Boolean(model.value.diffusion)
+  const fitting = models.filter((each) => each.kind === kind)
+  const found = fitting.find(({ diffusion }) => Boolean(diffusion) === refines) ?? fitting[0]
+  if (found) model.value = found
+}
+
+/** Drawing waits until it can be seen. */
+function whenSeen(element: Element, act: () => Promise<void>): void {
+  const observer = new IntersectionObserver((entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return
+    observer.disconnect()
+    requestAnimationFrame(() => void act())
+  })
+  observer.observe(element)
+}

@@ -1,0 +1,182 @@
+import { computed, effect, signal, type Signal } from '@preact/signals-core'
+import type { Raster } from '@spad/core'
+import { button, segmented, slider } from '../controls/controls.js'
+import { icon } from '../controls/icons.js'
+import { h } from '../dom.js'
+import { readings, scheduleChart } from '../progress/chart.js'
+import { noised, startNoise, type Subject, subjectOf } from '../progress/noised.js'
+import { paintImage, paintTarget } from '../progress/paint.js'
+import { scheduleOf, scheduleSettings } from '../progress/schedule.js'
+import type { Session } from '../session.js'
+
+/** How long a training takes here, in milliseconds. */
+const duration = 9000
+
+const figures = [
+  { key: 'both', title: 'What the network sees', text: 'ScD and BcD together' },
+  { key: 'scd', title: 'ScD', text: 'Noise inside the target; outlined anchors stay' },
+  { key: 'bcd', title: 'BcD', text: 'Noise along the boundary' },
+  { key: 'target', title: 'The mask it is taught', text: 'Soft where the boundary is in doubt' },
+  { key: 'weight', title: 'How much the loss listens', text: 'Bright: fully. Dark: hardly' },
+] as const
+
+/** PaS, live: a slider over training, and what ScD and BcD do at each moment of it. */
+export function progressView(session: Session, seen: () => boolean): HTMLElement {
+  const settings = scheduleSettings()
+  const progress = signal(0.05)
+  const keep = signal(0.5)
+  const tau = signal(1)
+  const seed = signal(1)
+  const canvases = new Map(
+    figures.map(({ key }) => [key, h('canvas', { 'aria-hidden': 'true' })] as const),
+  )
+  const subject = subjectSignal(session, seen)
+  const shown = computed(() => {
+    const now = subject.value
+    if (!now || !seen()) return undefined
+    const intensity = scheduleOf(settings)(progress.value)
+    const options = { keep: keep.value, tau: tau.value, seed: seed.value }
+    return { now, intensity, frame: noised(now, intensity, options) }
+  })
+  effect(() => {
+    if (!shown.value) return
+    const { now, intensity, frame } = shown.value
+    const marks = (intensity.scd ?? 0) > 0 ? frame.anchors : undefined
+    const paint = (key: (typeof figures)[number]['key'], draw: (c: HTMLCanvasElement) => void) => {
+      const canvas = canvases.get(key)
+      if (canvas) draw(canvas)
+    }
+    paint('both', (canvas) => {
+      paintImage(canvas, frame.both)
+    })
+    paint('scd', (canvas) => {
+      paintImage(canvas, frame.scd, marks)
+    })
+    paint('bcd', (canvas) => {
+      paintImage(canvas, frame.bcd)
+    })
+    paint('target', (canvas) => {
+      paintTarget(canvas, frame.target, now.classes)
+    })
+    paint('weight', (canvas) => {
+      paintImage(canvas, frame.weight)
+    })
+  })
+  return h(
+    'div',
+    { class: 'progress-view' },
+    h(
+      'header',
+      { class: 'lead' },
+      h('h2', {}, 'Coarse structure first, fine contours last'),
+      h(
+        'p',
+        {},
+        'In training, ScD hides parts of the target and BcD blurs its boundary. The progress-aware scheduler, PaS, withdraws both: move through a training and see what is left to learn.',
+      ),
+    ),
+    h(
+      'section',
+      { class: 'card wide', 'aria-label': 'Intensity of ScD and BcD over training' },
+      scheduleChart(settings, progress),
+      h(
+        'div',
+        { class: 'row spread' },
+        player(progress),
+        readings(settings, progress),
+        segmented(settings.curve, 'Curve', [
+          { value: 'cosine', label: 'Cosine' },
+          { value: 'linear', label: 'Linear' },
+          { value: 'sigmoid', label: 'Sigmoid' },
+          { value: 'step', label: 'Steps' },
+        ]),
+      ),
+    ),
+    h(
+      'div',
+      { class: 'figures' },
+      ...figures.map(({ key, title, text }) =>
+        h(
+          'figure',
+          { class: `figure ${key}` },
+          canvases.get(key),
+          h('figcaption', {}, h('strong', {}, title), h('span', {}, text)),
+        ),
+      ),
+      h(
+        'section',
+        { class: 'card', 'aria-label': 'Settings of ScD, BcD and PaS' },
+        slider(settings.scdEnd, { label: 'ScD is over at', ...ends }),
+        slider(settings.bcdEnd, { label: 'BcD is over at', ...ends }),
+        slider(keep, { label: 'Anchors kept', min: 0, max: 1, step: 0.05, format: percent }),
+        slider(tau, {
+          ...{ label: 'Width of the band', min: 0.5, max: 4, step: 0.5 },
+          format: (value) => `${value} px`,
+        }),
+        button('Other noise', () => seed.value++),
+      ),
+    ),
+  )
+}
+
+const percent = (value: number): string => `${Math.round(100 * value)} %`
+const ends = { min: 0.05, max: 1, step: 0.05, format: percent }
+
+/** The session's picture and its mask, at the network's size: a phantom's true one, or the model's. */
+function subjectSignal(session: Session, seen: () => boolean): Signal<Subject | undefined> {
+  const subject = signal<Subject | undefined>(undefined)
+  effect(() => {
+    const picture = session.picture.value
+    const model = session.model.value
+    const shown = session.shown.value
+    if (!seen()) return
+    const own = shown?.picture === picture ? shown.result.labels : undefined
+    const labels = picture.phantom?.kind === model.kind ? picture.phantom.truth : own
+    if (!labels) return
+    const image = picture.phantom?.image ?? grey(picture.pixels)
+    let stale = false
+    void startNoise()
+      .then(() => subjectOf(image, labels, model.classes, model.size))
+      .then((made) => {
+        if (!stale) subject.value = made
+      })
+    return () => {
+      stale = true
+    }
+  })
+  return subject
+}
+
+/** Brightness, as ITU-R BT.601 has it. */
+function grey({ data, height, width }: ImageData): Raster {
+  const values = Float32Array.from({ length: height * width }, (_, i) => {
+    const [red = 0, green = 0, blue = 0] = data.subarray(4 * i, 4 * i + 3)
+    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
+  })
+  return { data: values, height, width, channels: 1 }
+}
+
+/** Runs through a training. */
+function player(progress: Signal<number>): HTMLElement {
+  const playing = signal(false)
+  const play = button('', () => (playing.value = !playing.value), { class: 'round' })
+  effect(() => {
+    play.replaceChildren(icon(playing.value ? 'pause' : 'play'))
+    play.setAttribute('aria-label', playing.value ? 'Pause' : 'Run through the training')
+  })
+  effect(() => {
+    if (!playing.value) return
+    if (progress.peek() >= 1) progress.value = 0
+    let last = performance.now()
+    let frame = requestAnimationFrame(function tick(now) {
+      progress.value = Math.min(1, progress.peek() + Math.max(0, now - last) / duration)
+      last = now
+      if (progress.peek() < 1) frame = requestAnimationFrame(tick)
+      else playing.value = false
+    })
+    return () => {
+      cancelAnimationFrame(frame)
+    }
+  })
+  return play
+}
