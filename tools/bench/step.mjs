@@ -1,10 +1,9 @@
 // Times the reference training step and forward pass (reference.mjs, reference.py) on one core, in one run:
 // wasm and native tfjs against PyTorch, and the forward pass also against onnxruntime-web.
 //
-//   node tools/bench/step.mjs [--python PYTHON] [--native DIR] [--rounds 40] [--core 0] [--out FILE.jsonl]
+//   node tools/bench/step.mjs [--python PYTHON] [--rounds 40] [--core 0] [--out FILE.jsonl]
 //
 //   --python   a Python with torch (and onnx, for onnxruntime-web's copy of the network); without it they are left out
-//   --native   a folder whose node_modules holds @tensorflow/tfjs-node with its addon; default: this workspace
 //   --rounds   how often everybody takes a turn
 //   --core     the core that all of them are pinned to (Linux; elsewhere each is held to one thread)
 //   --out      JSON lines: the machine, every turn, the summary; the table goes to FILE.md beside it
@@ -24,7 +23,6 @@ import { format } from 'prettier'
 const { values: options } = parseArgs({
   options: {
     python: { type: 'string' },
-    native: { type: 'string' },
     rounds: { type: 'string', default: '40' },
     core: { type: 'string', default: '0' },
     out: { type: 'string' },
@@ -95,13 +93,9 @@ const attempt = async (name, make) => {
     return undefined
   }
 }
-const nativeFolder = options.native ? [options.native] : []
 
 await attempt('wasm', () => start('wasm', node('worker.mjs', 'wasm')))
-await attempt('native', () => start('native', node('worker.mjs', 'native', ...nativeFolder)))
-await attempt('native, ReluGrad', () =>
-  start('native, ReluGrad', node('worker.mjs', 'native-relu-grad', ...nativeFolder)),
-)
+await attempt('native', () => start('native', node('worker.mjs', 'native')))
 const torch = await attempt('PyTorch', () => {
   if (!options.python) throw new Error('no --python')
   return start('PyTorch', [options.python, '-W', 'ignore', here('reference.py')])

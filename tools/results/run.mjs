@@ -6,7 +6,7 @@
  *        [--seeds 1,2,3] [--jobs 2] [--work DIR] [--plan FILE.json]
  *
  * DIR holds one folder per set. A run that FILE already has is not made again, so a killed call goes
- * on where it stopped. Build first: npm run build. Native TensorFlow is advised: tools/native-addon.sh.
+ * on where it stopped. Build first: npm run build. Native TensorFlow is advised: npx spad native install.
  */
 import { spawn } from 'node:child_process'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'

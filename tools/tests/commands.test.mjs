@@ -26,9 +26,15 @@ describe('commands that the documents show', () => {
       /** @type {any} */ ({ out: say, err: say, interactive: false, env: {} }),
       () => undefined,
     )
-    for (const command of program.commands) command.action(() => undefined)
+    doNothing(program)
     await program.parseAsync(line.split(/\s+/), { from: 'user' }).catch((error) => {
       if (error.exitCode !== 0) throw new Error(said || error.message)
     })
   })
 })
+
+/** @param {import('commander').Command} command */
+function doNothing(command) {
+  if (command.commands.length === 0) command.action(() => undefined)
+  command.commands.forEach(doNothing)
+}

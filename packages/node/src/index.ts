@@ -28,6 +28,7 @@ export {
   writeLabelMap,
   writeOverlay,
 } from './images/write-images.js'
+export { installNative, type InstallNativeOptions } from './native/install-native.js'
 export type { RunCheckpoint } from './run/checkpoint.js'
 export { evaluateModel, type EvaluateOptions, type Evaluation } from './run/evaluate-model.js'
 export type { MetricsRecord } from './run/metrics-log.js'

@@ -18,6 +18,10 @@ export interface StartedBackend {
   readonly version: string
   /** The processor or card that it runs on, where it is known. */
   readonly device?: string
+  /** The memory of that, in bytes, where it is known. */
+  readonly memory?: number
+  /** The version of the card's driver, where it is known. */
+  readonly driver?: string
   /** How many threads it may use, where that is known. */
   readonly threads?: number
   /** Why it is no choice unless asked for by name, such as a graphics card made of software. */

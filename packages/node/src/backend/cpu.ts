@@ -1,13 +1,15 @@
 import { env, scalar, setBackend, version_core } from '@tensorflow/tfjs-core'
 import { fail } from '@spad/core'
 import type { StartedBackend } from './backend-starter.js'
+import { describeProcessor } from './device.js'
 
 /** Plain JavaScript: slow, and a few of its gradients are wrong. For small things only. */
 export async function startCpu(): Promise<StartedBackend> {
   // it comes with @tensorflow/tfjs
   if (!(await setBackend('cpu'))) fail('node', '`cpu` does not start. Reinstall @tensorflow/tfjs.')
   greetSilently()
-  return { tfjs: 'cpu', version: `tfjs-core ${version_core}`, device: 'CPU', threads: 1 }
+  const version = `tfjs-core ${version_core}`
+  return { tfjs: 'cpu', version, ...describeProcessor(), threads: 1 }
 }
 
 /** The backend advertises tfjs-node on its first tensor, unless the flag IS_TEST is set. */

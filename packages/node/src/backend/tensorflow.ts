@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os'
-import util from 'node:util'
 import {
   backend,
   findBackendFactory,
@@ -8,45 +7,52 @@ import {
   setBackend,
 } from '@tensorflow/tfjs-core'
 import { fail } from '@spad/core'
+import type { Flavor } from '../native/tensorflow-release.js'
 import type { StartedBackend, UseBackendOptions } from './backend-starter.js'
-import { importOptional, locate } from './optional-package.js'
+import { describeCard, describeProcessor } from './device.js'
+import { mendTensorFlow } from './mend-tensorflow.js'
 import { registerReluGradient } from './relu-gradient.js'
-
-const cpuPackage = '@tensorflow/tfjs-node'
-const gpuPackage = '@tensorflow/tfjs-node-gpu'
+import { findTensorFlow, howToInstall, type TensorFlowSource } from './tensorflow-source.js'
 
 interface Addon {
   readonly binding?: { readonly TF_Version?: string }
   readonly isUsingGpuDevice?: boolean
 }
 
-/** TensorFlow on the processor, through `@tensorflow/tfjs-node` (or `-gpu` with its cards hidden). */
+/** TensorFlow on the processor; the one for cards does that too, with the cards hidden. */
 export async function startNative(options: UseBackendOptions): Promise<StartedBackend> {
-  const { addon, threads } = await startTensorFlow([cpuPackage, gpuPackage], true, options)
+  const { addon, threads } = await startTensorFlow(['cpu', 'cuda'], options)
   if (addon.isUsingGpuDevice === true)
     fail(
       'node',
       '`native` cannot start: TensorFlow already runs on the graphics card in this process. ' +
         'Choose it first, in a process of its own.',
     )
-  return { tfjs: 'tensorflow', version: versionOf(addon), device: 'CPU', threads }
+  return { tfjs: 'tensorflow', version: versionOf(addon), ...describeProcessor(), threads }
 }
 
-/** TensorFlow on an NVIDIA card, through `@tensorflow/tfjs-node-gpu`. */
+/** TensorFlow on an NVIDIA card. */
 export async function startCuda(options: UseBackendOptions): Promise<StartedBackend> {
-  const { addon } = await startTensorFlow([gpuPackage, cpuPackage], false, options)
+  const { addon, flavor } = await startTensorFlow(['cuda'], options)
+  if (flavor === 'cpu')
+    fail(
+      'node',
+      '`cuda` cannot start: TensorFlow already runs on the processor in this process. Choose ' +
+        'it first, in a process of its own.',
+    )
   if (addon.isUsingGpuDevice !== true)
     fail(
       'node',
-      '`cuda` cannot start: TensorFlow sees no graphics card. It takes ' +
-        `\`npm install ${gpuPackage}\`, an NVIDIA card with its driver, and the CUDA and cuDNN ` +
-        'that its libtensorflow was built for.',
+      '`cuda` cannot start: TensorFlow sees no graphics card. It takes an NVIDIA card with a ' +
+        'driver of version 525 or newer (`nvidia-smi` shows both), and CUDA_VISIBLE_DEVICES not ' +
+        'to hide it. Use another backend.',
     )
-  return { tfjs: 'tensorflow', version: versionOf(addon), device: 'NVIDIA GPU' }
+  return { tfjs: 'tensorflow', version: versionOf(addon), ...(await describeCard()) }
 }
 
 interface Running {
   readonly addon: Addon
+  readonly flavor: Flavor
   readonly threads: number
 }
 
@@ -54,38 +60,45 @@ interface Running {
 let running: Running | undefined
 
 async function startTensorFlow(
-  packages: readonly string[],
-  hideCards: boolean,
+  flavors: readonly [Flavor, ...Flavor[]],
   { threads }: UseBackendOptions,
 ): Promise<Running> {
+  const source = findTensorFlow(flavors) ?? notInstalled(flavors[0])
   if (running && threads !== undefined && threads !== running.threads)
     fail(
       'node',
       `\`threads\` is ${threads}: TensorFlow already runs with ${running.threads} in this process. ` +
         'Choose them before it starts.',
     )
-  running ??= await load(packages, hideCards, threads)
+  running ??= await load(source, flavors[0] === 'cpu', threads)
   if (!(await setBackend('tensorflow')))
-    fail('node', '`tensorflow` does not start. Reinstall @tensorflow/tfjs-node.')
+    fail('node', '`tensorflow` does not start any more. Begin a new process.')
   return running
 }
 
 async function load(
-  packages: readonly string[],
-  hideCards: boolean,
+  source: TensorFlowSource,
+  onProcessor: boolean,
   threads?: number,
 ): Promise<Running> {
-  const name = packages.find((candidate) => locate(candidate) !== undefined) ?? packages[0] ?? ''
-  prepareProcess(hideCards && name === gpuPackage, threads)
+  const { flavor } = source
+  prepareProcess(onProcessor && flavor === 'cuda', threads)
+  const addon = await startAddon(source)
+  mendTensorFlow()
+  registerReluGradient()
+  return { addon, flavor, threads: threads ?? availableParallelism() }
+}
+
+/** Leaves everything as it was if that fails. */
+async function startAddon({ flavor, register }: TensorFlowSource): Promise<Addon> {
   const before = getBackend()
   try {
-    await importOptional(name, howToInstall(name))
+    await register()
+    await setBackend('tensorflow')
     const addon = backend() as Addon
     // getBackend() says 'tensorflow' after a start that failed as well
-    if (addon.binding?.TF_Version === undefined)
-      fail('node', `\`${name}\` has not started TensorFlow. ${howToInstall(name)}`)
-    registerReluGradient()
-    return { addon, threads: threads ?? availableParallelism() }
+    if (addon.binding?.TF_Version !== undefined) return addon
+    return fail('node', `TensorFlow has not started. ${howToInstall(flavor)}`)
   } catch (error) {
     if (findBackendFactory('tensorflow') as unknown) removeBackend('tensorflow')
     if (before) await setBackend(before)
@@ -93,23 +106,16 @@ async function load(
   }
 }
 
+function notInstalled(flavor: Flavor): never {
+  const name = flavor === 'cuda' ? 'TensorFlow with CUDA' : 'native TensorFlow'
+  return fail('node', `${name} is not installed. ${howToInstall(flavor)}`)
+}
+
 /** What TensorFlow and its addon read from the process as they start. */
 function prepareProcess(hideCards: boolean, threads?: number): void {
-  // every operation of tfjs-node calls these; Node 22 warns of them, Node 23 took the first away
-  Object.assign(util, {
-    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
-    isArray: Array.isArray,
-  })
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2'
   if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads)
   if (hideCards) process.env.CUDA_VISIBLE_DEVICES = '-1'
-}
-
-function howToInstall(name: string): string {
-  return (
-    `Run \`npm install ${name}\`, which builds or downloads TensorFlow; where that fails, the ` +
-    'backend `wasm` needs nothing more.'
-  )
 }
 
 function versionOf({ binding }: Addon): string {

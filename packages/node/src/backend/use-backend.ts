@@ -78,10 +78,11 @@ async function start(name: BackendName, options: UseBackendOptions): Promise<Sta
 
 function report(
   name: BackendName,
-  { tfjs, version, device, threads }: StartedBackend,
+  started: StartedBackend,
   passedOver: BackendReport['passedOver'],
 ): BackendReport {
-  return { name, tfjs, version, device, threads, passedOver }
+  const { tfjs, version, device, memory, driver, threads } = started
+  return { name, tfjs, version, device, memory, driver, threads, passedOver }
 }
 
 function reasonOf(error: unknown): string {

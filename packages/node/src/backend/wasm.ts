@@ -2,6 +2,7 @@ import { dirname, sep } from 'node:path'
 import { env, setBackend } from '@tensorflow/tfjs-core'
 import { fail } from '@spad/core'
 import type { StartedBackend } from './backend-starter.js'
+import { describeProcessor } from './device.js'
 import { importOptional, locate } from './optional-package.js'
 
 const name = '@tensorflow/tfjs-backend-wasm'
@@ -26,8 +27,8 @@ export async function startWasm(): Promise<StartedBackend> {
   const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT')
   return {
     tfjs: 'wasm',
-    version: `tfjs-backend-wasm ${wasm.version_wasm}`,
-    device: simd === true ? 'CPU with SIMD' : 'CPU',
+    version: `tfjs-backend-wasm ${wasm.version_wasm}${simd === true ? ' with SIMD' : ''}`,
+    ...describeProcessor(),
     threads: 1,
   }
 }

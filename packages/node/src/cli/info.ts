@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import { Command } from 'commander'
-import { listBackends } from '../backend/list-backends.js'
+import { type BackendListing, listBackends } from '../backend/list-backends.js'
+import { gigabytes } from '../native/requirements.js'
 import { loadModelFrom } from '../run/model-files.js'
 import { useBackend } from '../backend/use-backend.js'
 import { EXIT } from './exit.js'
@@ -50,17 +51,23 @@ async function showMachine(json: boolean, terminal: Terminal): Promise<void> {
   }
   terminal.out(textTable([['', 'version'], ...Object.entries(versions)]))
   terminal.out('\n')
-  const rows = backends.map((one) =>
-    one.works
-      ? [one.name, 'works', [one.report.version, one.report.device].filter(Boolean).join(', ')]
-      : [one.name, '–', firstSentence(one.reason)],
+  const head = ['backend', '', 'device', 'memory', 'driver', 'threads', 'version, or why not']
+  terminal.out(
+    textTable(
+      [head, ...backends.map(rowOf)],
+      head.map(() => 'left'),
+    ),
   )
-  terminal.out(textTable([['backend', '', ''], ...rows], ['left', 'left', 'left']))
 }
 
-function firstSentence(reason: string): string {
-  const line = reason.split('\n')[0] ?? ''
-  return line.length > 100 ? `${line.slice(0, 99)}…` : line
+function rowOf(backend: BackendListing): string[] {
+  if (!backend.works) {
+    const [reason = ''] = backend.reason.split('\n')
+    return [backend.name, '–', '', '', '', '', reason]
+  }
+  const { name, version, device = '', memory, driver = '', threads = '' } = backend.report
+  const size = memory === undefined ? '' : gigabytes(memory)
+  return [name, 'works', device, size, driver, String(threads), version]
 }
 
 function versionOf(name: string): string {

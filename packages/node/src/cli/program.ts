@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import { demoCommand } from './demo.js'
 import { evaluateCommand } from './evaluate.js'
 import { infoCommand } from './info.js'
+import { nativeCommand } from './native.js'
 import { previewCommand } from './preview.js'
 import { segmentCommand } from './segment.js'
 import type { Terminal } from './terminal.js'
@@ -29,6 +30,7 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
     evaluateCommand,
     previewCommand,
     infoCommand,
+    nativeCommand,
     demoCommand,
   ])
     program.addCommand(make(terminal, finish))
@@ -40,10 +42,14 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
       terminal.err(text)
     },
   }
-  for (const command of [program, ...program.commands])
+  for (const command of withThoseBelow(program))
     command
       .exitOverride()
       .configureOutput(output)
       .showHelpAfterError('(`--help` shows the options and an example)')
   return program
+}
+
+function withThoseBelow(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(withThoseBelow)]
 }

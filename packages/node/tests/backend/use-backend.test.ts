@@ -1,6 +1,17 @@
-import { getBackend, grad, memory, mul, relu, tensor1d, tidy } from '@tensorflow/tfjs-core'
+import { cpus, totalmem } from 'node:os'
+import {
+  concat,
+  getBackend,
+  grad,
+  memory,
+  mul,
+  relu,
+  round,
+  tensor1d,
+  tidy,
+} from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
-import { locate } from '../../src/backend/optional-package.js'
+import { findTensorFlow } from '../../src/backend/tensorflow-source.js'
 import { backendNames, useBackend } from '../../src/index.js'
 
 beforeAll(async () => {
@@ -12,8 +23,9 @@ test('wasm works, holds no tensor and says what it is', async () => {
   expect(await useBackend('wasm')).toEqual({
     name: 'wasm',
     tfjs: 'wasm',
-    version: 'tfjs-backend-wasm 4.22.0',
-    device: 'CPU with SIMD',
+    version: 'tfjs-backend-wasm 4.22.0 with SIMD',
+    device: cpus()[0]!.model.trim(),
+    memory: totalmem(),
     threads: 1,
     passedOver: [],
   })
@@ -35,15 +47,14 @@ function reluGradient(): number[] {
 }
 
 describe('native', () => {
-  const installed = locate('@tensorflow/tfjs-node') ?? locate('@tensorflow/tfjs-node-gpu')
+  const installed = findTensorFlow(['cpu', 'cuda'])
 
   test('works where it is installed, and says what to install where it is not', async () => {
     const outcome = await useBackend('native', { threads: 1 }).catch((error: unknown) => error)
     if (installed === undefined) {
       expect(String(outcome)).toContain(
-        '[@spad/node] `@tensorflow/tfjs-node` is not installed. Run `npm install ' +
-          '@tensorflow/tfjs-node`, which builds or downloads TensorFlow; where that fails, the ' +
-          'backend `wasm` needs nothing more.',
+        '[@spad/node] native TensorFlow is not installed. Run `spad native install` (Linux on ' +
+          'x86-64) or `npm install @tensorflow/tfjs-node`; the backend `wasm` needs nothing more.',
       )
       expect(getBackend()).toBe('wasm')
     } else {
@@ -54,6 +65,10 @@ describe('native', () => {
       )
       expect(await useBackend('native')).toMatchObject({ threads: 1 })
       expect(reluGradient()).toEqual([0, 0, 2, 2])
+      // TensorFlow alone makes zeros of them
+      expect(await round(tensor1d([3, -4, 0], 'int32')).array()).toEqual([3, -4, 0])
+      expect(await round(tensor1d([3.4, -4.6, 2.5])).array()).toEqual([3, -5, 2])
+      expect(() => concat([1, 2])).toThrow("Can't concatenate scalars (use tf.stack instead)")
       await useBackend('wasm')
       // TensorFlow's own ReLU gradient must not stay behind
       expect(reluGradient()).toEqual([0, 0, 2, 2])
@@ -66,7 +81,7 @@ test('what does not work says what it needs, and leaves the backend as it was', 
     const outcome = await useBackend(name).catch((error: unknown) => error)
     // on a machine with a card they work
     if (outcome instanceof Error) {
-      expect(outcome.message).toMatch(/^\[@spad\/node\] .*npm install|Use another backend\.$/s)
+      expect(outcome.message).toMatch(/^\[@spad\/node\] .*(npm install|Use another backend\.$)/s)
       expect(getBackend()).toBe('wasm')
     } else {
       expect(outcome).toMatchObject({ name })

@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest'
 import { SpadError } from '@spad/core'
 import { reportError } from '../../src/cli/exit.js'
+import { fakeMachine } from '../native/fake-tools.js'
 import { spad } from './run-spad.js'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const COMMANDS = ['train', 'segment', 'evaluate', 'preview', 'info', 'demo']
+const COMMANDS = ['train', 'segment', 'evaluate', 'preview', 'info', 'native', 'demo']
 
 describe('spad', () => {
   it.each(COMMANDS)('%s --help shows an example', async (command) => {
@@ -13,6 +14,22 @@ describe('spad', () => {
     expect(status).toBe(0)
     expect(out).toContain(`Usage: spad ${command}`)
     expect(out).toContain(`\nExample:\n  $ spad ${command} `.trimEnd())
+  })
+
+  it('native install --help says what it takes', async () => {
+    const { status, out } = await spad('native', 'install', '--help')
+    expect(status).toBe(0)
+    expect(out).toContain('--cuda')
+    expect(out).toContain('python3, pip and g++')
+  })
+
+  it('native install says what is missing', async () => {
+    const machine = await fakeMachine()
+    await machine.replace('g++', undefined)
+    const { status, out, err } = await spad('native', 'install')
+    expect({ status, out }).toEqual({ status: 2, out: '' })
+    expect(err).toContain('spad: native TensorFlow cannot be installed:\n')
+    expect(err).toContain('  - g++ is missing. Install it (Debian, Ubuntu: `apt-get install g++`).')
   })
 
   it('lists its commands, and its version', async () => {
