@@ -1,4 +1,4 @@
-import { ones, tensor4d } from '@tensorflow/tfjs-core'
+import { fill, tensor4d } from '@tensorflow/tfjs-core'
 import type { Augment } from './augment/augment.js'
 import type { Batch } from './batch.js'
 import { breather } from './breathe.js'
@@ -53,7 +53,7 @@ export function stack(samples: readonly Sample[], classes: number): Batch {
   return {
     image: tensor4d(image, [samples.length, height, width, channels]),
     target: tensor4d(target, [samples.length, height, width, classes]),
-    weight: ones([samples.length, height, width, 1]),
+    weight: fill([samples.length, height, width, 1], 1), // `ones` is made here and copied
   }
 }
 

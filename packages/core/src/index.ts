@@ -20,6 +20,14 @@ export { checkNumber, type NumberRule } from './check.js'
 export type { Dataset, LabelClass } from './dataset.js'
 export type { Denoiser, DenoiserConfig, Features } from './denoiser.js'
 export { fail, SpadError } from './errors.js'
+export {
+  GroupNorm,
+  type GroupNormAttributes,
+  GroupNormGrad,
+  type GroupNormGradInputs,
+  type GroupNormInputs,
+  hasKernel,
+} from './fused-kernels.js'
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './format/checkpoint.js'
 export { fromFloat16, toFloat16 } from './format/float16.js'
 export type { JsonObject } from './format/json-file.js'

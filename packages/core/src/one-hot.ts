@@ -10,9 +10,8 @@ import type { LabelMap, Raster } from './sample.js'
 export function oneHot(labels: LabelMap, classes: number): Float32Array {
   checkClasses(labels, classes)
   const data = new Float32Array(labels.data.length * classes)
-  labels.data.forEach((label, pixel) => {
-    data[pixel * classes + label] = 1
-  })
+  for (let pixel = 0; pixel < labels.data.length; pixel++)
+    data[pixel * classes + (labels.data[pixel] ?? 0)] = 1
   return data
 }
 

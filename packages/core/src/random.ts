@@ -23,6 +23,8 @@ export interface Random {
   uniform(): number
   /** A standard normal number (Marsaglia and Bray 1964, the polar method). */
   normal(): number
+  /** Fills an array with the numbers that `normal` would give one by one; several times as fast. */
+  fillNormal(values: Float32Array): void
   /** An integer in `0 … bound − 1`; `bound` from 1 to 2³². */
   integer(bound: number): number
   /**
@@ -48,18 +50,20 @@ export function createRandom(seed: number | RandomState): Random {
 
 /** Fills a new tensor with standard normal numbers. */
 export function randomNormal<R extends Rank>(shape: ShapeMap[R], random: Random): Tensor<R> {
-  return fill(shape, () => random.normal())
+  const values = new Float32Array(sizeOf(shape))
+  random.fillNormal(values)
+  return tensor(values, shape)
 }
 
 /** Fills a new tensor with numbers from `[0, 1)`. */
 export function randomUniform<R extends Rank>(shape: ShapeMap[R], random: Random): Tensor<R> {
-  return fill(shape, () => random.uniform())
+  const values = new Float32Array(sizeOf(shape))
+  for (let i = 0; i < values.length; i++) values[i] = random.uniform()
+  return tensor(values, shape)
 }
 
-function fill<R extends Rank>(shape: ShapeMap[R], draw: () => number): Tensor<R> {
-  const values = new Float32Array(shape.reduce((product, side) => product * side, 1))
-  for (let i = 0; i < values.length; i++) values[i] = draw()
-  return tensor(values, shape)
+function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, side) => product * side, 1)
 }
 
 function stream(key: readonly number[], position = key, spare?: number): Random {
@@ -69,6 +73,8 @@ function stream(key: readonly number[], position = key, spare?: number): Random 
     const low = generator.next() >>> 6
     return (high * 2 ** 26 + low) / 2 ** 53
   }
+  // 2⁻³¹ steps are enough for float32 noise and halve the cost of `uniform`
+  const coordinate = (): number => generator.next() / 2 ** 31
   const normal = (): number => {
     if (spare !== undefined) {
       const value = spare
@@ -76,19 +82,36 @@ function stream(key: readonly number[], position = key, spare?: number): Random 
       return value
     }
     for (;;) {
-      // 2⁻³¹ steps are enough for float32 noise and halve the cost of `uniform`
-      const x = generator.next() / 2 ** 31
-      const y = generator.next() / 2 ** 31
+      const x = coordinate()
+      const y = coordinate()
       const square = x * x + y * y
       if (square >= 1 || square === 0) continue
-      const scale = Math.sqrt((-2 * naturalLog(square)) / square)
+      const scale = polarScale(square)
       spare = y * scale
       return x * scale
     }
   }
+  // in pairs, without a call for each
+  const fillNormal = (values: Float32Array): void => {
+    const last = values.length - 1
+    let i = 0
+    if (spare !== undefined && last >= 0) values[i++] = normal()
+    while (i < last) {
+      const x = coordinate()
+      const y = coordinate()
+      const square = x * x + y * y
+      if (square >= 1 || square === 0) continue
+      const scale = polarScale(square)
+      values[i] = x * scale
+      values[i + 1] = y * scale
+      i += 2
+    }
+    if (i === last) values[i] = normal()
+  }
   return {
     uniform,
     normal,
+    fillNormal,
     integer: (bound) => Math.floor(uniform() * bound),
     fork: (name) => stream(derive(key, String(name))),
     state: () => ({
@@ -119,6 +142,11 @@ function scramble(word: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return (hash ^ (hash >>> 16)) | 0
+}
+
+/** What makes a pair of normal numbers of a point in the unit circle, by its squared radius. */
+function polarScale(square: number): number {
+  return Math.sqrt((-2 * naturalLog(square)) / square)
 }
 
 const float = new Float64Array(1)

@@ -65,7 +65,9 @@ export function resizeLabels(
 
 /** @throws SpadError if `labels` holds a class that is not one of `0 … classes − 1`. */
 export function checkClasses(labels: LabelMap, classes: number): void {
-  for (const label of labels.data) {
+  // an index: every batch is checked, and an iterator takes three times as long
+  for (let pixel = 0; pixel < labels.data.length; pixel++) {
+    const label = labels.data[pixel] ?? 0
     if (label >= classes)
       fail(
         'core',

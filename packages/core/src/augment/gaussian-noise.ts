@@ -29,7 +29,8 @@ export function gaussianNoise({
   return intensityAugment(probability, ({ data }, random) => {
     const sigma = deviation * random.uniform()
     const changed = new Float32Array(data.length)
-    for (let i = 0; i < data.length; i++) changed[i] = (data[i] ?? 0) + sigma * random.normal()
+    random.fillNormal(changed)
+    for (let i = 0; i < data.length; i++) changed[i] = (data[i] ?? 0) + sigma * (changed[i] ?? 0)
     return changed
   })
 }

@@ -1,21 +1,11 @@
 import {
-  backend,
   getBackend,
   getGradient,
   registerGradient,
   type Tensor,
   unregisterGradient,
 } from '@tensorflow/tfjs-core'
-
-/** What this needs of tfjs-node's backend. */
-interface TensorFlow {
-  readonly binding: { readonly TF_ATTR_TYPE: number; readonly TF_FLOAT: number }
-  executeSingleOutput(
-    name: string,
-    attributes: readonly object[],
-    inputs: readonly Tensor[],
-  ): Tensor
-}
+import { runOperation } from './tensorflow-operations.js'
 
 let registered = false
 
@@ -33,11 +23,9 @@ export function registerReluGradient(): void {
     // it saves x; what is positive in x is so in ReLU's result
     gradFunc: (dy, saved, attributes) => {
       if (getBackend() !== 'tensorflow') return original.gradFunc(dy, saved, attributes)
-      const tensorflow = backend() as unknown as TensorFlow
-      const { TF_ATTR_TYPE, TF_FLOAT } = tensorflow.binding
-      const type = [{ name: 'T', type: TF_ATTR_TYPE, value: TF_FLOAT }]
       const inputs = [dy as Tensor, ...saved.slice(0, 1)]
-      return { x: () => tensorflow.executeSingleOutput('ReluGrad', type, inputs) }
+      const type = { T: { type: 'float32' } } as const
+      return { x: () => runOperation('ReluGrad', inputs, type)[0] as Tensor }
     },
   })
 }
