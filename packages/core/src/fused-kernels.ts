@@ -53,6 +53,20 @@ export interface GroupNormAttributes {
   readonly rectify: boolean
 }
 
+/**
+ * The name of a kernel for the sums that a loss is made of; see `softmaxSums`.
+ *
+ * It takes `logits`, `target` and `weight` as a `Loss` does and gives a tensor `[4, classes]`.
+ */
+export const SoftmaxSums = 'SoftmaxSums'
+
+/**
+ * The name of {@link SoftmaxSums}' gradient, which a backend that registers the one registers too.
+ *
+ * It takes the same and `slopes`, the gradient of the sums, and gives the gradient of the logits.
+ */
+export const SoftmaxSumsGrad = 'SoftmaxSumsGrad'
+
 /** Whether the current backend has a kernel, so that one call does for many operations. */
 export function hasKernel(name: string): boolean {
   return (getKernel(name, getBackend()) as object | undefined) !== undefined

@@ -27,6 +27,8 @@ export {
   type GroupNormGradInputs,
   type GroupNormInputs,
   hasKernel,
+  SoftmaxSums,
+  SoftmaxSumsGrad,
 } from './fused-kernels.js'
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './format/checkpoint.js'
 export { fromFloat16, toFloat16 } from './format/float16.js'

@@ -1,8 +1,6 @@
 import {
   add,
   div,
-  exp,
-  logSoftmax,
   mean,
   mul,
   neg,
@@ -12,7 +10,9 @@ import {
   sum,
   type Tensor,
   type Tensor4D,
+  unstack,
 } from '@tensorflow/tfjs-core'
+import { softmaxSums } from './softmax-sums.js'
 
 /**
  * How wrong logits are, as a scalar with a gradient.
@@ -40,18 +40,17 @@ export interface DiceCrossEntropyOptions {
 export function diceCrossEntropy(options: DiceCrossEntropyOptions = {}): Loss {
   const { crossEntropy = 1, dice = 1, smooth = 1 } = options
   return (logits, target, weight) => {
-    const logProbability = logSoftmax(logits)
-    const weighted = mul(target, weight) // [batch, height, width, classes]
-    const entropy = neg(div(sum(mul(weighted, logProbability)), sum(weighted)))
-    const seen = mul(exp(logProbability), weight)
-    const overlap = foreground(mul(seen, target))
-    const total = add(foreground(seen), foreground(weighted))
+    const sums = unstack(softmaxSums(logits, target, weight)) as [Tensor, Tensor, Tensor, Tensor]
+    const [logarithms, known, overlaps, seen] = sums
+    const entropy = neg(div(sum(logarithms), sum(known)))
+    const overlap = foreground(overlaps)
+    const total = add(foreground(seen), foreground(known))
     const ratio = div(add(mul(overlap, 2), smooth), add(total, smooth)) // [classes − 1]
     return add(mul(entropy, crossEntropy), mul(sub(1, mean(ratio)), dice))
   }
 }
 
-/** Sums over batch and pixels, without the background: `[classes − 1]`. */
-function foreground(pixels: Tensor): Tensor {
-  return slice(sum(pixels, [0, 1, 2]), 1)
+/** Without the background: `[classes]` → `[classes − 1]`. */
+function foreground(sums: Tensor): Tensor {
+  return slice(sums, 1)
 }

@@ -18,7 +18,7 @@ export interface Differentiable {
   /** What `gradient` is to be given again. */
   readonly saved: Tensor[]
   /** The gradients of `x`, `gamma` and `beta`. */
-  gradient(dy: Tensor4D, saved: Tensor[]): Tensor[]
+  readonly gradient: (dy: Tensor4D, saved: Tensor[]) => Tensor[]
 }
 
 /** Group normalisation and its gradient by the backend's own kernels. */
@@ -33,8 +33,7 @@ export function fusedGroupNorm(
   return {
     y,
     saved: [x, gamma, beta, mean, inverse],
-    gradient(dy, [x, gamma, beta, mean, inverse]) {
-      return run(GroupNormGrad, { dy, x, gamma, beta, mean, inverse })
-    },
+    gradient: (dy, [x, gamma, beta, mean, inverse]) =>
+      run(GroupNormGrad, { dy, x, gamma, beta, mean, inverse }),
   }
 }

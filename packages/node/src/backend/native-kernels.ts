@@ -1,21 +1,30 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { GroupNorm, GroupNormGrad } from '@spad/core'
+import {
+  GroupNorm,
+  type GroupNormAttributes,
+  GroupNormGrad,
+  SoftmaxSums,
+  SoftmaxSumsGrad,
+} from '@spad/core'
 import { getKernel, type KernelConfig, registerKernel, type Tensor } from '@tensorflow/tfjs-core'
-import { type Attribute, runOperation } from './tensorflow-operations.js'
+import { type Attribute, runOperation, runOperationOf } from './tensorflow-operations.js'
+
+/** The kernels with TensorFlow's name for each, its inputs in order and how many outputs it has. */
+const kernels: Readonly<Record<string, readonly [string, readonly string[], number]>> = {
+  [GroupNorm]: ['SpadGroupNorm', ['x', 'gamma', 'beta'], 3],
+  [GroupNormGrad]: ['SpadGroupNormGrad', ['dy', 'x', 'gamma', 'beta', 'mean', 'inverse'], 3],
+  [SoftmaxSums]: ['SpadSoftmaxSums', ['logits', 'target', 'weight'], 1],
+  [SoftmaxSumsGrad]: ['SpadSoftmaxSumsGrad', ['logits', 'target', 'weight', 'slopes'], 1],
+}
 
 /** Beside the addon of tfjs-node, where `tools/native-addon.sh` puts it. */
 const LIBRARY = 'lib/spad-kernels.node'
 
-interface Given {
-  readonly inputs: unknown
-  readonly attrs?: unknown
-}
-
 /**
- * Registers the kernels of `native/kernels.cc`, if they were built for this copy of tfjs-node. Without
- * them all works as well, slower.
+ * Registers the kernels of `native/`, if they were built for this copy of tfjs-node. Without them all
+ * works as well, slower.
  *
  * @param entry The file that `@tensorflow/tfjs-node` is imported from.
  */
@@ -24,23 +33,29 @@ export function registerNativeKernels(entry: string, threads: number): void {
   const library = join(dirname(require.resolve('../package.json')), LIBRARY)
   if (!existsSync(library) || (getKernel(GroupNorm, 'tensorflow') as object | undefined)) return
   require(library) // which tells TensorFlow of its operations
-  const register = (kernelName: string, operation: string, names: readonly string[]): void => {
-    const kernelFunc = ({ inputs, attrs }: Given): Tensor[] => {
-      const tensors = inputs as Record<string, Tensor>
-      const list = names.map((name) => tensors[name] as Tensor)
-      return runOperation(operation, list, { ...attributesOf(attrs), threads: { int: threads } }, 3)
+  for (const [kernelName, [operation, names, outputs]] of Object.entries(kernels)) {
+    const kernelFunc = (given: unknown): Tensor | Tensor[] => {
+      const { inputs, attrs = {} } = given as Given
+      const list = names.flatMap((name) => inputs[name] ?? [])
+      const attributes = { ...attributesOf(attrs), threads: { int: threads } }
+      return outputs === 1
+        ? runOperation(operation, list, attributes)
+        : runOperationOf(outputs, operation, list, attributes)
     }
     registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc } as unknown as KernelConfig)
   }
-  register(GroupNorm, 'SpadGroupNorm', ['x', 'gamma', 'beta'])
-  register(GroupNormGrad, 'SpadGroupNormGrad', ['dy', 'x', 'gamma', 'beta', 'mean', 'inverse'])
 }
 
-function attributesOf(attributes: unknown): Record<string, Attribute> {
-  const { groups, epsilon, rectify } = attributes as {
-    groups: number
-    epsilon: number
-    rectify: boolean
+interface Given {
+  readonly inputs: Readonly<Record<string, Tensor>>
+  readonly attrs?: Partial<GroupNormAttributes>
+}
+
+function attributesOf(given: Partial<GroupNormAttributes>): Record<string, Attribute> {
+  const { groups, epsilon, rectify } = given
+  return {
+    ...(groups === undefined ? {} : { groups: { int: groups } }),
+    ...(epsilon === undefined ? {} : { epsilon: { float: epsilon } }),
+    ...(rectify === undefined ? {} : { rectify: { bool: rectify } }),
   }
-  return { groups: { int: groups }, epsilon: { float: epsilon }, rectify: { bool: rectify } }
 }

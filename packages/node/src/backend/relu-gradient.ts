@@ -25,7 +25,7 @@ export function registerReluGradient(): void {
       if (getBackend() !== 'tensorflow') return original.gradFunc(dy, saved, attributes)
       const inputs = [dy as Tensor, ...saved.slice(0, 1)]
       const type = { T: { type: 'float32' } } as const
-      return { x: () => runOperation('ReluGrad', inputs, type)[0] as Tensor }
+      return { x: () => runOperation('ReluGrad', inputs, type) }
     },
   })
 }

@@ -9,6 +9,11 @@ interface TensorFlowBackend {
     readonly TF_ATTR_BOOL: number
     readonly TF_FLOAT: number
   }
+  executeSingleOutput(
+    name: string,
+    attributes: readonly object[],
+    inputs: readonly Tensor[],
+  ): Tensor
   executeMultipleOutputs(
     name: string,
     attributes: readonly object[],
@@ -24,20 +29,37 @@ export type Attribute =
   | { readonly float: number }
   | { readonly bool: boolean }
 
+type Attributes = Readonly<Record<string, Attribute>>
+
 /** Runs one of TensorFlow's operations on the current backend, which must be tfjs-node's. */
 export function runOperation(
   name: string,
   inputs: readonly Tensor[],
-  attributes: Readonly<Record<string, Attribute>>,
-  outputs = 1,
+  attributes: Attributes,
+): Tensor {
+  return tensorflow().executeSingleOutput(name, listOf(attributes), inputs)
+}
+
+/** Runs one that has so many outputs. */
+export function runOperationOf(
+  outputs: number,
+  name: string,
+  inputs: readonly Tensor[],
+  attributes: Attributes,
 ): Tensor[] {
-  const tensorflow = backend() as unknown as TensorFlowBackend
-  const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_FLOAT } = tensorflow.binding
-  const list = Object.entries(attributes).map(([name, attribute]) => {
+  return tensorflow().executeMultipleOutputs(name, listOf(attributes), inputs, outputs)
+}
+
+function tensorflow(): TensorFlowBackend {
+  return backend() as unknown as TensorFlowBackend
+}
+
+function listOf(attributes: Attributes): object[] {
+  const { TF_ATTR_TYPE, TF_ATTR_INT, TF_ATTR_FLOAT, TF_ATTR_BOOL, TF_FLOAT } = tensorflow().binding
+  return Object.entries(attributes).map(([name, attribute]) => {
     if ('type' in attribute) return { name, type: TF_ATTR_TYPE, value: TF_FLOAT }
     if ('int' in attribute) return { name, type: TF_ATTR_INT, value: attribute.int }
     if ('float' in attribute) return { name, type: TF_ATTR_FLOAT, value: attribute.float }
     return { name, type: TF_ATTR_BOOL, value: attribute.bool }
   })
-  return tensorflow.executeMultipleOutputs(name, list, inputs, outputs)
 }

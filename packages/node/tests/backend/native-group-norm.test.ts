@@ -3,19 +3,11 @@ import {
   GroupNorm,
   type GroupNormAttributes,
   GroupNormGrad,
-  hasKernel,
   randomNormal,
 } from '@spad/core'
 import { engine, memory, type NamedAttrMap, type Rank, type Tensor } from '@tensorflow/tfjs-core'
-import { beforeAll, describe, expect, test } from 'vitest'
-import { useBackend } from '../../src/index.js'
-
-const started = await useBackend('native', { threads: 2 }).then(
-  () => true,
-  () => false,
-)
-const required = process.env.SPAD_REQUIRE_NATIVE === '1'
-const lacking = !(started && hasKernel(GroupNorm)) && !required
+import { describe, expect, test } from 'vitest'
+import { dot, farthest, nativeKernels, numbers } from './native-kernels.js'
 
 type Shape = [number, number, number, number]
 
@@ -36,44 +28,43 @@ function one(shape: Shape, groups: number, rectify: boolean, perImage = false): 
   return { shape, perImage, attributes: { groups, rectify, epsilon: 1e-5 } }
 }
 
-describe.skipIf(lacking)('tools/native-addon.sh has built the kernels', () => {
-  beforeAll(() => {
-    expect(hasKernel(GroupNorm), 'the kernel is registered').toBe(true)
-  })
-
-  test.each(cases)('%s: the definition, value by value', (_, given) => {
-    const { x, gamma, beta } = numbersOf(given)
-    const tensors = tensorsOf(given)
-    const [y, ...rest] = run(GroupNorm, tensors, given)
-    const expected = byDefinition(x, gamma, beta, given)
-    expect(farthest(y!.dataSync(), expected)).toBeLessThan(1e-4)
-    drop([y!, ...rest, ...Object.values(tensors)])
-  })
-
-  test.each(cases)('%s: the gradients are those of numeric differentiation', (_, given) => {
-    const before = memory().numTensors
-    const tensors = tensorsOf(given)
-    const dy = randomNormal<Rank.R4>(given.shape, createRandom(3).fork('dy'))
-    const [y, mean, inverse] = run(GroupNorm, tensors, given) as [Tensor, Tensor, Tensor]
-    const found = run(GroupNormGrad, { ...tensors, dy, mean, inverse }, given)
-    const slope = dy.dataSync()
-    const inputs = numbersOf(given)
-    Object.values(inputs).forEach((input, i) => {
-      const direction = numbers(input.length, `direction ${i}`)
-      const along = (step: number): number => {
-        const moved = Object.values(inputs).map((values, j) =>
-          i === j ? values.map((value, k) => value + step * direction[k]!) : values,
-        ) as [Float64Array, Float64Array, Float64Array]
-        return dot(byDefinition(...moved, given), slope)
-      }
-      const numeric = (along(1e-6) - along(-1e-6)) / 2e-6
-      const analytic = dot(direction, found[i]!.dataSync())
-      expect(Math.abs(analytic - numeric) / Math.max(1, Math.abs(numeric))).toBeLessThan(1e-3)
+describe.skipIf(!(await nativeKernels()))(
+  'where tools/native-addon.sh has built the kernels',
+  () => {
+    test.each(cases)('%s: the definition, value by value', (_, given) => {
+      const { x, gamma, beta } = numbersOf(given)
+      const tensors = tensorsOf(given)
+      const [y, ...rest] = run(GroupNorm, tensors, given)
+      const expected = byDefinition(x, gamma, beta, given)
+      expect(farthest(y!.dataSync(), expected)).toBeLessThan(1e-4)
+      drop([y!, ...rest, ...Object.values(tensors)])
     })
-    drop([y, mean, inverse, dy, ...found, ...Object.values(tensors)])
-    expect(memory().numTensors).toBe(before)
-  })
-})
+
+    test.each(cases)('%s: the gradients are those of numeric differentiation', (_, given) => {
+      const before = memory().numTensors
+      const tensors = tensorsOf(given)
+      const dy = randomNormal<Rank.R4>(given.shape, createRandom(3).fork('dy'))
+      const [y, mean, inverse] = run(GroupNorm, tensors, given) as [Tensor, Tensor, Tensor]
+      const found = run(GroupNormGrad, { ...tensors, dy, mean, inverse }, given)
+      const slope = dy.dataSync()
+      const inputs = numbersOf(given)
+      Object.values(inputs).forEach((input, i) => {
+        const direction = numbers(input.length, `direction ${i}`)
+        const along = (step: number): number => {
+          const moved = Object.values(inputs).map((values, j) =>
+            i === j ? values.map((value, k) => value + step * direction[k]!) : values,
+          ) as [Float64Array, Float64Array, Float64Array]
+          return dot(byDefinition(...moved, given), slope)
+        }
+        const numeric = (along(1e-6) - along(-1e-6)) / 2e-6
+        const analytic = dot(direction, found[i]!.dataSync())
+        expect(Math.abs(analytic - numeric) / Math.max(1, Math.abs(numeric))).toBeLessThan(1e-3)
+      })
+      drop([y, mean, inverse, dy, ...found, ...Object.values(tensors)])
+      expect(memory().numTensors).toBe(before)
+    })
+  },
+)
 
 function run(kernel: string, inputs: Record<string, Tensor>, { attributes }: Case): Tensor[] {
   return engine().runKernel(kernel, inputs, attributes as unknown as NamedAttrMap)
@@ -105,12 +96,6 @@ function numbersOf(given: Case): Record<'x' | 'gamma' | 'beta', Float64Array> {
   }
 }
 
-function numbers(length: number, name: string): Float64Array {
-  const values = new Float32Array(length)
-  createRandom(3).fork(name).fillNormal(values)
-  return Float64Array.from(values)
-}
-
 /** Wu and He 2018, eq. 1, 2 and 6, in double precision. */
 function byDefinition(
   x: Float64Array,
@@ -135,12 +120,4 @@ function byDefinition(
     const y = ((value - mean[g]!) / Math.sqrt(variance[g]! + epsilon)) * gamma[c]! + beta[c]!
     return rectify ? Math.max(0, y) : y
   })
-}
-
-function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Array.from(a).reduce((sum, value, i) => sum + value * b[i]!, 0)
-}
-
-function farthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
-  return Array.from(a).reduce((far, value, i) => Math.max(far, Math.abs(value - b[i]!)), 0)
 }
