@@ -8,7 +8,7 @@ import {
   SoftmaxSums,
   SoftmaxSumsGrad,
 } from '@spad/core'
-import { getKernel, type KernelConfig, registerKernel, type Tensor } from '@tensorflow/tfjs-core'
+import { getKernel, registerKernel, type Tensor } from '@tensorflow/tfjs-core'
 import { type Attribute, runOperation, runOperationOf } from './tensorflow-operations.js'
 
 /** The kernels with TensorFlow's name for each, its inputs in order and how many outputs it has. */
@@ -42,7 +42,7 @@ export function registerNativeKernels(entry: string, threads: number): void {
         ? runOperation(operation, list, attributes)
         : runOperationOf(outputs, operation, list, attributes)
     }
-    registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc } as unknown as KernelConfig)
+    registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc })
   }
 }
 
