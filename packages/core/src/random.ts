@@ -24,7 +24,7 @@ export interface Random {
   /** A standard normal number (Marsaglia and Bray 1964, the polar method). */
   normal(): number
   /** Fills an array with the numbers that `normal` would give one by one; several times as fast. */
-  fillNormal(values: Float32Array): void
+  fillNormal(values: Float32Array | Float64Array): void
   /** An integer in `0 … bound − 1`; `bound` from 1 to 2³². */
   integer(bound: number): number
   /**
@@ -92,7 +92,7 @@ function stream(key: readonly number[], position = key, spare?: number): Random 
     }
   }
   // in pairs, without a call for each
-  const fillNormal = (values: Float32Array): void => {
+  const fillNormal = (values: Float32Array | Float64Array): void => {
     const last = values.length - 1
     let i = 0
     if (spare !== undefined && last >= 0) values[i++] = normal()

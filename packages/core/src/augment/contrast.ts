@@ -36,8 +36,7 @@ export function contrast({
     )
   return intensityAugment(probability, ({ data }, random) => {
     const gain = smallest + (largest - smallest) * random.uniform()
-    let total = 0
-    for (const value of data) total += value
+    const total = data.reduce((sum, value) => sum + value, 0)
     const mean = total / Math.max(1, data.length)
     const changed = new Float32Array(data.length)
     for (let i = 0; i < data.length; i++) changed[i] = mean + gain * ((data[i] ?? 0) - mean)

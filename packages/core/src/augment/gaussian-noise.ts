@@ -29,8 +29,9 @@ export function gaussianNoise({
   return intensityAugment(probability, ({ data }, random) => {
     const sigma = deviation * random.uniform()
     const changed = new Float32Array(data.length)
-    random.fillNormal(changed)
-    for (let i = 0; i < data.length; i++) changed[i] = (data[i] ?? 0) + sigma * (changed[i] ?? 0)
+    const noise = new Float64Array(data.length)
+    random.fillNormal(noise)
+    for (let i = 0; i < data.length; i++) changed[i] = (data[i] ?? 0) + sigma * (noise[i] ?? 0)
     return changed
   })
 }
