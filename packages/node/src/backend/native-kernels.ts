@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import {
   GroupNorm,
   type GroupNormAttributes,
@@ -8,7 +7,7 @@ import {
   SoftmaxSums,
   SoftmaxSumsGrad,
 } from '@spad/core'
-import { getKernel, registerKernel, type Tensor } from '@tensorflow/tfjs-core'
+import { registerKernel, type Tensor } from '@tensorflow/tfjs-core'
 import { type Attribute, runOperation, runOperationOf } from './tensorflow-operations.js'
 
 /** The kernels with TensorFlow's name for each, its inputs in order and how many outputs it has. */
@@ -19,19 +18,15 @@ const kernels: Readonly<Record<string, readonly [string, readonly string[], numb
   [SoftmaxSumsGrad]: ['SpadSoftmaxSumsGrad', ['logits', 'target', 'weight', 'slopes'], 1],
 }
 
-/** Beside the addon of tfjs-node, where `tools/native-addon.sh` puts it. */
-const LIBRARY = 'lib/spad-kernels.node'
+const require = createRequire(import.meta.url)
 
 /**
- * Registers the kernels of `native/`, if they were built for this copy of tfjs-node. Without them all
- * works as well, slower.
+ * Registers the kernels of `native/`, if they were compiled. Without them all works as well, slower.
  *
- * @param entry The file that `@tensorflow/tfjs-node` is imported from.
+ * @param library What `spad native install` made of them.
  */
-export function registerNativeKernels(entry: string, threads: number): void {
-  const require = createRequire(entry)
-  const library = join(dirname(require.resolve('../package.json')), LIBRARY)
-  if (!existsSync(library) || (getKernel(GroupNorm, 'tensorflow') as object | undefined)) return
+export function registerNativeKernels(library: string, threads: number): void {
+  if (!existsSync(library)) return
   require(library) // which tells TensorFlow of its operations
   for (const [kernelName, [operation, names, outputs]] of Object.entries(kernels)) {
     const kernelFunc = (given: unknown): Tensor | Tensor[] => {

@@ -1,5 +1,6 @@
 import util from 'node:util'
-import { findNative } from '../native/native-cache.js'
+import { join } from 'node:path'
+import { findNative, kernelsName } from '../native/native-cache.js'
 import { registerNative, removedUtilities } from '../native/register-native.js'
 import type { Flavor } from '../native/tensorflow-release.js'
 import { importOptional, locate } from './optional-package.js'
@@ -7,6 +8,8 @@ import { importOptional, locate } from './optional-package.js'
 /** A TensorFlow that is installed. */
 export interface TensorFlowSource {
   readonly flavor: Flavor
+  /** Where our own kernels for it are, if they were compiled. */
+  readonly kernels?: string
   /** Makes it tfjs' backend `tensorflow`. */
   readonly register: () => unknown
 }
@@ -24,6 +27,7 @@ export function findTensorFlow(flavors: readonly Flavor[]): TensorFlowSource | u
     if (places)
       return {
         flavor,
+        kernels: join(places.kernels, kernelsName),
         register: () => {
           registerNative(places, name)
         },

@@ -11,6 +11,7 @@ import type { Flavor } from '../native/tensorflow-release.js'
 import type { StartedBackend, UseBackendOptions } from './backend-starter.js'
 import { describeCard, describeProcessor } from './device.js'
 import { mendTensorFlow } from './mend-tensorflow.js'
+import { registerNativeKernels } from './native-kernels.js'
 import { registerReluGradient } from './relu-gradient.js'
 import { findTensorFlow, howToInstall, type TensorFlowSource } from './tensorflow-source.js'
 
@@ -86,7 +87,11 @@ async function load(
   const addon = await startAddon(source)
   mendTensorFlow()
   registerReluGradient()
-  return { addon, flavor, threads: threads ?? availableParallelism() }
+  const running = { addon, flavor, threads: threads ?? availableParallelism() }
+  // they compute on the processor
+  if (source.kernels !== undefined && addon.isUsingGpuDevice !== true)
+    registerNativeKernels(source.kernels, running.threads)
+  return running
 }
 
 /** Leaves everything as it was if that fails. */

@@ -4,7 +4,7 @@ import { fail } from '@spad/core'
 import { type BackendListing, listBackends } from '../backend/list-backends.js'
 import type { BackendReport } from '../backend/use-backend.js'
 import { exists } from '../run/atomic.js'
-import { compileAddon } from './compile-addon.js'
+import { compileAddon, compileKernels } from './compile-addon.js'
 import { fetchNpm } from './fetch-npm.js'
 import { fetchWheel } from './fetch-wheels.js'
 import { makeOnce, nativePlaces } from './native-cache.js'
@@ -29,7 +29,7 @@ export interface InstallWorld {
 
 /**
  * Gives this machine native TensorFlow: fetches its libraries with pip, compiles tfjs-node's addon
- * against them, and lets the backend prove itself in a process of its own. Everything goes into
+ * and our own kernels against them, and lets the backend prove itself in a process of its own. Everything goes into
  * `$XDG_CACHE_HOME/spad/native`, for all projects; what is there already is not made again. It needs
  * Linux on x86-64 with glibc 2.27, python3 with pip, npm, tar and g++, and for CUDA a card's driver.
  *
@@ -43,7 +43,7 @@ export async function installNative(
   const { onStep = () => undefined, signal } = options
   const { release, machine, prove } = world
   const places = nativePlaces(release)
-  if (!(await exists(places.addon))) {
+  if (!(await exists(places.addon)) || !(await exists(places.kernels))) {
     await checkRequirements(release, dirname(places.addon), machine)
     await makeOnce(places.libraries, async (folder) => {
       const { flavor, version, size, wheels } = release
@@ -54,12 +54,15 @@ export async function installNative(
     await makeOnce(places.tfjsNode, (folder) => fetchNpm(release.tfjsNode, folder, signal))
     await makeOnce(places.nodeHeaders, (folder) => fetchNpm(release.nodeHeaders, folder, signal))
     await makeOnce(places.addon, (folder) => compileAddon(places, folder, signal))
+    onStep('Compiling the kernels of @spad/node …')
+    await makeOnce(places.kernels, (folder) => compileKernels(places, folder, signal))
   }
   onStep('Letting it compute …')
   const listing = await prove()
   if (listing?.works) return listing.report
   // the next installation compiles it again; the libraries are what they should be
-  await rm(places.addon, { recursive: true, force: true })
+  for (const folder of [places.addon, places.kernels])
+    await rm(folder, { recursive: true, force: true })
   return fail(
     'node',
     `TensorFlow is installed but does not compute: ${listing?.reason ?? ''} To begin anew, remove ` +

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { exists } from '../run/atomic.js'
+import { kernelDigest } from './kernel-sources.js'
 import {
   type Flavor,
   type NpmPackage,
@@ -19,6 +20,8 @@ export interface NativePlaces {
   readonly nodeHeaders: string
   /** The folder of the compiled addon. */
   readonly addon: string
+  /** The folder of our own compiled kernels. */
+  readonly kernels: string
 }
 
 /**
@@ -35,6 +38,7 @@ export function nativePlaces(
     tfjsNode: join(root, folderOf(tfjsNode)),
     nodeHeaders: join(root, folderOf(nodeHeaders)),
     addon: join(root, `${libraries}-${folderOf(tfjsNode)}`),
+    kernels: join(root, `${libraries}-kernels-${kernelDigest()}`),
   }
 }
 
@@ -47,6 +51,7 @@ export function nativeRoot(): string {
 }
 
 export const addonName = 'tfjs_binding.node'
+export const kernelsName = 'spad_kernels.node'
 
 /** The installation of a flavor, if there is one. */
 export function findNative(flavor: Flavor): NativePlaces | undefined {

@@ -38,8 +38,9 @@ const libraries = ['tensorflow/libtensorflow_cc.so.2', 'tensorflow/libtensorflow
 /** The headers of the C interface. */
 const headers = [
   'tensorflow/c/',
+  'tensorflow/core/common_runtime/next_pluggable_device/c/',
   'tensorflow/core/platform/ctstring',
-  'tsl/platform/ctstring',
+  'tsl/platform/',
   'xla/tsl/c/',
 ].map((folder) => `tensorflow/include/${folder}`)
 

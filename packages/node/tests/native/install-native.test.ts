@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { installNative, type InstallWorld } from '../../src/native/install-native.js'
+import { kernelDigest } from '../../src/native/kernel-sources.js'
 import { fakeMachine, fakeRelease } from './fake-tools.js'
 
 const report = {
@@ -19,6 +20,7 @@ const cuda = { ...world, release: { ...fakeRelease, flavor: 'cuda' } } as const
 
 const addon = 'tensorflow-cpu-3.0.0-binding-4.0.0'
 const libraries = 'tensorflow-cpu-3.0.0'
+const kernels = `${libraries}-kernels-${kernelDigest()}`
 
 test('fetches, compiles, proves; the second time it only proves', async () => {
   const machine = await fakeMachine()
@@ -28,15 +30,19 @@ test('fetches, compiles, proves; the second time it only proves', async () => {
   expect(steps).toEqual([
     'Fetching TensorFlow 3.0.0 (cpu, 0.0 GB) …',
     'Compiling the addon of tfjs-node …',
+    'Compiling the kernels of @spad/node …',
     'Letting it compute …',
   ])
   expect((await readdir(machine.cache)).sort()).toEqual(
-    ['binding-4.0.0', 'headers-1.0.0', libraries, addon].sort(),
+    ['binding-4.0.0', 'headers-1.0.0', libraries, addon, kernels].sort(),
   )
   const compiled = await readFile(join(machine.cache, addon, 'tfjs_binding.node'), 'utf8')
   expect(compiled).toContain('-DNAPI_VERSION=8')
   expect(compiled).toContain(`-I${machine.cache}/headers-1.0.0/include`)
   expect(compiled).toContain(`-Wl,-rpath,$ORIGIN/../${libraries}/tensorflow`)
+  const ours = await readFile(join(machine.cache, kernels, 'spad_kernels.node'), 'utf8')
+  expect(ours).toContain('/native/group-norm.cc ')
+  expect(ours).toContain(`-Wl,-rpath,$ORIGIN/../${libraries}/tensorflow`)
 
   const before = await machine.calls()
   steps.length = 0
