@@ -6,7 +6,7 @@ export {
   geometricAugment,
 } from './augment/augment.js'
 export { type AugmentConfig, augmentFromConfig, defaultAugment } from './augment/augment-config.js'
-export { blur, type BlurOptions } from './augment/blur.js'
+export { blur, type BlurOptions, gaussianBlur } from './augment/blur.js'
 export { brightness, type BrightnessOptions } from './augment/brightness.js'
 export { contrast, type ContrastOptions } from './augment/contrast.js'
 export { elastic, type ElasticOptions } from './augment/elastic.js'

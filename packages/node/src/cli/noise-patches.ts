@@ -37,6 +37,7 @@ export const patchShape = {
   bcd: z.union([z.literal(false), bcd]).optional(),
   gaussian: z.union([z.literal(false), gaussian]).optional(),
   decoys: share.optional(),
+  clean: share.optional(),
 }
 
 export type NoisePatches = z.output<z.ZodObject<typeof patchShape>>
@@ -48,6 +49,8 @@ export interface DescribedNoise {
 }
 
 const NAMES = ['scd', 'bcd', 'gaussian'] as const
+/** The options that are a share, and the part that has it. */
+const SHARES = { decoys: 'decoys', clean: 'cleanShare' } as const
 /** The option for each noise's moment, and where in its curve that may stand. */
 const MOMENTS = {
   scd: ['until', ['end', 'at']],
@@ -56,13 +59,14 @@ const MOMENTS = {
 } as const
 
 /**
- * Applies `scd`, `bcd`, `gaussian` and `decoys` to the descriptions of a noise and its schedule.
+ * Applies `scd`, `bcd`, `gaussian`, `decoys` and `clean` to the descriptions of a noise and its schedule.
  *
  * @throws SpadError if the noise has no such part or the schedule no such curve.
  */
 export function patchNoise(described: DescribedNoise, patches: NoisePatches): DescribedNoise {
-  for (const name of [...NAMES, 'decoys'] as const)
-    if (isWanted(patches[name]) && !hasPart(described.noise, name))
+  const types = { scd: 'scd', bcd: 'bcd', gaussian: 'gaussian', ...SHARES }
+  for (const name of [...NAMES, 'decoys', 'clean'] as const)
+    if (isWanted(patches[name]) && !hasPart(described.noise, types[name]))
       fail(
         'node',
         `\`${name}\` is set: the noise of this run has no part of that name. Choose ` +
@@ -97,9 +101,10 @@ function patchPart(part: PartConfig, patches: NoisePatches): PartConfig | undefi
   }
   if (!isGroup(part.noise)) return part
   const inner = patchPart(part.noise as PartConfig, patches)
-  if (!inner || part.type !== 'decoys' || patches.decoys === undefined)
-    return inner && { ...part, noise: inner }
-  return patches.decoys > 0 ? { ...part, noise: inner, share: patches.decoys } : inner
+  const own = (['decoys', 'clean'] as const).find((name) => SHARES[name] === part.type)
+  const share = own && patches[own]
+  if (!inner || share === undefined) return inner && { ...part, noise: inner }
+  return share > 0 ? { ...part, noise: inner, share } : inner
 }
 
 function patchSchedule(schedule: PartConfig, patches: NoisePatches): PartConfig {

@@ -27,16 +27,16 @@ export interface DataFacts {
   readonly classes: readonly LabelClass[]
 }
 
-/** Fills in what the recipe decides; `scd`, `bcd`, `gaussian` and `decoys` go into `noise`. */
+/** Fills in what the recipe decides; `scd`, `bcd`, `gaussian`, `decoys` and `clean` go into `noise`. */
 export function resolveConfig(config: TrainConfig, size: Size, data: DataFacts): ResolvedConfig {
-  const { scd, bcd, gaussian, decoys, threads, ...rest } = config
+  const { scd, bcd, gaussian, decoys, clean, threads, ...rest } = config
   const base = recipeOf(config, size, data)
   const { training } = base
   const described = {
     noise: config.noise === false ? undefined : (config.noise ?? base.noiseConfig),
     schedule: config.schedule ?? base.scheduleConfig,
   }
-  const { noise, schedule } = patchNoise(described, { scd, bcd, gaussian, decoys })
+  const { noise, schedule } = patchNoise(described, { scd, bcd, gaussian, decoys, clean })
   const steps = config.steps ?? training.steps
   const every = config.validate.every ?? Math.max(1, Math.round(steps / 20))
   const diffusion = config.diffusion ?? base.config.diffusion

@@ -55,6 +55,18 @@ describe('patchNoise', () => {
     expect(patchNoise({ noise, schedule }, all).noise).toBeUndefined()
   })
 
+  it('sets the share of clean samples, or does without them', () => {
+    const clean = { type: 'cleanShare', share: 0.5, noise }
+    expect(patchNoise({ noise: clean, schedule }, { clean: 0.75 }).noise).toEqual({
+      ...clean,
+      share: 0.75,
+    })
+    expect(patchNoise({ noise: clean, schedule }, { clean: 0 }).noise).toEqual(noise)
+    expect(() => patchNoise({ noise, schedule }, { clean: 0.5 })).toThrow(
+      '`clean` is set: the noise',
+    )
+  })
+
   it('sets the share of decoys, or does without them', () => {
     const share = patchNoise({ noise, schedule }, { decoys: 0.25 }).noise
     expect(share).toMatchObject({ noises: [{ type: 'decoys', share: 0.25 }, { type: 'gaussian' }] })

@@ -1,0 +1,112 @@
+// @ts-check
+import { existsSync, readFileSync } from 'node:fs'
+import { fail } from '@spad/core'
+import { isNumber } from './stats/numbers.mjs'
+
+/**
+ * One run, as it stands in a file of lines.
+ *
+ * @typedef {object} Line
+ * @property {string} set
+ * @property {string} fold
+ * @property {string} variant
+ * @property {string} regime
+ * @property {number} seed
+ * @property {string} split
+ * @property {number} steps
+ * @property {string} config
+ * @property {string | null} commit
+ * @property {Record<string, any>} mean
+ * @property {{ name: string, dice: number | null, hd95: number | null, cases: number }[]} classes
+ * @property {[string, string, number | null, number | null, number | null, (number | null)[]][]} [cases]
+ *   name, group (empty: a group of its own), Dice, HD95, NSD, Dice by class
+ * @property {Record<string, any>} [calibration]
+ * @property {{ train: number, score: number }} seconds
+ * @property {{ train: number | null, score: number | null }} [cpu]
+ * @property {Record<string, any>} environment
+ */
+
+/** Which line a unit becomes: what has one is not made again. @param {Pick<Line, 'set' | 'fold' | 'variant' | 'regime' | 'seed' | 'split' | 'config'>} unit */
+export function keyOf({ set, fold, variant, regime, seed, split, config }) {
+  return [set, fold, variant, regime, seed, split, config].join(' ')
+}
+
+/** @param {string} file @returns {Line[]} none if there is no such file */
+export function readLines(file) {
+  if (!existsSync(file)) return []
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .flatMap((text, index, all) => {
+      if (text.trim() === '') return []
+      try {
+        return [JSON.parse(text)]
+      } catch (error) {
+        // a kill while it was written: the run is made again
+        if (index >= all.length - 2) return []
+        return fail('study', `line ${index + 1} of \`${file}\` is no JSON. Remove it.`, error)
+      }
+    })
+}
+
+/**
+ * The lines of the config that came last, for each variant on a set, fold, regime and split: what an
+ * older recipe made stays out.
+ *
+ * @param {readonly Line[]} lines
+ */
+export function latest(lines) {
+  const at = (/** @type {Line} */ { set, fold, variant, regime, split }) =>
+    [set, fold, variant, regime, split].join(' ')
+  const newest = new Map(lines.map((line) => [at(line), line.config]))
+  return lines.filter((line) => newest.get(at(line)) === line.config)
+}
+
+/**
+ * What is kept of a run's scores.
+ *
+ * @param {import('@spad/node').Evaluation} scores
+ * @param {(name: string) => string} group
+ */
+export function compact({ mean, classes, cases, calibration, uncertainty }, group) {
+  const { std, ci95, cases: counted, trueNegative, ...means } = mean
+  return {
+    mean: { ...mapValues(means, (value) => rounded(value, 6)), cases: counted, trueNegative },
+    classes: classes.map((one) => ({
+      name: one.name,
+      dice: rounded(one.dice, 5),
+      hd95: rounded(one.hd95, 2),
+      nsd: rounded(one.nsd, 5),
+      cases: one.cases,
+    })),
+    cases: cases.map((one) => [
+      one.name,
+      group(one.name) === one.name ? '' : group(one.name),
+      rounded(one.mean.dice, 4),
+      rounded(one.mean.hd95, 1),
+      rounded(one.mean.nsd, 4),
+      classes.map(({ name }) => rounded(one.classes[name]?.dice, 4)),
+    ]),
+    calibration: {
+      error: rounded(calibration.error, 6),
+      risk: rounded(uncertainty.risk, 6),
+      flagged: rounded(uncertainty.flagged, 4),
+      auroc: rounded(uncertainty.auroc, 4),
+      aurc: rounded(uncertainty.aurc, 6),
+      risks: uncertainty.curve.map(({ risk }) => rounded(risk, 6)),
+      // confidence, accuracy, pixels
+      bins: calibration.bins.flatMap(({ confidence, accuracy, pixels }) =>
+        pixels > 0 ? [[rounded(confidence, 4), rounded(accuracy, 4), pixels]] : [],
+      ),
+    },
+  }
+}
+
+/** @param {number | null | undefined} value @param {number} digits */
+function rounded(value, digits) {
+  return isNumber(value) ? Number(value.toFixed(digits)) : null
+}
+
+/** @param {object} values @param {(value: any) => unknown} change */
+function mapValues(values, change) {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, change(value)]))
+}

@@ -1,0 +1,160 @@
+// @ts-check
+import { cellsOf, compareAll, meansOf, METRICS, perSeed, spreadText } from './compare.mjs'
+
+/** @typedef {import('../lines.mjs').Line} Line */
+/** @typedef {import('./compare.mjs').Cell} Cell */
+
+/**
+ * Lines as Markdown tables.
+ *
+ * @param {readonly Line[]} lines of one split
+ * @param {{ baseline: string, title: string }} options
+ */
+export function tables(lines, { baseline, title }) {
+  const cells = cellsOf(lines, baseline)
+  const compared = compareAll(cells, baseline)
+  return [
+    `# ${title}`,
+    scores(cells),
+    ...(compared.length > 0 ? [comparisons(compared, baseline)] : []),
+    byClass(cells),
+    ...(cells.some(({ bySeed }) => [...bySeed.values()].some(([run]) => run?.calibration))
+      ? [trust(cells)]
+      : []),
+    footer(lines),
+  ].join('\n\n')
+}
+
+/** @param {readonly Cell[]} cells */
+function scores(cells) {
+  const rows = cells.map((cell) => [
+    ...where(cell),
+    String(cell.bySeed.size),
+    ...METRICS.map(({ key, digits }) => spreadText(values(meansOf(cell, key)), digits)),
+  ])
+  return `## Scores\n\nMean ± standard deviation over seeds.\n\n${table(
+    ['Set', 'Regime', 'Variant', 'Seeds', ...METRICS.map(({ label }) => label)],
+    rows,
+    3,
+  )}`
+}
+
+/** @param {ReturnType<typeof compareAll>} compared @param {string} baseline */
+function comparisons(compared, baseline) {
+  const rows = compared.map(({ metric, cell, seeds, cases, groups, holm }) => {
+    const { digits } = metric
+    const signed = (/** @type {number} */ value) =>
+      `${value >= 0 ? '+' : ''}${value.toFixed(digits)}`
+    const interval =
+      seeds.low === null || seeds.high === null
+        ? '–'
+        : `${signed(seeds.low)} to ${signed(seeds.high)}`
+    return [
+      ...where(cell),
+      metric.label,
+      signed(seeds.mean),
+      interval,
+      String(seeds.n),
+      cases.of === 0 ? '–' : String(cases.of),
+      pText(cases.p),
+      pText(holm),
+      groups === null ? '–' : `${pText(groups.p)} (${groups.of})`,
+    ]
+  })
+  const head = [
+    'Set',
+    'Regime',
+    'Variant',
+    'Metric',
+    `minus ${baseline}`,
+    '95 % interval',
+    'Seeds',
+    'Cases',
+    'p',
+    'p, Holm',
+    'p over patients',
+  ]
+  return (
+    `## Against \`${baseline}\`\n\nThe interval is Student's t over the differences of equal seeds. p is Wilcoxon's ` +
+    "signed-rank test over cases, each case's difference averaged over seeds; Holm's correction is over all rows " +
+    'of a metric. Where cases share a patient they are no independent witnesses: the last column tests the ' +
+    `patients' means.\n\n${table(head, rows, 4)}`
+  )
+}
+
+/** @param {readonly Cell[]} cells */
+function byClass(cells) {
+  const items = cells.map((cell) => {
+    const [first] = [...cell.bySeed.values()][0] ?? []
+    const named = (first?.classes ?? []).map(({ name }, k) => {
+      const dice = values(perSeed(cell, (line) => line.classes[k]?.dice))
+      return `${name} ${spreadText(dice, 3)}`
+    })
+    return `- ${where(cell).join(', ')}: ${named.join('; ')}`
+  })
+  return `## Dice by class\n\nOver the cases that have it in truth or prediction.\n\n${items.join('\n')}`
+}
+
+/** @param {readonly Cell[]} cells */
+function trust(cells) {
+  const columns = /** @type {const} */ ([
+    ['error', 'Expected calibration error', 4],
+    ['flagged', 'Wrong pixels among the 5 % least sure', 3],
+    ['auroc', 'AUROC of wrong pixels', 3],
+    ['aurc', 'Area under risk–coverage', 5],
+  ])
+  const rows = cells.map((cell) => [
+    ...where(cell),
+    ...columns.map(([key, , digits]) =>
+      spreadText(values(perSeed(cell, (line) => line.calibration?.[key])), digits),
+    ),
+  ])
+  return `## Calibration and uncertainty\n\nOver all pixels, the background too.\n\n${table(
+    ['Set', 'Regime', 'Variant', ...columns.map(([, label]) => label)],
+    rows,
+    3,
+  )}`
+}
+
+/** @param {readonly Line[]} lines */
+function footer(lines) {
+  const places = new Set(
+    lines.map(({ environment: { cpu, cores, node, backend } }) =>
+      [cpu, `${cores} cores`, `Node ${node}`, backend].filter(Boolean).join(', '),
+    ),
+  )
+  // lines that share a training name its time each
+  const trainings = new Map(
+    lines.map(({ set, fold, seed, seconds, variant, regime }) => [
+      `${set} ${fold} ${seed} ${variant} ${regime}`,
+      seconds.train,
+    ]),
+  )
+  const hours = [...trainings.values()].reduce((sum, seconds) => sum + seconds, 0) / 3600
+  const commits = [...new Set(lines.map(({ commit }) => commit).filter(Boolean))]
+  const from = commits.length > 0 ? ` at ${commits.join(', ')}` : ''
+  const time = hours < 1 ? `${(60 * hours).toFixed(0)} min` : `${hours.toFixed(1)} h`
+  return `Made on ${[...places].join('; ')}${from}; ${lines.length} runs, ${time} of training.`
+}
+
+/** @param {Cell} cell */
+function where({ set, regime, variant }) {
+  return [set, regime, variant]
+}
+
+/** @param {readonly [number, number][]} pairs */
+function values(pairs) {
+  return pairs.map(([, value]) => value)
+}
+
+/** @param {number | null} p */
+function pText(p) {
+  if (p === null) return '–'
+  return p < 0.001 ? '< 0.001' : p.toFixed(3)
+}
+
+/** @param {readonly string[]} head @param {readonly (readonly string[])[]} rows @param {number} texts how many columns are text */
+export function table(head, rows, texts) {
+  const all = [head, head.map((_, i) => (i < texts ? '---' : '---:')), ...rows]
+  return all.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+}

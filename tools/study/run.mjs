@@ -1,0 +1,210 @@
+#!/usr/bin/env node
+// @ts-check
+/**
+ * Trains and scores the runs of a plan, one JSON line each; what the file has already is not made again.
+ *
+ *   node tools/study/run.mjs --data DIR --out FILE.jsonl      the runs of the plan's `table`
+ *   node tools/study/run.mjs --data DIR --out FILE.jsonl --screen   successive halving, on validation cases
+ *   node tools/study/run.mjs --quick                          all of it on phantoms, in ten minutes
+ *
+ * Build first: npm run build. Native TensorFlow is advised: tools/native-addon.sh. See README.md.
+ */
+import { mkdirSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { fail, SpadError } from '@spad/core'
+import {
+  currentCommit,
+  describeMachine,
+  findBackend,
+  interruptChildren,
+  runChild,
+} from './environment.mjs'
+import { readPlan } from './plan.mjs'
+import { makeLines } from './runner.mjs'
+import { screen } from './screen.mjs'
+import { writeReport } from './report/write-report.mjs'
+import { powerText } from './report/power-text.mjs'
+import { readLines } from './lines.mjs'
+import { listUnits } from './units.mjs'
+
+const here = dirname(fileURLToPath(import.meta.url))
+
+const FLAGS = /** @type {const} */ ({
+  plan: { type: 'string' },
+  data: { type: 'string' },
+  out: { type: 'string' },
+  work: { type: 'string' },
+  jobs: { type: 'string' },
+  backend: { type: 'string' },
+  sets: { type: 'string' },
+  variants: { type: 'string' },
+  regimes: { type: 'string' },
+  seeds: { type: 'string' },
+  split: { type: 'string' },
+  screen: { type: 'boolean' },
+  quick: { type: 'boolean' },
+  list: { type: 'boolean' },
+})
+
+try {
+  process.exitCode = await main(readFlags())
+} catch (error) {
+  if (!(error instanceof SpadError)) throw error
+  console.error(error.message.replace(/^\[@spad\/\w+\] /, 'study: '))
+  process.exitCode = 2
+}
+
+/** @typedef {ReturnType<typeof readFlags>} Flags */
+
+/** @param {Flags} flags */
+async function main(flags) {
+  const plan = await readPlan(flags.plan)
+  const places = { data: flags.data, work: flags.work }
+  mkdirSync(join(flags.work, 'data'), { recursive: true })
+  if (flags.list) return await list(plan, flags, places)
+  const backend = await findBackend(flags.backend ?? 'auto')
+  const jobs = flags.jobs ?? (['native', 'wasm', 'cpu'].includes(backend.name) ? cpus().length : 1)
+  let stopping = false
+  const stop = () => {
+    stopping = true
+    interruptChildren()
+  }
+  process.on('SIGINT', stop).on('SIGTERM', stop)
+  const setting = {
+    ...{ out: flags.out, work: flags.work, jobs, backend: backend.name },
+    commit: currentCommit(),
+    environment: describeMachine(backend, jobs),
+    spad: (/** @type {string[]} */ argv) =>
+      runChild([
+        '--import',
+        join(here, 'cpu-time.mjs'),
+        join(here, '../../packages/node/bin/spad.js'),
+        ...argv,
+      ]),
+    say: (/** @type {string} */ text) => void process.stdout.write(text),
+    stopping: () => stopping,
+  }
+  setting.say(`${jobs} at a time on ${setting.environment.backend}; lines go to ${flags.out}\n`)
+  /** @type {string[]} */
+  const failures = []
+  if (flags.screen || flags.quick)
+    failures.push(
+      ...(
+        await screen(plan, choiceOf(plan, plan.screen ?? noScreen(flags), flags), places, setting)
+      ).failures,
+    )
+  if (!flags.screen || flags.quick) {
+    const units = await listUnits(
+      plan,
+      { ...choiceOf(plan, plan.table, flags), split: flags.split ?? plan.table.split },
+      places,
+    )
+    failures.push(...(await makeLines(units, setting)).failures)
+  }
+  if (flags.quick && !stopping) await conclude(plan.baseline, flags)
+  if (failures.length > 0) console.error(`${failures.length} failed:\n${failures.join('\n')}`)
+  return stopping ? 130 : failures.length > 0 ? 1 : 0
+}
+
+/** @param {string} baseline @param {Flags} flags */
+async function conclude(baseline, flags) {
+  const lines = readLines(flags.out).filter(({ split }) => split === 'test')
+  const dir = join(flags.work, 'report')
+  await writeReport(lines, { dir, baseline, title: 'Quick study on phantoms' })
+  process.stdout.write(
+    `${powerText(lines, { baseline, difference: 0.01, power: 0.8 })}\nReport: ${dir}\n`,
+  )
+}
+
+/** @param {import('./plan.mjs').Plan} plan @param {Flags} flags @param {{ data?: string | undefined, work: string }} places */
+async function list(plan, flags, places) {
+  const split = flags.screen ? /** @type {const} */ ('val') : (flags.split ?? plan.table.split)
+  const part = flags.screen ? (plan.screen ?? noScreen(flags)) : plan.table
+  const units = await listUnits(plan, { ...choiceOf(plan, part, flags), split }, places)
+  for (const { set, fold, variant, regime, seed, steps, training, config } of units)
+    console.log(
+      [set, fold, regime, variant, `seed ${seed}`, `${steps} steps`, training, config].join('\t'),
+    )
+  const trainings = new Set(units.map(({ training }) => training))
+  console.log(`${units.length} lines from ${trainings.size} trainings`)
+  return 0
+}
+
+/** What the flags leave of a part of the plan. @param {import('./plan.mjs').Plan} plan @param {any} part @param {Flags} flags */
+function choiceOf(plan, part, flags) {
+  const pick = (/** @type {'sets' | 'variants' | 'regimes'} */ kind) => {
+    const known = Object.keys(plan[kind])
+    const wanted = flags[kind] ?? part[kind] ?? known
+    const stranger = wanted.find((/** @type {string} */ name) => !known.includes(name))
+    if (stranger !== undefined)
+      fail('study', `\`--${kind}\` names "${stranger}": the plan has ${known.join(', ')}.`)
+    return wanted
+  }
+  return {
+    sets: pick('sets'),
+    variants: pick('variants'),
+    regimes: pick('regimes'),
+    seeds: flags.seeds ?? part.seeds,
+  }
+}
+
+/** @param {Flags} flags @returns {never} */
+function noScreen(flags) {
+  return fail(
+    'study',
+    `\`--screen\` is given: ${flags.plan} has no \`screen\`. Add its seeds and rungs.`,
+  )
+}
+
+function readFlags() {
+  const given = parsed()
+  const quick = given.quick === true
+  const work = resolve(given.work ?? join(tmpdir(), quick ? 'spad-quick-study' : 'spad-study'))
+  const out = given.out ?? (quick ? join(work, 'lines.jsonl') : undefined)
+  if (out === undefined && !given.list)
+    fail('study', '`--out` is missing: name the file for the lines, such as study.jsonl.')
+  const words = (/** @type {string | undefined} */ text) => text?.split(',').filter(Boolean)
+  if (given.split !== undefined && given.split !== 'val' && given.split !== 'test')
+    fail('study', `\`--split\` is ${given.split}: it must be val or test.`)
+  return {
+    plan: given.plan ?? join(here, quick ? 'quick.yaml' : 'study.yaml'),
+    data: given.data,
+    out: resolve(out ?? ''),
+    work,
+    jobs: given.jobs === undefined ? undefined : whole('jobs', given.jobs, 1),
+    backend: given.backend,
+    sets: words(given.sets),
+    variants: words(given.variants),
+    regimes: words(given.regimes),
+    seeds: words(given.seeds)?.map((seed) => whole('seeds', seed, 0)),
+    split: /** @type {'val' | 'test' | undefined} */ (given.split),
+    screen: given.screen === true,
+    quick,
+    list: given.list === true,
+  }
+}
+
+function parsed() {
+  try {
+    return parseArgs({ options: FLAGS }).values
+  } catch (error) {
+    const known = Object.keys(FLAGS).map((flag) => `--${flag}`)
+    const said = error instanceof Error ? error.message.split('.')[0] : String(error)
+    return fail('study', `${said}. There are ${known.join(', ')}.`)
+  }
+}
+
+/** @param {string} flag @param {string} text @param {number} min */
+function whole(flag, text, min) {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < min)
+    fail(
+      'study',
+      `\`--${flag}\` is ${text}: it must be ${flag === 'seeds' ? 'integers' : 'an integer'} from ${min}.`,
+    )
+  return value
+}

@@ -1,0 +1,185 @@
+// @ts-check
+import { existsSync, readFileSync } from 'node:fs'
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { stringify } from 'yaml'
+import { compact, keyOf, readLines } from './lines.mjs'
+import { groupBy } from './stats/numbers.mjs'
+
+/** @typedef {import('./units.mjs').Unit} Unit */
+
+/**
+ * @typedef {object} Setting
+ * @property {string} out the file of lines
+ * @property {string} work the folder for data, runs and scores
+ * @property {number} jobs runs side by side
+ * @property {string} backend
+ * @property {string | null} commit
+ * @property {object} environment
+ * @property {(argv: string[]) => Promise<{ status: number | null, err: string, cpu: number | null }>} spad calls the command
+ * @property {(text: string) => void} say
+ * @property {() => boolean} [stopping]
+ */
+
+/**
+ * Makes the lines that the file does not have yet, and appends each as soon as it is there. A run that was
+ * killed goes on from its checkpoint; one that fails is reported, leaves no line and keeps no other from
+ * being made.
+ *
+ * @param {readonly Unit[]} units
+ * @param {Setting} setting
+ * @returns {Promise<{ made: number, failures: string[] }>}
+ */
+export async function makeLines(units, setting) {
+  const done = new Set(readLines(setting.out).map(keyOf))
+  const missing = units.filter((unit) => !done.has(keyOf(unit)))
+  // units that differ in how they answer or what they are scored on share a training
+  const queue = [...groupBy(missing, ({ training }) => training).values()]
+  await mkdir(dirname(setting.out), { recursive: true })
+  await mkdir(join(setting.work, 'runs'), { recursive: true })
+  await mendEnd(setting.out)
+  const total = missing.length
+  let made = 0
+  /** @type {string[]} */
+  const failures = []
+  const worker = async () => {
+    for (let group = queue.shift(); group && !setting.stopping?.(); group = queue.shift())
+      try {
+        for await (const text of linesOf(group, setting)) {
+          await appendFile(setting.out, text)
+          made++
+          setting.say(`${made} of ${total}: ${told(JSON.parse(text))}\n`)
+        }
+      } catch (error) {
+        if (setting.stopping?.()) return
+        const [{ set, fold, variant, regime, seed }] = /** @type {[Unit]} */ (group)
+        const what = `${set} ${fold}, ${variant}, ${regime}, seed ${seed}`
+        failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`)
+        setting.say(`failed: ${failures.at(-1)}\n`)
+      }
+  }
+  await Promise.all(Array.from({ length: setting.jobs }, worker))
+  return { made, failures }
+}
+
+/** A line that a kill cut short would swallow the next one. @param {string} file */
+async function mendEnd(file) {
+  if (!existsSync(file)) return
+  const text = await readFile(file, 'utf8')
+  if (text !== '' && !text.endsWith('\n'))
+    await writeFile(file, text.slice(0, text.lastIndexOf('\n') + 1))
+}
+
+/** @param {readonly Unit[]} group of one training @param {Setting} setting @returns {AsyncGenerator<string>} */
+async function* linesOf(group, setting) {
+  const [first] = /** @type {[Unit]} */ (group)
+  const run = join(
+    setting.work,
+    'runs',
+    `${first.set}-${first.fold}-${first.seed}-${first.training}`,
+  )
+  const trained = await trainOnce(first, run, setting)
+  for (const unit of group) {
+    if (setting.stopping?.()) return
+    const { scores, group: groupOf, seconds, cpu } = await score(unit, run, setting)
+    const { set, fold, variant, regime, seed, split, steps, config } = unit
+    const line = {
+      ...{ set, fold, variant, regime, seed, split, steps, config, commit: setting.commit },
+      date: new Date().toISOString(),
+      seconds: { train: trained.seconds, score: seconds },
+      cpu: { train: trained.cpu, score: cpu },
+      ...(trained.resumed ? { resumed: true } : {}),
+      environment: setting.environment,
+      best: trained.best,
+      ...compact(scores, groupOf),
+    }
+    yield `${JSON.stringify(line)}\n`
+  }
+}
+
+/**
+ * Trains, unless the run is there; what is said about it outlives this process beside the run.
+ *
+ * @param {Unit} unit @param {string} run @param {Setting} setting
+ */
+async function trainOnce(unit, run, setting) {
+  const note = join(run, 'trained.json')
+  if (existsSync(note)) return JSON.parse(readFileSync(note, 'utf8'))
+  const resumed = existsSync(join(run, 'config.yaml'))
+  const data = await unit.trainOn()
+  const config = `${run}.yaml`
+  await writeFile(
+    config,
+    stringify({ ...unit.options, data, out: run, seed: unit.seed, backend: setting.backend }),
+  )
+  const where = ['--out', run, '--data', data, '--backend', setting.backend]
+  const { seconds, cpu } = await call(
+    ['train', ...where, ...(resumed ? ['--resume'] : ['--config', config])],
+    setting,
+  )
+  const told = { seconds, cpu, resumed, best: await bestOf(join(run, 'metrics.jsonl')) }
+  await writeFile(note, JSON.stringify(told))
+  await rm(config)
+  // the model is what further scores need
+  await rm(join(run, 'checkpoint'), { recursive: true, force: true })
+  return told
+}
+
+/** The validation that chose the model. @param {string} metrics */
+async function bestOf(metrics) {
+  const records = (await readFile(metrics, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((text) => JSON.parse(text))
+  return records.reduce(
+    (best, { step, validation }) =>
+      validation && (!best || validation.dice > best.dice) ? { step, dice: validation.dice } : best,
+    null,
+  )
+}
+
+/** @param {Unit} unit @param {string} run @param {Setting} setting */
+async function score(unit, run, setting) {
+  const data = await unit.scoreOn()
+  const file = `${run}-${unit.config}.json`
+  const { steps, ensemble } = unit.inference
+  const { parts } = unit.options
+  const { seconds, cpu } = await call(
+    [
+      ...['evaluate', '--model', run, '--data', data, '--split', unit.split, '--json', file],
+      ...['--steps', String(steps), '--ensemble', String(ensemble), '--threads', '1'],
+      ...['--backend', setting.backend, ...(parts === undefined ? [] : ['--parts', String(parts)])],
+    ],
+    setting,
+  )
+  const scores = JSON.parse(await readFile(file, 'utf8'))
+  await rm(file)
+  return { scores, seconds, cpu, group: unit.group }
+}
+
+/** @param {string[]} argv @param {Setting} setting */
+async function call(argv, setting) {
+  const started = performance.now()
+  const { status, err, cpu } = await setting.spad(argv)
+  if (status !== 0) throw new Error(lastLines(err) || `spad ${argv.join(' ')} ended with ${status}`)
+  return {
+    seconds: round((performance.now() - started) / 1000),
+    cpu: cpu === null ? null : round(cpu),
+  }
+}
+
+/** What a command said at its end, where errors stand. @param {string} text */
+function lastLines(text) {
+  return text.trim().split('\n').slice(-2).join(' ')
+}
+
+/** @param {number} seconds */
+function round(seconds) {
+  return Math.round(seconds * 10) / 10
+}
+
+/** @param {import('./lines.mjs').Line} line */
+function told({ set, fold, variant, regime, seed, mean, seconds }) {
+  const dice = mean.dice?.toFixed(4) ?? '–'
+  return `${set} ${fold}, ${variant}, ${regime}, seed ${seed}: Dice ${dice}, ${Math.round(seconds.train)} s`
+}

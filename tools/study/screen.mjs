@@ -1,0 +1,99 @@
+// @ts-check
+import { readLines } from './lines.mjs'
+import { makeLines } from './runner.mjs'
+import { isNumber, mean } from './stats/numbers.mjs'
+import { listUnits } from './units.mjs'
+
+/**
+ * Successive halving: each rung trains what is left with a larger budget, from scratch, since a shorter
+ * training has shorter schedules; then the better share stays, and the baseline always.
+ *
+ * A variant's gain is its validation Dice minus the baseline's, of the same set, fold, regime and seed,
+ * averaged over all of them: what varies from seed to seed is the same for both.
+ *
+ * Source: Jamieson and Talwalkar 2016, "Non-stochastic best arm identification".
+ *
+ * @param {import('./plan.mjs').Plan} plan with a `screen`
+ * @param {Omit<import('./units.mjs').Choice, 'split' | 'budget'>} choice
+ * @param {{ data?: string | undefined, work: string }} places
+ * @param {import('./runner.mjs').Setting} setting
+ * @returns {Promise<{ rungs: Rung[], failures: string[] }>}
+ */
+export async function screen(plan, choice, places, setting) {
+  const { rungs, keep } = /** @type {NonNullable<typeof plan.screen>} */ (plan.screen)
+  let variants = withBaseline(choice.variants, plan.baseline)
+  /** @type {Rung[]} */
+  const found = []
+  /** @type {string[]} */
+  const failures = []
+  for (const budget of rungs) {
+    const units = await listUnits(plan, { ...choice, variants, split: 'val', budget }, places)
+    failures.push(...(await makeLines(units, setting)).failures)
+    if (setting.stopping?.()) break
+    const ranking = rank(readLines(setting.out), units, plan.baseline)
+    const kept = Math.max(1, Math.ceil(keep * ranking.length))
+    found.push({ budget, ranking, kept: ranking.slice(0, kept).map(({ variant }) => variant) })
+    setting.say(`${rungText(/** @type {Rung} */ (found.at(-1)))}\n`)
+    variants = withBaseline(found.at(-1)?.kept ?? [], plan.baseline)
+  }
+  return { rungs: found, failures }
+}
+
+/** @typedef {{ variant: string, gain: number, wins: number, pairs: number }} Rank */
+/** @typedef {{ budget: number, ranking: Rank[], kept: string[] }} Rung */
+
+/**
+ * Variants from the largest gain to the smallest; one that lacks a pair failed, and is left out.
+ *
+ * @param {readonly import('./lines.mjs').Line[]} lines
+ * @param {readonly Pick<import('./units.mjs').Unit, 'set' | 'fold' | 'regime' | 'seed' | 'variant' | 'config'>[]} units
+ * @param {string} baseline
+ * @returns {Rank[]} without the baseline
+ */
+export function rank(lines, units, baseline) {
+  const dice = new Map(
+    lines.map((line) => [`${at(line)} ${line.variant} ${line.config}`, line.mean.dice]),
+  )
+  const of = new Map(
+    units.map((unit) => [
+      `${at(unit)} ${unit.variant}`,
+      dice.get(`${at(unit)} ${unit.variant} ${unit.config}`),
+    ]),
+  )
+  const places = [...new Set(units.map(at))]
+  const variants = [...new Set(units.map(({ variant }) => variant))].filter(
+    (one) => one !== baseline,
+  )
+  return variants
+    .map((variant) => {
+      const gains = places.map(
+        (place) => (of.get(`${place} ${variant}`) ?? NaN) - (of.get(`${place} ${baseline}`) ?? NaN),
+      )
+      const known = gains.filter(isNumber)
+      const gain = known.length === places.length ? mean(known) : NaN
+      return { variant, gain, wins: known.filter((value) => value > 0).length, pairs: known.length }
+    })
+    .filter(({ gain }) => isNumber(gain))
+    .sort((a, b) => b.gain - a.gain)
+}
+
+/** @param {{ set: string, fold: string, regime: string, seed: number }} line */
+function at({ set, fold, regime, seed }) {
+  return [set, fold, regime, seed].join(' ')
+}
+
+/** @param {readonly string[]} variants @param {string} baseline */
+function withBaseline(variants, baseline) {
+  return [...new Set([baseline, ...variants])]
+}
+
+/** @param {Rung} rung */
+export function rungText({ budget, ranking, kept }) {
+  const rows = ranking.map(({ variant, gain, wins, pairs }) => {
+    const points = `${gain >= 0 ? '+' : ''}${(100 * gain).toFixed(2)}`
+    return `| ${variant} | ${points} | ${wins} of ${pairs} | ${kept.includes(variant) ? 'yes' : ''} |`
+  })
+  const head =
+    '| Variant | Validation Dice over the baseline, points | Pairs won | Stays |\n| --- | ---: | ---: | --- |'
+  return `\nBudget ${budget}\n\n${[head, ...rows].join('\n')}\n`
+}

@@ -1,0 +1,195 @@
+// @ts-check
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { fail } from '@spad/core'
+import { loadParts, openDataset, resolveTraining } from '@spad/node'
+import { alterations } from './data/alterations.mjs'
+import { alteredFolder, foldFolder, writePhantoms } from './folders.mjs'
+import { merge, wholeVariant } from './plan.mjs'
+
+/** @typedef {import('./plan.mjs').Plan} Plan */
+
+/**
+ * One line to make: a variant, trained on a set in a regime with a seed, and scored.
+ *
+ * @typedef {object} Unit
+ * @property {string} set
+ * @property {'forward' | 'reverse'} fold
+ * @property {string} variant
+ * @property {string} regime
+ * @property {number} seed
+ * @property {'val' | 'test'} split
+ * @property {number} steps
+ * @property {string} config digest of all that decides the figures but seed and code
+ * @property {string} training digest of what decides the weights: units that share it share a model
+ * @property {Record<string, unknown>} options of `spad train`, with nothing left open
+ * @property {{ steps: number, ensemble: number }} inference
+ * @property {(name: string) => string} group whose image a case is
+ * @property {() => Promise<string>} trainOn makes the folder to train on, if it is not there
+ * @property {() => Promise<string>} scoreOn makes the folder to be scored on
+ */
+
+/**
+ * @typedef {object} Choice
+ * @property {readonly string[]} sets
+ * @property {readonly string[]} variants
+ * @property {readonly string[]} regimes
+ * @property {readonly number[]} seeds
+ * @property {'val' | 'test'} split
+ * @property {number} [budget] share of each set's steps
+ */
+
+/**
+ * Every unit of a choice, checked: a wrong option in any variant shows here and not after hours. The
+ * order is seeds, sets, regimes, variants: after the first seed there is a whole table.
+ *
+ * @param {Plan} plan
+ * @param {Choice} choice
+ * @param {{ data?: string | undefined, work: string }} places where the sets lie, and where to build
+ * @returns {Promise<Unit[]>}
+ */
+export async function listUnits(plan, choice, places) {
+  const sets = await Promise.all(choice.sets.map((set) => openFolds(plan, set, places)))
+  const variants = await Promise.all(
+    choice.variants.map(async (name) => {
+      const whole = wholeVariant(plan, name)
+      const parts = whole.parts === undefined ? undefined : resolve(plan.dir, whole.parts)
+      return { name, whole, parts, table: await loadParts(parts) }
+    }),
+  )
+  return choice.seeds.flatMap((seed) =>
+    sets
+      .flat()
+      .flatMap((place) =>
+        choice.regimes.flatMap((regime) =>
+          variants.map((variant) => unitOf(plan, choice, place, variant, regime, seed)),
+        ),
+      ),
+  )
+}
+
+/** @typedef {{ set: string, fold: 'forward' | 'reverse', dir: string, data: import('@spad/node').FolderDataset, group: (name: string) => string }} Place */
+/** @typedef {{ name: string, whole: ReturnType<typeof wholeVariant>, parts: string | undefined, table: Awaited<ReturnType<typeof loadParts>> }} Variant */
+
+/** @param {Plan} plan @param {Choice} choice @param {Place} place @param {Variant} variant @param {string} regime @param {number} seed @returns {Unit} */
+function unitOf(plan, choice, place, { name, whole, parts, table }, regime, seed) {
+  const { set, fold, dir, data, group } = place
+  const given = merge(merge(plan.options, plan.sets[set]?.options ?? {}), whole.options)
+  const resolved = resolveFor(given, data, table, `variants.${name} on ${set}`)
+  const steps = Math.max(1, Math.round(resolved.steps * (choice.budget ?? 1)))
+  const budgeted =
+    choice.budget === undefined || choice.budget === 1
+      ? resolved
+      : resolveFor({ ...given, steps }, data, table, `variants.${name} on ${set}`)
+  const options = { ...budgeted, report: false, ...(parts === undefined ? {} : { parts }) }
+  const changes = plan.regimes[regime] ?? fail('study', `there is no regime "${regime}".`)
+  const source = parts === undefined ? undefined : readFileSync(parts, 'utf8')
+  const about = { options: withoutPlaces(options), source, data: caseDigest(data), fold }
+  const training = digest({ ...about, seed, train: changes.train })
+  const inference = { steps: 1, ensemble: 1, ...whole.inference }
+  const config = digest({
+    ...about,
+    changes: [changes.train, changes.test],
+    inference,
+    split: choice.split,
+  })
+  const altered = (/** @type {'train' | 'test'} */ part, /** @type {number} */ number) =>
+    changes[part].length === 0
+      ? Promise.resolve(dir)
+      : alteredOf(dir, data, changes[part], part, number, group)
+  return {
+    ...{ set, fold, variant: name, regime, seed, split: choice.split, steps, config, training },
+    ...{ options, inference, group },
+    trainOn: () => altered('train', seed),
+    // the same pictures for every seed, so that cases can be compared over seeds
+    scoreOn: () => altered('test', 0),
+  }
+}
+
+/** @param {Record<string, unknown>} given @param {import('@spad/node').FolderDataset} data @param {Variant['table']} table @param {string} who */
+function resolveFor(given, data, table, who) {
+  try {
+    return resolveTraining({ data: 'data', out: 'out', ...given, threads: 1 }, data, table)
+  } catch (error) {
+    const said =
+      error instanceof Error ? error.message.replace(/^\[@spad\/\w+\] /, '') : String(error)
+    return fail('study', `\`${who}\`: ${said}`, error)
+  }
+}
+
+/** @param {Record<string, unknown>} options */
+function withoutPlaces(options) {
+  const free = ['data', 'out', 'backend', 'threads', 'parts', 'report', 'seed']
+  return Object.fromEntries(Object.entries(options).filter(([key]) => !free.includes(key)))
+}
+
+/** @param {import('@spad/node').FolderDataset} data */
+function caseDigest({ classes, splits }) {
+  return digest({ classes, splits })
+}
+
+/** @param {unknown} value */
+export function digest(value) {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12)
+}
+
+/** @param {Plan} plan @param {string} set @param {{ data?: string | undefined, work: string }} places @returns {Promise<Place[]>} */
+async function openFolds(plan, set, places) {
+  const { data, phantoms, directions, groupPattern } =
+    plan.sets[set] ?? fail('study', `there is no set "${set}".`)
+  const folders = join(places.work, 'data')
+  let source = ''
+  if (phantoms) {
+    source = join(folders, `${set}-${digest(phantoms)}`)
+    await writePhantoms(source, phantoms)
+  } else if (places.data === undefined)
+    fail('study', `\`--data\` is missing: \`sets.${set}\` lies below it. Name the folder of sets.`)
+  else source = join(places.data, data ?? '')
+  /** @type {Place[]} */
+  const folds = []
+  for (const fold of /** @type {const} */ (['forward', 'reverse'])) {
+    if (fold === 'reverse' && directions === 'forward') continue
+    const dir = join(folders, `${set}-${fold}-${digest([resolve(source), groupPattern])}`)
+    await foldFolder(dir, source, { fold, groupPattern })
+    folds.push({ set, fold, dir, data: await openDataset(dir), group: await groupOf(dir) })
+  }
+  return folds
+}
+
+/** How a folder's cases are grouped, by its own dataset.json. @param {string} dir @returns {Promise<(name: string) => string>} */
+async function groupOf(dir) {
+  const { groupPattern } = JSON.parse(readFileSync(join(dir, 'dataset.json'), 'utf8'))
+  if (typeof groupPattern !== 'string') return (name) => name
+  const pattern = new RegExp(groupPattern)
+  return (name) => {
+    const match = pattern.exec(name)
+    return match ? (match[1] ?? match[0]) : name
+  }
+}
+
+/** @type {Map<string, Promise<void>>} */
+const building = new Map()
+
+/**
+ * @param {string} dir @param {import('@spad/node').FolderDataset} source
+ * @param {readonly Record<string, object>[]} changes @param {'train' | 'test'} part @param {number} seed
+ * @param {(name: string) => string} group
+ */
+async function alteredOf(dir, source, changes, part, seed, group) {
+  const made = changes.map((change) => {
+    const [[name, options] = ['', {}]] = Object.entries(change)
+    const { make } = alterations[/** @type {keyof typeof alterations} */ (name)]
+    return { name, alteration: make(/** @type {any} */ (options)) }
+  })
+  const all = made.map(({ alteration }) => alteration)
+  // fewer labels, but every one of the validation cases: which model is kept is no question of luck
+  const val = made.flatMap(({ name, alteration }) => (name === 'keep' ? [] : [alteration]))
+  const what = part === 'train' ? { train: all, val, test: [] } : { train: [], val: all, test: all }
+  const folder = `${dir}-${digest([changes, part, seed])}`
+  // units that run side by side may want the same folder
+  const work = building.get(folder) ?? alteredFolder(folder, source, what, { seed, group })
+  building.set(folder, work)
+  await work
+  return folder
+}
