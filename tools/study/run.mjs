@@ -7,7 +7,7 @@
  *   node tools/study/run.mjs --data DIR --out FILE.jsonl --screen   successive halving, on validation cases
  *   node tools/study/run.mjs --quick                          all of it on phantoms, in ten minutes
  *
- * Build first: npm run build. Native TensorFlow is advised: tools/native-addon.sh. See README.md.
+ * Build first: npm run build. Native TensorFlow is advised: npx spad native install. See README.md.
  */
 import { mkdirSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
