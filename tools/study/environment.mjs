@@ -1,5 +1,6 @@
 // @ts-check
 import { execFileSync, spawn } from 'node:child_process'
+import { createRequire } from 'node:module'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
@@ -35,8 +36,15 @@ export function describeMachine(backend, jobs) {
     jobs,
     node: process.version,
     backend: `${backend.name} ${backend.version}`,
+    spad: versionOf('@spad/node'),
+    tfjs: versionOf('@tensorflow/tfjs-core'),
     ...(backend.device === undefined ? {} : { device: backend.device }),
   }
+}
+
+/** @param {string} name of a package */
+function versionOf(name) {
+  return createRequire(import.meta.url)(`${name}/package.json`).version
 }
 
 /** The commit that is checked out, with `+` where files differ from it; `null` outside of git. */
@@ -63,7 +71,8 @@ const children = new Set()
 export async function runChild(args) {
   const child = spawn(process.execPath, args, {
     env: { ...process.env, ...CHILD_ENV },
-    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+    // the last channel only says whether this process is still there
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'ipc'],
   })
   children.add(child)
   const texts = ['', '', '', '']

@@ -81,7 +81,7 @@ async function main(flags) {
     spad: (/** @type {string[]} */ argv) =>
       runChild([
         '--import',
-        join(here, 'cpu-time.mjs'),
+        join(here, 'companion.mjs'),
         join(here, '../../packages/node/bin/spad.js'),
         ...argv,
       ]),
