@@ -1,5 +1,6 @@
 // @ts-check
 import { readLines } from './lines.mjs'
+import { table } from './report/tables.mjs'
 import { makeLines } from './runner.mjs'
 import { isNumber, mean } from './stats/numbers.mjs'
 import { listUnits } from './units.mjs'
@@ -39,11 +40,11 @@ export async function screen(plan, choice, places, setting) {
   return { rungs: found, failures }
 }
 
-/** @typedef {{ variant: string, gain: number, wins: number, pairs: number }} Rank */
+/** @typedef {{ variant: string, gain: number, hd95: number, wins: number, pairs: number }} Rank */
 /** @typedef {{ budget: number, ranking: Rank[], kept: string[] }} Rung */
 
 /**
- * Variants from the largest gain to the smallest; one that lacks a pair failed, and is left out.
+ * Variants from the largest gain in Dice to the smallest; one that lacks a pair failed, and is left out.
  *
  * @param {readonly import('./lines.mjs').Line[]} lines
  * @param {readonly Pick<import('./units.mjs').Unit, 'set' | 'fold' | 'regime' | 'seed' | 'variant' | 'config'>[]} units
@@ -51,29 +52,40 @@ export async function screen(plan, choice, places, setting) {
  * @returns {Rank[]} without the baseline
  */
 export function rank(lines, units, baseline) {
-  const dice = new Map(
-    lines.map((line) => [`${at(line)} ${line.variant} ${line.config}`, line.mean.dice]),
+  const made = new Map(
+    lines.map((line) => [`${at(line)} ${line.variant} ${line.config}`, line.mean]),
   )
-  const of = new Map(
-    units.map((unit) => [
-      `${at(unit)} ${unit.variant}`,
-      dice.get(`${at(unit)} ${unit.variant} ${unit.config}`),
-    ]),
+  const means = new Map(
+    units.map((unit) => {
+      const run = `${at(unit)} ${unit.variant}`
+      return [run, made.get(`${run} ${unit.config}`)]
+    }),
   )
   const places = [...new Set(units.map(at))]
-  const variants = [...new Set(units.map(({ variant }) => variant))].filter(
-    (one) => one !== baseline,
-  )
+  const variants = [...new Set(units.map(({ variant }) => variant))]
+  const gains = (/** @type {string} */ variant, /** @type {'dice' | 'hd95'} */ metric) =>
+    places
+      .map((place) => {
+        const [own, other] = [variant, baseline].map(
+          (one) => means.get(`${place} ${one}`)?.[metric],
+        )
+        return isNumber(own) && isNumber(other) ? own - other : NaN
+      })
+      .filter(isNumber)
   return variants
+    .filter((variant) => variant !== baseline)
     .map((variant) => {
-      const gains = places.map(
-        (place) => (of.get(`${place} ${variant}`) ?? NaN) - (of.get(`${place} ${baseline}`) ?? NaN),
-      )
-      const known = gains.filter(isNumber)
-      const gain = known.length === places.length ? mean(known) : NaN
-      return { variant, gain, wins: known.filter((value) => value > 0).length, pairs: known.length }
+      const dice = gains(variant, 'dice')
+      const won = dice.filter((gain) => gain > 0).length
+      return {
+        variant,
+        gain: mean(dice),
+        hd95: mean(gains(variant, 'hd95')),
+        wins: won,
+        pairs: dice.length,
+      }
     })
-    .filter(({ gain }) => isNumber(gain))
+    .filter(({ pairs }) => pairs === places.length)
     .sort((a, b) => b.gain - a.gain)
 }
 
@@ -89,11 +101,15 @@ function withBaseline(variants, baseline) {
 
 /** @param {Rung} rung */
 export function rungText({ budget, ranking, kept }) {
-  const rows = ranking.map(({ variant, gain, wins, pairs }) => {
-    const points = `${gain >= 0 ? '+' : ''}${(100 * gain).toFixed(2)}`
-    return `| ${variant} | ${points} | ${wins} of ${pairs} | ${kept.includes(variant) ? 'yes' : ''} |`
-  })
-  const head =
-    '| Variant | Validation Dice over the baseline, points | Pairs won | Stays |\n| --- | ---: | ---: | --- |'
-  return `\nBudget ${budget}\n\n${[head, ...rows].join('\n')}\n`
+  const signed = (/** @type {number} */ value, /** @type {number} */ digits) =>
+    `${value >= 0 ? '+' : ''}${value.toFixed(digits)}`
+  const rows = ranking.map(({ variant, gain, hd95, wins, pairs }) => [
+    variant,
+    signed(100 * gain, 2),
+    `${wins} of ${pairs}`,
+    signed(hd95, 1),
+    kept.includes(variant) ? 'yes' : '',
+  ])
+  const head = ['Variant', 'Dice, points', 'Pairs won', 'HD95, px', 'Stays']
+  return `\nBudget ${budget}, validation, over the baseline:\n\n${table(head, rows, 1)}\n`
 }

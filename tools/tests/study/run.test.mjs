@@ -177,11 +177,23 @@ describe('a screening', () => {
       [0, 1].map((seed) => ({ ...unit, variant, seed })),
     )
     const lines = Object.entries(dices).flatMap(([variant, values]) =>
-      values.map((dice, seed) => ({ ...unit, variant, seed, mean: { dice } })),
+      values.map((dice, seed) => ({ ...unit, variant, seed, mean: { dice, hd95: 10 - dice } })),
     )
     expect(rank(/** @type {any} */ (lines), units, 'base')).toEqual([
-      { variant: 'good', gain: expect.closeTo(0.075, 9), wins: 2, pairs: 2 },
-      { variant: 'bad', gain: expect.closeTo(-0.005, 9), wins: 1, pairs: 2 },
+      {
+        variant: 'good',
+        gain: expect.closeTo(0.075, 9),
+        hd95: expect.closeTo(-0.075, 9),
+        wins: 2,
+        pairs: 2,
+      },
+      {
+        variant: 'bad',
+        gain: expect.closeTo(-0.005, 9),
+        hd95: expect.closeTo(0.005, 9),
+        wins: 1,
+        pairs: 2,
+      },
     ])
   })
 })
