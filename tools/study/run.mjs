@@ -10,11 +10,10 @@
  * Build first: npm run build. Native TensorFlow is advised: npx spad native install. See README.md.
  */
 import { mkdirSync } from 'node:fs'
-import { cpus, tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { cpus } from 'node:os'
+import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { fail, SpadError } from '@spad/core'
 import {
   currentCommit,
@@ -23,6 +22,7 @@ import {
   interruptChildren,
   runChild,
 } from './environment.mjs'
+import { readFlags } from './flags.mjs'
 import { readPlan } from './plan.mjs'
 import { makeLines } from './runner.mjs'
 import { screen } from './screen.mjs'
@@ -33,23 +33,6 @@ import { listUnits } from './units.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
-const FLAGS = /** @type {const} */ ({
-  plan: { type: 'string' },
-  data: { type: 'string' },
-  out: { type: 'string' },
-  work: { type: 'string' },
-  jobs: { type: 'string' },
-  backend: { type: 'string' },
-  sets: { type: 'string' },
-  variants: { type: 'string' },
-  regimes: { type: 'string' },
-  seeds: { type: 'string' },
-  split: { type: 'string' },
-  screen: { type: 'boolean' },
-  quick: { type: 'boolean' },
-  list: { type: 'boolean' },
-})
-
 try {
   process.exitCode = await main(readFlags())
 } catch (error) {
@@ -58,7 +41,7 @@ try {
   process.exitCode = 2
 }
 
-/** @typedef {ReturnType<typeof readFlags>} Flags */
+/** @typedef {ReturnType<typeof import('./flags.mjs').readFlags>} Flags */
 
 /** @param {Flags} flags */
 async function main(flags) {
@@ -66,6 +49,29 @@ async function main(flags) {
   const places = { data: flags.data, work: flags.work }
   mkdirSync(join(flags.work, 'data'), { recursive: true })
   if (flags.list) return await list(plan, flags, places)
+  const setting = await settle(flags)
+  setting.say(
+    `${setting.jobs} at a time on ${setting.environment.backend}; lines go to ${flags.out}\n`,
+  )
+  /** @type {string[]} */
+  const failures = []
+  if (flags.screen || flags.quick) {
+    const choice = choiceOf(plan, plan.screen ?? noScreen(flags), flags)
+    failures.push(...(await screen(plan, choice, places, setting)).failures)
+  }
+  if (!flags.screen || flags.quick) {
+    const split = flags.split ?? plan.table.split
+    const choice = { ...choiceOf(plan, plan.table, flags), split }
+    failures.push(...(await makeLines(await listUnits(plan, choice, places), setting)).failures)
+  }
+  if (setting.stopping()) return 130
+  if (flags.quick) await conclude(plan.baseline, flags)
+  if (failures.length > 0) console.error(`${failures.length} failed:\n${failures.join('\n')}`)
+  return failures.length > 0 ? 1 : 0
+}
+
+/** How runs are made here; Ctrl-C lets them save what they have. @param {Flags} flags */
+async function settle(flags) {
   const backend = await findBackend(flags.backend ?? 'auto')
   const jobs = flags.jobs ?? (['native', 'wasm', 'cpu'].includes(backend.name) ? cpus().length : 1)
   let stopping = false
@@ -74,40 +80,19 @@ async function main(flags) {
     interruptChildren()
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)
-  const setting = {
+  const spad = [
+    '--import',
+    join(here, 'companion.mjs'),
+    join(here, '../../packages/node/bin/spad.js'),
+  ]
+  return {
     ...{ out: flags.out, work: flags.work, jobs, backend: backend.name },
     commit: currentCommit(),
     environment: describeMachine(backend, jobs),
-    spad: (/** @type {string[]} */ argv) =>
-      runChild([
-        '--import',
-        join(here, 'companion.mjs'),
-        join(here, '../../packages/node/bin/spad.js'),
-        ...argv,
-      ]),
+    spad: (/** @type {string[]} */ argv) => runChild([...spad, ...argv]),
     say: (/** @type {string} */ text) => void process.stdout.write(text),
     stopping: () => stopping,
   }
-  setting.say(`${jobs} at a time on ${setting.environment.backend}; lines go to ${flags.out}\n`)
-  /** @type {string[]} */
-  const failures = []
-  if (flags.screen || flags.quick)
-    failures.push(
-      ...(
-        await screen(plan, choiceOf(plan, plan.screen ?? noScreen(flags), flags), places, setting)
-      ).failures,
-    )
-  if (!flags.screen || flags.quick) {
-    const units = await listUnits(
-      plan,
-      { ...choiceOf(plan, plan.table, flags), split: flags.split ?? plan.table.split },
-      places,
-    )
-    failures.push(...(await makeLines(units, setting)).failures)
-  }
-  if (flags.quick && !stopping) await conclude(plan.baseline, flags)
-  if (failures.length > 0) console.error(`${failures.length} failed:\n${failures.join('\n')}`)
-  return stopping ? 130 : failures.length > 0 ? 1 : 0
 }
 
 /** @param {string} baseline @param {Flags} flags */
@@ -158,53 +143,4 @@ function noScreen(flags) {
     'study',
     `\`--screen\` is given: ${flags.plan} has no \`screen\`. Add its seeds and rungs.`,
   )
-}
-
-function readFlags() {
-  const given = parsed()
-  const quick = given.quick === true
-  const work = resolve(given.work ?? join(tmpdir(), quick ? 'spad-quick-study' : 'spad-study'))
-  const out = given.out ?? (quick ? join(work, 'lines.jsonl') : undefined)
-  if (out === undefined && !given.list)
-    fail('study', '`--out` is missing: name the file for the lines, such as study.jsonl.')
-  const words = (/** @type {string | undefined} */ text) => text?.split(',').filter(Boolean)
-  if (given.split !== undefined && given.split !== 'val' && given.split !== 'test')
-    fail('study', `\`--split\` is ${given.split}: it must be val or test.`)
-  return {
-    plan: given.plan ?? join(here, quick ? 'quick.yaml' : 'study.yaml'),
-    data: given.data,
-    out: resolve(out ?? ''),
-    work,
-    jobs: given.jobs === undefined ? undefined : whole('jobs', given.jobs, 1),
-    backend: given.backend,
-    sets: words(given.sets),
-    variants: words(given.variants),
-    regimes: words(given.regimes),
-    seeds: words(given.seeds)?.map((seed) => whole('seeds', seed, 0)),
-    split: /** @type {'val' | 'test' | undefined} */ (given.split),
-    screen: given.screen === true,
-    quick,
-    list: given.list === true,
-  }
-}
-
-function parsed() {
-  try {
-    return parseArgs({ options: FLAGS }).values
-  } catch (error) {
-    const known = Object.keys(FLAGS).map((flag) => `--${flag}`)
-    const said = error instanceof Error ? error.message.split('.')[0] : String(error)
-    return fail('study', `${said}. There are ${known.join(', ')}.`)
-  }
-}
-
-/** @param {string} flag @param {string} text @param {number} min */
-function whole(flag, text, min) {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < min)
-    fail(
-      'study',
-      `\`--${flag}\` is ${text}: it must be ${flag === 'seeds' ? 'integers' : 'an integer'} from ${min}.`,
-    )
-  return value
 }
