@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath, URL } from 'node:url'
-import { oneCycle, train } from '@spad/core'
+import { train } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
 import { configOfModel, createModel, recipe, saveModel } from '@spad/models'
 import { loadModelFrom, useBackend } from '@spad/node'
@@ -67,14 +67,12 @@ async function make(plan, say) {
     size: [2 * height, 2 * width],
   })
   const { classes, channels } = data
-  const { config, noise, schedule, noiseConfig, scheduleConfig, training } = recipe(plan.recipe, {
+  const { config, noiseConfig, scheduleConfig, options } = recipe(plan.recipe, {
     ...{ height, width, channels, classes, preset: 'tiny', steps: plan.steps },
   })
   const model = createModel(config, { seed: 1 })
-  const learningRate = oneCycle(training.learningRate)
   const started = performance.now()
-  const options = { ...training, noise, schedule, learningRate, validateEvery: plan.steps }
-  for await (const { step } of train(model, data, options)) {
+  for await (const { step } of train(model, data, { ...options, validateEvery: plan.steps })) {
     const share = Math.round((100 * step) / plan.steps)
     const seconds = Math.round((performance.now() - started) / 1000)
     say(`\r  ${plan.id.padEnd(10)} ${String(share).padStart(3)} %  ${seconds} s`)

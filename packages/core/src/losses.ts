@@ -25,32 +25,53 @@ export type Loss = (logits: Tensor4D, target: Tensor4D, weight: Tensor4D) => Sca
 export interface DiceCrossEntropyOptions {
   /** Weight of the cross-entropy. @default 1 */
   readonly crossEntropy?: number
-  /** Weight of the Dice loss. @default 1 */
+  /** Weight of the Dice loss over all pixels of the batch together, which large objects decide. @default 1 */
   readonly dice?: number
-  /** Pixels added to both sides of the Dice ratio, so that an absent class is no division by 0. @default 1 */
+  /**
+   * Weight of the Dice loss of each image by itself, as scores per image have it: small objects count
+   * as much as large ones, and specks of a class in an image without it cost much. Alone it starves
+   * rare classes, which most images are without.
+   * @default 0
+   */
+  readonly imageDice?: number
+  /** Pixels added to both sides of a Dice ratio, so that an absent class is no division by 0. @default 1 */
   readonly smooth?: number
 }
 
 /**
- * Cross-entropy plus one minus the soft Dice of the foreground classes, pooled over the batch.
+ * Cross-entropy plus one minus the soft Dice of the foreground classes, of the batch and of each image.
  *
  * Sources: Milletari et al. 2016 (V-Net) for the soft Dice, Isensee et al. 2021 (nnU-Net) for the
  * sum and for pooling over the batch.
  */
 export function diceCrossEntropy(options: DiceCrossEntropyOptions = {}): Loss {
-  const { crossEntropy = 1, dice = 1, smooth = 1 } = options
+  const { crossEntropy = 1, dice = 1, imageDice = 0, smooth = 1 } = options
   return (logits, target, weight) => {
-    const sums = unstack(softmaxSums(logits, target, weight)) as [Tensor, Tensor, Tensor, Tensor]
-    const [logarithms, known, overlaps, seen] = sums
-    const entropy = neg(div(sum(logarithms), sum(known)))
-    const overlap = foreground(overlaps)
-    const total = add(foreground(seen), foreground(known))
-    const ratio = div(add(mul(overlap, 2), smooth), add(total, smooth)) // [classes − 1]
-    return add(mul(entropy, crossEntropy), mul(sub(1, mean(ratio)), dice))
+    const images = softmaxSums(logits, target, weight) // [batch, 4, classes]
+    const batch = sum<Tensor>(images, 0) // [4, classes]
+    const [logarithms, known] = rows(batch)
+    let loss = mul(neg(div(sum(logarithms), sum(known))), crossEntropy)
+    if (dice > 0) loss = add(loss, mul(diceLoss(batch, smooth), dice))
+    if (imageDice > 0) loss = add(loss, mul(diceLoss(images, smooth), imageDice))
+    return loss as Scalar
   }
 }
 
-/** Without the background: `[classes]` → `[classes − 1]`. */
+/** One minus the soft Dice, in the mean over foreground classes and, with `[batch, 4, classes]`, images. */
+function diceLoss(sums: Tensor, smooth: number): Tensor {
+  const [, known, overlaps, seen] = rows(sums).map(foreground) as Rows
+  const ratio = div(add(mul(overlaps, 2), smooth), add(add(seen, known), smooth))
+  return sub(1, mean(ratio))
+}
+
+type Rows = [Tensor, Tensor, Tensor, Tensor]
+
+/** What {@link softmaxSums} sums up, each `[classes]` or `[batch, classes]`. */
+function rows(sums: Tensor): Rows {
+  return unstack(sums, sums.rank - 2) as Rows
+}
+
+/** Without the background: `[…, classes]` → `[…, classes − 1]`. */
 function foreground(sums: Tensor): Tensor {
-  return slice(sums, 1)
+  return slice(sums, sums.rank === 1 ? 1 : [0, 1])
 }

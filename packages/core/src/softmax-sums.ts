@@ -11,15 +11,15 @@ import {
   sub,
   sum,
   type Tensor,
-  type Tensor2D,
+  type Tensor3D,
   type Tensor4D,
   reshape,
 } from '@tensorflow/tfjs-core'
 import { hasKernel, SoftmaxSums, SoftmaxSumsGrad } from './fused-kernels.js'
 
 /**
- * What a loss needs to know of a batch, summed over all pixels, with `p = softmax(logits)`: `[4,
- * classes]`, in rows `Σ w t log p`, `Σ w t`, `Σ w t p` and `Σ w p`.
+ * What a loss needs to know of each image, summed over its pixels, with `p = softmax(logits)`: `[batch,
+ * 4, classes]`, in rows `Σ w t log p`, `Σ w t`, `Σ w t p` and `Σ w p`.
  *
  * One op with a gradient by hand: the backend's kernel for it where it has one, and else far fewer
  * passes than by differentiating each operation. It has a gradient for the logits alone.
@@ -28,7 +28,7 @@ import { hasKernel, SoftmaxSums, SoftmaxSumsGrad } from './fused-kernels.js'
  * @param target `[batch, height, width, classes]`.
  * @param weight `[batch, height, width, 1]`.
  */
-export function softmaxSums(logits: Tensor4D, target: Tensor4D, weight: Tensor4D): Tensor2D {
+export function softmaxSums(logits: Tensor4D, target: Tensor4D, weight: Tensor4D): Tensor3D {
   const { value, gradient } = hasKernel(SoftmaxSums) ? fused : composed
   const op = customGrad((...args) => {
     const [logits, save] = args as unknown as [Tensor4D, (kept: Tensor[]) => void]
@@ -38,11 +38,11 @@ export function softmaxSums(logits: Tensor4D, target: Tensor4D, weight: Tensor4D
       value: value(given),
       gradFunc: (slopes, saved) => {
         const [logits, target, weight] = saved as [Tensor4D, Tensor4D, Tensor4D]
-        return gradient({ logits, target, weight }, slopes as Tensor2D)
+        return gradient({ logits, target, weight }, slopes as Tensor3D)
       },
     }
   })
-  return op(logits) as Tensor2D
+  return op(logits) as Tensor3D
 }
 
 interface Given extends Record<string, Tensor> {
@@ -52,8 +52,8 @@ interface Given extends Record<string, Tensor> {
 }
 
 interface Sums {
-  readonly value: (given: Given) => Tensor2D
-  readonly gradient: (given: Given, slopes: Tensor2D) => Tensor4D
+  readonly value: (given: Given) => Tensor3D
+  readonly gradient: (given: Given, slopes: Tensor3D) => Tensor4D
 }
 
 const fused: Sums = {
@@ -67,11 +67,16 @@ const composed: Sums = {
     const p = exp(log)
     const weighted = mul(target, weight)
     const rows = [mul(weighted, log), weighted, mul(weighted, p), mul(p, weight)]
-    return stack(rows.map((row) => sum<Tensor>(row, [0, 1, 2]))) as Tensor2D
+    return stack(
+      rows.map((row) => sum<Tensor>(row, [1, 2])),
+      1,
+    ) as Tensor3D
   },
   // with slopes s: w (tₖ s₀ₖ + pₖ (aₖ − Σⱼ (pⱼ aⱼ + tⱼ s₀ⱼ))),  a = t s₂ + s₃
   gradient({ logits, target, weight }, slopes) {
-    const row = (i: number): Tensor => reshape<Rank.R1>(slice(slopes, [i, 0], [1, -1]), [-1])
+    const [batch, , classes] = slopes.shape
+    const row = (i: number): Tensor =>
+      reshape<Rank.R4>(slice(slopes, [0, i, 0], [-1, 1, -1]), [batch, 1, 1, classes])
     const p = exp(logSoftmax(logits))
     const a = add(mul(target, row(2)), row(3))
     const direct = mul(target, row(0))

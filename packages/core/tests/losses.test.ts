@@ -1,5 +1,13 @@
-import { grad, memory, type Scalar, tensor4d, type Tensor4D, tidy } from '@tensorflow/tfjs-core'
-import { beforeAll, expect, test } from 'vitest'
+import {
+  grad,
+  memory,
+  ones,
+  type Scalar,
+  tensor4d,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { createRandom, diceCrossEntropy } from '../src/index.js'
 import { testBackend } from './backend.js'
 
@@ -13,12 +21,19 @@ const target = Float32Array.from({ length: 36 }, (_, i) =>
 )
 const weight = Float32Array.from({ length: 12 }, () => random.uniform())
 
+type Pool = 'batch' | 'image'
+
+/** All of the Dice loss over the batch, or over each image. */
+const of = (pool: Pool) => (pool === 'batch' ? {} : { dice: 0, imageDice: 1 })
+
 /** The loss in plain numbers, straight from the formulas. */
-function byHand(z: ArrayLike<number>): number {
+function byHand(z: ArrayLike<number>, pool: Pool): number {
   let entropy = 0
   let weights = 0
-  const overlap = [0, 0, 0]
-  const total = [0, 0, 0]
+  const overlap = new Map<string, number>()
+  const total = new Map<string, number>()
+  const count = (sums: Map<string, number>, key: string, value: number) =>
+    sums.set(key, (sums.get(key) ?? 0) + value)
   for (let pixel = 0; pixel < 12; pixel++) {
     const e = [0, 1, 2].map((c) => Math.exp(z[pixel * 3 + c]!))
     const sum = e[0]! + e[1]! + e[2]!
@@ -28,43 +43,86 @@ function byHand(z: ArrayLike<number>): number {
       const w = weight[pixel]!
       entropy -= w * y * Math.log(p)
       weights += w * y
-      overlap[c]! += w * y * p
-      total[c]! += w * (y + p)
+      const key = pool === 'image' ? `${pixel < 6 ? 0 : 1} ${c}` : `${c}`
+      if (c > 0) count(overlap, key, w * y * p)
+      if (c > 0) count(total, key, w * (y + p))
     }
   }
-  const dice = [1, 2].map((c) => (2 * overlap[c]! + 1) / (total[c]! + 1))
-  return entropy / weights + 1 - (dice[0]! + dice[1]!) / 2
+  const dice = [...total].map(([key, sum]) => (2 * overlap.get(key)! + 1) / (sum + 1))
+  return entropy / weights + 1 - dice.reduce((a, b) => a + b) / dice.length
 }
 
-function loss(z: Tensor4D): Scalar {
-  return diceCrossEntropy()(z, tensor4d(target, shape), tensor4d(weight, [2, 2, 3, 1]))
+function loss(z: Tensor4D, pool: Pool): Scalar {
+  return diceCrossEntropy(of(pool))(z, tensor4d(target, shape), tensor4d(weight, [2, 2, 3, 1]))
 }
 
-test('equals the formulas', () => {
-  const value = tidy(() => loss(tensor4d(logits, shape)).dataSync()[0])
-  expect(value).toBeCloseTo(byHand(logits), 5)
-})
-
-test('its gradient equals numeric differentiation', () => {
-  const before = memory().numTensors
-  const gradient = tidy(() => grad((z) => loss(z as Tensor4D))(tensor4d(logits, shape)).dataSync())
-  for (let i = 0; i < 36; i += 5) {
-    const exact = Array.from(logits, Number)
-    const up = byHand(exact.map((v, k) => (k === i ? v + 1e-4 : v)))
-    const down = byHand(exact.map((v, k) => (k === i ? v - 1e-4 : v)))
-    expect(gradient[i]).toBeCloseTo((up - down) / 2e-4, 4)
-  }
-  expect(memory().numTensors).toBe(before)
-})
-
-test('a perfect, sure answer costs nothing', () => {
-  const value = tidy(() => {
-    const sure = tensor4d(
-      target.map((y) => (y > 0 ? 20 : -20)),
-      shape,
-    )
-    return loss(sure).dataSync()[0]
+describe.each(['batch', 'image'] as const)('Dice over the %s', (pool) => {
+  test('equals the formulas', () => {
+    const value = tidy(() => loss(tensor4d(logits, shape), pool).dataSync()[0])
+    expect(value).toBeCloseTo(byHand(logits, pool), 5)
   })
-  expect(value).toBeLessThan(1e-3)
-  expect(value).toBeGreaterThanOrEqual(0)
+
+  test('its gradient equals numeric differentiation', () => {
+    const before = memory().numTensors
+    const gradient = tidy(() =>
+      grad((z) => loss(z as Tensor4D, pool))(tensor4d(logits, shape)).dataSync(),
+    )
+    for (let i = 0; i < 36; i += 5) {
+      const exact = Array.from(logits, Number)
+      const up = byHand(
+        exact.map((v, k) => (k === i ? v + 1e-4 : v)),
+        pool,
+      )
+      const down = byHand(
+        exact.map((v, k) => (k === i ? v - 1e-4 : v)),
+        pool,
+      )
+      expect(gradient[i]).toBeCloseTo((up - down) / 2e-4, 4)
+    }
+    expect(memory().numTensors).toBe(before)
+  })
+
+  test('a perfect, sure answer costs nothing', () => {
+    const value = tidy(() => {
+      const sure = tensor4d(
+        target.map((y) => (y > 0 ? 20 : -20)),
+        shape,
+      )
+      return loss(sure, pool).dataSync()[0]
+    })
+    expect(value).toBeLessThan(1e-3)
+    expect(value).toBeGreaterThanOrEqual(0)
+  })
+})
+
+test('an invented speck costs an image of its own far more than a whole batch', () => {
+  const invented = (pool: Pool) =>
+    tidy(() => {
+      // the first image is empty but for one pixel that is wrongly sure; the second is right
+      const truth = tensor4d(
+        [...Array(6).fill([1, 0]), ...Array(6).fill([0, 1])].flat(),
+        [2, 2, 3, 2],
+      )
+      const answer = Array.from({ length: 12 }, (_, i) =>
+        i === 0 || i >= 6 ? [-9, 9] : [9, -9],
+      ).flat()
+      const only = { ...of(pool), crossEntropy: 0, smooth: 0.1 }
+      return diceCrossEntropy(only)(
+        tensor4d(answer, [2, 2, 3, 2]),
+        truth,
+        ones([2, 2, 3, 1]),
+      ).dataSync()[0]!
+    })
+  expect(invented('image')).toBeGreaterThan(4 * invented('batch'))
+})
+
+test('both at once are their weighted sum', () => {
+  const [batch, image, both] = tidy(() => {
+    const z = tensor4d(logits, shape)
+    const w = tensor4d(weight, [2, 2, 3, 1])
+    return [{}, { dice: 0, imageDice: 1 }, { crossEntropy: 2, dice: 1, imageDice: 1 }].map(
+      (options) => diceCrossEntropy(options)(z, tensor4d(target, shape), w).dataSync()[0]!,
+    )
+  })
+  expect(both).toBeCloseTo(batch! + image!, 5)
 })

@@ -1,9 +1,13 @@
 import {
+  diceCrossEntropy,
+  type DiceCrossEntropyOptions,
   fail,
   type LabelClass,
   type Noise,
+  oneCycle,
   type PartConfig,
   type ProgressSchedule,
+  type TrainOptions,
 } from '@spad/core'
 import type { DiffusionConfig, ModelConfig } from './model-config.js'
 import { partBuilder, type Parts } from './parts.js'
@@ -55,6 +59,8 @@ const TRAINING: TrainingDefaults = {
   optimizer: { weightDecay: 0.01, clipNorm: 1 },
   ema: { decay: 0.99, from: 0.5 },
   balance: 0.5,
+  // half of the Dice loss is of each image: small objects count, specks in empty images cost
+  loss: { crossEntropy: 1, dice: 0.5, imageDice: 0.5, smooth: 1 },
 }
 
 /** Mask diffusion, reading (b): a small signal, and times biased to noisy ones. */
@@ -65,7 +71,7 @@ const MASK: DiffusionConfig & { readonly bias: number } = {
   bias: 3,
 }
 
-/** How a recipe trains, as JSON: `oneCycle`, `adamW` and `train` of `@spad/core` take it as it is. */
+/** How a recipe trains, as JSON. */
 export interface TrainingDefaults {
   readonly steps: number
   /** Cases per step. */
@@ -77,6 +83,8 @@ export interface TrainingDefaults {
   readonly ema: { readonly decay: number; readonly from: number }
   /** Share of each batch that is drawn by class. */
   readonly balance: number
+  /** Of `diceCrossEntropy`. */
+  readonly loss: Required<DiceCrossEntropyOptions>
 }
 
 /** `spad`: ScD, BcD and PaS on the image, one pass. `unet`: the same network and training, no noise. `mask`: mask diffusion with ScD and BcD. */
@@ -112,6 +120,8 @@ export interface Recipe {
   /** The description of `schedule`. */
   readonly scheduleConfig?: PartConfig
   readonly training: TrainingDefaults
+  /** `training`, `noise` and `schedule` as `train` takes them. */
+  readonly options: TrainOptions
 }
 
 /**
@@ -129,6 +139,11 @@ export function recipe(name: RecipeName, options: RecipeOptions): Recipe {
     fail('models', unknown('preset', preset, Object.keys(presets)))
   const { type, diffusion, noise, schedule } = ingredients[name]
   const build = partBuilder(options.parts)
+  const training = { ...TRAINING, steps }
+  const parts = {
+    ...(noise ? { noise: build.noise(noise) } : {}),
+    ...(schedule ? { schedule: build.progressSchedule(schedule) } : {}),
+  }
   const config: ModelConfig = {
     denoiser: { type, ...presets[preset] },
     preprocessing: { height, width, channels, normalization: 'per-image' },
@@ -137,9 +152,16 @@ export function recipe(name: RecipeName, options: RecipeOptions): Recipe {
   return {
     name,
     config: diffusion ? { ...config, diffusion } : config,
-    ...(noise ? { noise: build.noise(noise), noiseConfig: noise } : {}),
-    ...(schedule ? { schedule: build.progressSchedule(schedule), scheduleConfig: schedule } : {}),
-    training: { ...TRAINING, steps },
+    ...parts,
+    ...(noise ? { noiseConfig: noise } : {}),
+    ...(schedule ? { scheduleConfig: schedule } : {}),
+    training,
+    options: {
+      ...training,
+      ...parts,
+      learningRate: oneCycle(training.learningRate),
+      loss: diceCrossEntropy(training.loss),
+    },
   }
 }
 

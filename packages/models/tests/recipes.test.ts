@@ -45,6 +45,13 @@ test.each<RecipeName>(['spad', 'unet', 'mask'])('%s survives JSON and builds', (
   model.denoiser.dispose()
 })
 
+test('its options are those of `train`, with the functions that its numbers describe', () => {
+  const { options, noise, schedule, training } = recipe('spad', { ...size, steps: 7 })
+  expect(options).toMatchObject({ steps: 7, batchSize: training.batchSize, noise, schedule })
+  expect(options.learningRate?.(training.learningRate.warmup)).toBe(training.learningRate.peak)
+  expect(recipe('unet', size).options).not.toHaveProperty('noise')
+})
+
 test("a user's own noise takes the place of ours", () => {
   const mine = { ...parts, noises: { ...parts.noises, scd: () => (batch: Batch) => batch } }
   expect(recipe('spad', { ...size, parts: mine }).noise).toBeTypeOf('function')

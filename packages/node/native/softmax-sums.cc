@@ -1,6 +1,6 @@
-// What a loss needs to know of a batch: for each class k the sums over all pixels of
+// What a loss needs to know of each image: for each class k the sums over its pixels of
 //   w tₖ log pₖ,  w tₖ,  w tₖ pₖ,  w pₖ      with p = softmax(logits), targets t and a weight w per pixel,
-// [4, classes], and the gradient of the logits from the sums'. One pass over memory each.
+// [images, 4, classes], and the gradient of the logits from the sums'. One pass over memory each.
 //
 // A block of pixels is taken apart into a plane per class, so that loops run along pixels in wide registers.
 #include <cmath>
@@ -145,19 +145,15 @@ void softmax_sums(void *kernel, TF_OpKernelContext *context) {
   if (call.failed()) return;
   const int64_t images = TF_Dim(logits, 0), pixels = TF_Dim(logits, 1) * TF_Dim(logits, 2);
   const int classes = static_cast<int>(TF_Dim(logits, 3));
-  float *sums = call.output(0, {SUMS, classes});
+  float *sums = call.output(0, {images, SUMS, classes});
   if (call.failed()) return;
-  doubles parts(images * SUMS * classes);
   for_images(images, images * pixels * classes, static_cast<Options *>(kernel)->threads, [&](int64_t n) {
     const int64_t at = n * pixels;
+    doubles parts(SUMS * classes);
     sum_image(Call::data(logits) + at * classes, Call::data(target) + at * classes, Call::data(weight) + at, pixels,
-              classes, &parts[n * SUMS * classes]);
+              classes, parts.data());
+    for (int i = 0; i < SUMS * classes; i++) sums[n * SUMS * classes + i] = static_cast<float>(parts[i]);
   });
-  for (int i = 0; i < SUMS * classes; i++) {
-    double sum = 0;
-    for (int64_t n = 0; n < images; n++) sum += parts[n * SUMS * classes + i];
-    sums[i] = static_cast<float>(sum);
-  }
 }
 
 void softmax_sums_grad(void *kernel, TF_OpKernelContext *context) {
@@ -171,7 +167,7 @@ void softmax_sums_grad(void *kernel, TF_OpKernelContext *context) {
   for_images(images, images * pixels * classes, static_cast<Options *>(kernel)->threads, [&](int64_t n) {
     const int64_t at = n * pixels;
     differentiate_image(Call::data(logits) + at * classes, Call::data(target) + at * classes, Call::data(weight) + at,
-                        Call::data(slopes), pixels, classes, out + at * classes);
+                        Call::data(slopes) + n * SUMS * classes, pixels, classes, out + at * classes);
   });
 }
 

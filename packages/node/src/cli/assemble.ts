@@ -90,7 +90,7 @@ function trainOptions(config: ResolvedConfig, data: FolderDataset, parts: Parts)
     learningRate: oneCycle(config.learningRate),
     optimizer: config.optimizer,
     ema: config.ema,
-    ...(config.loss ? { loss: diceCrossEntropy(config.loss) } : {}),
+    loss: diceCrossEntropy(config.loss),
     ...(config.augment ? { augment: augmentFromConfig(config.augment) } : {}),
     ...(noise ? { noise: build.noise(noise) } : {}),
     ...(schedule ? { schedule: build.progressSchedule(schedule) } : {}),
@@ -118,8 +118,7 @@ function metadataOf(config: ResolvedConfig, data: FolderDataset, book: RunBook):
       val: data.splits.val.length,
     },
     training: {
-      ...{ steps, batch, learningRate, optimizer, ema, balance, augment },
-      ...(loss ? { loss } : {}),
+      ...{ steps, batch, learningRate, optimizer, ema, balance, augment, loss },
       step: book.step,
       ...(book.best ? { validationDice: book.best.dice } : {}),
     },

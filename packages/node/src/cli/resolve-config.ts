@@ -13,6 +13,7 @@ export interface ResolvedConfig extends Omit<TrainConfig, 'noise' | 'schedule'> 
   readonly balance: number
   readonly learningRate: { readonly peak: number; readonly warmup: number; readonly end: number }
   readonly optimizer: { readonly weightDecay: number; readonly clipNorm: number }
+  readonly loss: Recipe['training']['loss']
   readonly ema: false | { readonly decay: number; readonly from: number }
   readonly denoiser: PartConfig & Record<string, unknown>
   readonly noise: false | PartConfig
@@ -50,6 +51,7 @@ export function resolveConfig(config: TrainConfig, size: Size, data: DataFacts):
     learningRate: { ...training.learningRate, ...given(config.learningRate) },
     optimizer: { ...training.optimizer, ...given(config.optimizer) },
     ema: config.ema === false ? false : { ...training.ema, ...given(config.ema) },
+    loss: { ...training.loss, ...given(config.loss) },
     denoiser: config.denoiser ?? base.config.denoiser,
     ...(diffusion ? { diffusion: diffusion } : {}),
     noise: noise ?? false,

@@ -30,6 +30,7 @@ const ema = z.strictObject({ decay: share.lt(1).optional(), from: share.optional
 const loss = z.strictObject({
   crossEntropy: z.number().min(0).optional(),
   dice: z.number().min(0).optional(),
+  imageDice: z.number().min(0).optional(),
   smooth: positive.optional(),
 })
 

@@ -22,19 +22,19 @@ describe.skipIf(!(await nativeKernels()))(
       }
       const classes = shape[3]
       const sums = engine().runKernel<Tensor>(SoftmaxSums, inputs)
-      expect(sums.shape).toEqual([4, classes])
-      const expected = byDefinition(logits, target, weight, classes)
+      expect(sums.shape).toEqual([shape[0], 4, classes])
+      const expected = byDefinition(logits, target, weight, shape)
       const largest = Math.max(...expected.map(Math.abs))
       expect(farthest(sums.dataSync(), expected) / largest).toBeLessThan(1e-6)
 
-      const slope = numbers(4 * classes, 'slope')
-      const slopes = tensor(Float32Array.from(slope), [4, classes])
+      const slope = numbers(shape[0] * 4 * classes, 'slope')
+      const slopes = tensor(Float32Array.from(slope), [shape[0], 4, classes])
       const found = engine().runKernel<Tensor>(SoftmaxSumsGrad, { ...inputs, slopes })
       for (const name of ['one', 'two']) {
         const direction = numbers(logits.length, name)
         const along = (step: number): number => {
           const moved = logits.map((value, i) => value + step * direction[i]!)
-          return dot(byDefinition(moved, target, weight, classes), slope)
+          return dot(byDefinition(moved, target, weight, shape), slope)
         }
         const numeric = (along(1e-5) - along(-1e-5)) / 2e-5
         expect(dot(found.dataSync(), direction) / numeric).toBeCloseTo(1, 3)
@@ -68,23 +68,24 @@ function valuesOf(shape: Shape): Record<'logits' | 'target' | 'weight', Float64A
   }
 }
 
-/** Rows `Σ w t log p`, `Σ w t`, `Σ w t p` and `Σ w p`, in double precision. */
+/** Of each image the rows `Σ w t log p`, `Σ w t`, `Σ w t p` and `Σ w p`, in double precision. */
 function byDefinition(
   logits: Float64Array,
   target: Float64Array,
   weight: Float64Array,
-  classes: number,
+  [images, height, width, classes]: Shape,
 ): Float64Array {
-  const sums = new Float64Array(4 * classes)
+  const sums = new Float64Array(images * 4 * classes)
   for (const [pixel, w] of weight.entries()) {
     const z = logits.subarray(pixel * classes, (pixel + 1) * classes)
     const highest = Math.max(...z)
     const logSum = highest + Math.log(z.reduce((sum, v) => sum + Math.exp(v - highest), 0))
+    const first = Math.floor(pixel / (height * width)) * 4 * classes
     for (let k = 0; k < classes; k++) {
       const t = target[pixel * classes + k]!
       const log = z[k]! - logSum
       const row = [w * t * log, w * t, w * t * Math.exp(log), w * Math.exp(log)]
-      row.forEach((value, i) => (sums[i * classes + k]! += value))
+      row.forEach((value, i) => (sums[first + i * classes + k]! += value))
     }
   }
   return sums
