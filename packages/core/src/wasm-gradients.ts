@@ -6,6 +6,7 @@ import {
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core'
+import { GroupNorm, GroupNormGrad } from './fused-kernels.js'
 import {
   conv2DBackpropFilter,
   conv2DBackpropInput,
@@ -13,6 +14,7 @@ import {
   withWinograd,
 } from './wasm-gradients/conv2d.js'
 import { depthwiseBackpropFilter, depthwiseBackpropInput } from './wasm-gradients/depthwise.js'
+import { groupNorm, groupNormGrad } from './wasm-gradients/group-norm.js'
 import { withFastConcat, withFastSplit, withSharedIdentity } from './wasm-gradients/layout.js'
 import { withFastMatMul } from './wasm-gradients/mat-mul.js'
 import { avgPoolGrad, maxPoolGrad } from './wasm-gradients/pooling.js'
@@ -27,6 +29,8 @@ const own = {
   Conv2DBackpropInput: conv2DBackpropInput,
   DepthwiseConv2dNativeBackpropFilter: depthwiseBackpropFilter,
   DepthwiseConv2dNativeBackpropInput: depthwiseBackpropInput,
+  [GroupNorm]: groupNorm,
+  [GroupNormGrad]: groupNormGrad,
   MaxPoolGrad: maxPoolGrad,
   ResizeNearestNeighborGrad: resizeNearestNeighborGrad,
   UnsortedSegmentSum: unsortedSegmentSum,

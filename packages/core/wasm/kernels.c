@@ -667,3 +667,178 @@ EXPORT(transpose)(const float *a, float *out, int batches, int rows, int cols) {
     for (int r = 0; r < rows; r++)
       for (int c = 0; c < cols; c++) out[c * rows + r] = a[r * cols + c];
 }
+
+// ---- group normalisation, and a rectifier after it ----
+// y = max(a x + b, lowest) with a and b per channel: two passes each way. The loops run over whole lines of memory
+// against coefficients that repeat every `period` values, so that they fill registers however many channels there are.
+INLINE int period_of(int channels) {
+  int period = channels;
+  while ((period & 3) || period < 32) period += channels;
+  return period;
+}
+
+HOT norm_sums(const float *x, int length, int period, float *sum, float *square) {
+  for (int at = 0; at < length; at += period, x += period) {
+    const int count = min(period, length - at);
+    int i = 0;
+    for (; i + 4 <= count; i += 4) {
+      const vec v = load(x + i);
+      store(sum + i, add(load(sum + i), v));
+      store(square + i, add(load(square + i), mul(v, v)));
+    }
+    for (; i < count; i++) {
+      sum[i] += x[i];
+      square[i] += x[i] * x[i];
+    }
+  }
+}
+
+HOT norm_scale(const float *x, int length, int period, const float *a, const float *b, float lowest, float *y) {
+  for (int at = 0; at < length; at += period, x += period, y += period) {
+    const int count = min(period, length - at);
+    int i = 0;
+    for (; i + 4 <= count; i += 4)
+      store(y + i, wasm_f32x4_pmax(add(mul(load(x + i), load(a + i)), load(b + i)), splat(&lowest)));
+    for (; i < count; i++) {
+      const float z = x[i] * a[i] + b[i];
+      y[i] = z < lowest ? lowest : z;
+    }
+  }
+}
+
+HOT norm_gradient_sums(const float *dy, const float *x, int length, int period, const float *a, const float *b,
+                       float lowest, float *sum, float *product) {
+  for (int at = 0; at < length; at += period, x += period, dy += period) {
+    const int count = min(period, length - at);
+    int i = 0;
+    for (; i + 4 <= count; i += 4) {
+      const vec v = load(x + i), z = add(mul(v, load(a + i)), load(b + i));
+      const vec dz = wasm_v128_and(load(dy + i), wasm_f32x4_gt(z, splat(&lowest)));
+      store(sum + i, add(load(sum + i), dz));
+      store(product + i, add(load(product + i), mul(dz, v)));
+    }
+    for (; i < count; i++) {
+      const float dz = x[i] * a[i] + b[i] > lowest ? dy[i] : 0;
+      sum[i] += dz;
+      product[i] += dz * x[i];
+    }
+  }
+}
+
+// dx = a dz + c x + d
+HOT norm_scale_gradient(const float *dy, const float *x, int length, int period, const float *a, const float *b,
+                        const float *c, const float *d, float lowest, float *dx) {
+  for (int at = 0; at < length; at += period, x += period, dy += period, dx += period) {
+    const int count = min(period, length - at);
+    int i = 0;
+    for (; i + 4 <= count; i += 4) {
+      const vec v = load(x + i), z = add(mul(v, load(a + i)), load(b + i));
+      const vec dz = wasm_v128_and(load(dy + i), wasm_f32x4_gt(z, splat(&lowest)));
+      store(dx + i, add(mul(dz, load(a + i)), add(mul(v, load(c + i)), load(d + i))));
+    }
+    for (; i < count; i++) {
+      const float dz = x[i] * a[i] + b[i] > lowest ? dy[i] : 0;
+      dx[i] = a[i] * dz + (c[i] * x[i] + d[i]);
+    }
+  }
+}
+
+// Means over an image's pixels per channel: of x and x² or, with a gradient, of dz and dz · x. They are summed in
+// short runs, so that single precision is enough for each. `room`: for two lines of `period`.
+static void norm_means(const float *dy, const float *x, int pixels, int channels, const float *a, const float *b,
+                       float lowest, float *room, double *first, double *second) {
+  const int period = period_of(channels), length = pixels * channels, run = 128 * period;
+  for (int c = 0; c < channels; c++) first[c] = second[c] = 0;
+  for (int at = 0; at < length; at += run) {
+    const int count = min(run, length - at);
+    zero(room, 2 * period);
+    if (dy) norm_gradient_sums(dy + at, x + at, count, period, a, b, lowest, room, room + period);
+    else norm_sums(x + at, count, period, room, room + period);
+    for (int from = 0; from < period; from += channels)
+      for (int c = 0; c < channels; c++) {
+        first[c] += room[from + c];
+        second[c] += room[period + from + c];
+      }
+  }
+  for (int c = 0; c < channels; c++) {
+    first[c] /= pixels;
+    second[c] /= pixels;
+  }
+}
+
+INLINE void repeat(float *line, int c, int channels, int period, float value) {
+  for (; c < period; c += channels) line[c] = value;
+}
+
+// `scratch`: for 4 · channels values, then for lines of `period`: 4 here, 6 for the gradient. `own`: whether each
+// image has its own gamma and beta.
+EXPORT(group_norm)(const float *x, const float *gamma, const float *beta, float *y, float *mean, float *inverse,
+                   float *scratch, int images, int pixels, int channels, int groups, int own, int rectify,
+                   float epsilon) {
+  const int period = period_of(channels), length = pixels * channels, size = channels / groups;
+  const float lowest = rectify ? 0 : -__builtin_inff();
+  double *first = (double *)scratch, *second = first + channels;
+  float *room = scratch + 4 * channels, *a = room + 2 * period, *b = a + period;
+  for (int n = 0; n < images; n++, x += length, y += length, mean += groups, inverse += groups) {
+    norm_means(0, x, pixels, channels, a, b, lowest, room, first, second);
+    for (int g = 0; g < groups; g++) {
+      double m = 0, squares = 0;
+      for (int c = g * size; c < (g + 1) * size; c++) {
+        m += first[c] / size;
+        squares += second[c] / size;
+      }
+      // rounding can leave the variance of a constant group a little below zero
+      const double variance = squares - m * m;
+      const float total = (float)(variance > 0 ? variance : 0) + epsilon;
+      mean[g] = (float)m;
+      inverse[g] = 1 / wasm_f32x4_extract_lane(wasm_f32x4_sqrt(splat(&total)), 0);
+      for (int c = g * size; c < (g + 1) * size; c++) {
+        const float scale = gamma[c] * inverse[g];
+        repeat(a, c, channels, period, scale);
+        repeat(b, c, channels, period, beta[c] - mean[g] * scale);
+      }
+    }
+    norm_scale(x, length, period, a, b, lowest, y);
+    gamma += own * channels;
+    beta += own * channels;
+  }
+}
+
+EXPORT(group_norm_input)(const float *dy, const float *x, const float *gamma, const float *beta, const float *mean,
+                         const float *inverse, float *dx, float *dgamma, float *dbeta, float *scratch, int images,
+                         int pixels, int channels, int groups, int own, int rectify) {
+  const int period = period_of(channels), length = pixels * channels, size = channels / groups;
+  const float lowest = rectify ? 0 : -__builtin_inff();
+  double *dz = (double *)scratch, *dzx = dz + channels;
+  float *room = scratch + 4 * channels, *a = room + 2 * period, *b = a + period, *c = b + period, *d = c + period;
+  zero(dgamma, (own ? images : 1) * channels);
+  zero(dbeta, (own ? images : 1) * channels);
+  for (int n = 0; n < images; n++, x += length, dy += length, dx += length, mean += groups, inverse += groups) {
+    for (int i = 0; i < channels; i++) {
+      const float scale = gamma[i] * inverse[i / size];
+      repeat(a, i, channels, period, scale);
+      repeat(b, i, channels, period, beta[i] - mean[i / size] * scale);
+    }
+    norm_means(dy, x, pixels, channels, a, b, lowest, room, dz, dzx);
+    for (int g = 0; g < groups; g++) {
+      const double mu = mean[g], r = inverse[g];
+      double m1 = 0, m2 = 0; // means of γ dz and γ dz x̂ over the group
+      for (int i = g * size; i < (g + 1) * size; i++) {
+        const double dz_xhat = (dzx[i] - mu * dz[i]) * r;
+        m1 += gamma[i] * dz[i] / size;
+        m2 += gamma[i] * dz_xhat / size;
+        dgamma[i] += (float)(dz_xhat * pixels);
+        dbeta[i] += (float)(dz[i] * pixels);
+      }
+      for (int i = g * size; i < (g + 1) * size; i++) {
+        repeat(c, i, channels, period, (float)(-r * r * m2));
+        repeat(d, i, channels, period, (float)(-r * m1 + mu * r * r * m2));
+      }
+    }
+    norm_scale_gradient(dy, x, length, period, a, b, c, d, lowest, dx);
+    gamma += own * channels;
+    beta += own * channels;
+    dgamma += own * channels;
+    dbeta += own * channels;
+  }
+}

@@ -36,6 +36,8 @@ export interface Kernels {
   segment_sum: Kernel
   mat_mul: Kernel
   transpose: Kernel
+  group_norm: Kernel
+  group_norm_input: Kernel
   /** Writes the struct `geometry` and returns its address, which is valid until the next call. */
   geometry: (values: readonly number[]) => number
   /**
@@ -103,7 +105,7 @@ function instantiate(backend: WasmBackend): Kernels {
 function decode(shared: boolean): Uint8Array<ArrayBuffer> {
   const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0))
   // The import section opens with `env.memory`: name, kind 2, then its flags (bit 1: shared).
-  const flags = 8 + String.fromCharCode(...bytes.subarray(8, 128)).indexOf('memory\x02') + 7
+  const flags = 8 + String.fromCharCode(...bytes.subarray(8, 512)).indexOf('memory\x02') + 7
   if (shared) bytes[flags] = (bytes[flags] ?? 0) | 2
   return bytes
 }
