@@ -82,15 +82,7 @@ struct Sizes {
 
 Sizes sizes_of(TF_Tensor *x, const Options &options) {
   const int channels = static_cast<int>(TF_Dim(x, 3)), groups = static_cast<int>(options.groups);
-  int period = channels;
-  while (period % 16 != 0 || period < 64) period += channels;
-  return {TF_Dim(x, 0), TF_Dim(x, 1) * TF_Dim(x, 2), channels, groups, channels / groups, period};
-}
-
-floats repeated(const floats &perChannel, const Sizes &s) {
-  floats values(s.period);
-  for (int i = 0; i < s.period; i++) values[i] = perChannel[i % s.channels];
-  return values;
+  return {TF_Dim(x, 0), TF_Dim(x, 1) * TF_Dim(x, 2), channels, groups, channels / groups, period_of(channels)};
 }
 
 // Two means per channel, summed in short runs so that float is enough for each.
@@ -145,7 +137,7 @@ void normalize(const Sizes &s, const Options &options, const float *x, const flo
     inverse[g] = 1 / std::sqrt(variance + options.epsilon);
   }
   const auto [a, b] = affine_of(s, gamma, beta, mean, inverse);
-  scale(x, s.length(), s.period, repeated(a, s).data(), repeated(b, s).data(), options.rectify ? 0 : -INFINITY, y);
+  scale(x, s.length(), s.period, repeated(a, s.period).data(), repeated(b, s.period).data(), options.rectify ? 0 : -INFINITY, y);
 }
 
 void differentiate(const Sizes &s, const Options &options, const float *dy, const float *x, const float *gamma,
@@ -153,7 +145,7 @@ void differentiate(const Sizes &s, const Options &options, const float *dy, cons
                    float *dbeta) {
   const float lowest = options.rectify ? 0 : -INFINITY;
   const auto affine = affine_of(s, gamma, beta, mean, inverse);
-  const floats a = repeated(affine.a, s), b = repeated(affine.b, s);
+  const floats a = repeated(affine.a, s.period), b = repeated(affine.b, s.period);
   doubles dz, dzx;
   channel_means(s, dz, dzx, [&](int64_t at, int64_t length, float *sum, float *product) {
     add_gradient_sums(dy + at, x + at, length, s.period, a.data(), b.data(), lowest, sum, product);
@@ -174,7 +166,7 @@ void differentiate(const Sizes &s, const Options &options, const float *dy, cons
       d[i] = -r * m1 + mu * r * r * m2;
     }
   }
-  scale_gradient(dy, x, s.length(), s.period, a.data(), b.data(), repeated(c, s).data(), repeated(d, s).data(), lowest,
+  scale_gradient(dy, x, s.length(), s.period, a.data(), b.data(), repeated(c, s.period).data(), repeated(d, s.period).data(), lowest,
                  dx);
 }
 

@@ -105,5 +105,21 @@ void for_images(int64_t images, int64_t values, int64_t threads, Work work) {
   for (auto &thread : others) thread.join();
 }
 
+// Coefficients per channel are repeated to a line of this length, so that they fill wide registers however many
+// channels there are.
+inline int period_of(int channels) {
+  int period = channels;
+  while (period % 16 != 0 || period < 64) period += channels;
+  return period;
+}
+
+inline floats repeated(const floats &perChannel, int period) {
+  floats values(period);
+  for (int i = 0; i < period; i++) values[i] = perChannel[i % perChannel.size()];
+  return values;
+}
+
+void define_bias_relu();
 void define_group_norm();
+void define_max_pool();
 void define_softmax_sums();

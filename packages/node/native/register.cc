@@ -4,7 +4,9 @@
 
 // Node calls this once.
 extern "C" __attribute__((visibility("default"))) void *napi_register_module_v1(void *, void *exports) {
+  define_bias_relu();
   define_group_norm();
+  define_max_pool();
   define_softmax_sums();
   return exports;
 }

@@ -8,6 +8,7 @@ import {
   SoftmaxSumsGrad,
 } from '@spad/core'
 import { registerKernel, type Tensor } from '@tensorflow/tfjs-core'
+import { mendConvolution } from './native-convolution.js'
 import { type Attribute, runOperation, runOperationOf } from './tensorflow-operations.js'
 
 /** The kernels with TensorFlow's name for each, its inputs in order and how many outputs it has. */
@@ -28,6 +29,7 @@ const require = createRequire(import.meta.url)
 export function registerNativeKernels(library: string, threads: number): void {
   if (!existsSync(library)) return
   require(library) // which tells TensorFlow of its operations
+  mendConvolution(threads)
   for (const [kernelName, [operation, names, outputs]] of Object.entries(kernels)) {
     const kernelFunc = (given: unknown): Tensor | Tensor[] => {
       const { inputs, attrs = {} } = given as Given

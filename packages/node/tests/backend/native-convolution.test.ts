@@ -1,0 +1,104 @@
+import {
+  add,
+  conv2d,
+  engine,
+  fused,
+  grad,
+  maxPool,
+  memory,
+  mul,
+  relu,
+  sum,
+  type Tensor,
+  tensor,
+  type Tensor1D,
+  type Tensor4D,
+  tidy,
+} from '@tensorflow/tfjs-core'
+import { describe, expect, test } from 'vitest'
+import { farthest, nativeKernels, numbers } from './native-kernels.js'
+
+function make<T extends Tensor>(shape: number[], name: string): T {
+  const length = shape.reduce((product, side) => product * side, 1)
+  return tensor(Float32Array.from(numbers(length, name)), shape)
+}
+
+describe.skipIf(!(await nativeKernels()))(
+  'where tools/native-addon.sh has built the kernels',
+  () => {
+    test.each([
+      ['linear', 5],
+      ['relu', 5],
+      ['relu', 48],
+    ] as const)('a fused convolution, %s, %i channels, equals its parts', (activation, to) => {
+      const before = memory().numTensors
+      tidy(() => {
+        const [x, filter] = [
+          make<Tensor4D>([3, 30, 20, 4], 'x'),
+          make<Tensor4D>([3, 3, 4, to], 'w'),
+        ]
+        const bias = make<Tensor1D>([to], 'b')
+        const found = fused.conv2d({ x, filter, bias, strides: 1, pad: 'same', activation })
+        const whole = add(conv2d(x, filter, 1, 'same'), bias)
+        const parts = activation === 'relu' ? relu(whole) : whole
+        expect(farthest(found.dataSync(), parts.dataSync())).toBe(0)
+      })
+      expect(memory().numTensors).toBe(before)
+    })
+
+    test.each<[number, number, number, number]>([
+      [1, 2, 2, 1],
+      [2, 6, 8, 3],
+      [3, 64, 40, 16], // enough work for two threads
+      [2, 5, 7, 3], // with odd sides TensorFlow's own kernel remains
+    ])('[%i, %i, %i, %i]: the gradient of max pooling goes to the largest', (...shape) => {
+      const before = memory().numTensors
+      tidy(() => {
+        const x = make<Tensor4D>(shape, 'x')
+        const slope = make<Tensor4D>(maxPool(x, 2, 2, 'valid').shape, 'slope')
+        const found = grad((x) => sum(mul(maxPool(x as Tensor4D, 2, 2, 'valid'), slope)))(x)
+        const expected = byDefinition([...x.dataSync()], [...slope.dataSync()], shape)
+        expect(farthest(found.dataSync(), expected)).toBe(0)
+      })
+      expect(memory().numTensors).toBe(before)
+    })
+
+    test('of equals the first gets it', () => {
+      const kernel = { filterSize: 2, strides: 2, pad: 'valid' }
+      const found = tidy(() => [
+        ...engine()
+          .runKernel<Tensor>(
+            'MaxPoolGrad',
+            {
+              dy: tensor([7], [1, 1, 1, 1]),
+              input: tensor([0, 3, 3, 1], [1, 2, 2, 1]),
+              output: tensor([3], [1, 1, 1, 1]),
+            },
+            kernel,
+          )
+          .dataSync(),
+      ])
+      expect(found).toEqual([0, 7, 0, 0])
+    })
+  },
+)
+
+function byDefinition(
+  x: number[],
+  slope: number[],
+  [batch, height, width, channels]: [number, number, number, number],
+): Float32Array {
+  const result = new Float32Array(x.length)
+  const [rows, columns] = [Math.floor(height / 2), Math.floor(width / 2)]
+  for (let i = 0; i < batch * rows * columns * channels; i++) {
+    const [c, column] = [i % channels, Math.floor(i / channels) % columns]
+    const row = Math.floor(i / (channels * columns)) % rows
+    const n = Math.floor(i / (channels * columns * rows))
+    const window = [0, 1, 2, 3].map(
+      (at) => ((n * height + 2 * row + (at >> 1)) * width + 2 * column + (at & 1)) * channels + c,
+    )
+    const largest = Math.max(...window.map((at) => x[at]!))
+    result[window.find((at) => x[at] === largest)!] = slope[i]!
+  }
+  return result
+}
