@@ -7,18 +7,19 @@ import {
   maxPool,
   memory,
   mul,
+  type Rank,
   relu,
+  type ShapeMap,
   sum,
   type Tensor,
   tensor,
-  type Tensor1D,
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
 import { farthest, nativeKernels, numbers } from './native-kernels.js'
 
-function make<T extends Tensor>(shape: number[], name: string): T {
+function make<R extends Rank>(shape: ShapeMap[R], name: string): Tensor<R> {
   const length = shape.reduce((product, side) => product * side, 1)
   return tensor(Float32Array.from(numbers(length, name)), shape)
 }
@@ -33,11 +34,8 @@ describe.skipIf(!(await nativeKernels()))(
     ] as const)('a fused convolution, %s, %i channels, equals its parts', (activation, to) => {
       const before = memory().numTensors
       tidy(() => {
-        const [x, filter] = [
-          make<Tensor4D>([3, 30, 20, 4], 'x'),
-          make<Tensor4D>([3, 3, 4, to], 'w'),
-        ]
-        const bias = make<Tensor1D>([to], 'b')
+        const [x, filter] = [make<Rank.R4>([3, 30, 20, 4], 'x'), make<Rank.R4>([3, 3, 4, to], 'w')]
+        const bias = make<Rank.R1>([to], 'b')
         const found = fused.conv2d({ x, filter, bias, strides: 1, pad: 'same', activation })
         const whole = add(conv2d(x, filter, 1, 'same'), bias)
         const parts = activation === 'relu' ? relu(whole) : whole
@@ -54,8 +52,8 @@ describe.skipIf(!(await nativeKernels()))(
     ])('[%i, %i, %i, %i]: the gradient of max pooling goes to the largest', (...shape) => {
       const before = memory().numTensors
       tidy(() => {
-        const x = make<Tensor4D>(shape, 'x')
-        const slope = make<Tensor4D>(maxPool(x, 2, 2, 'valid').shape, 'slope')
+        const x = make<Rank.R4>(shape, 'x')
+        const slope = make<Rank.R4>(maxPool(x, 2, 2, 'valid').shape, 'slope')
         const found = grad((x) => sum(mul(maxPool(x as Tensor4D, 2, 2, 'valid'), slope)))(x)
         const expected = byDefinition([...x.dataSync()], [...slope.dataSync()], shape)
         expect(farthest(found.dataSync(), expected)).toBe(0)
