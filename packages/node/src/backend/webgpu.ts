@@ -16,8 +16,15 @@ interface Gpu {
 }
 
 interface Adapter {
-  readonly info?: Readonly<Record<'vendor' | 'architecture' | 'description', string | undefined>>
-  readonly isFallbackAdapter?: boolean
+  readonly info?: {
+    readonly vendor?: string
+    readonly architecture?: string
+    /** The card; Dawn tells it, a browser does not. */
+    readonly device?: string
+    /** The driver. */
+    readonly description?: string
+    readonly isFallbackAdapter?: boolean
+  }
 }
 
 /** WebGPU through Dawn: any graphics card that Vulkan, Metal or Direct3D 12 knows. */
@@ -30,7 +37,8 @@ export async function startWebgpu(): Promise<StartedBackend> {
     return fail(
       'node',
       '`webgpu` finds no graphics card: Dawn needs one with a Vulkan, Metal or Direct3D 12 ' +
-        'driver. Install the driver of the card or use another backend.',
+        "driver. Install that (on Linux with Vulkan's loader, Debian: `apt-get install " +
+        'libvulkan1`), or use another backend.',
     )
   await importOptional(backendPackage, cure)
   if (!(await setBackend('webgpu').catch(() => false))) {
@@ -41,6 +49,7 @@ export async function startWebgpu(): Promise<StartedBackend> {
     tfjs: 'webgpu',
     version: `Dawn of webgpu ${versionOf(dawnPackage)}`,
     device: describe(adapter),
+    driver: adapter.info?.description,
     ...(isSoftware(adapter) ? { reluctant: `${describe(adapter)} is software, no card` } : {}),
   }
 }
@@ -62,12 +71,12 @@ function settable(value: unknown): PropertyDescriptor {
 }
 
 function describe({ info }: Adapter): string {
-  const parts = [info?.description, info?.vendor, info?.architecture]
+  const parts = [info?.device, info?.description, info?.vendor, info?.architecture]
   return parts.find((part) => part !== undefined && part !== '') ?? 'a card without a name'
 }
 
 function isSoftware(adapter: Adapter): boolean {
-  const { vendor = '', architecture = '', description = '' } = adapter.info ?? {}
+  const { vendor = '', architecture = '', description = '', isFallbackAdapter } = adapter.info ?? {}
   const text = `${vendor} ${architecture} ${description}`
-  return adapter.isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe/i.test(text)
+  return isFallbackAdapter === true || /swiftshader|llvmpipe|lavapipe/i.test(text)
 }

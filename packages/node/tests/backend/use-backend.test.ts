@@ -81,7 +81,7 @@ test('what does not work says what it needs, and leaves the backend as it was', 
     const outcome = await useBackend(name).catch((error: unknown) => error)
     // on a machine with a card they work
     if (outcome instanceof Error) {
-      expect(outcome.message).toMatch(/^\[@spad\/node\] .*(npm install|Use another backend\.$)/s)
+      expect(outcome.message).toMatch(/^\[@spad\/node\] .*(npm install|[uU]se another backend\.$)/s)
       expect(getBackend()).toBe('wasm')
     } else {
       expect(outcome).toMatchObject({ name })
