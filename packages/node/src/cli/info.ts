@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module'
 import { Command } from 'commander'
-import { type BackendListing, listBackends } from '../backend/list-backends.js'
-import { gigabytes } from '../native/requirements.js'
+import { listBackends } from '../backend/list-backends.js'
 import { loadModelFrom } from '../run/model-files.js'
 import { useBackend } from '../backend/use-backend.js'
+import { backendTable } from './backend-table.js'
 import { EXIT } from './exit.js'
 import { modelCard } from './model-card.js'
 import { type Flags, withExample } from './options.js'
@@ -51,23 +51,7 @@ async function showMachine(json: boolean, terminal: Terminal): Promise<void> {
   }
   terminal.out(textTable([['', 'version'], ...Object.entries(versions)]))
   terminal.out('\n')
-  const head = ['backend', '', 'device', 'memory', 'driver', 'threads', 'version, or why not']
-  terminal.out(
-    textTable(
-      [head, ...backends.map(rowOf)],
-      head.map(() => 'left'),
-    ),
-  )
-}
-
-function rowOf(backend: BackendListing): string[] {
-  if (!backend.works) {
-    const [reason = ''] = backend.reason.split('\n')
-    return [backend.name, '–', '', '', '', '', reason]
-  }
-  const { name, version, device = '', memory, driver = '', threads = '' } = backend.report
-  const size = memory === undefined ? '' : gigabytes(memory)
-  return [name, 'works', device, size, driver, String(threads), version]
+  terminal.out(backendTable(backends))
 }
 
 function versionOf(name: string): string {
