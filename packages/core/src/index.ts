@@ -31,18 +31,21 @@ export {
   SoftmaxSumsGrad,
 } from './fused-kernels.js'
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './format/checkpoint.js'
-export { fromFloat16, toFloat16 } from './format/float16.js'
+export { encodeModel } from './format/encode-model.js'
+export { encodeTensors } from './format/encode-tensors.js'
+export { fromFloat16 } from './format/float16.js'
 export type { JsonObject } from './format/json-file.js'
-export { decodeModel, encodeModel, type ModelContent } from './format/model-file.js'
+export { decodeModel, type ModelContent } from './format/model-file.js'
 export { type ReadFile, type SavedFile, sha256 } from './format/saved-file.js'
+export { readVariables } from './format/read-variables.js'
 export {
   decodeTensors,
-  encodeTensors,
   type StoredType,
   type TensorData,
   type WeightSpec,
 } from './format/tensor-data.js'
-export { assignVariables, readVariables } from './format/variables.js'
+export { toFloat16 } from './format/to-float16.js'
+export { assignVariables } from './format/variables.js'
 export {
   type Calibration,
   type CalibrationBin,
@@ -77,6 +80,7 @@ export type { Diffusion, Model, Preprocessing } from './model.js'
 export type { Noise, NoiseContext } from './noise.js'
 export type { NoiseSchedule } from './noise-schedule.js'
 export { argmaxLabels, oneHot } from './one-hot.js'
+export { orAbort } from './or-abort.js'
 export {
   type Build,
   buildPart,

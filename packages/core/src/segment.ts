@@ -14,6 +14,7 @@ import type { Features } from './denoiser.js'
 import { fail } from './errors.js'
 import type { Model } from './model.js'
 import { argmaxLabels } from './one-hot.js'
+import { orAbort } from './or-abort.js'
 import { decode, encode } from './predict.js'
 import { prepareImage } from './preprocess.js'
 import { createRandom, type Random, randomNormal } from './random.js'
@@ -81,7 +82,7 @@ export async function segment(
         onProgress?.(++done, passes * ensemble)
         if (options.onStep) {
           const sum = addTo(total?.clone(), soFar())
-          options.onStep(await meanAt(image, sum, member + 1), done, passes * ensemble)
+          options.onStep(await meanAt(image, sum, member + 1, signal), done, passes * ensemble)
         }
         await breathe()
       }
@@ -89,7 +90,7 @@ export async function segment(
     }
     const sum = total ?? fail('core', 'no answer was made.')
     total = undefined
-    return await meanAt(image, sum, ensemble)
+    return await meanAt(image, sum, ensemble, signal)
   } finally {
     dispose([input, ...(total ? [total] : [])])
     answers?.dispose()
@@ -105,11 +106,16 @@ function addTo(total: Tensor4D | undefined, one: Tensor4D): Tensor4D {
 }
 
 /** The mean of `count` answers at the size of `image`, in place of their sum. */
-async function meanAt(image: Raster, sum: Tensor4D, count: number): Promise<Segmentation> {
+async function meanAt(
+  image: Raster,
+  sum: Tensor4D,
+  count: number,
+  signal?: AbortSignal,
+): Promise<Segmentation> {
   const mean: Tensor4D = tidy(() => mul(sum, 1 / count))
   sum.dispose()
   const [, height, width, channels] = mean.shape
-  const data = (await mean.data().finally(() => {
+  const data = (await orAbort(mean.data(), signal).finally(() => {
     mean.dispose()
   })) as Float32Array
   return atInputSize({ data, height, width, channels }, image)

@@ -18,6 +18,7 @@ import { type LearningRateSchedule, oneCycle } from './learning-rate.js'
 import { diceCrossEntropy, type Loss } from './losses.js'
 import type { Model } from './model.js'
 import type { Noise } from './noise.js'
+import { orAbort } from './or-abort.js'
 import { adamW, type AdamWOptions, type Optimizer } from './optimizer.js'
 import type { Intensity, Measured, ProgressSchedule } from './progress-schedule.js'
 import { createRandom, type Random } from './random.js'
@@ -140,13 +141,14 @@ export async function* train(
       const { loss, gradients } = gradientsOf(model.denoiser, plan, intensity, numbers, () =>
         stack(cases, data.classes.length),
       )
-      const value = (await loss.data())[0] ?? NaN
-      if (!Number.isFinite(value)) {
+      let value: number
+      try {
+        value = (await orAbort(loss.data(), signal))[0] ?? NaN
+        if (!Number.isFinite(value)) throw new TrainingDiverged(step + 1, value)
+        optimizer.apply(gradients, learningRate)
+      } finally {
         dispose([loss, gradients])
-        throw new TrainingDiverged(step + 1, value)
       }
-      optimizer.apply(gradients, learningRate)
-      dispose([loss, gradients])
       if (plan.ema && (step + 1) / steps > plan.ema.from) averageWeights(optimizer, plan, step)
 
       const validation = await validateAt(step + 1, model, optimizer, plan)

@@ -1,4 +1,4 @@
-// Compiles kernels.c and embeds the binary in ../src/wasm-gradients/binary.ts.
+// Compiles kernels.c to ../src/kernels.wasm, and embeds it in ../src/wasm-gradients/binary.ts.
 //   node packages/core/wasm/build.mjs        needs clang ≥ 14 and wasm-ld (Debian: clang, lld)
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -41,6 +41,7 @@ for (let offset = 8; offset < bytes.length;) {
 const sha256 = createHash('sha256')
   .update(readFileSync(at('kernels.c')))
   .digest('hex')
+writeFileSync(at('../src/kernels.wasm'), bytes)
 writeFileSync(
   at('../src/wasm-gradients/binary.ts'),
   `// Made by \`node packages/core/wasm/build.mjs\` from kernels.c: not to be edited.

@@ -1,9 +1,11 @@
 import { fail } from '../errors.js'
 import type { TrainState } from '../train.js'
+import { encodeTensors } from './encode-tensors.js'
 import { checkVersion, isObject, jsonFile, type JsonObject, readJsonFile } from './json-file.js'
 import type { ReadFile, SavedFile } from './saved-file.js'
-import { makeShards, parseShards, readShards } from './shards.js'
-import { decodeTensors, encodeTensors, parseSpecs } from './tensor-data.js'
+import { makeShards } from './make-shards.js'
+import { parseShards, readShards } from './shards.js'
+import { decodeTensors, parseSpecs } from './tensor-data.js'
 
 const FILE = 'checkpoint.json'
 const VERSION = 1

@@ -1,18 +1,12 @@
 import { fail } from '../errors.js'
-import { checkVersion, isObject, jsonFile, type JsonObject, readJsonFile } from './json-file.js'
-import type { ReadFile, SavedFile } from './saved-file.js'
-import { makeShards, parseShards, readShards } from './shards.js'
-import {
-  decodeTensors,
-  encodeTensors,
-  parseSpecs,
-  type StoredType,
-  type TensorData,
-} from './tensor-data.js'
+import { checkVersion, isObject, type JsonObject, readJsonFile } from './json-file.js'
+import type { ReadFile } from './saved-file.js'
+import { parseShards, readShards } from './shards.js'
+import { decodeTensors, parseSpecs, type TensorData } from './tensor-data.js'
 
-const FILE = 'model.json'
-const FORMAT = 'spad-model'
-const VERSION = 1
+export const FILE = 'model.json'
+export const FORMAT = 'spad-model'
+export const VERSION = 1
 
 /** Weights on the host and all that is known about them. */
 export interface ModelContent {
@@ -22,31 +16,7 @@ export interface ModelContent {
 }
 
 /**
- * A model as a tfjs model: `model.json` (tf.io.ModelJSON, whose `weightsManifest` tfjs's own tools
- * read) and shards of 4 MB. Metadata and checksums are under `userDefinedMetadata.spad`.
- *
- * @param type How weights are stored; float16 halves the files.
- * @throws SpadError if a weight does not fit into float16.
- */
-export async function encodeModel(
-  { weights, metadata }: ModelContent,
-  type: StoredType = 'float32',
-): Promise<SavedFile[]> {
-  const { bytes, specs } = encodeTensors(weights, type)
-  const { files, infos } = await makeShards(bytes, (i, n) => `group1-shard${i}of${n}.bin`)
-  const json = {
-    format: FORMAT,
-    generatedBy: 'spad',
-    convertedBy: null,
-    modelTopology: {},
-    weightsManifest: [{ paths: infos.map(({ name }) => name), weights: specs }],
-    userDefinedMetadata: { spad: { formatVersion: VERSION, shards: infos, ...metadata } },
-  }
-  return [...files, jsonFile(FILE, json)]
-}
-
-/**
- * Reads what {@link encodeModel} made.
+ * Reads what `encodeModel` made.
  *
  * @throws SpadError if a file is missing, cut, damaged, not a model's, or of a newer format.
  */

@@ -1,5 +1,5 @@
 import { fail } from '../errors.js'
-import { fromFloat16, toFloat16 } from './float16.js'
+import { fromFloat16 } from './float16.js'
 import { isObject } from './json-file.js'
 
 /** A tensor on the host. */
@@ -20,29 +20,7 @@ export interface WeightSpec {
   readonly quantization?: { readonly dtype: 'float16'; readonly original_dtype: 'float32' }
 }
 
-/**
- * Tensors to bytes, in the order of the record, as tfjs's weight files hold them.
- *
- * @throws SpadError if a value does not fit into float16.
- */
-export function encodeTensors(
-  tensors: Readonly<Record<string, TensorData>>,
-  type: StoredType = 'float32',
-): { bytes: Uint8Array; specs: WeightSpec[] } {
-  const entries = Object.entries(tensors)
-  const parts = entries.map(([name, { data }]) =>
-    bytesOf(type === 'float16' ? toFloat16(data, name) : data),
-  )
-  const bytes = new Uint8Array(parts.reduce((total, part) => total + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    bytes.set(part, offset)
-    offset += part.length
-  }
-  return { bytes, specs: entries.map(([name, { shape }]) => specOf(name, shape, type)) }
-}
-
-/** The inverse of {@link encodeTensors}; exact for float32. */
+/** The inverse of `encodeTensors`; exact for float32. */
 export function decodeTensors(
   bytes: Uint8Array,
   specs: readonly WeightSpec[],
@@ -93,7 +71,8 @@ function parseSpec(item: unknown, file: string): WeightSpec {
   return specOf(name, shape as number[], stored)
 }
 
-function specOf(name: string, shape: readonly number[], type: StoredType): WeightSpec {
+/** How a tensor is described. */
+export function specOf(name: string, shape: readonly number[], type: StoredType): WeightSpec {
   const spec = { name, shape, dtype: 'float32' } as const
   if (type === 'float32') return spec
   return { ...spec, quantization: { dtype: 'float16', original_dtype: 'float32' } }
@@ -101,8 +80,4 @@ function specOf(name: string, shape: readonly number[], type: StoredType): Weigh
 
 function bytesIn({ shape, quantization }: WeightSpec): number {
   return shape.reduce((product, side) => product * side, quantization ? 2 : 4)
-}
-
-function bytesOf(array: Float32Array | Uint16Array): Uint8Array {
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 }

@@ -4,15 +4,6 @@ import type { TensorData } from './tensor-data.js'
 
 type Variables = Readonly<Record<string, Variable>>
 
-/** Copies a network's weights to the host. */
-export async function readVariables(variables: Variables): Promise<Record<string, TensorData>> {
-  const pairs = Object.entries(variables).map(async ([name, variable]) => {
-    const data = Float32Array.from(await variable.data())
-    return [name, { shape: [...variable.shape], data }] as const
-  })
-  return Object.fromEntries(await Promise.all(pairs))
-}
-
 /**
  * Puts weights into a network.
  *

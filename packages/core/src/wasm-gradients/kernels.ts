@@ -1,6 +1,5 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core'
 import { fail } from '../errors.js'
-import { binary } from './binary.js'
 
 /** What these kernels use of tfjs' wasm backend. */
 export interface WasmBackend {
@@ -52,6 +51,17 @@ export interface Kernels {
 const STACK_BYTES = 16384
 const GEOMETRY_BYTES = 64
 
+let code: Uint8Array | undefined
+
+/** Gives the compiled kernels.c, before a kernel runs. */
+export function provideKernels(compiled: Uint8Array): void {
+  code = compiled
+}
+
+export function hasKernels(): boolean {
+  return code !== undefined
+}
+
 const instances = new WeakMap<object, Kernels>()
 
 /** The kernels on the heap of `backend`, instantiated at their first use. */
@@ -70,7 +80,7 @@ function instantiate(backend: WasmBackend): Kernels {
       '`backend.wasm` shows no heap: gradients on wasm need @tensorflow/tfjs-backend-wasm 4.22.',
     )
   const shared = !(memory.buffer instanceof ArrayBuffer)
-  const module = new WebAssembly.Module(decode(shared))
+  const module = new WebAssembly.Module(codeFor(shared))
   const { exports } = new WebAssembly.Instance(module, { env: { memory } })
   const stack = wasm._malloc(STACK_BYTES + GEOMETRY_BYTES) >>> 0
   const { __stack_pointer: pointer, ...kernels } = exports as Record<
@@ -102,8 +112,9 @@ function instantiate(backend: WasmBackend): Kernels {
   }
 }
 
-function decode(shared: boolean): Uint8Array<ArrayBuffer> {
-  const bytes = Uint8Array.from(atob(binary), (character) => character.charCodeAt(0))
+function codeFor(shared: boolean): Uint8Array<ArrayBuffer> {
+  if (!code) fail('core', 'the kernels for wasm have not been provided.')
+  const bytes = Uint8Array.from(code)
   // The import section opens with `env.memory`: name, kind 2, then its flags (bit 1: shared).
   const flags = 8 + String.fromCharCode(...bytes.subarray(8, 512)).indexOf('memory\x02') + 7
   if (shared) bytes[flags] = (bytes[flags] ?? 0) | 2

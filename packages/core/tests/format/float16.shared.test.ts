@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { fromFloat16, toFloat16 } from '../../src/format/float16.js'
+import { fromFloat16 } from '../../src/format/float16.js'
+import { toFloat16 } from '../../src/format/to-float16.js'
 
 const half = (value: number): number => toFloat16(Float32Array.of(value), 'w')[0] ?? -1
 

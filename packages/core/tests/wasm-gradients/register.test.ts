@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { registerWasmGradients } from '../../src/wasm-gradients.js'
-import { sourceHash } from '../../src/wasm-gradients/binary.js'
+import { binary, sourceHash } from '../../src/wasm-gradients/binary.js'
 
 beforeAll(async () => {
   await import('@tensorflow/tfjs')
@@ -43,4 +43,6 @@ describe('registerWasmGradients', () => {
 it('carries the binary of its source', () => {
   const source = readFileSync(new URL('../../wasm/kernels.c', import.meta.url))
   expect(sourceHash).toBe(createHash('sha256').update(source).digest('hex'))
+  const file = readFileSync(new URL('../../src/kernels.wasm', import.meta.url))
+  expect(file.toString('base64')).toBe(binary)
 })

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { expect, it } from 'vitest'
-import { kernelsOn, type WasmBackend } from '../../src/wasm-gradients/kernels.js'
+import { kernelsOn, provideKernels, type WasmBackend } from '../../src/wasm-gradients/kernels.js'
+
+provideKernels(readFileSync(new URL('../../src/kernels.wasm', import.meta.url)))
 
 const backendOn = (wasm: object): WasmBackend => ({ wasm }) as unknown as WasmBackend
 
