@@ -1,6 +1,8 @@
-import { checkNumber, createRandom, type Denoiser, fail, type Model } from '@spad/core'
+import type { Model } from '@spad/core'
+import { buildModel } from './build-model.js'
 import type { ModelConfig } from './model-config.js'
-import { modelPartBuilder, type ModelParts, modelParts } from './model-parts.js'
+import type { ModelParts } from './model-part-builder.js'
+import { modelParts } from './model-parts.js'
 
 /** Options of {@link createModel}. */
 export interface CreateModelOptions {
@@ -17,61 +19,5 @@ export interface CreateModelOptions {
  * or width is no multiple of its stride.
  */
 export function createModel(config: ModelConfig, options: CreateModelOptions = {}): Model {
-  const { preprocessing, classes, diffusion } = config
-  const build = modelPartBuilder(options.parts ?? modelParts)
-  checkModel(config)
-  const built = diffusion && {
-    noiseSchedule: build.noiseSchedule(diffusion.noiseSchedule),
-    sampler: build.sampler(diffusion.sampler),
-    signalScale: diffusion.signalScale,
-  }
-  const denoiser = build.denoiser(
-    { channels: preprocessing.channels, classes: classes.length, ...config.denoiser },
-    createRandom(options.seed ?? 0).fork('weights'),
-  )
-  try {
-    checkFit(denoiser, config)
-  } catch (error) {
-    denoiser.dispose()
-    throw error
-  }
-  return { denoiser, preprocessing, classes, ...(built ? { diffusion: built } : {}) }
-}
-
-function checkModel({ preprocessing, classes, diffusion }: ModelConfig): void {
-  for (const name of ['height', 'width', 'channels'] as const)
-    checkNumber('models', name, preprocessing[name], { min: 1, integer: true })
-  if (classes.length < 2)
-    fail(
-      'models',
-      `\`classes\` has ${classes.length} entries: it needs the background and at least one more.`,
-    )
-  if (diffusion) checkNumber('models', 'signalScale', diffusion.signalScale, { above: 0 })
-}
-
-function checkFit(denoiser: Denoiser, { preprocessing, classes, diffusion }: ModelConfig): void {
-  const { stride, channels, usesState } = denoiser
-  for (const side of ['height', 'width'] as const)
-    if (preprocessing[side] % stride !== 0) failStride(side, preprocessing[side], stride)
-  if (channels !== preprocessing.channels)
-    fail(
-      'models',
-      `the denoiser takes ${channels} channels and \`preprocessing.channels\` is ${preprocessing.channels}: they must be equal.`,
-    )
-  if (denoiser.classes !== classes.length)
-    fail(
-      'models',
-      `the denoiser has ${denoiser.classes} classes and \`classes\` ${classes.length}: they must be equal.`,
-    )
-  if (usesState && !diffusion)
-    fail('models', '`diffusion` is missing: this denoiser uses a mask state. Say how to sample it.')
-}
-
-function failStride(side: string, size: number, stride: number): never {
-  const below = Math.floor(size / stride) * stride
-  const near = [below, below + stride].filter((value) => value > 0).join(' or ')
-  return fail(
-    'models',
-    `\`${side}\` is ${size}: it must be a multiple of the network's stride, ${stride}. Take ${near}.`,
-  )
+  return buildModel(config, options.parts ?? modelParts, options.seed)
 }

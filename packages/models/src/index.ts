@@ -1,5 +1,6 @@
 export { countParameters, type MultiplyAdds, multiplyAdds } from './cost.js'
 export { createModel, type CreateModelOptions } from './create-model.js'
+export { loadModel, type LoadModelOptions } from './load-model.js'
 export { maskUnet, type MaskUnetOptions } from './mask-unet.js'
 export { configOfModel, type DiffusionConfig, type ModelConfig } from './model-config.js'
 export {
@@ -7,11 +8,13 @@ export {
   type ModelPartBuilder,
   modelPartBuilder,
   type ModelParts,
-  modelParts,
-} from './model-parts.js'
+} from './model-part-builder.js'
+export { modelParts } from './model-parts.js'
+export { onePassParts } from './one-pass-parts.js'
 export { type PartBuilder, partBuilder, parts, type Parts } from './parts.js'
 export { plainUnet, type PlainUnetOptions } from './plain-unet.js'
 export { plainPresets, type PresetName, presets } from './presets.js'
+export { type ModelMetadata, type ReadModel, readModel, restoreModel } from './read-model.js'
 export {
   type Recipe,
   recipe,
@@ -19,11 +22,5 @@ export {
   type RecipeOptions,
   type TrainingDefaults,
 } from './recipes.js'
-export {
-  loadModel,
-  type LoadModelOptions,
-  type ModelMetadata,
-  saveModel,
-  type SaveModelOptions,
-} from './saved-model.js'
+export { saveModel, type SaveModelOptions } from './save-model.js'
 export { unet, type UnetOptions } from './unet.js'

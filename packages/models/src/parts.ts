@@ -7,12 +7,8 @@ import {
 } from '@spad/core'
 import { noiseParts } from '@spad/noise'
 import { type Curve, curveParts, progressScheduleParts } from '@spad/scheduler'
-import {
-  type ModelPartBuilder,
-  modelPartBuilder,
-  type ModelParts,
-  modelParts,
-} from './model-parts.js'
+import { type ModelPartBuilder, modelPartBuilder, type ModelParts } from './model-part-builder.js'
+import { modelParts } from './model-parts.js'
 
 /** Every part that a config may name, by kind and `type`. */
 export interface Parts extends ModelParts {

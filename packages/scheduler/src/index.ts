@@ -13,6 +13,7 @@ export {
   step,
   type StepOptions,
 } from './curves.js'
+export { noiseScheduleParts, samplerParts } from './diffusion-parts.js'
 export {
   cosineSchedule,
   type CosineScheduleOptions,
@@ -22,7 +23,7 @@ export {
   sigmoidSchedule,
   type SigmoidScheduleOptions,
 } from './noise-schedules.js'
-export { curveParts, noiseScheduleParts, progressScheduleParts, samplerParts } from './parts.js'
+export { curveParts, progressScheduleParts } from './parts.js'
 export { pas } from './pas.js'
 export { ddim, type DdimOptions } from './samplers/ddim.js'
 export { ddpm } from './samplers/ddpm.js'

@@ -2,21 +2,15 @@ import {
   type Build,
   buildPart,
   type Configured,
-  type NoiseSchedule,
-  optionsOf,
   type PartConfig,
   type PartTable,
   type ProgressSchedule,
-  type Sampler,
 } from '@spad/core'
 import { adaptive, type AdaptiveOptions } from './adaptive.js'
 import { clamp, delay, scale, sequence } from './combinators.js'
 import { constant, cosine, type Curve, exponential, linear, sigmoid, step } from './curves.js'
-import { cosineSchedule, linearSchedule, shifted, sigmoidSchedule } from './noise-schedules.js'
+import { options } from './options.js'
 import { pas } from './pas.js'
-import { ddim } from './samplers/ddim.js'
-import { ddpm } from './samplers/ddpm.js'
-import { dpmSolverPlusPlus2M } from './samplers/dpm-solver.js'
 
 const fall = ['start', 'end', 'from', 'to']
 
@@ -70,28 +64,6 @@ export const progressScheduleParts: PartTable<Configured<ProgressSchedule>> = {
   },
 }
 
-/** Each noise schedule by the `type` of its description. */
-export const noiseScheduleParts: PartTable<Configured<NoiseSchedule>> = {
-  linear: (config) => linearSchedule(options(config, ['betaMin', 'betaMax'])),
-  cosine: (config) => cosineSchedule(options(config, ['offset'])),
-  sigmoid: (config) => sigmoidSchedule(options(config, ['start', 'end', 'tau'])),
-  shifted: (config, build) => {
-    const { schedule, factor } = options(config, ['schedule', 'factor'])
-    return shifted(nestedNoiseSchedule(schedule as PartConfig, build), factor as number)
-  },
-}
-
-/** Each sampler by the `type` of its description. */
-export const samplerParts: PartTable<Configured<Sampler>> = {
-  ddpm: (config) => (options(config, []), ddpm()),
-  ddim: (config) => ddim(options(config, ['eta'])),
-  dpmSolverPlusPlus2M: (config) => (options(config, []), dpmSolverPlusPlus2M()),
-}
-
-function options(config: PartConfig, known: readonly string[]): Record<string, unknown> {
-  return optionsOf('scheduler', config, known)
-}
-
 function nestedCurve(config: unknown, build?: Build): Curve {
   return build?.curve
     ? (build.curve(config as PartConfig) as Curve)
@@ -102,10 +74,4 @@ function nestedProgressSchedule(config: PartConfig, build?: Build): ProgressSche
   return build?.progressSchedule
     ? (build.progressSchedule(config) as ProgressSchedule)
     : buildPart('scheduler', 'progress schedule', progressScheduleParts, config, build)
-}
-
-function nestedNoiseSchedule(config: PartConfig, build?: Build): NoiseSchedule {
-  return build?.noiseSchedule
-    ? (build.noiseSchedule(config) as NoiseSchedule)
-    : buildPart('scheduler', 'noise schedule', noiseScheduleParts, config, build)
 }

@@ -1,0 +1,52 @@
+import {
+  type Build,
+  buildPart,
+  type Denoiser,
+  type DenoiserConfig,
+  fail,
+  type NoiseSchedule,
+  type PartConfig,
+  type PartTable,
+  type Random,
+  type Sampler,
+} from '@spad/core'
+
+/** Builds a denoiser from its config; `random` decides the initial weights. */
+export type DenoiserFactory = (config: DenoiserConfig, random: Random) => Denoiser
+
+/** The parts that a model is made of, by kind and `type`; what trains it is in {@link Parts}. */
+export interface ModelParts {
+  readonly denoisers: Readonly<Record<string, DenoiserFactory>>
+  readonly noiseSchedules: PartTable<NoiseSchedule>
+  readonly samplers: PartTable<Sampler>
+}
+
+/** Turns the descriptions in a model's config into parts. */
+export interface ModelPartBuilder extends Build {
+  denoiser(config: DenoiserConfig, random: Random): Denoiser
+  noiseSchedule(config: PartConfig): NoiseSchedule
+  sampler(config: PartConfig): Sampler
+}
+
+/** A builder over a table; its functions throw a SpadError, with the known names, where a `type` is unknown. */
+export function modelPartBuilder(table: ModelParts): ModelPartBuilder {
+  const builder: ModelPartBuilder = {
+    denoiser: (config, random) => denoiserFactory(table, config.type)(config, random),
+    noiseSchedule: (config) =>
+      buildPart('models', 'noise schedule', table.noiseSchedules, config, builder),
+    sampler: (config) => buildPart('models', 'sampler', table.samplers, config, builder),
+  }
+  return builder
+}
+
+function denoiserFactory({ denoisers }: ModelParts, type: string): DenoiserFactory {
+  const factory = Object.hasOwn(denoisers, type) ? denoisers[type] : undefined
+  const known = Object.keys(denoisers).join(', ')
+  return (
+    factory ??
+    fail(
+      'models',
+      `\`type\` is ${JSON.stringify(type)}: no denoiser has that name (known: ${known}). Add it to the table of parts.`,
+    )
+  )
+}

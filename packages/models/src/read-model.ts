@@ -1,0 +1,79 @@
+import {
+  assignVariables,
+  decodeModel,
+  fail,
+  type JsonObject,
+  type Model,
+  type PartConfig,
+  type ReadFile,
+  type TensorData,
+} from '@spad/core'
+import { buildModel } from './build-model.js'
+import type { ModelConfig } from './model-config.js'
+import type { ModelParts } from './model-part-builder.js'
+
+/** What is known of a model besides how to build it; all of it JSON, all of it optional. */
+export interface ModelMetadata {
+  /** The noise that it was trained with. */
+  readonly noise?: PartConfig
+  /** The progress schedule that it was trained with. */
+  readonly schedule?: PartConfig
+  /** The seed of its training. */
+  readonly seed?: number
+  /** Steps, batch size, best Dice and whatever else sums up its training. */
+  readonly training?: JsonObject
+  /** The data that it was trained on. */
+  readonly data?: {
+    readonly name?: string
+    readonly licence?: string
+    readonly attribution?: string
+    readonly [more: string]: unknown
+  }
+  readonly [more: string]: unknown
+}
+
+/** What the files of a saved model say. */
+export interface ReadModel {
+  readonly config: ModelConfig
+  readonly metadata: ModelMetadata
+  readonly weights: Readonly<Record<string, TensorData>>
+}
+
+/**
+ * The first half of `loadModel`: reads the files and makes no tensor.
+ *
+ * @param read Gets a file by its plain name.
+ * @throws SpadError if a file is missing, cut, damaged, not ours or of a newer format.
+ */
+export async function readModel(read: ReadFile): Promise<ReadModel> {
+  const { weights, metadata } = await decodeModel(read)
+  const { config, ...rest } = metadata
+  if (!isModelConfig(config))
+    return fail('models', '`model.json` does not say how to build the model: it is damaged.')
+  return { config, metadata: rest, weights }
+}
+
+/**
+ * The other half: builds what was read, from parts that may be chosen by its config.
+ *
+ * @throws SpadError if a part is unknown or the weights are those of another architecture.
+ */
+export function restoreModel({ config, weights }: ReadModel, parts: ModelParts): Model {
+  const model = buildModel(config, parts)
+  try {
+    assignVariables(model.denoiser.variables, weights)
+  } catch (error) {
+    model.denoiser.dispose()
+    throw error
+  }
+  return model
+}
+
+function isModelConfig(config: unknown): config is ModelConfig {
+  const { denoiser, preprocessing, classes } = (config ?? {}) as Partial<ModelConfig>
+  return (
+    typeof denoiser?.type === 'string' &&
+    typeof preprocessing === 'object' &&
+    Array.isArray(classes)
+  )
+}
