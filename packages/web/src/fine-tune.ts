@@ -1,8 +1,14 @@
 import {
+  affine,
   assignVariables,
+  brightness,
+  type Build,
+  buildPart,
+  composeAugment,
+  contrast,
   type Dataset,
-  defaultAugment,
   fail,
+  flip,
   type Model,
   oneCycle,
   readVariables,
@@ -10,7 +16,9 @@ import {
   train,
   type TrainOptions,
 } from '@spad/core'
-import { type ModelMetadata, partBuilder } from '@spad/models'
+import type { ModelMetadata } from '@spad/models'
+import { noiseParts } from '@spad/noise'
+import { noiseScheduleParts, progressScheduleParts } from '@spad/scheduler'
 import type { FineTuneOptions } from './fine-tune-options.js'
 import { rasterFromImageData } from './image-data.js'
 import { readSource } from './read-source.js'
@@ -36,7 +44,7 @@ export async function fineTune(
       batchSize,
       seed,
       learningRate: oneCycle({ peak: learningRate }),
-      ...(augment ? { augment: defaultAugment() } : {}),
+      ...(augment ? { augment: composeAugment(flip(), affine(), brightness(), contrast()) } : {}),
       ...(signal ? { signal } : {}),
     })
     for await (const { step, loss } of events) onStep?.({ step, steps, loss })
@@ -57,10 +65,13 @@ function noiseOf(
       fail('web', 'the model does not say what noise it was trained with: it cannot be trained on.')
     return {}
   }
-  const build = partBuilder()
-  const pas = schedule && build.progressSchedule(schedule)
+  // not `partBuilder`, which brings every network and sampler along
+  const pas = schedule && buildPart('web', 'progress schedule', progressScheduleParts, schedule)
+  const build: Build = {
+    noiseSchedule: (config) => buildPart('web', 'noise schedule', noiseScheduleParts, config),
+  }
   return {
-    noise: build.noise(noise),
+    noise: buildPart('web', 'noise', noiseParts, noise, build),
     ...(pas ? { schedule: (progress, seen) => pas(from + (1 - from) * progress, seen) } : {}),
   }
 }

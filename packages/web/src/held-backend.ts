@@ -19,6 +19,8 @@ export interface HeldBackend {
   readonly own: boolean
   /** Makes it TensorFlow.js's current backend, which the page may have changed. */
   select(): Promise<void>
+  /** Aborts when the device is of no more use; its reason is an error that says why. */
+  readonly lost: AbortSignal
   /** What has happened to the device, if it is of no more use. */
   trouble(): string | undefined
   /** Whether it still computes, after `error`; if not, what is wrong. */
@@ -27,8 +29,8 @@ export interface HeldBackend {
   release(): Promise<void>
 }
 
-/** How many hold each backend that was started here, and not by the page. */
-const holders = new Map<BackendName, number>()
+/** The backends that were started here, and not by the page: how many hold each, what was before it. */
+const started = new Map<BackendName, { count: number; before: BackendName | undefined }>()
 
 /**
  * Starts a backend, or takes the one that already runs: for `auto` that is the page's current one.
@@ -43,13 +45,23 @@ export async function holdBackend(
   const running = candidates.filter(({ name }) => runs(name)).map(({ name }) => name)
   const report = await startOrTake(wanted, before, options)
   const { name } = report
-  const own = holders.has(name) || !running.includes(name)
-  if (own) holders.set(name, (holders.get(name) ?? 0) + 1)
-  const candidate = candidates.find((each) => each.name === name)
-  const trouble = candidate?.watch?.(findBackend(name)) ?? (() => undefined)
+  if (!running.includes(name)) started.set(name, { count: 0, before })
+  const mine = started.get(name)
+  if (mine) mine.count++
+  const ending = new AbortController()
+  const { signal: lost } = ending
+  const lose = (reason: string): void => {
+    if (!lost.aborted) ending.abort(new Error(reason))
+  }
+  const look = candidates.find((each) => each.name === name)?.watch?.(findBackend(name), lose)
+  const trouble = (): string | undefined => {
+    look?.()
+    return lost.aborted ? (lost.reason as Error).message : undefined
+  }
   return {
     report,
-    own,
+    own: mine !== undefined,
+    lost,
     trouble,
     diagnose: async (error) => {
       if (error instanceof SpadError) return undefined
@@ -60,17 +72,12 @@ export async function holdBackend(
       if (getBackend() !== name) await setBackend(name)
     },
     async release() {
-      if (!own) return
-      const left = (holders.get(name) ?? 1) - 1
-      if (left > 0) {
-        holders.set(name, left)
-        return
-      }
-      holders.delete(name)
+      if (!mine || --mine.count > 0) return
+      started.delete(name)
       // somebody's tensors may live there by now
-      if (!trouble() && memory().numDataBuffers > 0) return
+      if (!trouble() && memory().numDataBuffers > 0 && findBackend(name).numDataIds() > 0) return
       forget(name)
-      if (before && runs(before)) await setBackend(before)
+      if (mine.before && runs(mine.before)) await setBackend(mine.before)
     },
   }
 }
@@ -96,6 +103,7 @@ function forget(name: BackendName): void {
   if (factory) registerBackend(name, factory, priority)
 }
 
+/** tfjs' `findBackend` would start it. */
 function runs(name: BackendName): boolean {
-  return (findBackend(name) as object | null) !== null
+  return name in engine().registry
 }

@@ -1,6 +1,7 @@
 import type { ReadFile, SavedFile } from '@spad/core'
 import { cachedReader } from './cached-reader.js'
 import type { SegmenterOptions } from './segmenter.js'
+import { isStored, storedName } from './stored-address.js'
 import { urlReader } from './url-reader.js'
 
 /** Reads a model's files from where its address says. */
@@ -10,10 +11,9 @@ export async function modelReader({
   signal,
   onProgress,
 }: SegmenterOptions): Promise<ReadFile> {
-  const stored = /^indexeddb:\/\/(.+)$/.exec(model)?.[1]
-  if (stored !== undefined) {
+  if (isStored(model)) {
     const { readStoredModel } = await import('./stored-models.js')
-    return fileReader(await readStoredModel(decodeURIComponent(stored)))
+    return fileReader(await readStoredModel(storedName(model)))
   }
   const fetchOptions = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) }
   const read = urlReader(model, fetchOptions)

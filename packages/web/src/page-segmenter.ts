@@ -1,5 +1,5 @@
-import { fail, type ReadFile, segment } from '@spad/core'
-import { saveModel } from '@spad/models'
+import { fail, type Model, type ReadFile, type SavedFile, segment } from '@spad/core'
+import type { ModelMetadata } from '@spad/models'
 import { memory } from '@tensorflow/tfjs-core'
 import { rasterFromImageData } from './image-data.js'
 import { inTurns } from './in-turns.js'
@@ -39,7 +39,10 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
           color,
         })
         const decoded = performance.now()
-        const found = await place.use((model) => segment(model, image, rest))
+        const found = await place.use(
+          (model, signal) => segment(model, image, { ...rest, signal }),
+          rest.signal,
+        )
         const end = performance.now()
         const timing = { decode: decoded - start, inference: end - decoded, total: end - called }
         return { ...found, backend: place.backend.name, timing }
@@ -50,10 +53,14 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
         // its code, and that of the noises, is for those who train
         const { fineTune } = await import('./fine-tune.js')
         const { metadata } = place
-        await place.use((model) => fineTune(model, metadata, samples, tuning), false)
-        files = fileReader(await saveModel(place.model, metadata))
+        await place.use(
+          (model, signal) => fineTune(model, metadata, samples, { ...tuning, signal }),
+          tuning.signal,
+          false,
+        )
+        files = fileReader(await place.use((model) => save(model, metadata)))
       }, tuning.signal),
-    save: () => turn(() => place.use((model) => saveModel(model, place.metadata))),
+    save: () => turn(() => place.use((model) => save(model, place.metadata))),
     memory: () => {
       const { numTensors, numBytes } = memory()
       return Promise.resolve({ tensors: numTensors, bytes: numBytes })
@@ -64,4 +71,10 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
         disposed = true
       }),
   }
+}
+
+/** Its code is for those who save. */
+async function save(model: Model, metadata: ModelMetadata): Promise<SavedFile[]> {
+  const { saveModel } = await import('./save-model.js')
+  return saveModel(model, metadata)
 }

@@ -1,3 +1,4 @@
+import { orAbort } from '@spad/core'
 import { conv2d, tensor4d, tidy } from '@tensorflow/tfjs-core'
 
 const count = (length: number, first: number): number[] =>
@@ -9,6 +10,9 @@ const expected = [
   21295, 12175,
 ]
 
+/** Milliseconds. A device that is lost never answers; a slow one may compile for seconds. */
+const PATIENCE = 30_000
+
 /**
  * Has the current backend convolve `1001 … 1016` with `1 … 9` and looks at the answer.
  *
@@ -19,7 +23,7 @@ export async function proveBackend(): Promise<string | undefined> {
     conv2d(tensor4d(count(16, 1001), [1, 4, 4, 1]), tensor4d(count(9, 1), [3, 3, 1, 1]), 1, 'same'),
   )
   try {
-    const actual = await result.data()
+    const actual = await orAbort(result.data(), AbortSignal.timeout(PATIENCE))
     const wrong = expected.findIndex(
       (value, index) => !(Math.abs((actual[index] ?? NaN) - value) < 0.5),
     )

@@ -59,19 +59,15 @@ async function readBytes(
   const encoded = response.headers.has('content-encoding')
   const length = encoded ? null : response.headers.get('content-length')
   const total = length === null ? undefined : Number(length)
-  const chunks: Uint8Array[] = []
   let loaded = 0
-  const reader = response.body?.getReader()
-  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
-    chunks.push(part.value)
-    loaded += part.value.length
-    onBytes(loaded, total)
-  }
-  const bytes = new Uint8Array(loaded)
-  let offset = 0
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset)
-    offset += chunk.length
-  }
-  return bytes
+  const counted = response.body?.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        loaded += chunk.length
+        onBytes(loaded, total)
+        controller.enqueue(chunk)
+      },
+    }),
+  )
+  return new Uint8Array(await new Response(counted ?? null).arrayBuffer())
 }

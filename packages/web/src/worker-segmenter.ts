@@ -1,4 +1,5 @@
 import { connect } from './connect.js'
+import { isStored } from './stored-address.js'
 import type { Segmenter, SegmenterOptions, WebSegmentation } from './segmenter.js'
 import { sendable } from './sendable.js'
 
@@ -14,7 +15,7 @@ export async function createWorkerSegmenter(
   const sent = {
     ...options,
     // a worker's addresses begin at its own file
-    model: new URL(model, location.href).href,
+    model: isStored(model) ? model : new URL(model, location.href).href,
     ...(wasmPaths === undefined ? {} : { wasmPaths: absolute(wasmPaths) }),
   }
   const created = await call<Created>('create', [], sent).catch((error: unknown) => {

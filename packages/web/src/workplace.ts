@@ -1,8 +1,11 @@
-import { fail, type Model, type ReadFile } from '@spad/core'
-import { loadModel, type ModelMetadata } from '@spad/models'
+import { fail, type Model, orAbort, type ReadFile } from '@spad/core'
+import { type ModelMetadata, readModel, restoreModel } from '@spad/models'
 import { type HeldBackend, holdBackend } from './held-backend.js'
+import { partsFor } from './parts-for.js'
 import type { SegmenterOptions } from './segmenter.js'
 import type { BackendReport } from './use-backend.js'
+
+export type Work<T> = (model: Model, signal: AbortSignal) => Promise<T>
 
 /** A model on a backend. */
 export interface Workplace {
@@ -10,13 +13,13 @@ export interface Workplace {
   readonly model: Model
   readonly metadata: ModelMetadata
   /**
-   * Runs work that the device may end. A device that is lost, or out of memory, is replaced, with the
+   * Runs work that the device may end: it is given a signal that aborts then, or with `signal`. A device that is lost, or out of memory, is replaced, with the
    * model on it, and the work begins again, once.
    *
    * @param repeat Whether the work may begin again; if not, only the device is replaced. @default true
    * @throws SpadError if the device is lost again, or it is the page's own.
    */
-  use<T>(work: (model: Model) => Promise<T>, repeat?: boolean): Promise<T>
+  use<T>(work: Work<T>, signal?: AbortSignal, repeat?: boolean): Promise<T>
   clear(): Promise<void>
 }
 
@@ -42,6 +45,8 @@ export async function createWorkplace(
         'web',
         `the page's own ${name} is of no more use (${reason}): start it again, and create another segmenter.`,
       )
+    // work that the loss has ended frees what it held
+    await new Promise((resolve) => setTimeout(resolve, 0))
     await clear()
     ;({ held, model, metadata } = await furnish({ ...options, backend: name }, read).catch(() =>
       furnish(options, read),
@@ -57,17 +62,17 @@ export async function createWorkplace(
     get metadata() {
       return metadata
     },
-    async use(work, repeat = true) {
+    async use(work, signal, repeat = true) {
       await held.select()
-      const first = await attempt(held, () => work(model))
+      const first = await attempt(held, model, work, signal)
       if ('result' in first) return first.result
       await replace(first.trouble)
-      const second = repeat ? await attempt(held, () => work(model)) : first
+      const second = repeat ? await attempt(held, model, work, signal) : first
       if ('result' in second) return second.result
       return fail(
         'web',
-        `${held.report.name} failed (${second.trouble})${repeat ? ' twice' : ''}: ` +
-          'give it less to do, such as a smaller model, or take `backend: "wasm"`.',
+        `${held.report.name} failed${repeat ? ' twice' : ''} (${second.trouble}): ` +
+          "try again, give it less to do, or take `backend: 'wasm'`.",
         second.error,
       )
     },
@@ -80,7 +85,9 @@ async function furnish(options: SegmenterOptions, read: ReadFile) {
   const held = await holdBackend(backend, wasmPaths === undefined ? {} : { wasmPaths })
   try {
     signal?.throwIfAborted()
-    return { held, ...(await loadModel(read, parts ? { parts } : {})) }
+    const saved = await readModel(read)
+    const model = restoreModel(saved, parts ?? (await partsFor(saved.config)))
+    return { held, model, metadata: saved.metadata }
   } catch (error) {
     await held.release()
     signal?.throwIfAborted()
@@ -90,12 +97,20 @@ async function furnish(options: SegmenterOptions, read: ReadFile) {
 
 type Outcome<T> = { readonly result: T } | { readonly trouble: string; readonly error?: unknown }
 
-async function attempt<T>(held: HeldBackend, work: () => Promise<T>): Promise<Outcome<T>> {
+async function attempt<T>(
+  held: HeldBackend,
+  model: Model,
+  work: Work<T>,
+  signal?: AbortSignal,
+): Promise<Outcome<T>> {
+  const { lost } = held
   try {
-    const result = await work()
+    const either = signal ? AbortSignal.any([signal, lost]) : lost
+    const result = await orAbort(work(model, either), lost)
     const trouble = held.trouble()
     return trouble === undefined ? { result } : { trouble }
   } catch (error) {
+    signal?.throwIfAborted()
     const trouble = held.trouble() ?? (await held.diagnose(error))
     if (trouble === undefined) throw error
     return { trouble, error }

@@ -40,7 +40,8 @@ export interface Candidate {
   /**
    * Watches the device of the running backend; absent where none can be lost.
    *
-   * @returns a function that says what has happened to it, if it is of no more use.
+   * @param lose To be called with what has happened, once the device is of no more use.
+   * @returns looks now, where the browser tells of a loss only later.
    */
-  watch?(backend: object): () => string | undefined
+  watch?(backend: object, lose: (reason: string) => void): (() => void) | undefined
 }

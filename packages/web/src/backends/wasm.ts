@@ -15,8 +15,8 @@ export const wasm: Candidate = {
     const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
     if (wasmPaths !== undefined) setWasmPaths(wasmPaths)
     // not for training alone: forward convolutions are faster by these kernels, and a wrong one right
-    const { registerWasmGradients } = await import('@spad/core/wasm-gradients')
-    registerWasmGradients()
+    const { fetchWasmKernels } = await import('@spad/core/wasm-kernels')
+    await fetchWasmKernels()
   },
 }
 

@@ -7,9 +7,13 @@ export const webgl: Candidate = {
   load: async () => {
     await import('@tensorflow/tfjs-backend-webgl')
   },
-  watch: (backend) => {
+  watch(backend, lose) {
     const { gl } = (backend as { gpgpu: { gl: WebGL2RenderingContext } }).gpgpu
-    return () => (gl.isContextLost() ? 'its context was lost' : undefined)
+    const look = (): void => {
+      if (gl.isContextLost()) lose('its context was lost')
+    }
+    gl.canvas.addEventListener('webglcontextlost', look)
+    return look
   },
 }
 

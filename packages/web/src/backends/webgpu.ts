@@ -15,16 +15,15 @@ export const webgpu: Candidate = {
   load: async () => {
     await import('@tensorflow/tfjs-backend-webgpu')
   },
-  watch: (backend) => {
+  watch(backend, lose) {
     const { device } = backend as { device: GPUDevice }
-    let trouble: string | undefined
     void device.lost.then(({ message }) => {
-      trouble = `its device was lost${message && `: ${message}`}`
+      lose(`its device was lost${message && `: ${message}`}`)
     })
     device.addEventListener('uncapturederror', ({ error }) => {
-      // what was computed since is zeros
-      if (error instanceof GPUOutOfMemoryError) trouble = `it is out of memory: ${error.message}`
+      // what is computed from then on is zeros
+      if (error instanceof GPUOutOfMemoryError) lose(`it is out of memory: ${error.message}`)
     })
-    return () => trouble
+    return undefined
   },
 }

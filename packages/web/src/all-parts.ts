@@ -1,0 +1,1 @@
+export { modelParts } from '@spad/models'

@@ -1,0 +1,32 @@
+import type { Source } from '../src/index.js'
+import { blotches } from './blotches.js'
+
+/** The same blotches in all that can hold an image. */
+export const sources: Readonly<Record<string, () => Promise<Source>>> = {
+  ImageData: () => Promise.resolve(imageData()),
+  ImageBitmap: () => createImageBitmap(imageData()),
+  'a canvas': () => Promise.resolve(canvas()),
+  'an OffscreenCanvas': () => Promise.resolve(offscreen()),
+  'a PNG file': () => offscreen().convertToBlob(),
+}
+
+export function imageData(): ImageData {
+  const { data, height, width } = blotches()
+  return new ImageData(data, width, height)
+}
+
+function canvas(): HTMLCanvasElement {
+  const image = imageData()
+  const made = document.createElement('canvas')
+  made.width = image.width
+  made.height = image.height
+  made.getContext('2d')?.putImageData(image, 0, 0)
+  return made
+}
+
+function offscreen(): OffscreenCanvas {
+  const image = imageData()
+  const made = new OffscreenCanvas(image.width, image.height)
+  made.getContext('2d')?.putImageData(image, 0, 0)
+  return made
+}
