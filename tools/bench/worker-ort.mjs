@@ -1,16 +1,20 @@
-// onnxruntime-web (wasm, one thread) on the network that reference.py exported; answers `forward` like worker.mjs.
-//   node worker-ort.mjs FILE.onnx
+// onnxruntime on the network that reference.py exported; answers `forward` like worker.mjs.
+//   node worker-ort.mjs onnxruntime-web | onnxruntime-node FILE.onnx
 import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
-import * as ort from 'onnxruntime-web'
 import { data, shape } from './reference.mjs'
 
-const { batch, side, channels } = shape
-ort.env.wasm.numThreads = 1
-const session = await ort.InferenceSession.create(readFileSync(process.argv[2]), {
-  executionProviders: ['wasm'],
+const [name, file] = process.argv.slice(2)
+const threads = Number(process.env.SPAD_BENCH_THREADS ?? 1)
+const ort = await import(name)
+const web = name === 'onnxruntime-web'
+if (web) ort.env.wasm.numThreads = threads
+const session = await ort.InferenceSession.create(readFileSync(file), {
+  executionProviders: [web ? 'wasm' : 'cpu'],
   graphOptimizationLevel: 'all',
+  intraOpNumThreads: threads,
 })
+const { batch, side, channels } = shape
 const { image } = data()
 const planes = new Float32Array(image.length)
 for (let n = 0; n < batch; n++)
@@ -22,7 +26,7 @@ const cpu = () => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
 }
-console.log(`ready ${ort.env.versions?.web ?? ''}`)
+console.log(`ready ${ort.env.versions?.[web ? 'web' : 'node'] ?? ''}`)
 for await (const command of createInterface({ input: process.stdin })) {
   if (command === 'quit') break
   const before = [performance.now(), cpu()]

@@ -1,0 +1,115 @@
+// Times training steps, forward passes and segmentations of every backend here against its peers, in one run.
+//
+//   npm run bench -- [--out FILE.jsonl] [--python PYTHON] [--only NAME,NAME] [--rounds 24] [--threads 1] [--cores 0]
+//
+//   --out      JSON lines, one per measurement and peer; a table (FILE.md) and a plot (FILE.svg) go beside it
+//   --python   a Python with torch, onnx and med-seg-diff-pytorch; without it these peers are left out
+//   --only     measurements: step, forward, spad-step, segmentation; default: all
+//   --rounds   how often everybody takes a turn; the longer ones take fewer
+//   --threads  of every contestant that has a choice; more than one is timed by the wall, one by CPU time
+//   --cores    the cores that all of them are pinned to (Linux)
+//
+// The other peers: `npm i --ignore-scripts` in tools/bench, once. Who cannot start is left out and the reason printed.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { contestants, measurements } from './contestants.mjs'
+import { checkAgreement } from './agreement.mjs'
+import { start } from './process.mjs'
+import { plotOf, tableOf } from './report.mjs'
+import { linesOf } from './statistics.mjs'
+
+const { values: options } = parseArgs({
+  options: {
+    out: { type: 'string' },
+    python: { type: 'string' },
+    only: { type: 'string', default: Object.keys(measurements).join() },
+    rounds: { type: 'string', default: '24' },
+    threads: { type: 'string', default: '1' },
+    cores: { type: 'string' },
+  },
+})
+const threads = Number(options.threads)
+const rounds = Number(options.rounds)
+for (const [name, value] of Object.entries({ threads, rounds }))
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`\`--${name}\` is ${options[name]}: it must be a whole number from 1.`)
+const cores = options.cores ?? (threads === 1 ? '0' : `0-${threads - 1}`)
+const clock = threads === 1 ? 'cpu' : 'wall'
+const chosen = options.only.split(',')
+for (const name of chosen)
+  if (!measurements[name])
+    throw new Error(`\`--only\` holds ${name}: there are ${Object.keys(measurements).join(', ')}.`)
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+const left = []
+const versions = {}
+const workers = await startAll()
+const lines = []
+for (const name of chosen) lines.push(...(await measure(name)))
+for (const { worker } of workers) worker.quit()
+rmSync(folder, { recursive: true })
+
+const table = tableOf(lines, left)
+console.log(table)
+if (options.out) {
+  mkdirSync(dirname(options.out), { recursive: true })
+  writeFileSync(options.out, lines.map((line) => `${JSON.stringify(line)}\n`).join(''))
+  writeFileSync(options.out.replace(/\.jsonl$/, '.md'), table)
+  writeFileSync(options.out.replace(/\.jsonl$/, '.svg'), plotOf(lines))
+}
+
+/** Those that are asked for anything, one after another: starting takes every core. */
+async function startAll() {
+  const started = []
+  const all = contestants(options.python, join(folder, 'reference.onnx'))
+  for (const [name, { command, prepare, turns }] of Object.entries(all)) {
+    if (!chosen.some((measurement) => turns[measurement])) continue
+    try {
+      const args = typeof command === 'function' ? command() : command
+      const worker = await start(args, { cores, threads })
+      if (prepare) await worker.ask(prepare)
+      versions[name] = worker.version
+      started.push({ worker, turns })
+    } catch (error) {
+      left.push(`${name} is left out: ${error.message}`)
+    }
+  }
+  return started
+}
+
+/** Lets JavaScript's compiler see the code often enough to make it quick, as it does in any training. */
+async function warmUp(time) {
+  const end = performance.now() + 5000
+  for (let turn = 0; turn < 40 && performance.now() < end; turn++) await time()
+}
+
+/** All turns of one measurement, round by round. */
+async function measure(name) {
+  const { title, agree, every = 1, peers } = measurements[name]
+  const players = []
+  for (const { worker, turns } of workers)
+    for (const { who, task } of turns[name] ?? []) {
+      try {
+        await worker.time(task) // which also compiles and uploads
+        players.push({ who, time: () => worker.time(task) })
+      } catch (error) {
+        left.push(`${who} is left out of "${title}": ${error.message}`)
+      }
+    }
+  if (agree) await checkAgreement(players, agree)
+  for (const { time } of players) await warmUp(time)
+  const times = Object.fromEntries(players.map(({ who }) => [who, []]))
+  for (let round = 0; round < Math.ceil(rounds / every); round++)
+    for (const { who, time } of players) times[who].push(await time())
+  return linesOf(times, peers, clock).map(({ who, ...line }) => ({
+    name: title,
+    backend: who,
+    ...line,
+    unit: 'ms',
+    rounds: times[who].length,
+    machine: { cpu: cpus()[0]?.model.trim(), cores: cpus().length, used: cores, threads },
+    versions: { ...versions, node: process.version },
+  }))
+}

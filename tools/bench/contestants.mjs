@@ -1,0 +1,94 @@
+// Who takes part: a command, the tasks it can do under the measurements' names, and what it is called there.
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+const here = (file) => fileURLToPath(new URL(file, import.meta.url))
+
+const tfjs = (backend) => ({
+  command: [
+    process.execPath,
+    '--import',
+    'tsx',
+    '--conditions=@spad/source',
+    here('worker.mjs'),
+    backend,
+  ],
+  turns: {
+    step: [{ who: backend, task: 'step' }],
+    forward: [{ who: backend, task: 'forward' }],
+    'spad-step': [{ who: backend, task: 'spad-step' }],
+    segmentation: [
+      { who: backend, task: 'segmentation' },
+      { who: `${backend}, one pass of the plain U-Net`, task: 'plain-unet' },
+    ],
+  },
+})
+
+/** Onnxruntime on the network that PyTorch exported. */
+const onnx = (name, file) => ({
+  command: () => {
+    if (!existsSync(here(`node_modules/${name}`)))
+      throw new Error('run `npm i --ignore-scripts` in tools/bench')
+    return [process.execPath, here('worker-ort.mjs'), name, file]
+  },
+  turns: { forward: [{ who: name, task: 'forward' }] },
+})
+
+const layouts = ['channels-first', 'channels-last', 'compiled']
+const torchTurns = (task) =>
+  layouts.map((layout) => ({ who: `PyTorch, ${layout}`, task: `${task} ${layout}` }))
+
+/**
+ * All contestants by name.
+ *
+ * @param python A Python with torch and onnx, or `undefined`.
+ * @param exported Where PyTorch puts the network for onnxruntime.
+ */
+export function contestants(python, exported) {
+  const script = (file) => () => {
+    if (!python) throw new Error('give a Python that has torch with --python')
+    return [python, '-W', 'ignore', here(file)]
+  }
+  return {
+    wasm: tfjs('wasm'),
+    native: tfjs('native'),
+    webgpu: tfjs('webgpu'),
+    cuda: tfjs('cuda'),
+    PyTorch: {
+      command: script('reference.py'),
+      prepare: `export ${exported}`,
+      turns: { step: torchTurns('step'), forward: torchTurns('forward') },
+    },
+    'onnxruntime-web': onnx('onnxruntime-web', exported),
+    'onnxruntime-node': onnx('onnxruntime-node', exported),
+    'med-seg-diff-pytorch': {
+      command: script('med_seg_diff.py'),
+      turns: { segmentation: [{ who: 'med-seg-diff-pytorch, one step', task: 'step' }] },
+    },
+  }
+}
+
+const torch = torchTurns('').map(({ who }) => who)
+
+/**
+ * What is measured: its title, what must agree among those who take part, how many rounds pass between two turns, and
+ * whom a contestant is measured by.
+ */
+export const measurements = {
+  step: { title: 'Reference training step', agree: 'losses', peers: () => torch },
+  forward: {
+    title: 'Reference forward pass',
+    agree: 'logits',
+    peers: () => [...torch, 'onnxruntime-node', 'onnxruntime-web'],
+  },
+  'spad-step': {
+    title: 'SPAD small training step, 128×192, batch 8',
+    every: 2,
+    peers: () => [],
+  },
+  segmentation: {
+    title: 'Segmentation of 256×256 in 5 steps, mask recipe, small',
+    every: 4,
+    peers: (who) => [`${who}, one pass of the plain U-Net`, 'med-seg-diff-pytorch, one step'],
+  },
+}
