@@ -1,18 +1,20 @@
 // @ts-check
 // The models that the demo application shows: `ensureModels()` trains, once, what is missing.
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath, URL } from 'node:url'
-import { train } from '@spad/core'
+import { decodeModel, train } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
-import { configOfModel, createModel, recipe, saveModel } from '@spad/models'
-import { loadModelFrom, useBackend } from '@spad/node'
+import { createModel, recipe, saveModel } from '@spad/models'
+import { useBackend } from '@spad/node'
 
 /** Git leaves it out; the application's server reads it. */
-export const modelsFolder = fileURLToPath(new URL('../../packages/web/app/models', import.meta.url))
+const ownFolder = fileURLToPath(new URL('../../packages/web/app/models', import.meta.url))
 
 /** @typedef {{ id: string, title: string, kind: 'oct' | 'chest', recipe: 'spad' | 'mask', steps: number }} Plan */
+/** @typedef {{ id: string, title: string, kind: string, note: string }} Entry */
 
 /** @type {Plan[]} */
 const plans = [
@@ -33,106 +35,105 @@ const sizes = { oct: [96, 128], chest: [96, 96] }
 /**
  * Trains the models that are not in the folder yet.
  *
- * @param {{ backend?: Parameters<typeof useBackend>[0], say?: (text: string) => void }} [options]
+ * @param {object} [options]
+ * @param {string} [options.folder] Where they are kept.
+ * @param {number} [options.steps] Steps of each training, where its own number would take too long.
+ * @param {Parameters<typeof useBackend>[0]} [options.backend]
+ * @param {string} [options.mine] A run of `spad train` or a model's folder, to be offered as well.
  */
-export async function ensureModels({ backend = 'auto', say = print } = {}) {
+export async function ensureModels({ folder = ownFolder, steps, backend = 'auto', mine } = {}) {
+  const wanted = plans.map((plan) => ({ ...plan, steps: steps ?? plan.steps }))
   const missing = []
-  for (const plan of plans) if (!(await isThere(plan))) missing.push(plan)
+  for (const plan of wanted) if (!(await isThere(folder, plan))) missing.push(plan)
   if (missing.length > 0) {
     const { name } = await useBackend(backend)
     say(`Training ${missing.length} small models on phantoms (${name}), once:\n`)
-    for (const plan of missing) await make(plan, say)
+    for (const plan of missing) await make(folder, plan)
   }
-  return writeIndex(plans.map((plan) => ({ ...plan, note: notes[plan.recipe] })))
+  const entries = wanted.map((plan) => ({ ...plan, note: notes[plan.recipe] }))
+  const all = [...(mine ? [await takeIn(folder, mine)] : []), ...entries]
+  const index = await Promise.all(all.map((entry) => describe(folder, entry)))
+  await writeFile(join(folder, 'index.json'), `${JSON.stringify(index, undefined, 2)}\n`)
 }
 
-/** Adds a model of the user's own, a run or a model's folder. @param {string} dir */
-export async function addModel(dir) {
-  const { model, metadata } = await loadModelFrom(dir)
-  const entry = { id: 'yours', title: metadata.data?.name ?? 'Your model', kind: 'yours' }
-  await save('yours', model, metadata)
-  model.denoiser.dispose()
-  const note = 'The model that this page was started with.'
-  const index = JSON.parse(await readFile(join(modelsFolder, 'index.json'), 'utf8'))
-  await write('index.json', [await describe({ ...entry, note }), ...index])
-}
-
-/** @param {Plan} plan @param {(text: string) => void} say */
-async function make(plan, say) {
-  const [height, width] = sizes[plan.kind]
-  const data = phantomDataset({
-    kind: plan.kind,
-    count: 64,
-    seed: 7,
-    size: [2 * height, 2 * width],
-  })
+/** @param {string} folder @param {Plan} plan */
+async function make(folder, plan) {
+  const [height = 0, width = 0] = sizes[plan.kind]
+  const { kind, id, steps } = plan
+  const data = phantomDataset({ kind, count: 64, seed: 7, size: [2 * height, 2 * width] })
   const { classes, channels } = data
   const { config, noiseConfig, scheduleConfig, options } = recipe(plan.recipe, {
-    ...{ height, width, channels, classes, preset: 'tiny', steps: plan.steps },
+    ...{ height, width, channels, classes, preset: 'tiny', steps },
   })
   const model = createModel(config, { seed: 1 })
   const started = performance.now()
-  for await (const { step } of train(model, data, { ...options, validateEvery: plan.steps })) {
-    const share = Math.round((100 * step) / plan.steps)
+  for await (const { step } of train(model, data, { ...options, validateEvery: steps })) {
     const seconds = Math.round((performance.now() - started) / 1000)
-    say(`\r  ${plan.id.padEnd(10)} ${String(share).padStart(3)} %  ${seconds} s`)
+    const share = `${Math.round((100 * step) / steps)} %`
+    const line = `  ${id.padEnd(10)} ${share.padStart(5)}  ${seconds} s`
+    if (step === steps) say(`\r${line}\n`)
+    else if (process.stderr.isTTY) say(`\r${line}`)
   }
-  say('\n')
-  const about = { name: `${plan.kind} phantoms`, licence: 'CC0, made up' }
-  await save(plan.id, model, { noise: noiseConfig, schedule: scheduleConfig, data: about, plan })
+  const about = { name: `${kind} phantoms`, licence: 'CC0, made up' }
+  const metadata = { noise: noiseConfig, schedule: scheduleConfig, data: about, plan }
+  await wholly(join(folder, id), async (half) => {
+    for (const { name, data } of await saveModel(model, metadata, { dtype: 'float16' }))
+      await writeFile(join(half, name), data)
+  })
   model.denoiser.dispose()
 }
 
-/** Whole or not at all. @param {string} id @param {Parameters<typeof saveModel>[0]} model @param {Parameters<typeof saveModel>[1]} metadata */
-async function save(id, model, metadata) {
-  const folder = join(modelsFolder, id)
+/** Copies a model of the user's own. @param {string} folder @param {string} mine @returns {Promise<Entry>} */
+async function takeIn(folder, mine) {
+  const from = [mine, join(mine, 'model')].find((each) => existsSync(join(each, 'model.json')))
+  if (!from) throw new Error(`\`--model\` is ${mine}: it must be a run or a model's folder.`)
+  const { metadata } = await read(from)
+  await wholly(join(folder, 'yours'), (half) => cp(from, half, { recursive: true }))
+  const { name } = /** @type {{ name?: string }} */ (metadata.data ?? {})
+  const note = 'The model that this page was started with.'
+  return { id: 'yours', title: name ?? 'Your model', kind: 'yours', note }
+}
+
+/** Fills a folder whole or not at all. @param {string} folder @param {(half: string) => Promise<void>} fill */
+async function wholly(folder, fill) {
   const half = `${folder}.half`
   await rm(half, { recursive: true, force: true })
   await mkdir(half, { recursive: true })
-  for (const { name, data } of await saveModel(model, metadata, { dtype: 'float16' }))
-    await writeFile(join(half, name), data)
+  await fill(half)
   await rm(folder, { recursive: true, force: true })
   await rename(half, folder)
 }
 
-/** A model of another plan, an older one, does not count. @param {Plan} plan */
-async function isThere(plan) {
-  try {
-    const { model, metadata } = await loadModelFrom(join(modelsFolder, plan.id))
-    model.denoiser.dispose()
-    return JSON.stringify(metadata.plan) === JSON.stringify(plan)
-  } catch {
-    return false
-  }
+/** A model of another plan, an older one, does not count. @param {string} folder @param {Plan} plan */
+async function isThere(folder, plan) {
+  if (!existsSync(join(folder, plan.id, 'model.json'))) return false
+  const { metadata } = await read(join(folder, plan.id))
+  return JSON.stringify(metadata.plan) === JSON.stringify(plan)
 }
 
-/** What the page is told of each. @param {{ id: string, title: string, kind: string, note: string }[]} entries */
-async function writeIndex(entries) {
-  await write('index.json', await Promise.all(entries.map(describe)))
-}
-
-/** @param {{ id: string, title: string, kind: string, note: string }} entry */
-async function describe({ id, title, kind, note }) {
-  const { model } = await loadModelFrom(join(modelsFolder, id))
-  const { preprocessing, classes, diffusion } = configOfModel(model)
-  model.denoiser.dispose()
+/** What the page is told of a model. @param {string} folder @param {Entry} entry */
+async function describe(folder, { id, title, kind, note }) {
+  const { metadata } = await read(join(folder, id))
+  const { preprocessing, classes, diffusion } = /** @type {import('@spad/models').ModelConfig} */ (
+    /** @type {unknown} */ (metadata.config)
+  )
   const size = [preprocessing.height, preprocessing.width]
-  return { id, title, kind, note, classes, diffusion, size, bytes: await bytesIn(id) }
+  return { id, title, kind, note, classes, diffusion, size, bytes: await bytesIn(folder, id) }
 }
 
-/** @param {string} id */
-async function bytesIn(id) {
-  const folder = join(modelsFolder, id)
-  const files = await Promise.all((await readdir(folder)).map((name) => stat(join(folder, name))))
-  return files.reduce((sum, { size }) => sum + size, 0)
+/** @param {string} dir */
+function read(dir) {
+  return decodeModel((name) => readFile(join(dir, name)))
 }
 
-/** @param {string} name @param {unknown} value */
-async function write(name, value) {
-  await writeFile(join(modelsFolder, name), `${JSON.stringify(value, undefined, 2)}\n`)
+/** @param {string} folder @param {string} id */
+async function bytesIn(folder, id) {
+  const files = await readdir(join(folder, id))
+  const stats = await Promise.all(files.map((name) => stat(join(folder, id, name))))
+  return stats.reduce((sum, { size }) => sum + size, 0)
 }
 
 /** @param {string} text */
-function print(text) {
+function say(text) {
   process.stderr.write(text)
 }

@@ -6,10 +6,10 @@
 //   --backend  what trains the phantoms' models, the first time: auto, cuda, native, webgpu, wasm or cpu
 //   --dev      serves the sources, and reloads the page when they change
 import process from 'node:process'
-import { fileURLToPath, URL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { build, createServer, preview } from 'vite'
-import { addModel, ensureModels } from './models.mjs'
+import { build, createServer, mergeConfig, preview } from 'vite'
+import { appConfig } from '../../packages/web/app/app-config.mjs'
+import { ensureModels } from './models.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -19,20 +19,17 @@ const { values } = parseArgs({
     dev: { type: 'boolean', default: false },
   },
 })
-const configFile = fileURLToPath(new URL('../../packages/web/app/vite.config.js', import.meta.url))
-const host = '127.0.0.1'
-const port = Number(values.port)
+const listen = { host: '127.0.0.1', port: Number(values.port) }
 
 try {
-  await ensureModels({ backend: /** @type {'auto'} */ (values.backend) })
-  if (values.model) await addModel(values.model)
+  await ensureModels({ backend: /** @type {'auto'} */ (values.backend), mine: values.model })
   if (values.dev) {
-    const server = await createServer({ configFile, server: { host, port } })
+    const server = await createServer(mergeConfig(appConfig(), { server: listen }))
     await server.listen()
     server.printUrls()
   } else {
-    await build({ configFile, logLevel: 'warn' })
-    const server = await preview({ configFile, preview: { host, port } })
+    await build(mergeConfig(appConfig(), { logLevel: 'warn' }))
+    const server = await preview(mergeConfig(appConfig(), { preview: listen }))
     server.printUrls()
   }
 } catch (error) {

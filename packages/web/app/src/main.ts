@@ -4,7 +4,7 @@ import { h } from './dom.js'
 import { createLook } from './look.js'
 import { listModels } from './model-list.js'
 import { makePhantom } from './picture.js'
-import { startSession } from './session.js'
+import { startSession } from './session/session.js'
 import { followTheme } from './theme.js'
 import { pageHeader, viewInAddress } from './views/header.js'
 import { progressView } from './views/progress-view.js'
@@ -22,7 +22,7 @@ try {
   const model = models[0]
   if (!model) throw new Error('The list of models is empty: delete it and run `npm run web` again.')
   const kind = model.kind === 'chest' ? 'chest' : 'oct'
-  const session = startSession({ models, model, picture: await makePhantom(kind, 0) })
+  const session = startSession(models, model, await makePhantom(kind, 3))
   const views = {
     segment: segmentView(session, createLook()),
     progress: progressView(session, () => view.value === 'progress'),

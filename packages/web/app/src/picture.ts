@@ -1,4 +1,4 @@
-import type { LabelMap, Raster } from '@spad/core'
+import type { LabelMap, Raster, Sample } from '@spad/core'
 import { phantomDataset, type PhantomKind } from '@spad/core/phantoms'
 
 /** What the page shows and segments. */
@@ -30,11 +30,15 @@ export const phantomCount = 8
 /** Not a seed that the models were trained with. */
 const seed = 2026
 
-/** Makes a phantom that no model has seen. */
-export async function makePhantom(kind: PhantomKind, index: number): Promise<Picture> {
+/** A phantom that no model has seen, with its true boundaries. */
+export function readPhantom(kind: PhantomKind, index: number): Promise<Sample> {
   const size = phantomSizes[kind]
-  const { truth } = phantomDataset({ kind, count: phantomCount, seed, size })
-  const { name, image, labels } = await truth.read(index)
+  return phantomDataset({ kind, count: phantomCount, seed, size }).truth.read(index)
+}
+
+/** The same as the page shows it. */
+export async function makePhantom(kind: PhantomKind, index: number): Promise<Picture> {
+  const { name, image, labels } = await readPhantom(kind, index)
   return { name, pixels: toPixels(image), phantom: { kind, index, image, truth: labels } }
 }
 

@@ -10,6 +10,7 @@ import { type DiffusionConfig, partBuilder } from '@spad/models'
 
 /** The noisy mask along the reverse process. */
 export interface ReverseState {
+  readonly steps: number
   /**
    * The state at diffusion time `t`, from 1 = pure noise to 0 = the answer, as the class that is
    * highest in each of the network's pixels.
@@ -40,6 +41,7 @@ export function reverseState(
   const steps = estimates.length
   const walk = walkFrom(startState([...size, classes], seed), clean, alphaBar)
   return {
+    steps,
     stepAt: (t) => Math.min(steps, Math.round((1 - t) * steps)),
     at(t) {
       const step = Math.min(steps - 1, Math.floor((1 - t) * steps))

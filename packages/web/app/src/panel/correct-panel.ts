@@ -3,7 +3,7 @@ import { button, segmented, slider, toggle, visibleWhile } from '../controls/con
 import { sparkline } from '../controls/sparkline.js'
 import { h } from '../dom.js'
 import type { Look } from '../look.js'
-import type { Session } from '../session.js'
+import type { Session } from '../session/session.js'
 
 /** Painting a better mask, and teaching it to the model. */
 export function correctPanel(session: Session, look: Look): HTMLElement {
@@ -25,7 +25,7 @@ export function correctPanel(session: Session, look: Look): HTMLElement {
   effect(() => {
     clear.disabled = !session.edits.value
     learn.disabled = !session.shown.value || session.activity.value.kind !== 'idle'
-    const count = session.corrections.value
+    const count = session.learnt.value.length
     known.textContent =
       count === 0
         ? 'A few seconds of training, in this page: the picture stays here.'
@@ -46,7 +46,7 @@ export function correctPanel(session: Session, look: Look): HTMLElement {
     visibleWhile(tools, () => brush.on.value),
     losses(session),
     h('div', { class: 'row' }, learn, clear),
-    visibleWhile(h('div', { class: 'row' }, forget), () => session.corrections.value > 0),
+    visibleWhile(h('div', { class: 'row' }, forget), () => session.learnt.value.length > 0),
     known,
   )
 }

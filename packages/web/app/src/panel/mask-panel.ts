@@ -4,7 +4,7 @@ import { segmented, slider, toggle, visibleWhile } from '../controls/controls.js
 import { h } from '../dom.js'
 import { heatGradient } from '../heat.js'
 import { cssColor, type Look } from '../look.js'
-import type { Session } from '../session.js'
+import type { Session } from '../session/session.js'
 
 const percent = (value: number): string => `${Math.round(100 * value)} %`
 

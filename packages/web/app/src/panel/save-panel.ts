@@ -4,7 +4,7 @@ import { button } from '../controls/controls.js'
 import { icon } from '../controls/icons.js'
 import { h } from '../dom.js'
 import type { Look } from '../look.js'
-import type { Session } from '../session.js'
+import type { Session } from '../session/session.js'
 
 /** Taking the mask, the picture with it, or the model along. */
 export function savePanel(session: Session, look: Look): HTMLElement {

@@ -2,7 +2,7 @@ import { computed, effect, signal } from '@preact/signals-core'
 import { numberField, select, slider } from '../controls/controls.js'
 import { h } from '../dom.js'
 import type { ModelEntry } from '../model-list.js'
-import type { Session } from '../session.js'
+import type { Session } from '../session/session.js'
 
 const kinds: Readonly<Record<ModelEntry['kind'], string>> = {
   yours: 'Yours',
@@ -12,7 +12,7 @@ const kinds: Readonly<Record<ModelEntry['kind'], string>> = {
 
 /** Which model answers, on what, and how often. */
 export function settings(session: Session): HTMLElement {
-  const { models, model, backend, steps, ensemble, seed, report } = session
+  const { models, model, backend, steps, ensemble, seed, loaded } = session
   const id = signal(model.value.id)
   effect(() => {
     id.value = model.value.id
@@ -25,7 +25,8 @@ export function settings(session: Session): HTMLElement {
   const device = h('p', { class: 'hint' })
   effect(() => {
     note.textContent = model.value.note
-    device.textContent = report.value ? `Now: ${report.value.name}, ${report.value.device}` : '…'
+    const report = loaded.value?.segmenter.backend
+    device.textContent = report ? `Now: ${report.name}, ${report.device}` : '…'
   })
   const onePass = computed(() => !model.value.diffusion)
   return h(

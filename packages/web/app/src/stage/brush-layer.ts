@@ -2,7 +2,7 @@ import { effect, type ReadonlySignal, signal } from '@preact/signals-core'
 import { untouched } from '../contours.js'
 import { h } from '../dom.js'
 import { cssColor, type Look } from '../look.js'
-import type { Session } from '../session.js'
+import type { Session } from '../session/session.js'
 import type { Frame } from './frame.js'
 
 /** A place in the picture, `[0, 1]` in both directions. */

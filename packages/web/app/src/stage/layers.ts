@@ -2,7 +2,7 @@ import type { LabelClass, LabelMap } from '@spad/core'
 import { type ClassOutline, type Edits, outlines, outlinesOfLabels } from '../contours.js'
 import { context2d } from '../dom.js'
 import { heat } from '../heat.js'
-import type { Shown } from '../session.js'
+import type { Shown } from '../session/state.js'
 
 /** What is drawn over a picture, made once and drawn often. */
 export interface Layers {

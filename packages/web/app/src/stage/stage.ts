@@ -1,7 +1,7 @@
 import { computed, effect, type Signal, signal } from '@preact/signals-core'
 import { context2d, h } from '../dom.js'
 import type { Look } from '../look.js'
-import type { Session } from '../session.js'
+import type { Session } from '../session/session.js'
 import { brushLayer } from './brush-layer.js'
 import { compareSlider } from './compare-slider.js'
 import { drawScene, type Scene } from './draw.js'

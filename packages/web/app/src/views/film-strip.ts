@@ -4,7 +4,7 @@ import { icon } from '../controls/icons.js'
 import { context2d, h } from '../dom.js'
 import { openImage } from '../open-image.js'
 import { makePhantom, phantomCount, type Picture } from '../picture.js'
-import type { Session } from '../session.js'
+import type { Session } from '../session/session.js'
 
 const titles: Readonly<Record<PhantomKind, string>> = {
   oct: 'Retina, OCT',

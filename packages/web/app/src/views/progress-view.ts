@@ -7,7 +7,7 @@ import { readings, scheduleChart } from '../progress/chart.js'
 import { noised, startNoise, type Subject, subjectOf } from '../progress/noised.js'
 import { paintImage, paintTarget } from '../progress/paint.js'
 import { scheduleOf, scheduleSettings } from '../progress/schedule.js'
-import type { Session } from '../session.js'
+import type { Session } from '../session/session.js'
 
 /** How long a training takes here, in milliseconds. */
 const duration = 9000

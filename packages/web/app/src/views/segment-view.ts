@@ -6,7 +6,8 @@ import { correctPanel } from '../panel/correct-panel.js'
 import { maskPanel } from '../panel/mask-panel.js'
 import { savePanel } from '../panel/save-panel.js'
 import { settings } from '../panel/settings.js'
-import type { Activity, Session } from '../session.js'
+import type { Session } from '../session/session.js'
+import type { Activity } from '../session/state.js'
 import { createStage } from '../stage/stage.js'
 import { filmStrip } from './film-strip.js'
 import { timeline } from './timeline.js'
@@ -26,6 +27,7 @@ export function segmentView(session: Session, look: Look): HTMLElement {
       stage,
       timeline(session),
       facts(session),
+      caution(session),
     ),
     h(
       'div',
@@ -75,12 +77,24 @@ function notice(session: Session): HTMLElement {
   return visibleWhile(box, () => Boolean(session.notice.value))
 }
 
+/** What an answer is worth. */
+function caution({ picture, model }: Session): HTMLElement {
+  const text = h('p', { class: 'hint' })
+  effect(() => {
+    const foreign = !picture.value.phantom && model.value.kind !== 'yours'
+    text.textContent = foreign
+      ? 'This small model has seen phantoms only: on another picture its mask means nothing. Start the page with a model of yours: npm run web -- --model DIR'
+      : 'A demonstration, not a medical device.'
+  })
+  return text
+}
+
 /** The answer in a line of numbers. */
 function facts(session: Session): HTMLElement {
   const box = h('dl', { class: 'facts' })
   effect(() => {
     const shown = session.shown.value
-    const report = session.report.value
+    const report = session.loaded.value?.segmenter.backend
     if (!shown || !report) return
     const { timing } = shown.result
     const { width, height } = shown.picture.pixels

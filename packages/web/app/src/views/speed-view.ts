@@ -1,12 +1,10 @@
 import { effect, signal } from '@preact/signals-core'
-import type { BackendName, WebSegmentation } from '@spad/web'
+import type { WebSegmentation } from '@spad/web'
 import { button } from '../controls/controls.js'
 import { outlines } from '../contours.js'
 import { context2d, h } from '../dom.js'
-import { loadedModel } from '../loaded-model.js'
-import type { ModelEntry } from '../model-list.js'
-import type { Picture } from '../picture.js'
-import type { Session } from '../session.js'
+import type { Session } from '../session/session.js'
+import { measure, type Measurement, rounds } from '../speed/measure.js'
 import { drawScene } from '../stage/draw.js'
 import { canvasOf } from '../stage/layers.js'
 
@@ -17,30 +15,12 @@ const backends = [
   { name: 'cpu', title: 'JavaScript' },
 ] as const
 
-/** Segmentations per backend, after one to warm up. */
-const rounds = 5
-
-interface Measured {
-  readonly device: string
-  readonly start: number
-  readonly first: number
-  /** The median of the rounds, in milliseconds. */
-  readonly each: number
-  readonly result: WebSegmentation
-}
-
-type State =
-  | { readonly kind: 'waiting' }
-  | { readonly kind: 'running' }
-  | { readonly kind: 'done'; readonly measured: Measured }
-  | { readonly kind: 'failed'; readonly reason: string }
-
 /** The same picture and model on every backend that this browser has, one after the other. */
 export function speedView(session: Session): HTMLElement {
-  const states = backends.map(() => signal<State>({ kind: 'waiting' }))
+  const states = backends.map(() => signal<Measurement>({ kind: 'waiting' }))
   const running = signal(false)
   let ending = new AbortController()
-  const measure = async (): Promise<void> => {
+  const measureAll = async (): Promise<void> => {
     running.value = true
     ending = new AbortController()
     for (const state of states) state.value = { kind: 'waiting' }
@@ -48,13 +28,13 @@ export function speedView(session: Session): HTMLElement {
       const state = states[i]
       if (!state || ending.signal.aborted) break
       state.value = { kind: 'running' }
-      state.value = await tryBackend(name, session, ending.signal)
+      state.value = await measure(name, session, ending.signal)
     }
     running.value = false
   }
   const start = button('', () => {
     if (running.value) ending.abort()
-    else void measure()
+    else void measureAll()
   })
   effect(() => {
     start.textContent = running.value ? 'Stop' : 'Measure'
@@ -76,7 +56,7 @@ export function speedView(session: Session): HTMLElement {
       h(
         'p',
         {},
-        `The chosen picture and model, ${rounds} times on each backend in a worker of its own. The masks should agree; the times depend on your machine.`,
+        `The chosen picture and model, up to ${rounds} times on each backend in a worker of its own. The masks should agree; the times depend on your machine.`,
       ),
       start,
     ),
@@ -96,54 +76,9 @@ export function speedView(session: Session): HTMLElement {
   )
 }
 
-async function tryBackend(
-  name: BackendName,
-  { model, picture, steps, seed }: Session,
-  signal: AbortSignal,
-): Promise<State> {
-  try {
-    const settings = { steps: steps.value, seed: seed.value }
-    return {
-      kind: 'done',
-      measured: await time(name, model.value, picture.value, settings, signal),
-    }
-  } catch (error) {
-    if (signal.aborted) return { kind: 'waiting' }
-    const text = error instanceof Error ? error.message : String(error)
-    return { kind: 'failed', reason: /\(\w+: (.*?)\)\. /.exec(text)?.[1] ?? text }
-  }
-}
-
-async function time(
-  backend: BackendName,
-  entry: ModelEntry,
-  { pixels }: Picture,
-  settings: { steps: number; seed: number },
-  signal: AbortSignal,
-): Promise<Measured> {
-  const began = performance.now()
-  const { segmenter } = await loadedModel({ entry, backend }, { signal })
-  try {
-    const start = performance.now() - began
-    const once = () => segmenter.segment(pixels, { ...settings, color: 'luma', signal })
-    let result = await once()
-    const first = result.timing.total
-    const times: number[] = []
-    for (let round = 0; round < rounds; round++) {
-      result = await once()
-      times.push(result.timing.inference)
-    }
-    times.sort((a, b) => a - b)
-    const each = times[rounds >> 1] ?? NaN
-    return { device: segmenter.backend.device, start, first, each, result }
-  } finally {
-    await segmenter.dispose()
-  }
-}
-
 function row(
   title: string,
-  state: State,
+  state: Measurement,
   session: Session,
   slowest: number,
   reference: WebSegmentation | undefined,
@@ -159,7 +94,7 @@ function row(
   return [
     preview(session, result),
     heading,
-    h('p', { class: 'big' }, each < 10 ? each.toFixed(1) : each.toFixed(0), h('small', {}, ' ms')),
+    h('p', { class: 'big' }, ...inUnits(each)),
     bar,
     h('p', { class: 'hint' }, device),
     h(
@@ -191,4 +126,10 @@ function preview({ picture, model }: Session, { probabilities }: WebSegmentation
   }
   drawScene(context2d(canvas, width, height), { left: 0, top: 0, width, height }, scene, 1)
   return canvas
+}
+
+/** A time with its unit, to three digits or so. */
+function inUnits(milliseconds: number): (Node | string)[] {
+  const [value, unit] = milliseconds < 1000 ? [milliseconds, 'ms'] : [milliseconds / 1000, 's']
+  return [value.toFixed(value < 100 ? 1 : 0), h('small', {}, ` ${unit}`)]
 }

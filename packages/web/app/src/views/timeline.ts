@@ -2,7 +2,7 @@ import { effect, type Signal, signal } from '@preact/signals-core'
 import { button } from '../controls/controls.js'
 import { icon } from '../controls/icons.js'
 import { h } from '../dom.js'
-import type { Session } from '../session.js'
+import type { Session } from '../session/session.js'
 
 /** How long the mask takes to appear, in milliseconds. */
 const duration = 2600
@@ -40,11 +40,11 @@ export function timeline(session: Session): HTMLElement {
   })
   effect(() => {
     const shown = session.shown.value
-    const steps = shown?.state ? Math.min(shown.estimates.length, session.steps.value) : 0
+    const steps = shown?.state?.steps ?? 0
     const box = [input, play]
     for (const each of box) each.disabled = !shown?.state
     ticks.replaceChildren(
-      ...Array.from({ length: steps + 1 }, (_, i) => {
+      ...Array.from({ length: steps && steps + 1 }, (_, i) => {
         const tick = h('i')
         tick.style.left = `${100 * placeOf(1 - i / steps)}%`
         return tick
@@ -79,12 +79,12 @@ function playInTime({ time }: Session, playing: Signal<boolean>): void {
   })
 }
 
-function inWords({ shown, time, steps }: Session): string {
+function inWords({ shown, time }: Session): string {
   const now = shown.value
   if (!now) return 'No mask yet'
   if (!now.state) return `One pass: the mask comes at once. Mask diffusion shows it appear.`
-  if (time.value === 0)
-    return `The answer, after ${steps.value} ${steps.value === 1 ? 'step' : 'steps'}`
+  const { steps } = now.state
+  if (time.value === 0) return `The answer, after ${steps} ${steps === 1 ? 'step' : 'steps'}`
   if (time.value === 1) return 'Pure noise: where every mask begins'
   const step = now.state.stepAt(time.value)
   return `Noise left: ${Math.round(100 * time.value)} %. Lines: what step ${Math.max(1, step)} expects`
