@@ -1,0 +1,30 @@
+import type { Raster } from '@spad/core'
+import sharp from 'sharp'
+
+/** A grey PNG of 64 × 48 pixels. */
+export function grayPng(alpha = 1): Promise<Buffer> {
+  const background = { r: 90, g: 90, b: 90, alpha }
+  return sharp({ create: { width: 64, height: 48, channels: 4, background } })
+    .png()
+    .toBuffer()
+}
+
+/** The pixel values of a grey PNG. */
+export async function grayPixels(png: Buffer | string): Promise<Uint8Array> {
+  return sharp(png).extractChannel(0).raw().toBuffer()
+}
+
+/** A grey picture as a PNG file. */
+export function pngOf({ data, width, height }: Raster): Promise<Buffer> {
+  const bytes = Uint8Array.from(data, (value) => Math.round(255 * value))
+  return sharp(bytes, { raw: { width, height, channels: 1 } })
+    .png()
+    .toBuffer()
+}
+
+/** The mean of each channel, 0 to 255. */
+export async function meanColour(png: Buffer): Promise<{ r: number; g: number; b: number }> {
+  const { channels } = await sharp(png).stats()
+  const [r = 0, g = 0, b = 0] = channels.map(({ mean }) => mean)
+  return { r, g, b }
+}

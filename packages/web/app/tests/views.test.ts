@@ -1,0 +1,45 @@
+import { expect, test } from 'vitest'
+import { describeInChromium, settled } from './browser.js'
+
+describeInChromium('the other views', (open) => {
+  test('PaS: noise early in training, none at its end', async () => {
+    const { page, complaints } = await open({ address: '#progress' })
+    const slider = page.getByRole('slider', { name: 'Training progress' })
+    const picture = page.locator('.figure.both canvas')
+    await page.waitForFunction(() => {
+      const canvas = document.querySelector<HTMLCanvasElement>('.figure.both canvas')
+      return (canvas?.width ?? 0) > 300
+    })
+    await slider.press('End')
+    expect(await slider.getAttribute('aria-valuetext')).toBe('100 %: ScD 0.00, BcD 0.00')
+    const clean = await picture.screenshot()
+    await slider.press('Home')
+    expect(await slider.getAttribute('aria-valuetext')).toBe('0 %: ScD 1.00, BcD 1.00')
+    expect(await picture.screenshot()).not.toEqual(clean)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('the backends side by side', { timeout: 240_000 }, async () => {
+    const { page } = await open()
+    await settled(page)
+    await page.getByRole('combobox', { name: 'Model' }).selectOption('chest-spad')
+    await page.getByRole('link', { name: 'Speed' }).click()
+    await page.getByRole('button', { name: 'Measure' }).click()
+    await page.locator('.backend[data-state=running]').first().waitFor()
+    await page.getByRole('button', { name: 'Measure' }).waitFor({ timeout: 200_000 })
+    const wasm = page.locator('.backend', { hasText: 'WebAssembly' })
+    expect(await wasm.getAttribute('data-state')).toBe('done')
+    expect(await wasm.locator('.big').textContent()).toMatch(/^[\d.]+ ms$/)
+    await page.context().close()
+  })
+
+  test('a theme that is chosen stays', async () => {
+    const { page } = await open({ colorScheme: 'light' })
+    await settled(page)
+    await page.getByRole('button', { name: 'Dark theme' }).click()
+    await page.reload()
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('dark')
+    await page.context().close()
+  })
+})
