@@ -22,7 +22,10 @@ export async function setup(project) {
   const executablePath = findChromium()
   project.provide('cure', cure)
   project.provide('chromium', executablePath && { executablePath, args: chromiumFlags })
-  if (!executablePath) return undefined
+  if (!executablePath) {
+    process.stderr.write(`web-app: no Chromium was found, its tests are left out: ${cure}\n`)
+    return undefined
+  }
 
   const folder = await mkdtemp(join(tmpdir(), 'spad-web-app-'))
   const models = join(folder, 'models')
