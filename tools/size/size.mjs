@@ -15,8 +15,14 @@ const foreign = [/^@tensorflow\//, /^pure-rand/, /^idb-keyval/]
 
 /** Of a model that answers in one pass. Backends are whole: on wasm with our kernels' script. */
 const budgets = [
-  { what: 'our code, segmentation', kB: 16, wanted: [], left: foreign },
-  { what: 'our code, with fine-tuning', kB: 30, wanted: training, left: foreign },
+  // with what is ours of one backend, the largest
+  { what: 'our code, segmentation', kB: 15.5, wanted: [/backends\/wasm/], left: foreign },
+  {
+    what: 'our code, with fine-tuning',
+    kB: 30,
+    wanted: [/backends\/wasm/, ...training],
+    left: foreign,
+  },
   ...[
     { name: 'wasm', kB: 110 },
     { name: 'webgpu', kB: 150 },
@@ -24,7 +30,7 @@ const budgets = [
   ].map(({ name, kB }) => ({
     what: `segmentation with tfjs-core and ${name}`,
     kB,
-    wanted: [new RegExp(`tfjs-backend-${name}`), ...(name === 'wasm' ? [/wasm-kernels/] : [])],
+    wanted: [new RegExp(`backends?[/-]${name}`), ...(name === 'wasm' ? [/wasm-kernels/] : [])],
     left: [],
   })),
 ]

@@ -10,7 +10,13 @@ import {
 } from '@tensorflow/tfjs-core'
 import type { BackendName } from './backends/candidate.js'
 import { proveBackend } from './prove-backend.js'
-import { candidates, type BackendOptions, type BackendReport, useBackend } from './use-backend.js'
+import {
+  backendNames,
+  type BackendOptions,
+  type BackendReport,
+  candidateOf,
+  useBackend,
+} from './use-backend.js'
 
 /** A backend in use, until it is released. */
 export interface HeldBackend {
@@ -42,7 +48,7 @@ export async function holdBackend(
   options: BackendOptions,
 ): Promise<HeldBackend> {
   const before = getBackend() as BackendName | undefined
-  const running = candidates.filter(({ name }) => runs(name)).map(({ name }) => name)
+  const running = backendNames.filter(runs)
   const report = await startOrTake(wanted, before, options)
   const { name } = report
   if (!running.includes(name)) started.set(name, { count: 0, before })
@@ -53,7 +59,7 @@ export async function holdBackend(
   const lose = (reason: string): void => {
     if (!lost.aborted) ending.abort(new Error(reason))
   }
-  const look = candidates.find((each) => each.name === name)?.watch?.(findBackend(name), lose)
+  const look = (await candidateOf(name)).watch?.(findBackend(name), lose)
   const trouble = (): string | undefined => {
     look?.()
     return lost.aborted ? (lost.reason as Error).message : undefined
@@ -87,7 +93,7 @@ async function startOrTake(
   current: BackendName | undefined,
   options: BackendOptions,
 ): Promise<BackendReport> {
-  if (wanted === 'auto' && current && candidates.some(({ name }) => name === current))
+  if (wanted === 'auto' && current && backendNames.includes(current))
     try {
       return await useBackend(current, options)
     } catch {

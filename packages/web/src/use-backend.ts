@@ -1,10 +1,6 @@
 import { env, getBackend, setBackend } from '@tensorflow/tfjs-core'
 import { fail } from '@spad/core'
 import type { BackendName, Candidate, CandidateOptions, WasmPaths } from './backends/candidate.js'
-import { cpu } from './backends/cpu.js'
-import { wasm } from './backends/wasm.js'
-import { webgl } from './backends/webgl.js'
-import { webgpu } from './backends/webgpu.js'
 import { proveBackend } from './prove-backend.js'
 
 export interface BackendOptions {
@@ -29,8 +25,21 @@ export interface BackendReport {
   readonly passedOver: readonly PassedOver[]
 }
 
+/** Each is loaded when it is tried, so that a page pays for the ones before its own alone. */
+const candidates: Readonly<Record<BackendName, () => Promise<Candidate>>> = {
+  webgpu: async () => (await import('./backends/webgpu.js')).webgpu,
+  webgl: async () => (await import('./backends/webgl.js')).webgl,
+  wasm: async () => (await import('./backends/wasm.js')).wasm,
+  cpu: async () => (await import('./backends/cpu.js')).cpu,
+}
+
 /** The fastest first. */
-export const candidates: readonly Candidate[] = [webgpu, webgl, wasm, cpu]
+export const backendNames = Object.keys(candidates) as readonly BackendName[]
+
+/** What is known of a backend. */
+export function candidateOf(name: BackendName): Promise<Candidate> {
+  return candidates[name]()
+}
 
 /**
  * Loads a backend, proves it by a small convolution with known numbers, and makes it the current one.
@@ -44,43 +53,44 @@ export async function useBackend(
   backend: BackendName | 'auto',
   options: BackendOptions = {},
 ): Promise<BackendReport> {
-  const tried = backend === 'auto' ? candidates : candidates.filter(({ name }) => name === backend)
-  if (tried.length === 0)
-    fail('web', `\`backend\` is ${backend}: it must be auto, ${list(candidates)}.`)
+  const tried = backend === 'auto' ? backendNames : backendNames.filter((name) => name === backend)
+  const known = backendNames.join(', ')
+  if (tried.length === 0) fail('web', `\`backend\` is ${backend}: it must be auto, ${known}.`)
   const before = getBackend()
   const passedOver: PassedOver[] = []
-  for (const candidate of tried) {
-    const result = await start(candidate, options, backend === 'auto')
+  for (const name of tried) {
+    const result = await start(name, options, backend === 'auto')
     if (typeof result === 'string') {
-      passedOver.push({ name: candidate.name, reason: result })
+      passedOver.push({ name, reason: result })
       continue
     }
     // tfjs-core alone knows no gradient
     if (options.registerGradients)
       await import('@tensorflow/tfjs-core/dist/register_all_gradients.js')
-    return { name: candidate.name, device: result.device, passedOver }
+    return { name, device: result.device, passedOver }
   }
   if (before) await setBackend(before)
   const reasons = passedOver.map(({ name, reason }) => `${name}: ${reason}`).join('; ')
   return fail(
     'web',
     `\`backend\` is ${backend}, which does not work here (${reasons}). ` +
-      `Install its package @tensorflow/tfjs-backend-*, or choose another of auto, ${list(candidates)}.`,
+      `Install its package @tensorflow/tfjs-backend-*, or choose another of auto, ${known}.`,
   )
 }
 
 /** Makes a backend the current one and returns its device, or returns why it cannot. */
 async function start(
-  candidate: Candidate,
+  name: BackendName,
   options: CandidateOptions,
   choosy: boolean,
 ): Promise<{ device: string } | string> {
   try {
+    const candidate = await candidateOf(name)
     const device = await candidate.inspect(options)
     if (typeof device === 'string') return device
     if (choosy && device.software) return `${device.name} is software, slower than wasm`
     await candidate.load(options)
-    if (!(await quietly(() => setBackend(candidate.name)))) return 'it does not start'
+    if (!(await quietly(() => setBackend(name)))) return 'it does not start'
     return (await proveBackend()) ?? { device: device.name }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
@@ -96,8 +106,4 @@ async function quietly<T>(act: () => Promise<T>): Promise<T> {
   } finally {
     env().set('PROD', production)
   }
-}
-
-function list(all: readonly Candidate[]): string {
-  return all.map(({ name }) => name).join(', ')
 }
