@@ -6,6 +6,7 @@ import {
   neg,
   type Scalar,
   slice,
+  squeeze,
   sub,
   sum,
   type Tensor,
@@ -28,9 +29,9 @@ export interface DiceCrossEntropyOptions {
   /** Weight of the Dice loss over all pixels of the batch together, which large objects decide. @default 1 */
   readonly dice?: number
   /**
-   * Weight of the Dice loss of each image by itself, as scores per image have it: small objects count
-   * as much as large ones, and specks of a class in an image without it cost much. Alone it starves
-   * rare classes, which most images are without.
+   * Weight of the Dice loss of each image by itself, all foreground as one: small objects count as much
+   * as large ones, and specks in an empty image cost much. Class by class it would starve the rare
+   * ones, which most images are without.
    * @default 0
    */
   readonly imageDice?: number
@@ -39,7 +40,8 @@ export interface DiceCrossEntropyOptions {
 }
 
 /**
- * Cross-entropy plus one minus the soft Dice of the foreground classes, of the batch and of each image.
+ * Cross-entropy plus one minus the soft Dice: of the foreground classes over the batch, and of the
+ * foreground in each image.
  *
  * Sources: Milletari et al. 2016 (V-Net) for the soft Dice, Isensee et al. 2021 (nnU-Net) for the
  * sum and for pooling over the batch.
@@ -51,17 +53,41 @@ export function diceCrossEntropy(options: DiceCrossEntropyOptions = {}): Loss {
     const batch = sum<Tensor>(images, 0) // [4, classes]
     const [logarithms, known] = rows(batch)
     let loss = mul(neg(div(sum(logarithms), sum(known))), crossEntropy)
-    if (dice > 0) loss = add(loss, mul(diceLoss(batch, smooth), dice))
-    if (imageDice > 0) loss = add(loss, mul(diceLoss(images, smooth), imageDice))
+    if (dice > 0) loss = add(loss, mul(diceLoss(ofClasses(batch), smooth), dice))
+    if (imageDice > 0) loss = add(loss, mul(diceLoss(ofForeground(images), smooth), imageDice))
     return loss as Scalar
   }
 }
 
-/** One minus the soft Dice, in the mean over foreground classes and, with `[batch, 4, classes]`, images. */
-function diceLoss(sums: Tensor, smooth: number): Tensor {
-  const [, known, overlaps, seen] = rows(sums).map(foreground) as Rows
-  const ratio = div(add(mul(overlaps, 2), smooth), add(add(seen, known), smooth))
-  return sub(1, mean(ratio))
+/** What a soft Dice is made of, in pixels, one number each for every ratio. */
+interface Areas {
+  readonly overlap: Tensor
+  readonly known: Tensor
+  readonly seen: Tensor
+}
+
+/** One minus the mean of the ratios. */
+function diceLoss({ overlap, known, seen }: Areas, smooth: number): Tensor {
+  return sub(1, mean(div(add(mul(overlap, 2), smooth), add(add(seen, known), smooth))))
+}
+
+/** Of each foreground class: `[4, classes]` → `[classes − 1]`. */
+function ofClasses(sums: Tensor): Areas {
+  const [, known, overlap, seen] = rows(sums).map((row) => slice(row, 1)) as Rows
+  return { overlap, known, seen }
+}
+
+/**
+ * Of all foreground in each image: `[batch, 4, classes]` → `[batch]`. With `t` and `p` of the
+ * background, `Σ w (1 − t) (1 − p) = Σ w (1 − p) − (Σ w t − Σ w t p)`.
+ */
+function ofForeground(sums: Tensor): Areas {
+  const [, known, overlap, seen] = rows(sums)
+  const first = (row: Tensor): Tensor => squeeze(slice(row, [0, 0], [-1, 1]), [1])
+  const rest = (row: Tensor): Tensor => sum<Tensor>(slice(row, [0, 1]), 1)
+  const foreground = rest(seen)
+  const missed = sub(first(known), first(overlap))
+  return { overlap: sub(foreground, missed), known: rest(known), seen: foreground }
 }
 
 type Rows = [Tensor, Tensor, Tensor, Tensor]
@@ -69,9 +95,4 @@ type Rows = [Tensor, Tensor, Tensor, Tensor]
 /** What {@link softmaxSums} sums up, each `[classes]` or `[batch, classes]`. */
 function rows(sums: Tensor): Rows {
   return unstack(sums, sums.rank - 2) as Rows
-}
-
-/** Without the background: `[…, classes]` → `[…, classes − 1]`. */
-function foreground(sums: Tensor): Tensor {
-  return slice(sums, sums.rank === 1 ? 1 : [0, 1])
 }

@@ -23,7 +23,7 @@ const weight = Float32Array.from({ length: 12 }, () => random.uniform())
 
 type Pool = 'batch' | 'image'
 
-/** All of the Dice loss over the batch, or over each image. */
+/** All of the Dice loss over the batch, class by class, or over each image, all foreground as one. */
 const of = (pool: Pool) => (pool === 'batch' ? {} : { dice: 0, imageDice: 1 })
 
 /** The loss in plain numbers, straight from the formulas. */
@@ -43,10 +43,15 @@ function byHand(z: ArrayLike<number>, pool: Pool): number {
       const w = weight[pixel]!
       entropy -= w * y * Math.log(p)
       weights += w * y
-      const key = pool === 'image' ? `${pixel < 6 ? 0 : 1} ${c}` : `${c}`
-      if (c > 0) count(overlap, key, w * y * p)
-      if (c > 0) count(total, key, w * (y + p))
+      if (pool === 'image' || c === 0) continue
+      count(overlap, `${c}`, w * y * p)
+      count(total, `${c}`, w * (y + p))
     }
+    if (pool === 'batch') continue
+    const [y, p] = [1 - target[pixel * 3]!, 1 - e[0]! / sum]
+    const image = pixel < 6 ? 'first' : 'second'
+    count(overlap, image, weight[pixel]! * y * p)
+    count(total, image, weight[pixel]! * (y + p))
   }
   const dice = [...total].map(([key, sum]) => (2 * overlap.get(key)! + 1) / (sum + 1))
   return entropy / weights + 1 - dice.reduce((a, b) => a + b) / dice.length
