@@ -1,10 +1,13 @@
 // @ts-check
+import { createReadStream, existsSync } from 'node:fs'
 import { fileURLToPath, URL } from 'node:url'
 
 const maker = fileURLToPath(new URL('saved-model.mjs', import.meta.url))
+const weights = new URL('../../packages/models/weights/', import.meta.url)
 
 /**
- * Serves a small untrained model under `/models/lungs/`, the address that the example of a page loads.
+ * Serves what the examples of pages load: a small untrained model under `/models/lungs/`, and the models
+ * that ship under `/models/NAME/`, where a page's own server would have copies of their folders.
  *
  * @returns {import('vite').Plugin}
  */
@@ -20,6 +23,13 @@ export function serveModel() {
           if (file) response.end(file.data)
           else next()
         }, next)
+      })
+      server.middlewares.use('/models/', (request, response, next) => {
+        const { pathname } = new URL(request.url ?? '', 'http://page')
+        const file = new URL(`.${pathname}`, weights)
+        if (/^[/\w-]+\.(json|bin)$/.test(pathname) && existsSync(file))
+          createReadStream(file).pipe(response)
+        else next()
       })
     },
   }

@@ -23,4 +23,5 @@ export {
   type TrainingDefaults,
 } from './recipes.js'
 export { saveModel, type SaveModelOptions } from './save-model.js'
+export { type ShippedModelName, shippedModels } from './shipped-models.js'
 export { unet, type UnetOptions } from './unet.js'

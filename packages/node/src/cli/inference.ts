@@ -8,7 +8,7 @@ import type { Terminal } from './terminal.js'
 /** Adds the options that `segment` and `evaluate` share. */
 export function withInference(command: Command): Command {
   return command
-    .option('--model <dir>', 'a run, or a folder with model.json')
+    .option('--model <model>', 'a run, a folder with model.json, or a name that `spad info` lists')
     .option('--steps <n>', 'steps of the reverse process, for models that iterate', numeric)
     .option('--ensemble <n>', 'answers to average (default: 1)', numeric)
     .option('--seed <n>', 'decides the noise that the answers differ by (default: 0)', numeric)

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { shippedModels } from '@spad/models'
 import { Command } from 'commander'
 import { listBackends } from '../backend/list-backends.js'
 import { loadModelFrom } from '../run/model-files.js'
@@ -15,10 +16,12 @@ import { version } from './version.js'
 /** `spad info`: what works on this machine, or what a model is. */
 export function infoCommand(terminal: Terminal, finish: Finish): Command {
   const command = new Command('info')
-    .description('Show versions and backends, or the card of a model.')
-    .option('--model <dir>', 'a run, or a folder with model.json: show what it is')
+    .description(
+      'Show versions, backends and the models that come with spad, or what one model is.',
+    )
+    .option('--model <model>', 'a run, a folder with model.json, or a name: show what it is')
     .option('--json', 'print JSON')
-  withExample(command, 'spad info', 'spad info --model runs/first')
+  withExample(command, 'spad info', 'spad info --model runs/first', 'spad info --model oct-fluid')
   return command.action(async (flags: Flags) => {
     const json = flags.json === true
     if (typeof flags.model === 'string') await showModel(flags.model, json, terminal)
@@ -27,9 +30,9 @@ export function infoCommand(terminal: Terminal, finish: Finish): Command {
   })
 }
 
-async function showModel(dir: string, json: boolean, terminal: Terminal): Promise<void> {
+async function showModel(place: string, json: boolean, terminal: Terminal): Promise<void> {
   await useBackend('cpu')
-  const loaded = await loadModelFrom(dir)
+  const loaded = await loadModelFrom(place)
   try {
     terminal.out(json ? `${JSON.stringify(loaded.metadata, undefined, 2)}\n` : modelCard(loaded))
   } finally {
@@ -46,12 +49,15 @@ async function showMachine(json: boolean, terminal: Terminal): Promise<void> {
   }
   const backends = await listBackends()
   if (json) {
-    terminal.out(`${JSON.stringify({ versions, backends }, undefined, 2)}\n`)
+    terminal.out(`${JSON.stringify({ versions, backends, models: shippedModels }, undefined, 2)}\n`)
     return
   }
   terminal.out(textTable([['', 'version'], ...Object.entries(versions)]))
   terminal.out('\n')
   terminal.out(backendTable(backends))
+  terminal.out('\n')
+  const models = [['model', 'finds'], ...Object.entries(shippedModels)]
+  terminal.out(textTable(models, ['left', 'left']))
 }
 
 function versionOf(name: string): string {

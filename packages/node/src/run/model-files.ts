@@ -7,12 +7,14 @@ import {
   type ModelMetadata,
   saveModel,
   type SaveModelOptions,
+  shippedModels,
 } from '@spad/models'
 import { exists, replaceFolder, settleFolder } from './atomic.js'
 import { explained } from './explain-io.js'
 import { folderReader } from './folder-reader.js'
 import { refuseForeignFiles } from './run-folder.js'
 import { runPaths } from './run-paths.js'
+import { shippedFolder } from './shipped-folder.js'
 
 /** A model from a folder, and what is known about it. */
 export interface LoadedModel {
@@ -23,15 +25,18 @@ export interface LoadedModel {
 }
 
 /**
- * Loads the model of a run, or one that lies in a folder of its own.
+ * Loads the model of a run, one that lies in a folder of its own, or one that comes with `@spad/models`.
  *
+ * @param place A run, a model's folder, or a name of `shippedModels`, such as `oct-fluid`. What lies at
+ *   that path comes first.
  * @throws SpadError if there is none, or if a file is missing, cut or damaged.
  */
 export async function loadModelFrom(
-  dirOrRun: string,
+  place: string,
   options: LoadModelOptions = {},
 ): Promise<LoadedModel> {
-  const dir = await findModel(dirOrRun)
+  const there = await explained(place, 'read', () => exists(place))
+  const dir = there ? await findModel(place) : (shippedFolder(place) ?? failUnknown(place))
   return { ...(await loadModel(folderReader(dir), options)), dir }
 }
 
@@ -53,8 +58,6 @@ export async function saveModelTo(
 async function findModel(dirOrRun: string): Promise<string> {
   const paths = runPaths(dirOrRun)
   await explained(dirOrRun, 'read', async () => {
-    if (!(await exists(dirOrRun)))
-      fail('node', `\`${dirOrRun}\` does not exist: \`--model\` must be a run or a model's folder.`)
     if (!(await stat(dirOrRun)).isDirectory())
       fail('node', `\`${dirOrRun}\` is a file: \`--model\` must be a run or a model's folder.`)
     if (!(await exists(join(dirOrRun, 'model.json')))) await settleFolder(paths.model)
@@ -67,4 +70,13 @@ async function findModel(dirOrRun: string): Promise<string> {
         'validation. Let it train longer.',
     )
   return fail('node', `\`${dirOrRun}\` holds no model.json: it is neither a run nor a model.`)
+}
+
+function failUnknown(place: string): never {
+  const names = Object.keys(shippedModels).join(', ')
+  return fail(
+    'node',
+    `\`${place}\` does not exist: \`--model\` must be a run, a model's folder or a model that comes ` +
+      `with spad: ${names}.`,
+  )
 }

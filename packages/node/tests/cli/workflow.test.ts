@@ -252,4 +252,11 @@ describe('spad info', () => {
     const json = await spad('info', '--model', join(run, 'model'), '--json')
     expect(JSON.parse(json.out)).toMatchObject({ recipe: 'spad', preset: 'tiny' })
   })
+
+  it('shows the card of a model that comes with spad', async () => {
+    const { status, out } = await spad('info', '--model', 'oct-fluid')
+    expect(status).toBe(0)
+    for (const text of ['- 1 fluid', 'licence: CC0', 'Chiu et al.', 'deviation: '])
+      expect(out).toContain(text)
+  })
 })

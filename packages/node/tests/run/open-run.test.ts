@@ -57,10 +57,25 @@ describe('saveModelTo and loadModelFrom', () => {
     model.denoiser.dispose()
   })
 
+  it('take the name of a model that comes with spad, unless something of that name is there', async () => {
+    const { model, metadata } = await loadModelFrom('oct-fluid')
+    expect(metadata).toHaveProperty('card.name', 'oct-fluid')
+    expect(model.classes.map(({ name }) => name)).toEqual(['background', 'fluid'])
+    model.denoiser.dispose()
+    const there = process.cwd()
+    process.chdir(await temporaryFolder())
+    await mkdir('oct-fluid')
+    await expect(loadModelFrom('oct-fluid')).rejects.toThrow('`oct-fluid` holds no model.json')
+    process.chdir(there)
+  })
+
   it('say what is wrong with a place', async () => {
     const dir = await temporaryFolder()
     await writeFile(join(dir, 'file'), '')
-    await expect(loadModelFrom('/nowhere')).rejects.toThrow('`/nowhere` does not exist: `--model`')
+    await expect(loadModelFrom('/nowhere')).rejects.toThrow(
+      "`/nowhere` does not exist: `--model` must be a run, a model's folder or a model that comes " +
+        'with spad: oct-fluid',
+    )
     await expect(loadModelFrom(join(dir, 'file'))).rejects.toThrow('is a file: `--model` must be')
     await expect(loadModelFrom(dir)).rejects.toThrow('holds no model.json: it is neither a run nor')
     await writeFile(join(dir, 'config.yaml'), RUN_MARK)
