@@ -1,0 +1,133 @@
+// @ts-check
+import prettier from 'prettier'
+import { table } from '../study/report/tables.mjs'
+import { trainArguments } from './command.mjs'
+
+/** @typedef {import('./figures.mjs').Figure} Figure */
+
+/**
+ * What a card says, as it stands under `card` in the metadata of the model.
+ *
+ * @typedef {object} Facts
+ * @property {string} name
+ * @property {string} finds
+ * @property {string} use
+ * @property {string} about the data, in words
+ * @property {string[]} limits
+ * @property {Record<string, unknown>} options of `spad train`
+ * @property {string | null} commit
+ * @property {string} machine
+ * @property {number | null} minutes of processor time
+ * @property {number} validation Dice
+ * @property {import('./figures.mjs').Figures} figures
+ * @property {{ dice: { mean: number, deviation: number }, hd95: { mean: number, deviation: number } } | null} baseline
+ *   the plain network, without ScD, BcD and PaS
+ */
+
+/**
+ * The card, as Markdown.
+ *
+ * @param {Facts} facts
+ * @param {{ model: import('@spad/core').Model, data: Record<string, any>, parameters: number, bytes: number }} shipped
+ */
+export async function cardText(facts, { model, data, parameters, bytes }) {
+  const { name, finds, use, about, limits } = facts
+  const { height, width, channels } = model.preprocessing
+  const sections = [
+    `# ${name}: ${finds}`,
+    use,
+    `A U-Net of ${parameters.toLocaleString('en')} parameters that works at ${height} × ${width} pixels, ` +
+      `${channels === 1 ? 'grey' : 'colour'}, trained with ScD, BcD and PaS; float16, ` +
+      `${(bytes / 1e6).toFixed(1)} MB. Its answers come at the size of the image.`,
+    `**Not a medical device, and not for diagnosis.** Nobody has tested it for that.`,
+    `## Load it\n\n${loading(name)}`,
+    `## Classes\n\n${classes(model)}`,
+    `## Data\n\n${about}\n\n${counts(data)} The split, by name: [dataset.json](dataset.json).`,
+    `Origin: ${data.origin}. Licence: ${data.licence}. Attribution: ${data.attribution}`,
+    `## Training\n\n${training(facts)}`,
+    `## Figures\n\n${figures(facts)}`,
+    `## Limits\n\n${[...limits, ...always(facts)].map((limit) => `- ${limit}`).join('\n')}`,
+    `## Licence\n\nThe weights: Apache-2.0, as the package. The data keep theirs: name their authors.`,
+  ]
+  return prettier.format(sections.join('\n\n'), { parser: 'markdown' })
+}
+
+/** @param {string} name */
+function loading(name) {
+  return (
+    `\`\`\`\nspad segment --model ${name} --out results images/*.png\n\`\`\`\n\n` +
+    `In Node \`loadModelFrom('${name}')\` of \`@spad/node\`; in a page the address of this folder, for ` +
+    '`createSegmenter` or `loadModelFromUrl` of `@spad/web`.'
+  )
+}
+
+/** @param {import('@spad/core').Model} model */
+function classes(model) {
+  const rows = model.classes.map(({ name, value }) => [String(value), name])
+  return table(['Value', 'Class'], rows, 2)
+}
+
+/** @param {Record<string, any>} data */
+function counts({ train, val, test, name, modality }) {
+  return `\`${name}\`, ${modality}: ${train} images train, ${val} validate, ${test} test.`
+}
+
+/** @param {Facts} facts */
+function training({ options, name, commit, machine, minutes, validation, figures }) {
+  const words = trainArguments(options, { data: 'DATA', out: `runs/${name}` })
+  const command = words.map((word) => (/^[\w./=-]+$/.test(word) ? word : `'${word}'`)).join(' ')
+  const time = minutes === null ? '' : `, ${minutes.toFixed(0)} minutes of processor time`
+  return (
+    `\`\`\`\nspad ${command}\n\`\`\`\n\n` +
+    `\`DATA\` holds images/, masks/ and this folder's dataset.json. ` +
+    `Run on ${machine}${commit === null ? '' : ` at commit ${commit}`}${time}. Of the seeds ` +
+    `${figures.seeds.join(', ')} the best by validation ships, seed ${String(options.seed)} (Dice ` +
+    `${validation.toFixed(3)} on the validation images, which chose it and so flatter it).\n\n` +
+    'In a clone of the project, this trains it again and says whether the figure is reached within its ' +
+    `spread; with \`--shipped\` it scores these weights instead, in seconds:\n\n` +
+    `\`\`\`\nnode tools/weights/reproduce.mjs ${name} --data DATA\n\`\`\``
+  )
+}
+
+/** @param {Facts} facts */
+function figures({ figures: { split, cases, empty, seeds, mean, classes: each }, baseline }) {
+  const row = (/** @type {string} */ what, /** @type {number} */ n, /** @type {any} */ scores) => [
+    what,
+    String(n),
+    spread(scores.dice, 3),
+    scores.dice.shipped?.toFixed(3) ?? '',
+    spread(scores.hd95, 1),
+    scores.hd95.shipped?.toFixed(1) ?? '',
+  ]
+  const head = ['', 'Images', 'Dice', 'Dice, shipped', 'HD95, px', 'HD95, shipped']
+  const rows = [row('all classes', cases, mean)]
+  if (each.length > 1) rows.push(...each.map((one) => row(one.name, one.cases, one)))
+  if (baseline) rows.push(row('all classes, plain network', cases, baseline))
+  return (
+    `On the ${split} images, at their own size: mean ± standard deviation over ${seeds.length} seeds of this ` +
+    `configuration, and the seed that ships. Images with a class in neither the truth nor the answer are left ` +
+    `out of its mean${empty > 0 ? ` (${empty} have none at all, and rightly got none)` : ''}; a class that is ` +
+    'missed, or found where there is none, has a Dice of 0 and for HD95 the length of the diagonal.\n\n' +
+    table(head, rows, 1) +
+    (baseline ? `\n\n${comparison(mean, baseline)}` : '')
+  )
+}
+
+/** @param {import('./figures.mjs').Figures['mean']} mean @param {NonNullable<Facts['baseline']>} baseline */
+function comparison({ dice }, baseline) {
+  const verdict = baseline.dice.mean > dice.mean ? ' Here its mean is the higher one.' : ''
+  return `The plain network is the same training without ScD, BcD and PaS, on the same seeds.${verdict}`
+}
+
+/** @param {Facts} facts */
+function always({ figures: { seeds } }) {
+  return [
+    `A small study: one source of images, one split, ${seeds.length} seeds, a short training of a small network.`,
+    'It always answers, also on an image of something else. Look at the uncertainty map and at the overlay.',
+  ]
+}
+
+/** @param {{ mean: number, deviation: number }} figure @param {number} digits */
+function spread({ mean, deviation }, digits) {
+  return `${mean.toFixed(digits)} ± ${deviation.toFixed(digits)}`
+}
