@@ -1,5 +1,6 @@
 // @ts-check
-// The models that the demo application shows: `ensureModels()` trains, once, what is missing.
+// The models that the demo application shows: `ensureModels()` trains, once, what is missing, and adds those that
+// come with spad.
 import { existsSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -7,11 +8,12 @@ import process from 'node:process'
 import { fileURLToPath, URL } from 'node:url'
 import { decodeModel, train } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
-import { createModel, recipe, saveModel } from '@spad/models'
+import { createModel, recipe, saveModel, shippedModels } from '@spad/models'
 import { useBackend } from '@spad/node'
 
 /** Git leaves it out; the application's server reads it. */
 const ownFolder = fileURLToPath(new URL('../../packages/web/app/models', import.meta.url))
+const weights = fileURLToPath(new URL('../../packages/models/weights', import.meta.url))
 
 /** @typedef {{ id: string, title: string, kind: 'oct' | 'chest', recipe: 'spad' | 'mask', steps: number }} Plan */
 /** @typedef {{ id: string, title: string, kind: string, note: string }} Entry */
@@ -51,7 +53,10 @@ export async function ensureModels({ folder = ownFolder, steps, backend = 'auto'
     for (const plan of missing) await make(folder, plan)
   }
   const entries = wanted.map((plan) => ({ ...plan, note: notes[plan.recipe] }))
-  const all = [...(mine ? [await takeIn(folder, mine)] : []), ...entries]
+  const shipped = await Promise.all(
+    Object.entries(shippedModels).map(([name, finds]) => offer(folder, name, finds)),
+  )
+  const all = [...(mine ? [await takeIn(folder, mine)] : []), ...entries, ...shipped]
   const index = await Promise.all(all.map((entry) => describe(folder, entry)))
   await writeFile(join(folder, 'index.json'), `${JSON.stringify(index, undefined, 2)}\n`)
 }
@@ -92,6 +97,14 @@ async function takeIn(folder, mine) {
   const { name } = /** @type {{ name?: string }} */ (metadata.data ?? {})
   const note = 'The model that this page was started with.'
   return { id: 'yours', title: name ?? 'Your model', kind: 'yours', note }
+}
+
+/** Copies a model that comes with spad. @param {string} folder @param {string} name @param {string} finds @returns {Promise<Entry>} */
+async function offer(folder, name, finds) {
+  await wholly(join(folder, name), (half) => cp(join(weights, name), half, { recursive: true }))
+  const title = finds.replace(/^./, (letter) => letter.toUpperCase())
+  const note = 'Trained on public data; its card says how far to trust it.'
+  return { id: name, title, kind: 'real', note }
 }
 
 /** Fills a folder whole or not at all. @param {string} folder @param {(half: string) => Promise<void>} fill */

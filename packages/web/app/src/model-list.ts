@@ -7,8 +7,8 @@ export interface ModelEntry {
   readonly id: string
   /** What a visitor reads: "Mask diffusion". */
   readonly title: string
-  /** The pictures that it was trained on: a phantom's kind, or `yours`. */
-  readonly kind: PhantomKind | 'yours'
+  /** The pictures that it was trained on: a phantom's kind, `real` ones, or `yours`. */
+  readonly kind: PhantomKind | 'real' | 'yours'
   readonly note: string
   readonly classes: readonly LabelClass[]
   /** Height and width that the network works at. */
@@ -16,6 +16,11 @@ export interface ModelEntry {
   readonly bytes: number
   /** Present where the mask is refined in steps. */
   readonly diffusion?: DiffusionConfig
+}
+
+/** Whether a model has seen phantoms and nothing else. */
+export function knowsPhantomsOnly({ kind }: ModelEntry): boolean {
+  return kind === 'oct' || kind === 'chest'
 }
 
 /** Where the files of a model are served. */

@@ -40,6 +40,17 @@ describeInChromium('segmenting', (open) => {
     await page.context().close()
   })
 
+  test('a model that comes with spad answers', async () => {
+    const { page, complaints } = await open()
+    await settled(page)
+    await afterNewMask(page, () =>
+      page.getByRole('combobox', { name: 'Model' }).selectOption({ label: 'Fluid on retinal OCT' }),
+    )
+    await settled(page)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   test('a corrected mask is learnt from, and forgotten', async () => {
     const { page, complaints } = await open()
     await settled(page)

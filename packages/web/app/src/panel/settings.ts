@@ -8,6 +8,7 @@ const kinds: Readonly<Record<ModelEntry['kind'], string>> = {
   yours: 'Yours',
   oct: 'Trained on OCT phantoms',
   chest: 'Trained on chest phantoms',
+  real: 'Trained on real images',
 }
 
 /** Which model answers, on what, and how often. */

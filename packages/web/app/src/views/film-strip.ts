@@ -2,6 +2,7 @@ import { effect } from '@preact/signals-core'
 import type { PhantomKind } from '@spad/core/phantoms'
 import { icon } from '../controls/icons.js'
 import { context2d, h } from '../dom.js'
+import { knowsPhantomsOnly } from '../model-list.js'
 import { openImage } from '../open-image.js'
 import { makePhantom, phantomCount, type Picture } from '../picture.js'
 import type { Session } from '../session/session.js'
@@ -98,7 +99,7 @@ function thumbnail(session: Session, kind: PhantomKind, index: number): HTMLElem
 /** A phantom of another kind needs a model of its kind. */
 function show({ picture, model, models }: Session, next: Picture, kind: PhantomKind): void {
   picture.value = next
-  if (model.value.kind === kind || model.value.kind === 'yours') return
+  if (model.value.kind === kind || !knowsPhantomsOnly(model.value)) return
   const refines = Boolean(model.value.diffusion)
   const fitting = models.filter((each) => each.kind === kind)
   const found = fitting.find(({ diffusion }) => Boolean(diffusion) === refines) ?? fitting[0]

@@ -2,6 +2,7 @@ import { effect } from '@preact/signals-core'
 import { button, visibleWhile } from '../controls/controls.js'
 import { h } from '../dom.js'
 import type { Look } from '../look.js'
+import { knowsPhantomsOnly } from '../model-list.js'
 import { correctPanel } from '../panel/correct-panel.js'
 import { maskPanel } from '../panel/mask-panel.js'
 import { savePanel } from '../panel/save-panel.js'
@@ -81,7 +82,7 @@ function notice(session: Session): HTMLElement {
 function caution({ picture, model }: Session): HTMLElement {
   const text = h('p', { class: 'hint' })
   effect(() => {
-    const foreign = !picture.value.phantom && model.value.kind !== 'yours'
+    const foreign = !picture.value.phantom && knowsPhantomsOnly(model.value)
     text.textContent = foreign
       ? 'This small model has seen phantoms only: on another picture its mask means nothing. Start the page with a model of yours: npm run web -- --model DIR'
       : 'A demonstration, not a medical device.'
