@@ -115,7 +115,8 @@ function figures({ figures: { split, cases, empty, seeds, mean, classes: each },
 
 /** @param {import('./figures.mjs').Figures['mean']} mean @param {NonNullable<Facts['baseline']>} baseline */
 function comparison({ dice }, baseline) {
-  const verdict = baseline.dice.mean > dice.mean ? ' Here its mean is the higher one.' : ''
+  const higher = Number((baseline.dice.mean - dice.mean).toFixed(3)) > 0
+  const verdict = higher ? ' Here its mean is the higher one.' : ''
   return `The plain network is the same training without ScD, BcD and PaS, on the same seeds.${verdict}`
 }
 

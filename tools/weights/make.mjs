@@ -14,6 +14,7 @@ import process from 'node:process'
 import { fileURLToPath, URL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { fail, SpadError } from '@spad/core'
+import { shippedModels } from '@spad/models'
 import { useBackend } from '@spad/node'
 import { parse } from 'yaml'
 import { readLines } from '../study/lines.mjs'
@@ -47,8 +48,11 @@ async function main() {
   for (const name of positionals.length > 0 ? positionals : Object.keys(known)) {
     if (!Object.hasOwn(known, name))
       fail('weights', `"${name}" is unknown: models.yaml has ${Object.keys(known).join(', ')}.`)
+    const finds =
+      /** @type {Record<string, string>} */ (shippedModels)[name] ??
+      fail('weights', `\`shippedModels\` of packages/models has no "${name}": add it, and build.`)
     const source = { plan, lines, runs: values.runs, out: values.out }
-    const { bytes, figures } = await ship(name, known[name], source)
+    const { bytes, figures } = await ship(name, { ...known[name], finds }, source)
     const { mean, deviation, shipped } = figures.mean.dice
     process.stdout.write(
       `${name}: ${(bytes / 1e6).toFixed(2)} MB, Dice ${mean} ± ${deviation} over seeds, ${shipped} ships\n`,

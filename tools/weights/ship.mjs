@@ -4,14 +4,14 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import { fail } from '@spad/core'
-import { countParameters, saveModel, shippedModels } from '@spad/models'
+import { countParameters, saveModel } from '@spad/models'
 import { openRun } from '@spad/node'
 import { cardText } from './card.mjs'
 import { trainingOptions } from './command.mjs'
 import { chooseLine, figuresOf, validation } from './figures.mjs'
 
 /** @typedef {import('../study/lines.mjs').Line} Line */
-/** @typedef {{ set: string, use: string, data: string, licence: string, attribution: string, limits: string[] }} Words */
+/** @typedef {{ set: string, finds: string, use: string, data: string, licence: string, attribution: string, limits: string[] }} Words */
 
 /** The configuration that ships. */
 const VARIANT = 'spad'
@@ -77,8 +77,7 @@ function factsOf(name, words, { plan, lines, own, line, options }) {
   const { cpu, node, backend } = line.environment
   const plain = configuration(lines, words.set, plan.baseline)
   const baseline = plain.length < own.length ? null : figuresOf(plain, chooseLine(plain)).mean
-  const { use, data: about, limits } = words
-  const finds = /** @type {Record<string, string>} */ (shippedModels)[name] ?? name
+  const { finds, use, data: about, limits } = words
   return {
     ...{ name, finds, use, about, limits, options },
     commit: line.commit,

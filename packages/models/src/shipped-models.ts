@@ -3,6 +3,7 @@
  * in `weights/NAME`: `@spad/models/weights/NAME/model.json` for who resolves it.
  */
 export const shippedModels = {
+  'cxr-lungs': 'lungs on chest X-rays',
   'oct-fluid': 'fluid on retinal OCT',
 } as const
 

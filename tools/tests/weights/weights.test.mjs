@@ -31,7 +31,7 @@ const plan = checkPlan(
   'plan.yaml',
 )
 const words = {
-  ...{ set: 'chest', use: 'Lungs of phantoms.', data: 'Made up.', licence: 'CC0' },
+  ...{ set: 'chest', finds: 'lungs', use: 'Lungs of phantoms.', data: 'Made up.', licence: 'CC0' },
   ...{ attribution: 'nobody', limits: ['They are no lungs.'] },
 }
 

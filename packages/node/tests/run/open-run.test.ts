@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createModel } from '@spad/models'
+import { createModel, shippedModels } from '@spad/models'
 import { memory, setBackend } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadModelFrom, saveModelTo } from '../../src/run/model-files.js'
@@ -74,7 +74,7 @@ describe('saveModelTo and loadModelFrom', () => {
     await writeFile(join(dir, 'file'), '')
     await expect(loadModelFrom('/nowhere')).rejects.toThrow(
       "`/nowhere` does not exist: `--model` must be a run, a model's folder or a model that comes " +
-        'with spad: oct-fluid',
+        `with spad: ${Object.keys(shippedModels).join(', ')}.`,
     )
     await expect(loadModelFrom(join(dir, 'file'))).rejects.toThrow('is a file: `--model` must be')
     await expect(loadModelFrom(dir)).rejects.toThrow('holds no model.json: it is neither a run nor')
