@@ -47,7 +47,12 @@ export async function decode(
   const { denoiser, diffusion } = model
   if (!denoiser.usesState) {
     const result = tidy(() => softmax(denoiser.denoise(features)))
-    await onStep?.(1, () => result.clone())
+    try {
+      await onStep?.(1, () => result.clone())
+    } catch (error) {
+      result.dispose()
+      throw error
+    }
     return result
   }
   if (!diffusion)

@@ -102,9 +102,12 @@ test('the seed decides the sampled answer', async () => {
   model.denoiser.dispose()
 })
 
-test('an abort frees everything', async () => {
+test.each([
+  ['one pass', tinyModel],
+  ['sampled', sampling],
+])('%s: an abort frees everything', async (_, make) => {
   const before = memory().numTensors
-  const model = sampling()
+  const model = make()
   const controller = new AbortController()
   const aborted = segment(model, image, {
     steps: 5,
