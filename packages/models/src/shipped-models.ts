@@ -5,6 +5,7 @@
 export const shippedModels = {
   'cxr-lungs': 'lungs on chest X-rays',
   'oct-fluid': 'fluid on retinal OCT',
+  'oct-lesions': 'five classes of lesions on retinal OCT',
 } as const
 
 /** The name of a model that comes with this package. */
