@@ -10,7 +10,7 @@ import {
   type Sample,
   stack,
 } from '@spad/core'
-import type { ScdRegions } from '@spad/noise'
+import { type ScdRegions, strongest } from '@spad/noise'
 
 /** One image and its mask at one training progress. */
 export interface PreviewFrame {
@@ -117,15 +117,4 @@ function window(clean: Float32Array): (image: Raster) => Raster {
 
 function blank(raster: Raster): Raster {
   return { ...raster, data: new Float32Array(raster.data.length) }
-}
-
-/** The same numbers, except that the strength drawn per sample is always the largest. */
-function strongest(random: Random): Random {
-  return {
-    ...random,
-    fork: (name) =>
-      name === 'strength'
-        ? { ...random.fork(name), uniform: () => 1 - 2 ** -20 }
-        : strongest(random.fork(name)),
-  }
 }

@@ -4,13 +4,12 @@ import {
   type Intensity,
   type LabelClass,
   type LabelMap,
-  type Random,
   type Raster,
   readSamples,
   type Sample,
   stack,
 } from '@spad/core'
-import { bcd, scd, scdRegions } from '@spad/noise'
+import { bcd, scd, scdRegions, strongest } from '@spad/noise'
 
 /** A picture as the network would see it, with a mask. */
 export interface Subject {
@@ -124,16 +123,5 @@ function windowOf(clean: Tensor4D): (image: Tensor4D) => Raster {
   return (image) => {
     const raster = rasterOf(image)
     return { ...raster, data: raster.data.map((value) => (value - low) / span) }
-  }
-}
-
-/** The same numbers, except that the strength drawn per sample is always the largest. */
-function strongest(random: Random): Random {
-  return {
-    ...random,
-    fork: (name) =>
-      name === 'strength'
-        ? { ...random.fork(name), uniform: () => 1 - 2 ** -20 }
-        : strongest(random.fork(name)),
   }
 }
