@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { fail } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
 import { encodeLabelMap, encodePng, openDataset } from '@spad/node'
 import { alter } from './data/alter.mjs'
@@ -46,18 +47,24 @@ export async function writePhantoms(dir, options) {
 
 /**
  * One direction of a data set, with every split named. `reverse` trains on the test cases and tests on
- * the rest; its validation cases are chosen anew, by group.
+ * the rest; its validation cases are chosen anew, by group. `validate` names them instead: a pattern
+ * that the training cases are parted by.
  *
  * @param {string} dir
  * @param {string} source
- * @param {{ fold: 'forward' | 'reverse', groupPattern?: string | undefined }} options
+ * @param {{ fold: 'forward' | 'reverse', groupPattern?: string | undefined, validate?: string | undefined }} options
  */
-export async function foldFolder(dir, source, { fold, groupPattern }) {
+export async function foldFolder(dir, source, { fold, groupPattern, validate }) {
   const whole = await openDataset(source, groupPattern === undefined ? {} : { groupPattern })
   const described = await describe(source)
   const { train, val, test } = whole.splits
+  const [own, other] = [[...train, ...val], test]
+  const turned =
+    fold === 'forward' ? { train, val, test } : /** @type {const} */ ({ train: other, test: own })
   const splits =
-    fold === 'forward' ? { train, val, test } : { train: test, test: [...train, ...val] }
+    validate === undefined
+      ? turned
+      : { ...part(fold === 'forward' ? own : other, validate), test: turned.test }
   await build(dir, async (place) => {
     for (const file of whole.files) await linkCase(place, file)
     return {
@@ -68,6 +75,19 @@ export async function foldFolder(dir, source, { fold, groupPattern }) {
       splits,
     }
   })
+}
+
+/** @param {readonly string[]} names @param {string} validate */
+function part(names, validate) {
+  const pattern = new RegExp(validate)
+  const val = names.filter((name) => pattern.test(name))
+  if (val.length === 0 || val.length === names.length)
+    fail(
+      'study',
+      `\`validate\` is ${validate}: it matches ${val.length} of ${names.length} training cases. ` +
+        'It must match some and leave some.',
+    )
+  return { train: names.filter((name) => !pattern.test(name)), val }
 }
 
 /**

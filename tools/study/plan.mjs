@@ -31,6 +31,8 @@ const set = z.strictObject({
   groupPattern: z.string().optional(),
   /** `both`: a second fold trains on the test split and is tested on the rest. */
   directions: z.enum(['forward', 'both']).default('forward'),
+  /** Cases of train and val whose names match are the validation split, the others are trained on. */
+  validate: z.string().optional(),
   /** The budget: size, steps and whatever else all variants share on this set. */
   options: options.prefault({}),
 })

@@ -136,7 +136,7 @@ export function digest(value) {
 
 /** @param {Plan} plan @param {string} set @param {{ data?: string | undefined, work: string }} places @returns {Promise<Place[]>} */
 async function openFolds(plan, set, places) {
-  const { data, phantoms, directions, groupPattern } =
+  const { data, phantoms, directions, groupPattern, validate } =
     plan.sets[set] ?? fail('study', `there is no set "${set}".`)
   const folders = join(places.work, 'data')
   let source = ''
@@ -150,8 +150,8 @@ async function openFolds(plan, set, places) {
   const folds = []
   for (const fold of /** @type {const} */ (['forward', 'reverse'])) {
     if (fold === 'reverse' && directions === 'forward') continue
-    const dir = join(folders, `${set}-${fold}-${digest([resolve(source), groupPattern])}`)
-    await foldFolder(dir, source, { fold, groupPattern })
+    const dir = join(folders, `${set}-${fold}-${digest([resolve(source), groupPattern, validate])}`)
+    await foldFolder(dir, source, { fold, groupPattern, validate })
     folds.push({ set, fold, dir, data: await openDataset(dir), group: await groupOf(dir) })
   }
   return folds

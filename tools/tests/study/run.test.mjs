@@ -77,6 +77,16 @@ const setting = (out) => ({
   },
 })
 
+/** Where each direction lies. @param {import('../../study/plan.mjs').Plan} plan */
+const dirsOf = async (plan) => {
+  const units = await listUnits(plan, everything, { work })
+  return Promise.all(
+    ['forward', 'reverse'].map(
+      async (fold) => (await units.find((unit) => unit.fold === fold)?.scoreOn()) ?? '',
+    ),
+  )
+}
+
 describe('a small study', () => {
   test('makes a line of each unit, and a training for those that share one', async () => {
     const units = await listUnits(plan(), everything, { work })
@@ -124,15 +134,25 @@ describe('a small study', () => {
   })
 
   test('trains on the other half in the other direction', async () => {
-    const units = await listUnits(plan(), everything, { work })
-    const dirs = await Promise.all(
-      ['forward', 'reverse'].map((fold) => units.find((unit) => unit.fold === fold)?.scoreOn()),
-    )
-    const [forward, reverse] = await Promise.all(dirs.map((dir) => openDataset(dir ?? '')))
+    const dirs = await dirsOf(plan())
+    const [forward, reverse] = await Promise.all(dirs.map((dir) => openDataset(dir)))
     const all = (/** @type {typeof forward} */ data) =>
       [...(data?.splits.train ?? []), ...(data?.splits.val ?? [])].sort()
     expect(all(reverse)).toEqual([...(forward?.splits.test ?? [])].sort())
     expect([...(reverse?.splits.test ?? [])].sort()).toEqual(all(forward))
+  })
+
+  test('validates on the cases that a plan names', async () => {
+    const chest = (/** @type {string} */ validate) =>
+      checkPlan(
+        { ...raw, sets: { chest: { ...raw.sets.chest, directions: 'forward', validate } } },
+        join(work, 'v.yaml'),
+      )
+    const names = (await openDataset((await dirsOf(plan()))[0] ?? '')).splits.train
+    const { splits } = await openDataset((await dirsOf(chest(`^${names[0]}$`)))[0] ?? '')
+    expect(splits.val).toEqual([names[0]])
+    expect(splits.train).toEqual(expect.arrayContaining(names.slice(1)))
+    await expect(dirsOf(chest('^nobody'))).rejects.toThrow(/`validate` is \^nobody: it matches 0/)
   })
 
   test('becomes tables, plots and an estimate of power', async () => {
