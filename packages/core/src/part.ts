@@ -39,14 +39,15 @@ export function configOf(part: object): PartConfig {
  *
  * @param where The package that speaks, such as `noise`.
  * @param kind What the part is, such as `noise schedule`.
+ * @param more What its factory takes besides, such as how to build the parts inside of it.
  * @throws SpadError if the table has no such type.
  */
-export function buildPart<T>(
+export function buildPart<T, C extends PartConfig, M extends unknown[]>(
   where: string,
   kind: string,
-  table: PartTable<T>,
-  config: PartConfig,
-  build?: Build,
+  table: Readonly<Record<string, (config: C, ...more: M) => T>>,
+  config: C,
+  ...more: M
 ): T {
   const factory = Object.hasOwn(table, config.type) ? table[config.type] : undefined
   if (factory === undefined) {
@@ -56,7 +57,7 @@ export function buildPart<T>(
       `\`type\` is ${JSON.stringify(config.type)}: no ${kind} has that name (known: ${known}). Add it to the table of parts.`,
     )
   }
-  return factory(config, build)
+  return factory(config, ...more)
 }
 
 /**

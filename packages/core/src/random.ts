@@ -75,42 +75,30 @@ function stream(key: readonly number[], position = key, spare?: number): Random 
   }
   // 2⁻³¹ steps are enough for float32 noise and halve the cost of `uniform`
   const coordinate = (): number => generator.next() / 2 ** 31
-  const normal = (): number => {
-    if (spare !== undefined) {
-      const value = spare
-      spare = undefined
-      return value
-    }
-    for (;;) {
-      const x = coordinate()
-      const y = coordinate()
-      const square = x * x + y * y
-      if (square >= 1 || square === 0) continue
-      const scale = polarScale(square)
-      spare = y * scale
-      return x * scale
-    }
-  }
-  // in pairs, without a call for each
   const fillNormal = (values: Float32Array | Float64Array): void => {
-    const last = values.length - 1
     let i = 0
-    if (spare !== undefined && last >= 0) values[i++] = normal()
-    while (i < last) {
+    if (spare !== undefined && values.length > 0) {
+      values[i++] = spare
+      spare = undefined
+    }
+    while (i < values.length) {
       const x = coordinate()
       const y = coordinate()
       const square = x * x + y * y
       if (square >= 1 || square === 0) continue
       const scale = polarScale(square)
-      values[i] = x * scale
-      values[i + 1] = y * scale
-      i += 2
+      values[i++] = x * scale
+      if (i < values.length) values[i++] = y * scale
+      else spare = y * scale
     }
-    if (i === last) values[i] = normal()
   }
+  const one = new Float64Array(1)
   return {
     uniform,
-    normal,
+    normal: () => {
+      fillNormal(one)
+      return one[0] ?? 0
+    },
     fillNormal,
     integer: (bound) => Math.floor(uniform() * bound),
     fork: (name) => stream(derive(key, String(name))),

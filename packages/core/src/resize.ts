@@ -1,3 +1,4 @@
+import { checkNumber } from './check.js'
 import { fail } from './errors.js'
 import type { LabelMap, Raster } from './sample.js'
 
@@ -17,8 +18,10 @@ import type { LabelMap, Raster } from './sample.js'
 export function resizeRaster(image: Raster, height: number, width: number): Raster {
   checkSides(image, height, width)
   if (image.height === height && image.width === width) return image
-  const rows = resizeRows(image, height)
-  return resizeColumns(rows, width)
+  const { channels } = image
+  const rows = resizeAxis(image.data, [1, image.height, image.width * channels], height)
+  const data = resizeAxis(rows, [height, image.width, channels], width)
+  return { ...image, data, height, width }
 }
 
 /**
@@ -141,56 +144,38 @@ function triangleTaps(inputs: number, outputs: number): Taps {
   return { first, count, weights, stride }
 }
 
-function resizeRows(image: Raster, height: number): Raster {
-  if (image.height === height) return image
-  const taps = triangleTaps(image.height, height)
-  const length = image.width * image.channels
-  const data = new Float32Array(height * length)
-  const row = new Float64Array(length)
-  for (let y = 0; y < height; y++) {
-    row.fill(0)
-    for (let tap = 0; tap < (taps.count[y] ?? 0); tap++) {
-      const weight = taps.weights[y * taps.stride + tap] ?? 0
-      const start = ((taps.first[y] ?? 0) + tap) * length
-      for (let i = 0; i < length; i++)
-        row[i] = (row[i] ?? 0) + weight * (image.data[start + i] ?? 0)
-    }
-    data.set(row, y * length)
-  }
-  return { ...image, data, height }
-}
-
-function resizeColumns(image: Raster, width: number): Raster {
-  if (image.width === width) return image
-  const { channels, height } = image
-  const taps = triangleTaps(image.width, width)
-  const data = new Float32Array(height * width * channels)
+/**
+ * Resizes the middle axis of `[outer, inputs, inner]`, all channels of a pixel, or all of a row, at once.
+ */
+function resizeAxis(
+  data: Float32Array,
+  [outer, inputs, inner]: readonly [number, number, number],
+  outputs: number,
+): Float32Array {
+  if (inputs === outputs) return data
+  const { first, count, weights, stride } = triangleTaps(inputs, outputs)
+  const result = new Float32Array(outer * outputs * inner)
+  const sums = new Float64Array(inner)
   let at = 0
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const start = (y * image.width + (taps.first[x] ?? 0)) * channels
-      const count = taps.count[x] ?? 0
-      for (let channel = 0; channel < channels; channel++) {
-        let sum = 0
-        for (let tap = 0; tap < count; tap++)
-          sum +=
-            (taps.weights[x * taps.stride + tap] ?? 0) *
-            (image.data[start + tap * channels + channel] ?? 0)
-        data[at++] = sum
+  for (let block = 0; block < outer; block++)
+    for (let o = 0; o < outputs; o++) {
+      let from = (block * inputs + (first[o] ?? 0)) * inner
+      for (let i = 0; i < inner; i++) sums[i] = 0
+      for (let tap = 0; tap < (count[o] ?? 0); tap++) {
+        const weight = weights[o * stride + tap] ?? 0
+        for (let i = 0; i < inner; i++) sums[i] = (sums[i] ?? 0) + weight * (data[from++] ?? 0)
       }
+      for (let i = 0; i < inner; i++) result[at++] = sums[i] ?? 0
     }
-  }
-  return { ...image, data, width }
+  return result
 }
 
 function checkSides(source: Raster | LabelMap, height: number, width: number): void {
-  for (const [name, side] of Object.entries({ height, width })) {
-    if (!Number.isSafeInteger(side) || side < 1)
-      fail('core', `\`${name}\` is ${side}: it must be a whole number of pixels, at least 1.`)
-  }
+  for (const [name, side] of Object.entries({ height, width }))
+    checkNumber('core', name, side, { min: 1, integer: true })
   if (source.height < 1 || source.width < 1)
     fail(
       'core',
-      `the picture is ${source.height} × ${source.width}: it must have at least one pixel to resize.`,
+      `the picture is ${source.height} × ${source.width}: it must have at least one pixel.`,
     )
 }

@@ -91,13 +91,13 @@ describe('resizeRaster', () => {
 
   it.each([0, -1, 1.5, NaN])('refuses a side of %s', (height) => {
     expect(() => resizeRaster(raster(2, 2), height, 2)).toThrow(
-      `[@spad/core] \`height\` is ${String(height)}: it must be a whole number of pixels, at least 1.`,
+      `[@spad/core] \`height\` is ${String(height)}: it must be an integer of at least 1.`,
     )
   })
 
   it('refuses an empty picture', () => {
     expect(() => resizeRaster(raster(0, 3), 2, 2)).toThrow(
-      '[@spad/core] the picture is 0 × 3: it must have at least one pixel to resize.',
+      '[@spad/core] the picture is 0 × 3: it must have at least one pixel.',
     )
   })
 })

@@ -1,7 +1,6 @@
 import { add, type Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
-import { attention } from './layers/attention.js'
-import { chain, conv, type Layer } from './layers/conv.js'
+import { chain, conv } from './layers/conv.js'
 import { norm } from './layers/norm.js'
 import { upsample } from './layers/upsample.js'
 import { residualBlocks } from './layers/residual-block.js'
@@ -20,11 +19,10 @@ export interface BackboneOptions {
 }
 
 /** Image to one tensor per level, fine first. */
-export function encoder(
+export function descend(
   weights: Weights,
-  options: BackboneOptions & { readonly channels: number },
+  { channels, widths, blocks, groupSize }: BackboneOptions & { readonly channels: number },
 ): (image: Tensor4D) => Tensor4D[] {
-  const { channels, widths, blocks, groupSize } = options
   const levels = widths.map((to, level) => {
     const here = weights.at(`level${level}`, level)
     const from = level === 0 ? channels : at(widths, level - 1)
@@ -34,21 +32,10 @@ export function encoder(
       residualBlocks(here, blocks[level] ?? 0, { channels: to, groupSize }),
     )
   })
-  const lowest = lookAround(weights, options)
   return (image) => {
-    const features: Tensor4D[] = []
     let x = image
-    for (const level of levels) features.push((x = level(x)))
-    return [...features.slice(0, -1), lowest(x)]
+    return levels.map((level) => (x = level(x)))
   }
-}
-
-function lookAround(weights: Weights, options: BackboneOptions): Layer {
-  const { widths, groupSize, attention: heads } = options
-  const level = widths.length - 1
-  if (heads === 0) return (x) => x
-  const channels = at(widths, level)
-  return attention(weights.at('attention', level), { channels, groupSize, heads })
 }
 
 /**

@@ -37,19 +37,16 @@ function checkModel({ preprocessing, classes, diffusion }: ModelConfig): void {
 }
 
 function checkFit(denoiser: Denoiser, { preprocessing, classes, diffusion }: ModelConfig): void {
-  const { stride, channels, usesState } = denoiser
+  const { stride, usesState } = denoiser
   for (const side of ['height', 'width'] as const)
     if (preprocessing[side] % stride !== 0) failStride(side, preprocessing[side], stride)
-  if (channels !== preprocessing.channels)
-    fail(
-      'models',
-      `the denoiser takes ${channels} channels and \`preprocessing.channels\` is ${preprocessing.channels}: they must be equal.`,
-    )
-  if (denoiser.classes !== classes.length)
-    fail(
-      'models',
-      `the denoiser has ${denoiser.classes} classes and \`classes\` ${classes.length}: they must be equal.`,
-    )
+  const wanted = { channels: preprocessing.channels, classes: classes.length }
+  for (const name of ['channels', 'classes'] as const)
+    if (denoiser[name] !== wanted[name])
+      fail(
+        'models',
+        `the denoiser has ${denoiser[name]} ${name} and the model ${wanted[name]}: they must be equal.`,
+      )
   if (usesState && !diffusion)
     fail('models', '`diffusion` is missing: this denoiser uses a mask state. Say how to sample it.')
 }

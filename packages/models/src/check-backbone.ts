@@ -20,16 +20,15 @@ export function checkBackbone(
   optionsOf('models', { type, ...given }, [...known, ...more])
   const { channels, classes, widths = [16, 24, 48, 96], groupSize = 8, attention = 0 } = given
   const { blocks = widths.map((_, level) => Math.min(level, 1)) } = given
-  checkCounts({ channels, classes })
-  checkNumber('models', 'groupSize', groupSize, { min: 1, integer: true })
   checkWidths(widths)
+  checkCounts({ classes }, 2)
+  checkCounts({ channels, groupSize, widths })
+  checkCounts({ blocks, attention }, 0)
   if (blocks.length !== widths.length)
     fail(
       'models',
       `\`blocks\` has ${blocks.length} numbers: it needs one per width, ${widths.length}.`,
     )
-  for (const count of blocks) checkNumber('models', 'blocks', count, { min: 0, integer: true })
-  checkNumber('models', 'attention', attention, { min: 0, integer: true })
   const lowest = at(widths, widths.length - 1)
   if (attention > 0 && lowest % attention !== 0)
     fail(
@@ -39,14 +38,16 @@ export function checkBackbone(
   return { channels, classes, widths, blocks, groupSize, attention }
 }
 
-/** @throws SpadError if there are no channels, less than two classes or no group. */
-export function checkCounts(counts: Readonly<Record<'channels' | 'classes', number>>): void {
+/** @throws SpadError if an option is, or holds, no integer of at least `min`. */
+export function checkCounts(
+  counts: Readonly<Record<string, number | readonly number[]>>,
+  min = 1,
+): void {
   for (const [name, value] of Object.entries(counts))
-    checkNumber('models', name, value, { min: name === 'classes' ? 2 : 1, integer: true })
+    for (const count of [value].flat()) checkNumber('models', name, count, { min, integer: true })
 }
 
-/** @throws SpadError if there is not at least one level, or a level without channels. */
+/** @throws SpadError if there is not at least one level. */
 export function checkWidths(widths: readonly number[]): void {
   if (widths.length === 0) fail('models', '`widths` is empty: it needs a number per level.')
-  for (const width of widths) checkNumber('models', 'widths', width, { min: 1, integer: true })
 }

@@ -1,8 +1,9 @@
-import { checkNumber, type Denoiser, fail, type Random } from '@spad/core'
+import { type Denoiser, fail, type Random } from '@spad/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
-import { ascend, type BackboneOptions, encoder } from './backbone.js'
-import { checkBackbone } from './check-backbone.js'
+import { ascend, type BackboneOptions } from './backbone.js'
+import { checkBackbone, checkCounts } from './check-backbone.js'
+import { encoder } from './encoder.js'
 import { conv } from './layers/conv.js'
 import type { Weights } from './layers/weights.js'
 import { maskDecoder, type MaskDecoderOptions, type Three } from './mask-decoder.js'
@@ -35,9 +36,7 @@ export function maskUnet(options: MaskUnetOptions, random?: Random): Denoiser {
     decoderWidths,
     embedding,
   }
-  checkNumber('models', 'embedding', embedding, { min: 1, integer: true })
-  for (const width of decoderWidths)
-    checkNumber('models', 'decoderWidths', width, { min: 1, integer: true })
+  checkCounts({ embedding, decoderWidths })
   const three: readonly number[] = decoderWidths
   if (three.length !== 3)
     fail(

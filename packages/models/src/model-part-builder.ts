@@ -3,7 +3,6 @@ import {
   buildPart,
   type Denoiser,
   type DenoiserConfig,
-  fail,
   type NoiseSchedule,
   type PartConfig,
   type PartTable,
@@ -31,22 +30,10 @@ export interface ModelPartBuilder extends Build {
 /** A builder over a table; its functions throw a SpadError, with the known names, where a `type` is unknown. */
 export function modelPartBuilder(table: ModelParts): ModelPartBuilder {
   const builder: ModelPartBuilder = {
-    denoiser: (config, random) => denoiserFactory(table, config.type)(config, random),
+    denoiser: (config, random) => buildPart('models', 'denoiser', table.denoisers, config, random),
     noiseSchedule: (config) =>
       buildPart('models', 'noise schedule', table.noiseSchedules, config, builder),
     sampler: (config) => buildPart('models', 'sampler', table.samplers, config, builder),
   }
   return builder
-}
-
-function denoiserFactory({ denoisers }: ModelParts, type: string): DenoiserFactory {
-  const factory = Object.hasOwn(denoisers, type) ? denoisers[type] : undefined
-  const known = Object.keys(denoisers).join(', ')
-  return (
-    factory ??
-    fail(
-      'models',
-      `\`type\` is ${JSON.stringify(type)}: no denoiser has that name (known: ${known}). Add it to the table of parts.`,
-    )
-  )
 }

@@ -1,4 +1,4 @@
-import { checkNumber, type Denoiser, optionsOf, type Random } from '@spad/core'
+import { type Denoiser, optionsOf, type Random } from '@spad/core'
 import { maxPool, type Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { checkCounts, checkWidths } from './check-backbone.js'
@@ -37,9 +37,9 @@ export function plainUnet(options: PlainUnetOptions, random?: Random): Denoiser 
     'groupSize',
   ])
   const { channels, classes, widths = [12, 24, 48, 96], groupSize = 8 } = options
-  checkCounts({ channels, classes })
   checkWidths(widths)
-  checkNumber('models', 'groupSize', groupSize, { min: 1, integer: true })
+  checkCounts({ classes }, 2)
+  checkCounts({ channels, groupSize, widths })
   const config = { type: 'plainUnet', channels, classes, widths, groupSize }
   return defineDenoiser(config, buildPlainUnet, random)
 }

@@ -79,12 +79,12 @@ test.each<[string, Partial<ModelConfig>, string]>([
   [
     'a denoiser of other channels',
     { denoiser: { type: 'unet', widths: [2], channels: 3 } },
-    'the denoiser takes 3 channels and `preprocessing.channels` is 1: they must be equal.',
+    'the denoiser has 3 channels and the model 1: they must be equal.',
   ],
   [
     'a denoiser of other classes',
     { denoiser: { type: 'unet', widths: [2], classes: 3 } },
-    'the denoiser has 3 classes and `classes` 2: they must be equal.',
+    'the denoiser has 3 classes and the model 2: they must be equal.',
   ],
   [
     'a mask denoiser without a sampler',

@@ -75,8 +75,8 @@ test('a model that was edited into another architecture is refused without a lea
   await expect(
     loadModel(readFrom(edit((text) => text.replace(/"widths": \[\s*2,\s*3/, '"widths": [2, 4')))),
   ).rejects.toThrow(
-    '[@spad/core] the weight `encoder/level1/enter/kernel` has shape [3, 3, 2, 3]: in the network it ' +
-      'has [3, 3, 2, 4]. These are the weights of another architecture.',
+    '[@spad/core] the weight `encoder/level1/enter/kernel` is [3, 3, 2, 3] in what was saved and ' +
+      '[3, 3, 2, 4] in the network. These are the weights of another architecture.',
   )
   await expect(
     loadModel(readFrom(edit((text) => text.replace('"config"', '"konfig"')))),

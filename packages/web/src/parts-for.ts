@@ -2,6 +2,8 @@ import { type ModelConfig, type ModelParts, onePassParts } from '@spad/models'
 
 /** The parts that a model names: most need few, and the others come with those that need more. */
 export async function partsFor({ denoiser, diffusion }: ModelConfig): Promise<ModelParts> {
-  if (!diffusion && Object.hasOwn(onePassParts.denoisers, denoiser.type)) return onePassParts
+  const { type, attention = 0 } = denoiser
+  if (!diffusion && attention === 0 && Object.hasOwn(onePassParts.denoisers, type))
+    return onePassParts
   return (await import('./all-parts.js')).modelParts
 }

@@ -63,12 +63,12 @@ function parseSpec(item: unknown, file: string): WeightSpec {
   if (typeof name !== 'string' || !isShape)
     return fail('core', `\`${file}\` has a weight without name or shape: it is damaged.`)
   const stored = isObject(quantization) ? quantization.dtype : dtype
-  if (dtype !== 'float32' || (stored !== 'float32' && stored !== 'float16'))
+  if (dtype !== 'float32' || stored !== (quantization ? 'float16' : dtype))
     fail(
       'core',
       `\`${name}\` is stored as ${JSON.stringify(stored)}: only float32 and float16 are read.`,
     )
-  return specOf(name, shape as number[], stored)
+  return item as WeightSpec
 }
 
 /** How a tensor is described. */

@@ -14,25 +14,24 @@ export function assignVariables(
   variables: Variables,
   weights: Readonly<Record<string, TensorData>>,
 ): void {
-  const cure = 'These are the weights of another architecture.'
-  for (const [name, { shape }] of Object.entries(variables)) {
-    const saved = Object.hasOwn(weights, name) ? weights[name] : undefined
-    if (!saved)
-      return fail('core', `the weight \`${name}\` is missing: the network has it. ${cure}`)
-    if (saved.shape.join() !== shape.join())
+  for (const name of new Set([...Object.keys(variables), ...Object.keys(weights)])) {
+    const [saved, wanted] = [shapeOf(weights, name), shapeOf(variables, name)]
+    if (saved !== wanted)
       fail(
         'core',
-        `the weight \`${name}\` has shape [${saved.shape.join(', ')}]: in the network it has ` +
-          `[${shape.join(', ')}]. ${cure}`,
+        `the weight \`${name}\` is ${saved} in what was saved and ${wanted} in the network. ` +
+          'These are the weights of another architecture.',
       )
   }
-  for (const name of Object.keys(weights))
-    if (!Object.hasOwn(variables, name))
-      fail('core', `the weight \`${name}\` is left over: the network does not have it. ${cure}`)
   for (const [name, variable] of Object.entries(variables)) {
     const { data = new Float32Array(), shape = [] } = weights[name] ?? {}
     const value = tensor(data, [...shape])
     variable.assign(value)
     value.dispose()
   }
+}
+
+function shapeOf(tensors: Readonly<Record<string, Pick<TensorData, 'shape'>>>, name: string) {
+  const shape = Object.hasOwn(tensors, name) ? tensors[name]?.shape : undefined
+  return shape ? `[${shape.join(', ')}]` : 'missing'
 }

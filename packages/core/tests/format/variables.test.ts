@@ -22,12 +22,18 @@ test('weights of another architecture are refused and nothing changes', async ()
   const cure = 'These are the weights of another architecture.'
   expect(() => {
     assignVariables(variables, { a })
-  }).toThrow(`[@spad/core] the weight \`b\` is missing: the network has it. ${cure}`)
+  }).toThrow(
+    `[@spad/core] the weight \`b\` is missing in what was saved and [1] in the network. ${cure}`,
+  )
   expect(() => {
     assignVariables(variables, { a, b: { ...b, shape: [1, 1] } })
-  }).toThrow(`[@spad/core] the weight \`b\` has shape [1, 1]: in the network it has [1]. ${cure}`)
+  }).toThrow(
+    `[@spad/core] the weight \`b\` is [1, 1] in what was saved and [1] in the network. ${cure}`,
+  )
   expect(() => {
     assignVariables(variables, { a, b, c: b })
-  }).toThrow(`[@spad/core] the weight \`c\` is left over: the network does not have it. ${cure}`)
+  }).toThrow(
+    `[@spad/core] the weight \`c\` is [1] in what was saved and missing in the network. ${cure}`,
+  )
   expect((await readVariables(variables)).a?.data).toEqual(new Float32Array(2))
 })
