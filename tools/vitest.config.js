@@ -10,6 +10,13 @@ export default mergeConfig(
   testConfig({ name: 'tools', browser: true, folder: '{tests,dist/readme}', mayLog: true }),
   {
     // a page finds tfjs's .wasm files beside itself, as in an app that has copied them there
+    // blocks that start worker threads: those run the sources too
+    test: {
+      execArgv: [
+        '--conditions=@spad/source',
+        `--import=${new URL('from-source.mjs', import.meta.url).href}`,
+      ],
+    },
     publicDir: fileURLToPath(
       new URL('../node_modules/@tensorflow/tfjs-backend-wasm/dist', import.meta.url),
     ),

@@ -1,9 +1,13 @@
 // @ts-check
 import recipe from '../../tsup.config.js'
 
-// The command is built beside the library, which it shares chunks with; bin/spad.js starts it.
+// The command and the files that threads start with are built beside the library, which they share chunks with.
 export default {
   ...recipe,
-  entry: { index: 'src/index.ts', cli: 'src/cli/main.ts' },
+  entry: {
+    index: 'src/index.ts',
+    cli: 'src/cli/main.ts',
+    'gradient-worker': 'src/workers/gradient-worker.ts',
+  },
   dts: { ...recipe.dts, entry: { index: 'src/index.ts' } },
 }

@@ -63,7 +63,7 @@ if (options.out) {
 /** Those that are asked for anything, one after another: starting takes every core. */
 async function startAll() {
   const started = []
-  const all = contestants(options.python, join(folder, 'reference.onnx'))
+  const all = contestants(options.python, join(folder, 'reference.onnx'), threads)
   for (const [name, { command, prepare, turns }] of Object.entries(all)) {
     if (!chosen.some((measurement) => turns[measurement])) continue
     try {

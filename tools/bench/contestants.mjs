@@ -4,15 +4,17 @@ import { fileURLToPath } from 'node:url'
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url))
 
+const onTfjs = (backend) => [
+  process.execPath,
+  '--import',
+  new URL('../from-source.mjs', import.meta.url).href,
+  '--conditions=@spad/source',
+  here('worker.mjs'),
+  backend,
+]
+
 const tfjs = (backend) => ({
-  command: [
-    process.execPath,
-    '--import',
-    'tsx',
-    '--conditions=@spad/source',
-    here('worker.mjs'),
-    backend,
-  ],
+  command: onTfjs(backend),
   turns: {
     step: [{ who: backend, task: 'step' }],
     forward: [{ who: backend, task: 'forward' }],
@@ -22,6 +24,15 @@ const tfjs = (backend) => ({
       { who: `${backend}, one pass of the plain U-Net`, task: 'plain-unet' },
     ],
   },
+})
+
+/** The step of wasm, dealt out to as many threads as the others may use. */
+const wasmWorkers = (threads) => ({
+  command: () => {
+    if (threads === 1) throw new Error('give the threads that share a step with --threads')
+    return onTfjs('wasm')
+  },
+  turns: { step: [{ who: `wasm, ${threads} workers`, task: 'shared-step' }] },
 })
 
 /** Onnxruntime on the network that PyTorch exported. */
@@ -43,14 +54,16 @@ const torchTurns = (task) =>
  *
  * @param python A Python with torch and onnx, or `undefined`.
  * @param exported Where PyTorch puts the network for onnxruntime.
+ * @param threads How many everybody may use.
  */
-export function contestants(python, exported) {
+export function contestants(python, exported, threads) {
   const script = (file) => () => {
     if (!python) throw new Error('give a Python that has torch with --python')
     return [python, '-W', 'ignore', here(file)]
   }
   return {
     wasm: tfjs('wasm'),
+    'wasm workers': wasmWorkers(threads),
     native: tfjs('native'),
     webgpu: tfjs('webgpu'),
     cuda: tfjs('cuda'),

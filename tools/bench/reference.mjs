@@ -55,22 +55,29 @@ export function data() {
   return { image, labels }
 }
 
-/** Builds the network and its step on the backend that is set in `tf`. */
-export function build(tf) {
+/** The batch as tensors: images, and masks with a channel per class. */
+export function batchOf(tf) {
   const { batch, side, channels, classes } = shape
-  const variables = Object.fromEntries(
-    parameters().map(({ name, shape, values }) => [name, tf.variable(tf.tensor(values, shape))]),
-  )
   const { image, labels } = data()
-  const x = tf.tensor4d(image, [batch, side, side, channels])
-  const target = tf.tidy(() =>
-    tf
+  return tf.tidy(() => ({
+    image: tf.tensor4d(image, [batch, side, side, channels]),
+    target: tf
       .oneHot(tf.tensor1d(labels, 'int32'), classes)
       .toFloat()
       .reshape([batch, side, side, classes]),
-  )
-  const optimizer = adam(tf, Object.values(variables))
+  }))
+}
 
+/** The loss of logits, as a scalar. */
+export function crossEntropy(tf, logits, target) {
+  return tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), target), 3)))
+}
+
+/** The network with its initial weights, on the backend that is set in `tf`. */
+export function buildNetwork(tf) {
+  const variables = Object.fromEntries(
+    parameters().map(({ name, shape, values }) => [name, tf.variable(tf.tensor(values, shape))]),
+  )
   const conv = (input, name, activation) =>
     tf.fused.conv2d({
       x: input,
@@ -90,7 +97,15 @@ export function build(tf) {
     const e = pair(tf.concat([up(d, a.shape), a], 3), 'e')
     return conv(e, 'head', 'linear')
   }
-  const loss = () => tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(network(x)), target), 3)))
+  return { variables, network }
+}
+
+/** Builds the network and its step. */
+export function build(tf) {
+  const { variables, network } = buildNetwork(tf)
+  const { image, target } = batchOf(tf)
+  const optimizer = adam(tf, Object.values(variables))
+  const loss = () => crossEntropy(tf, network(image), target)
 
   return {
     /** One training step; the loss before it. */
@@ -103,7 +118,7 @@ export function build(tf) {
     },
     /** One forward pass; the logits. */
     forward() {
-      const logits = tf.tidy(() => network(x))
+      const logits = tf.tidy(() => network(image))
       const values = logits.dataSync()
       logits.dispose()
       return values
@@ -112,7 +127,14 @@ export function build(tf) {
 }
 
 /** Adam over one flat buffer: a dozen operations, however many variables there are. */
-function adam(tf, variables, learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8) {
+export function adam(
+  tf,
+  variables,
+  learningRate = 0.001,
+  beta1 = 0.9,
+  beta2 = 0.999,
+  epsilon = 1e-8,
+) {
   const sizes = variables.map((variable) => variable.size)
   const flat = (tensors) => tf.concat(tensors.map((tensor) => tensor.reshape([-1])))
   let parameters = tf.tidy(() => flat(variables))

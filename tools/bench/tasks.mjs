@@ -1,9 +1,12 @@
 // What a worker can be asked to do; each task is made at its first call.
+import { fileURLToPath } from 'node:url'
 import tf from '@tensorflow/tfjs'
 import { defaultAugment, segment, train } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
 import { createModel, plainPresets, recipe } from '@spad/models'
-import { build } from './reference.mjs'
+import { startGradientWorkers } from '@spad/node'
+import { adam, batchOf, build, crossEntropy, shape } from './reference.mjs'
+import { denoisers } from './reference-parts.mjs'
 
 const data = phantomDataset({ kind: 'oct', count: 16 })
 const sized = (height, width) => ({
@@ -18,6 +21,8 @@ const sized = (height, width) => ({
 export const makers = {
   step: () => build(tf).step,
   forward: () => build(tf).forward,
+  /** The reference step by workers, as many as there are threads. */
+  'shared-step': () => sharedStep(Number(process.env.SPAD_BENCH_THREADS)),
   /** The whole recipe with augmentation, early in the training, when every noise acts. */
   'spad-step': () => {
     const { config, noise, schedule, training } = recipe('spad', sized(128, 192))
@@ -34,6 +39,25 @@ export const makers = {
     const { config } = recipe('unet', sized(256, 256))
     return segmenter({ ...config, denoiser: { type: 'plainUnet', ...plainPresets.small } }, 1)
   },
+}
+
+async function sharedStep(workers) {
+  const { batch: batchSize, side: height, side: width } = shape
+  const denoiser = denoisers.reference({ type: 'reference' })
+  const parts = fileURLToPath(new URL('reference-parts.mjs', import.meta.url))
+  const { gradients: compute } = await startGradientWorkers(
+    { denoiser, preprocessing: { height, width, channels: shape.channels } },
+    { workers, batchSize, parts },
+  )
+  const batch = batchOf(tf)
+  const loss = (logits, target) => crossEntropy(tf, logits, target)
+  const optimizer = adam(tf, Object.values(denoiser.variables))
+  return async () => {
+    const step = await compute(batch, { denoiser, loss })
+    optimizer(step.gradients)
+    tf.dispose(step.gradients)
+    return step.loss
+  }
 }
 
 async function segmenter(config, steps) {

@@ -103,6 +103,12 @@ export {
 export { resizeLabels, resizeRaster } from './resize.js'
 export type { LabelMap, Raster, Sample } from './sample.js'
 export type { PredictClean, Sampler, SamplerContext } from './sampler.js'
+export {
+  type BatchGradients,
+  type ComputeGradients,
+  gradientsHere,
+  type GradientsContext,
+} from './gradients.js'
 export { readSamples, stack } from './batches.js'
 export { type LearningRateSchedule, oneCycle, type OneCycleOptions } from './learning-rate.js'
 export { diceCrossEntropy, type DiceCrossEntropyOptions, type Loss } from './losses.js'

@@ -1,27 +1,19 @@
-import {
-  dispose,
-  type NamedTensorMap,
-  type Scalar,
-  tidy,
-  type Variable,
-  variableGrads,
-} from '@tensorflow/tfjs-core'
+import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import type { Augment } from './augment/augment.js'
 import type { Batch } from './batch.js'
 import { augmentAll, picker, readSamples, stack } from './batches.js'
 import { breather } from './breathe.js'
 import { checkNumber } from './check.js'
 import type { Dataset } from './dataset.js'
-import type { Denoiser } from './denoiser.js'
 import { fail, SpadError } from './errors.js'
+import { type ComputeGradients, gradientsHere } from './gradients.js'
 import { type LearningRateSchedule, oneCycle } from './learning-rate.js'
 import { diceCrossEntropy, type Loss } from './losses.js'
 import type { Model } from './model.js'
-import type { Noise } from './noise.js'
-import { orAbort } from './or-abort.js'
+import type { Noise, NoiseContext } from './noise.js'
 import { adamW, type AdamWOptions, type Optimizer } from './optimizer.js'
 import type { Intensity, Measured, ProgressSchedule } from './progress-schedule.js'
-import { createRandom, type Random } from './random.js'
+import { createRandom } from './random.js'
 
 /** What validation found; `dice` decides which model is best. */
 export type Validation = Measured & Readonly<Record<string, number>>
@@ -50,6 +42,8 @@ export interface TrainOptions {
   readonly learningRate?: LearningRateSchedule
   /** Weight decay, clipping and moments of AdamW. @default {} */
   readonly optimizer?: AdamWOptions
+  /** Who computes a step's gradients: other threads, say. @default the current backend */
+  readonly gradients?: ComputeGradients
   /** Random changes to each case, at the network's size. @default none */
   readonly augment?: Augment
   /** Share of each batch that is drawn by class, so that rare classes are seen. @default 0.5 */
@@ -138,17 +132,12 @@ export async function* train(
       const numbers = random.fork('step').fork(step)
       const cases = augmentAll(pick(step, random), plan.augment, numbers.fork('augment'))
       const learningRate = plan.learningRate(progress)
-      const { loss, gradients } = gradientsOf(model.denoiser, plan, intensity, numbers, () =>
-        stack(cases, data.classes.length),
-      )
-      let value: number
-      try {
-        value = (await orAbort(loss.data(), signal))[0] ?? NaN
-        if (!Number.isFinite(value)) throw new TrainingDiverged(step + 1, value)
-        optimizer.apply(gradients, learningRate)
-      } finally {
-        dispose([loss, gradients])
-      }
+      const batch = noised(() => stack(cases, data.classes.length), plan.noise, {
+        intensity,
+        random: numbers.fork('noise'),
+      })
+      const loss = await learn(batch, model, optimizer, learningRate, plan)
+      if (!Number.isFinite(loss)) throw new TrainingDiverged(step + 1, loss)
       if (plan.ema && (step + 1) / steps > plan.ema.from) averageWeights(optimizer, plan, step)
 
       const validation = await validateAt(step + 1, model, optimizer, plan)
@@ -158,7 +147,7 @@ export async function* train(
         step: step + 1,
         steps,
         progress,
-        loss: value,
+        loss,
         learningRate,
         intensity,
         ...(validation ? { validation } : {}),
@@ -212,33 +201,42 @@ function checkOptions(model: Model, data: Dataset, options: TrainOptions) {
     noise: options.noise ?? ((batch: Batch) => batch),
     schedule: options.schedule ?? (() => ({})),
     loss: options.loss ?? diceCrossEntropy(),
+    gradients: options.gradients ?? gradientsHere,
     learningRate: options.learningRate ?? oneCycle(),
     optimizer: options.optimizer ?? {},
     ema: ema && { decay: ema.decay ?? 0.99, from: ema.from ?? 0.5 },
   }
 }
 
-/** One forward and backward pass. The batch lives only here; the caller owns what is returned. */
-function gradientsOf(
-  denoiser: Denoiser,
-  plan: Plan,
-  intensity: Intensity,
-  random: Random,
-  makeBatch: () => Batch,
-): { loss: Scalar; gradients: NamedTensorMap } {
+/** A batch as the network is to see it. Its tensors are the caller's alone, whatever a noise shares. */
+function noised(makeBatch: () => Batch, noise: Noise, context: NoiseContext): Batch {
   return tidy(() => {
-    const batch = plan.noise(makeBatch(), { intensity, random: random.fork('noise') })
-    const { value, grads } = variableGrads(() => {
-      const features = denoiser.encode(batch.image)
-      const logits = denoiser.denoise(features, batch.state, batch.timestep)
-      return plan.loss(logits, batch.target, batch.weight)
-    }, trainable(denoiser))
-    return { loss: value, gradients: grads }
-  })
+    const entries = Object.entries({ ...noise(makeBatch(), context) }) as [keyof Batch, Tensor?][]
+    return Object.fromEntries(
+      entries.flatMap(([name, tensor]) => (tensor ? [[name, tensor.clone()]] : [])),
+    )
+  }) as unknown as Batch
 }
 
-function trainable(denoiser: Denoiser): Variable[] {
-  return Object.values(denoiser.variables)
+/** Moves the weights by what a batch teaches, unless its loss is no number; disposes the batch. */
+async function learn(
+  batch: Batch,
+  { denoiser }: Model,
+  optimizer: Optimizer,
+  learningRate: number,
+  { gradients: compute, loss, signal }: Plan,
+): Promise<number> {
+  try {
+    const learned = await compute(batch, { denoiser, loss, signal })
+    try {
+      if (Number.isFinite(learned.loss)) optimizer.apply(learned.gradients, learningRate)
+    } finally {
+      dispose(learned.gradients)
+    }
+    return learned.loss
+  } finally {
+    dispose({ ...batch })
+  }
 }
 
 /** The average starts young, so that it does not drag its first weights along (as in TensorFlow's EMA). */

@@ -35,3 +35,8 @@ export type { MetricsRecord } from './run/metrics-log.js'
 export { type LoadedModel, loadModelFrom, saveModelTo } from './run/model-files.js'
 export { openRun, type Run } from './run/open-run.js'
 export type { RunBook } from './run/run-book.js'
+export {
+  type GradientWorkers,
+  type GradientWorkersOptions,
+  startGradientWorkers,
+} from './workers/gradient-workers.js'

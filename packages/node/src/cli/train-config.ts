@@ -53,6 +53,7 @@ export const trainSchema = z.strictObject({
   seed: z.int().min(0).default(0),
   backend: z.enum(['auto', 'cuda', 'native', 'webgpu', 'wasm', 'cpu']).default('auto'),
   threads: count.optional(),
+  workers: count.default(1),
   balance: share.optional(),
   learningRate: learningRate.optional(),
   optimizer: optimizer.optional(),

@@ -1,5 +1,5 @@
 import { fail, type TrainOptions } from '@spad/core'
-import { useBackend } from '../backend/use-backend.js'
+import { type BackendReport, useBackend } from '../backend/use-backend.js'
 import { checkDataset } from '../data/check-dataset.js'
 import { type FolderDataset, openDataset } from '../data/open-dataset.js'
 import { writeAtomically } from '../run/atomic.js'
@@ -18,11 +18,14 @@ import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
 import type { ResolvedConfig } from './resolve-config.js'
 import { trainWatched } from './train-watched.js'
+import { checkWorkers, withWorkers } from './training-workers.js'
 
 /** Where a training begins. */
 export interface Start {
   readonly book: RunBook
   readonly resume?: NonNullable<TrainOptions['resume']>
+  /** Who computes the steps, if not this thread. */
+  readonly gradients?: TrainOptions['gradients'] | undefined
 }
 
 /** Carries out a planned training; nothing is written before everything has been checked. */
@@ -38,11 +41,14 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
     const { config } = assembly
     const paths = runPaths(config.out)
     const start = await startingPoint(plan, paths, data)
+    checkWorkers(config, backend.name)
     if (plan.way === 'clear') await clearRun(config.out)
     await prepareFolder(config.out)
     if (plan.way !== 'resume') await writeConfig(paths, config)
-    announce(assembly, data, `${backend.name} (${backend.version})`, start, terminal)
-    const book = await trainWatched(assembly, data, paths, start, terminal)
+    announce(assembly, data, backend, start, terminal)
+    const book = await withWorkers(assembly, (gradients) =>
+      trainWatched(assembly, data, paths, { ...start, gradients }, terminal),
+    )
     if (config.report) await concludeRun(assembly, data, paths, book, terminal)
     return EXIT.done
   } finally {
@@ -72,7 +78,7 @@ async function writeConfig(paths: RunPaths, config: ResolvedConfig): Promise<voi
 function announce(
   { config, parameters, sizeRule }: Assembly,
   data: FolderDataset,
-  backend: string,
+  backend: BackendReport,
   { book }: Start,
   terminal: Terminal,
 ): void {
@@ -83,7 +89,8 @@ function announce(
       `${classes.join(', ')}\n` +
       `${config.recipe} ${config.preset}, ${parameters.toLocaleString('en')} parameters, ` +
       `${config.size} pixels${sizeRule}, ${config.steps} steps of ${config.batch}, ` +
-      `backend ${backend}\n`,
+      `backend ${backend.name} (${backend.version})` +
+      `${config.workers > 1 ? `, ${config.workers} workers` : ''}\n`,
   )
   if (book.step > 0) terminal.err(`Going on after step ${book.step}.\n`)
   terminal.err(`Writing to ${shownPath(config.out)}\n`)

@@ -8,6 +8,7 @@ import { runTraining } from '../run/run-training.js'
 import type { Assembly } from './assemble.js'
 import { Interrupted } from './exit.js'
 import { listenForInterrupt } from './interrupt.js'
+import { WorkerEnded } from '../workers/worker-thread.js'
 import { duration, type ProgressLine, progressLine } from './progress-line.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
@@ -18,7 +19,7 @@ export async function trainWatched(
   assembly: Assembly,
   data: FolderDataset,
   paths: RunPaths,
-  { book: begun, resume }: Start,
+  { book: begun, resume, gradients }: Start,
   terminal: Terminal,
 ): Promise<RunBook> {
   const { config, model, options } = assembly
@@ -30,7 +31,7 @@ export async function trainWatched(
       paths,
       model,
       data: data.subset('train'),
-      options: resume ? { ...options, resume } : options,
+      options: { ...options, ...(resume && { resume }), ...(gradients && { gradients }) },
       book: begun,
       logEvery: config.logEvery,
       checkpointEvery: config.checkpointEvery,
@@ -46,7 +47,16 @@ export async function trainWatched(
     return book
   } catch (error) {
     line.stop()
-    throw error instanceof TrainingDiverged ? await withWhatIsKept(error, latest, paths) : error
+    if (error instanceof TrainingDiverged)
+      throw await withWhatIsKept(
+        error,
+        latest,
+        paths,
+        'Start again with a lower `learningRate.peak` and `--overwrite`.',
+      )
+    if (error instanceof WorkerEnded)
+      throw await withWhatIsKept(error, latest, paths, `Go on with: ${resumeCommand(paths)}`)
+    throw error
   } finally {
     interrupt.release()
   }
@@ -65,12 +75,15 @@ function noteTo(line: ProgressLine, remember: (book: RunBook) => void) {
   }
 }
 
-function howToGoOn({ step }: RunBook, steps: number, { dir }: RunPaths): string {
-  const out = shownPath(dir)
+function howToGoOn({ step }: RunBook, steps: number, paths: RunPaths): string {
   return (
-    `Stopped after step ${step} of ${steps}; everything is saved in ${out}.\n` +
-    `Go on with: spad train --out ${quoted(out)} --resume`
+    `Stopped after step ${step} of ${steps}; everything is saved in ${shownPath(paths.dir)}.\n` +
+    `Go on with: ${resumeCommand(paths)}`
   )
+}
+
+function resumeCommand({ dir }: RunPaths): string {
+  return `spad train --out ${quoted(shownPath(dir))} --resume`
 }
 
 function summary({ best, seconds, step }: RunBook, keep: string, paths: RunPaths): string {
@@ -84,9 +97,10 @@ function summary({ best, seconds, step }: RunBook, keep: string, paths: RunPaths
 
 /** Tells with the bad news what there still is. */
 async function withWhatIsKept(
-  error: TrainingDiverged,
+  error: SpadError,
   { best }: RunBook,
   paths: RunPaths,
+  cure: string,
 ): Promise<SpadError> {
   const kept = await readRunState(paths.checkpoint)
   const checkpoint = kept
@@ -95,7 +109,6 @@ async function withWhatIsKept(
   const model = best
     ? ` The best model so far, of step ${best.step}, is in \`${shownPath(paths.model)}\`.`
     : ''
-  const cure = 'Start again with a lower `learningRate.peak` and `--overwrite`.'
   return new SpadError(`${error.message}${checkpoint}${model} ${cure}`, { cause: error })
 }
 

@@ -22,6 +22,7 @@ export function trainCommand(terminal: Terminal, finish: Finish): Command {
     .option('--seed <n>', 'decides weights, order, augmentation and noise (default: 0)', numeric)
     .option('--backend <name>', 'auto, cuda, native, webgpu, wasm or cpu (default: auto)')
     .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
+    .option('--workers <n>', 'threads that share each step, on wasm (default: 1)', numeric)
     .option('--parts <file>', 'a module with noises, schedules or networks of your own')
     .option('--resume', 'go on with the run in --out, with the options that it was begun with')
     .option('--overwrite', 'remove the run in --out first')

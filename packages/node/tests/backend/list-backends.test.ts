@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
+import { fromSource } from '../from-source.js'
 import { backendNames, listBackends } from '../../src/index.js'
 
 test('tries each backend in a process of its own', { timeout: 60_000 }, async () => {
-  const flags = ['--import', 'tsx', '--conditions', '@spad/source']
-  const [gpu, wasm] = await listBackends({ names: ['webgpu', 'wasm'], execArgv: flags })
+  const [gpu, wasm] = await listBackends({ names: ['webgpu', 'wasm'], execArgv: fromSource })
   expect(wasm).toMatchObject({ name: 'wasm', works: true, report: { name: 'wasm', tfjs: 'wasm' } })
   if (gpu?.works === true) expect(gpu.report.name).toBe('webgpu')
   else expect(gpu?.reason).toMatch(/^`webgpu` (is not installed|finds no graphics card)/)

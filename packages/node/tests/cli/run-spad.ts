@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import { main } from '../../src/cli/main.js'
+import { fromSource } from '../from-source.js'
 
 /** What a call of `spad` left behind. */
 export interface Result {
@@ -35,8 +36,9 @@ export interface Spawned {
 /** Starts `spad` in a process of its own. */
 export function spawnSpad(...argv: string[]): Spawned {
   const script = fileURLToPath(new URL('spad.ts', import.meta.url))
-  const flags = ['--conditions=@spad/source', '--import', 'tsx', script]
-  const child = spawn(process.execPath, [...flags, ...argv], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [...fromSource, script, ...argv], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let out = ''
   let err = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text))

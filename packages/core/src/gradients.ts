@@ -1,0 +1,47 @@
+import { dispose, type NamedTensorMap, tidy, variableGrads } from '@tensorflow/tfjs-core'
+import type { Batch } from './batch.js'
+import type { Denoiser } from './denoiser.js'
+import type { Loss } from './losses.js'
+import { orAbort } from './or-abort.js'
+
+/** What {@link ComputeGradients} needs besides the batch. */
+export interface GradientsContext {
+  /** Has the weights of this step. */
+  readonly denoiser: Denoiser
+  /** Of the whole batch, wherever its parts are computed. */
+  readonly loss: Loss
+  /** Ends the waiting with its reason. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What a step learns from its batch. */
+export interface BatchGradients {
+  readonly loss: number
+  /** By variable name; whoever asked for them disposes them. */
+  readonly gradients: NamedTensorMap
+}
+
+/**
+ * One forward and backward pass over a batch, noise included, which the caller disposes once the
+ * promise is settled.
+ */
+export type ComputeGradients = (batch: Batch, context: GradientsContext) => Promise<BatchGradients>
+
+/** On the current backend. */
+export const gradientsHere: ComputeGradients = async (batch, { denoiser, loss, signal }) => {
+  const { value, grads } = tidy(() =>
+    variableGrads(() => {
+      const features = denoiser.encode(batch.image)
+      const logits = denoiser.denoise(features, batch.state, batch.timestep)
+      return loss(logits, batch.target, batch.weight)
+    }, Object.values(denoiser.variables)),
+  )
+  try {
+    return { loss: (await orAbort(value.data(), signal))[0] ?? NaN, gradients: grads }
+  } catch (error) {
+    dispose(grads)
+    throw error
+  } finally {
+    value.dispose()
+  }
+}

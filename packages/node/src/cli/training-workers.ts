@@ -1,0 +1,38 @@
+import { type ComputeGradients, fail } from '@spad/core'
+import { startGradientWorkers } from '../workers/gradient-workers.js'
+import type { Assembly } from './assemble.js'
+import type { ResolvedConfig } from './resolve-config.js'
+
+/**
+ * Whether threads can share the steps of a training.
+ *
+ * @throws SpadError if the backend is another than wasm, or there are more threads than images.
+ */
+export function checkWorkers(
+  { workers, batch }: Pick<ResolvedConfig, 'workers' | 'batch'>,
+  backend: string,
+): void {
+  if (workers > 1 && backend !== 'wasm')
+    fail(
+      'node',
+      `\`workers\` is ${workers} and the backend is ${backend}: threads share a step on wasm alone. ` +
+        'Give `--backend wasm`, or leave `--workers` out.',
+    )
+  if (workers > batch)
+    fail('node', `\`workers\` is ${workers}: it must be at most \`batch\`, which is ${batch}.`)
+}
+
+/** Trains with as many threads as the options ask for, and ends them; 1 is this thread alone. */
+export async function withWorkers<T>(
+  { config: { workers, batch, parts }, model }: Assembly,
+  train: (gradients?: ComputeGradients) => Promise<T>,
+): Promise<T> {
+  if (workers === 1) return await train()
+  const options = { workers, batchSize: batch, ...(parts === undefined ? {} : { parts }) }
+  const pool = await startGradientWorkers(model, options)
+  try {
+    return await train(pool.gradients)
+  } finally {
+    await pool.stop()
+  }
+}
