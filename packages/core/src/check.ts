@@ -41,12 +41,9 @@ export function checkNumber(
 function describe({ min, max, above, below, integer }: NumberRule): string {
   const kind = integer ? 'an integer' : 'a number'
   if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`
-  const bounds = [
-    above === undefined ? '' : `above ${above}`,
-    min === undefined ? '' : `of at least ${min}`,
-    below === undefined ? '' : `below ${below}`,
-    max === undefined ? '' : `of at most ${max}`,
-  ].filter(Boolean)
+  const bounds = Object.entries({ above, 'of at least': min, below, 'of at most': max })
+    .filter(([, bound]) => bound !== undefined)
+    .map((each) => each.join(' '))
   return bounds.length === 0 ? `a finite number` : `${kind} ${bounds.join(' and ')}`
 }
 

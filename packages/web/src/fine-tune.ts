@@ -19,10 +19,13 @@ import {
 import type { ModelMetadata } from '@spad/models'
 import { noiseParts } from '@spad/noise'
 import { noiseScheduleParts, progressScheduleParts } from '@spad/scheduler'
+import { getBackend } from '@tensorflow/tfjs-core'
+import type { BackendName } from './backends/candidate.js'
 import type { FineTuneOptions } from './fine-tune-options.js'
 import { rasterFromImageData } from './image-data.js'
 import { readSource } from './read-source.js'
 import type { LabelledSource } from './segmenter.js'
+import { completeBackend } from './use-backend.js'
 
 /** Trains a model on where it is; an error or an abort leaves it as it was. */
 export async function fineTune(
@@ -34,6 +37,7 @@ export async function fineTune(
   const { steps = 30, seed = 0, augment = true, learningRate = 0.0005, signal, onStep } = options
   const { batchSize = Math.min(4, Math.max(1, samples.length)) } = options
   const data = await datasetOf(model, samples, options)
+  await completeBackend(getBackend() as BackendName)
   // tfjs-core alone knows no gradient
   await import('@tensorflow/tfjs-core/dist/register_all_gradients.js')
   const before = await readVariables(model.denoiser.variables)

@@ -8,15 +8,9 @@ import {
   removeBackend,
   setBackend,
 } from '@tensorflow/tfjs-core'
-import type { BackendName } from './backends/candidate.js'
+import type { BackendName, CandidateOptions } from './backends/candidate.js'
 import { proveBackend } from './prove-backend.js'
-import {
-  backendNames,
-  type BackendOptions,
-  type BackendReport,
-  candidateOf,
-  useBackend,
-} from './use-backend.js'
+import { backendNames, type BackendReport, candidateOf, startBackend } from './use-backend.js'
 
 /** A backend in use, until it is released. */
 export interface HeldBackend {
@@ -41,11 +35,11 @@ const started = new Map<BackendName, { count: number; before: BackendName | unde
 /**
  * Starts a backend, or takes the one that already runs: for `auto` that is the page's current one.
  *
- * @throws SpadError as {@link useBackend} does.
+ * @throws SpadError as {@link startBackend} does.
  */
 export async function holdBackend(
   wanted: BackendName | 'auto',
-  options: BackendOptions,
+  options: CandidateOptions,
 ): Promise<HeldBackend> {
   const before = getBackend() as BackendName | undefined
   const running = backendNames.filter(runs)
@@ -91,15 +85,15 @@ export async function holdBackend(
 async function startOrTake(
   wanted: BackendName | 'auto',
   current: BackendName | undefined,
-  options: BackendOptions,
+  options: CandidateOptions,
 ): Promise<BackendReport> {
   if (wanted === 'auto' && current && backendNames.includes(current))
     try {
-      return await useBackend(current, options)
+      return await startBackend(current, options)
     } catch {
       // the page's own does not compute rightly: another will
     }
-  return useBackend(wanted, options)
+  return startBackend(wanted, options)
 }
 
 /** Removes a backend but not the way to start it again. */

@@ -33,7 +33,13 @@ export function rasterFromImageData(
     const red = rgba[4 * pixel] ?? 0
     const green = rgba[4 * pixel + 1] ?? 0
     const blue = rgba[4 * pixel + 2] ?? 0
-    if (rgba[4 * pixel + 3] !== 255) refuseAlpha(image, pixel)
+    const alpha = rgba[4 * pixel + 3]
+    if (alpha !== 255)
+      refuse(
+        image,
+        pixel,
+        `has \`alpha\` ${String(alpha)}: every pixel must be opaque (255). Draw the image over a background first.`,
+      )
     if (channels === 3) {
       data[3 * pixel] = red / 255
       data[3 * pixel + 1] = green / 255
@@ -43,30 +49,18 @@ export function rasterFromImageData(
     } else if (color === 'luma') {
       data[pixel] = (0.299 * red + 0.587 * green + 0.114 * blue) / 255
     } else {
-      refuseColor(image, pixel)
+      refuse(
+        image,
+        pixel,
+        "is coloured: the model takes grey images. If its brightness is what counts, set `color: 'luma'`.",
+      )
     }
   }
   return { data, height, width, channels }
 }
 
-function refuseAlpha(image: Pixels, pixel: number): never {
-  return fail(
-    'web',
-    `${place(image, pixel)} has \`alpha\` ${image.data[4 * pixel + 3] ?? 0}: every pixel must be ` +
-      'opaque (255). Draw the image over a background first.',
-  )
-}
-
-function refuseColor(image: Pixels, pixel: number): never {
-  return fail(
-    'web',
-    `${place(image, pixel)} is coloured: the model takes grey images. ` +
-      "If its brightness is what counts, set `color: 'luma'`.",
-  )
-}
-
-function place({ width }: Pixels, pixel: number): string {
-  return `pixel (${pixel % width}, ${Math.floor(pixel / width)}) of the image`
+function refuse({ width }: Pixels, pixel: number, why: string): never {
+  return fail('web', `pixel (${pixel % width}, ${Math.floor(pixel / width)}) of the image ${why}`)
 }
 
 export interface OverlayOptions {

@@ -53,6 +53,19 @@ export async function useBackend(
   backend: BackendName | 'auto',
   options: BackendOptions = {},
 ): Promise<BackendReport> {
+  const report = await startBackend(backend, options)
+  await completeBackend(report.name)
+  // tfjs-core alone knows no gradient
+  if (options.registerGradients)
+    await import('@tensorflow/tfjs-core/dist/register_all_gradients.js')
+  return report
+}
+
+/** What {@link useBackend} does, but with the kernels alone that a model of convolutions needs. */
+export async function startBackend(
+  backend: BackendName | 'auto',
+  options: CandidateOptions,
+): Promise<BackendReport> {
   const tried = backend === 'auto' ? backendNames : backendNames.filter((name) => name === backend)
   const known = backendNames.join(', ')
   if (tried.length === 0) fail('web', `\`backend\` is ${backend}: it must be auto, ${known}.`)
@@ -60,14 +73,8 @@ export async function useBackend(
   const passedOver: PassedOver[] = []
   for (const name of tried) {
     const result = await start(name, options, backend === 'auto')
-    if (typeof result === 'string') {
-      passedOver.push({ name, reason: result })
-      continue
-    }
-    // tfjs-core alone knows no gradient
-    if (options.registerGradients)
-      await import('@tensorflow/tfjs-core/dist/register_all_gradients.js')
-    return { name, device: result.device, passedOver }
+    if (typeof result !== 'string') return { name, device: result.device, passedOver }
+    passedOver.push({ name, reason: result })
   }
   if (before) await setBackend(before)
   const reasons = passedOver.map(({ name, reason }) => `${name}: ${reason}`).join('; ')
@@ -76,6 +83,13 @@ export async function useBackend(
     `\`backend\` is ${backend}, which does not work here (${reasons}). ` +
       `Install its package @tensorflow/tfjs-backend-*, or choose another of auto, ${known}.`,
   )
+}
+
+/** Loads the kernels that a backend was started without. */
+export async function completeBackend(name: BackendName): Promise<void> {
+  const candidate = await candidateOf(name)
+  // tfjs prints which are there already
+  await quietly(async () => candidate.complete?.())
 }
 
 /** Makes a backend the current one and returns its device, or returns why it cannot. */

@@ -1,9 +1,9 @@
 import { fail, type Model, orAbort, type ReadFile } from '@spad/core'
-import { type ModelMetadata, readModel, restoreModel } from '@spad/models'
+import { type ModelMetadata, onePassParts, readModel, restoreModel } from '@spad/models'
 import { type HeldBackend, holdBackend } from './held-backend.js'
 import { partsFor } from './parts-for.js'
 import type { SegmenterOptions } from './segmenter.js'
-import type { BackendReport } from './use-backend.js'
+import { type BackendReport, completeBackend } from './use-backend.js'
 
 export type Work<T> = (model: Model, signal: AbortSignal) => Promise<T>
 
@@ -86,7 +86,9 @@ async function furnish(options: SegmenterOptions, read: ReadFile) {
   try {
     signal?.throwIfAborted()
     const saved = await readModel(read)
-    const model = restoreModel(saved, parts ?? (await partsFor(saved.config)))
+    const chosen = parts ?? (await partsFor(saved.config))
+    if (chosen !== onePassParts) await completeBackend(held.report.name)
+    const model = restoreModel(saved, chosen)
     return { held, model, metadata: saved.metadata }
   } catch (error) {
     await held.release()

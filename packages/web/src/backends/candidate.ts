@@ -35,8 +35,13 @@ export interface Candidate {
    * @returns the device, or why there is none.
    */
   inspect(options: CandidateOptions): Promise<Device | string>
-  /** Loads the backend's package, which registers it with TensorFlow.js. */
+  /**
+   * Registers the backend with TensorFlow.js, with at least the kernels that a model of convolutions
+   * needs to answer in one pass.
+   */
   load(options: CandidateOptions): Promise<void>
+  /** Registers the rest of its kernels; absent where `load` leaves none out. */
+  complete?(): Promise<void>
   /**
    * Watches the device of the running backend; absent where none can be lost.
    *

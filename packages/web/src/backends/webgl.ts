@@ -1,10 +1,14 @@
 import type { Candidate } from './candidate.js'
+import { registerMissing } from './register-missing.js'
 
 /** WebGL: nearly everywhere; on some telephones in half precision, which the proof tells. */
 export const webgl: Candidate = {
   name: 'webgl',
   inspect: () => Promise.resolve(inspectWebGL()),
   load: async () => {
+    registerMissing((await import('./webgl-kernels.js')).kernels)
+  },
+  complete: async () => {
     await import('@tensorflow/tfjs-backend-webgl')
   },
   watch(backend, lose) {

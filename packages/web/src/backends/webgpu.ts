@@ -1,4 +1,5 @@
 import type { Candidate } from './candidate.js'
+import { registerMissing } from './register-missing.js'
 
 /** WebGPU: the fastest where there is a graphics card. */
 export const webgpu: Candidate = {
@@ -13,6 +14,9 @@ export const webgpu: Candidate = {
     return { name, software }
   },
   load: async () => {
+    registerMissing((await import('./webgpu-kernels.js')).kernels)
+  },
+  complete: async () => {
     await import('@tensorflow/tfjs-backend-webgpu')
   },
   watch(backend, lose) {
