@@ -43,7 +43,13 @@ const variant = z.strictObject({
   extends: name.optional(),
   options: options.prefault({}),
   /** How it answers; variants that differ in this alone share their trainings. */
-  inference: z.strictObject({ steps: count.optional(), ensemble: count.optional() }).optional(),
+  inference: z
+    .strictObject({
+      steps: count.optional(),
+      ensemble: count.optional(),
+      postprocess: z.boolean().optional(),
+    })
+    .optional(),
   /** A module with parts of one's own, beside the plan. */
   parts: z.string().optional(),
 })

@@ -76,7 +76,8 @@ export {
   type UncertaintyMeterOptions,
   type UncertaintyQuality,
 } from './metrics/uncertainty.js'
-export type { Diffusion, Model, Preprocessing } from './model.js'
+export { type AreaMeter, areaMeter, findMinArea } from './min-area.js'
+export type { Diffusion, Model, Postprocessing, Preprocessing } from './model.js'
 export type { Noise, NoiseContext } from './noise.js'
 export type { NoiseSchedule } from './noise-schedule.js'
 export { argmaxLabels, oneHot } from './one-hot.js'

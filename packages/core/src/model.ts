@@ -15,6 +15,15 @@ export interface Preprocessing {
   readonly normalization: 'per-image'
 }
 
+/** What is done to the network's answer. */
+export interface Postprocessing {
+  /**
+   * For each class, background first, the share of an image, `[0, 1]`, that it has to cover to be
+   * believed; see `findMinArea`.
+   */
+  readonly minArea: readonly number[]
+}
+
 /** How a denoiser that uses a mask state is run backwards. */
 export interface Diffusion {
   readonly noiseSchedule: NoiseSchedule
@@ -27,6 +36,8 @@ export interface Diffusion {
 export interface Model {
   readonly denoiser: Denoiser
   readonly preprocessing: Preprocessing
+  /** @default every finding is believed */
+  readonly postprocessing?: Postprocessing
   /** As many as the denoiser has classes, background first. */
   readonly classes: readonly LabelClass[]
   /** Present where `denoiser.usesState`. */

@@ -19,17 +19,28 @@ export function oneHot(labels: LabelMap, classes: number): Float32Array {
  * The likeliest class of each pixel; of equals, the lowest.
  *
  * @param probabilities Probabilities or logits, one channel per class, at most 256.
+ * @param minArea For each class the share of the image that it has to cover, `[0, 1]`: where it covers
+ *   less, its pixels are of the likeliest class that covers enough. Nothing is asked of the background.
  */
-export function argmaxLabels(probabilities: Raster): LabelMap {
-  const { height, width, channels } = probabilities
+export function argmaxLabels(probabilities: Raster, minArea: readonly number[] = []): LabelMap {
+  const { data: values, height, width, channels } = probabilities
   const data = new Uint8Array(height * width)
-  for (let pixel = 0; pixel < data.length; pixel++) {
-    const start = pixel * channels
-    let best = 0
-    for (let label = 1; label < channels; label++)
-      if ((probabilities.data[start + label] ?? 0) > (probabilities.data[start + best] ?? 0))
-        best = label
-    data[pixel] = best
+  const choose = (believed?: readonly boolean[]): void => {
+    data.forEach((label, pixel) => {
+      if (believed?.[label]) return
+      const start = pixel * channels
+      let best = 0
+      for (let k = 1; k < channels; k++)
+        if ((values[start + k] ?? 0) > (values[start + best] ?? 0) && (!believed || believed[k]))
+          best = k
+      data[pixel] = best
+    })
+  }
+  choose()
+  if (minArea.some((area) => area > 0)) {
+    const counts = new Uint32Array(channels)
+    for (const label of data) counts[label] = (counts[label] ?? 0) + 1
+    choose([...counts].map((count, k) => k === 0 || count >= (minArea[k] ?? 0) * data.length))
   }
   return { data, height, width }
 }

@@ -28,6 +28,8 @@ export interface SegmentOptions {
   readonly ensemble?: number
   /** Decides the noise that the answers differ by. @default 0 */
   readonly seed?: number
+  /** Whether a class that covers too little of the image is left out of `labels`: the model's `postprocessing`. @default true */
+  readonly postprocess?: boolean
   /** Ends the work with the signal's reason. */
   readonly signal?: AbortSignal
   /** Told after each step of each answer. */
@@ -40,7 +42,7 @@ export interface SegmentOptions {
 }
 
 export interface Segmentation {
-  /** The likeliest class of each pixel, at the input's size. */
+  /** The likeliest class of each pixel, at the input's size, less what the model's `postprocessing` leaves out. */
   readonly labels: LabelMap
   /** A channel per class, summing to 1, at the input's size. */
   readonly probabilities: Raster
@@ -64,12 +66,14 @@ export async function segment(
   image: Raster,
   options: SegmentOptions = {},
 ): Promise<Segmentation> {
-  const { steps = 1, ensemble = 1, seed = 0, signal, onProgress } = options
+  const { steps = 1, ensemble = 1, seed = 0, postprocess = true, signal, onProgress } = options
   for (const [name, value] of Object.entries({ steps, ensemble }))
     checkNumber('core', name, value, { min: 1, integer: true })
   const { height, width, channels } = model.preprocessing
   const input = tensor4d(prepareImage(image, model.preprocessing), [1, height, width, channels])
   const breathe = breather(40, signal)
+  const minArea = postprocess ? model.postprocessing?.minArea : undefined
+  const result = (sum: Tensor4D, count: number) => meanAt(image, sum, count, { minArea, signal })
   const passes = model.denoiser.usesState ? steps : 1
   let answers: Answers | undefined
   let total: Tensor4D | undefined
@@ -82,7 +86,7 @@ export async function segment(
         onProgress?.(++done, passes * ensemble)
         if (options.onStep) {
           const sum = addTo(total?.clone(), soFar())
-          options.onStep(await meanAt(image, sum, member + 1, signal), done, passes * ensemble)
+          options.onStep(await result(sum, member + 1), done, passes * ensemble)
         }
         await breathe()
       }
@@ -90,7 +94,7 @@ export async function segment(
     }
     const sum = total ?? fail('core', 'no answer was made.')
     total = undefined
-    return await meanAt(image, sum, ensemble, signal)
+    return await result(sum, ensemble)
   } finally {
     dispose([input, ...(total ? [total] : [])])
     answers?.dispose()
@@ -110,7 +114,7 @@ async function meanAt(
   image: Raster,
   sum: Tensor4D,
   count: number,
-  signal?: AbortSignal,
+  { minArea, signal }: { minArea: readonly number[] | undefined; signal: AbortSignal | undefined },
 ): Promise<Segmentation> {
   const mean: Tensor4D = tidy(() => mul(sum, 1 / count))
   sum.dispose()
@@ -118,7 +122,12 @@ async function meanAt(
   const data = (await orAbort(mean.data(), signal).finally(() => {
     mean.dispose()
   })) as Float32Array
-  return atInputSize({ data, height, width, channels }, image)
+  const probabilities = resizeRaster({ data, height, width, channels }, image.height, image.width)
+  return {
+    labels: argmaxLabels(probabilities, minArea),
+    probabilities,
+    uncertainty: normalizedEntropy(probabilities),
+  }
 }
 
 interface Answers {
@@ -178,15 +187,6 @@ function addNoise(image: Tensor4D, random: Random): Tensor4D {
 
 function shapeOf(image: Tensor4D): [number, number, number] {
   return [image.shape[0], image.shape[1], image.shape[2]]
-}
-
-function atInputSize(network: Raster, image: Raster): Segmentation {
-  const probabilities = resizeRaster(network, image.height, image.width)
-  return {
-    labels: argmaxLabels(probabilities),
-    probabilities,
-    uncertainty: normalizedEntropy(probabilities),
-  }
 }
 
 /** `−Σ p ln p / ln k` of each pixel. */

@@ -43,6 +43,21 @@ function sampling(): Model {
   return { ...tinyModel({ usesState: true }), diffusion }
 }
 
+test('leaves out what covers too little, in the labels alone', async () => {
+  const model = tinyModel()
+  const whole = await segment(model, image)
+  const share = whole.labels.data.reduce((sum, label) => sum + label, 0) / 600
+  expect(share).toBeGreaterThan(0)
+  const doubting = { ...model, postprocessing: { minArea: [0, share + 0.01] } }
+  const less = await segment(doubting, image)
+  expect(less.labels.data.every((label) => label === 0)).toBe(true)
+  expect(less.probabilities).toEqual(whole.probabilities)
+  expect((await segment(doubting, image, { postprocess: false })).labels).toEqual(whole.labels)
+  const content = { ...model, postprocessing: { minArea: [0, share - 0.01] } }
+  expect((await segment(content, image)).labels).toEqual(whole.labels)
+  model.denoiser.dispose()
+})
+
 test.each([
   ['one pass', tinyModel],
   ['sampled', sampling],

@@ -4,7 +4,7 @@ import { modelPartBuilder, type ModelParts } from './model-part-builder.js'
 
 /** What `createModel` does, with parts that are always given: so a page loads no others. */
 export function buildModel(config: ModelConfig, parts: ModelParts, seed = 0): Model {
-  const { preprocessing, classes, diffusion } = config
+  const { preprocessing, postprocessing, classes, diffusion } = config
   const build = modelPartBuilder(parts)
   checkModel(config)
   const built = diffusion && {
@@ -22,16 +22,27 @@ export function buildModel(config: ModelConfig, parts: ModelParts, seed = 0): Mo
     denoiser.dispose()
     throw error
   }
-  return { denoiser, preprocessing, classes, ...(built ? { diffusion: built } : {}) }
+  return {
+    ...{ denoiser, preprocessing, classes },
+    ...(postprocessing && { postprocessing }),
+    ...(built && { diffusion: built }),
+  }
 }
 
-function checkModel({ preprocessing, classes, diffusion }: ModelConfig): void {
+function checkModel({ preprocessing, postprocessing, classes, diffusion }: ModelConfig): void {
   for (const name of ['height', 'width', 'channels'] as const)
     checkNumber('models', name, preprocessing[name], { min: 1, integer: true })
   if (classes.length < 2)
     fail(
       'models',
       `\`classes\` has ${classes.length} entries: it needs the background and at least one more.`,
+    )
+  const minArea = postprocessing?.minArea ?? []
+  for (const area of minArea) checkNumber('models', 'minArea', area, { min: 0, max: 1 })
+  if (postprocessing && minArea.length !== classes.length)
+    fail(
+      'models',
+      `\`minArea\` has ${minArea.length} entries and \`classes\` ${classes.length}: they must be equal.`,
     )
   if (diffusion) checkNumber('models', 'signalScale', diffusion.signalScale, { above: 0 })
 }

@@ -1,11 +1,13 @@
 import { configOf, type LabelClass, type Model, type PartConfig } from '@spad/core'
-import type { DenoiserConfig, Preprocessing } from '@spad/core'
+import type { DenoiserConfig, Postprocessing, Preprocessing } from '@spad/core'
 
 /** JSON from which a model can be built. */
 export interface ModelConfig {
   /** `channels` and `classes` may be left out: they follow from the two fields below. */
   readonly denoiser: DenoiserConfig
   readonly preprocessing: Preprocessing
+  /** @default every finding is believed */
+  readonly postprocessing?: Postprocessing
   /** At least two, background first. */
   readonly classes: readonly LabelClass[]
   /** Needed where the denoiser uses a mask state. */
@@ -22,12 +24,16 @@ export interface DiffusionConfig {
 
 /** The config of a model; parts without a description of their own become `{ type: 'custom' }`. */
 export function configOfModel(model: Model): ModelConfig {
-  const { denoiser, preprocessing, classes, diffusion } = model
+  const { denoiser, preprocessing, postprocessing, classes, diffusion } = model
   const described = diffusion && {
     noiseSchedule: configOf(diffusion.noiseSchedule),
     sampler: configOf(diffusion.sampler),
     signalScale: diffusion.signalScale,
   }
-  const config = { denoiser: denoiser.config, preprocessing, classes }
-  return described ? { ...config, diffusion: described } : config
+  return {
+    denoiser: denoiser.config,
+    ...{ preprocessing, classes },
+    ...(postprocessing && { postprocessing }),
+    ...(described && { diffusion: described }),
+  }
 }

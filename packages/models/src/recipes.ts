@@ -59,6 +59,8 @@ const TRAINING: TrainingDefaults = {
   optimizer: { weightDecay: 0.01, clipNorm: 1 },
   ema: { decay: 0.99, from: 0.5 },
   balance: 0.5,
+  // on lesions in some images of many it decides more than any other number here
+  doubt: 0.1,
   // half of the Dice loss is of each image: small objects count, specks in empty images cost
   loss: { crossEntropy: 1, dice: 0.5, imageDice: 0.5, smooth: 1 },
 }
@@ -83,6 +85,8 @@ export interface TrainingDefaults {
   readonly ema: { readonly decay: number; readonly from: number }
   /** Share of each batch that is drawn by class. */
   readonly balance: number
+  /** Of `findMinArea`: how much of a rare class must be seen to be believed. */
+  readonly doubt: number
   /** Of `diceCrossEntropy`. */
   readonly loss: Required<DiceCrossEntropyOptions>
 }

@@ -52,6 +52,16 @@ test("a user's own denoiser is built by name", () => {
 
 test.each<[string, Partial<ModelConfig>, string]>([
   [
+    'a smallest area for one class alone',
+    { postprocessing: { minArea: [0.1] } },
+    '`minArea` has 1 entries and `classes` 2: they must be equal.',
+  ],
+  [
+    'a smallest area beyond the image',
+    { postprocessing: { minArea: [0, 1.5] } },
+    '`minArea` is 1.5',
+  ],
+  [
     'an unknown denoiser',
     { denoiser: { type: 'resnet' } },
     '`type` is "resnet": no denoiser has that name (known: unet, maskUnet, plainUnet). Add it to the table of parts.',

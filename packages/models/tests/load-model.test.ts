@@ -25,7 +25,9 @@ const maskConfig = tinyConfig({
 })
 const image = { data: new Float32Array(35).map((_, i) => i / 35), height: 5, width: 7, channels: 1 }
 
-test.each([tinyConfig(), maskConfig])(
+const doubting = tinyConfig({ postprocessing: { minArea: [0, 0.25] } })
+
+test.each([tinyConfig(), maskConfig, doubting])(
   '$denoiser.type segments the same after loading',
   async (config) => {
     const before = memory().numTensors
@@ -35,6 +37,7 @@ test.each([tinyConfig(), maskConfig])(
     expect(loaded.metadata).toEqual(metadata)
     expect(loaded.model.denoiser.config).toEqual(model.denoiser.config)
     expect(loaded.model.preprocessing).toEqual(model.preprocessing)
+    expect(loaded.model.postprocessing).toEqual(config.postprocessing)
     expect(loaded.model.classes).toEqual(model.classes)
     const [one, two] = [await segment(model, image), await segment(loaded.model, image)]
     expect(two.probabilities.data).toEqual(one.probabilities.data)

@@ -43,6 +43,8 @@ export interface SegmentSourceOptions {
   readonly ensemble?: number
   /** Decides the noise that the answers differ by. @default 0 */
   readonly seed?: number
+  /** Whether a class that covers too little of the image is left out: the model's `postprocessing`. @default true */
+  readonly postprocess?: boolean
   /** What a coloured pixel is to a grey model: an error, or its brightness. @default 'refuse' */
   readonly color?: 'refuse' | 'luma'
   /** Ends the work with the signal's reason. */

@@ -1,4 +1,5 @@
 import {
+  type AreaMeter,
   augmentFromConfig,
   createRandom,
   createValidation,
@@ -25,6 +26,8 @@ import { version } from './version.js'
 export interface Surroundings {
   /** width / height of the training images. */
   readonly ratios: readonly number[]
+  /** How much the classes cover of the training images. */
+  readonly areas: AreaMeter
   readonly parts: Parts
 }
 
@@ -49,7 +52,7 @@ export interface Assembly {
 export function assemble(
   given: TrainConfig,
   data: FolderDataset,
-  { ratios, parts }: Surroundings,
+  { ratios, areas, parts }: Surroundings,
 ): Assembly {
   const asked = given.size === undefined ? undefined : parseSize(given.size)
   const stride = strideOf(given, data, parts)
@@ -57,7 +60,7 @@ export function assemble(
   checkSize(size, stride)
   const config = resolveConfig(given, size, data)
   const options = trainOptions(config, data, parts)
-  const model = createModel(modelConfigOf(config, size, data), { seed: config.seed, parts })
+  const model = createModel(modelConfigOf(config, size, data, areas), { seed: config.seed, parts })
   return {
     config,
     model,
@@ -102,8 +105,19 @@ function trainOptions(config: ResolvedConfig, data: FolderDataset, parts: Parts)
 }
 
 function metadataOf(config: ResolvedConfig, data: FolderDataset, book: RunBook): ModelMetadata {
-  const { recipe, preset, steps, batch, learningRate, optimizer, ema, balance, augment, loss } =
-    config
+  const {
+    recipe,
+    preset,
+    steps,
+    batch,
+    learningRate,
+    optimizer,
+    ema,
+    balance,
+    doubt,
+    augment,
+    loss,
+  } = config
   return {
     spad: version,
     recipe,
@@ -118,7 +132,7 @@ function metadataOf(config: ResolvedConfig, data: FolderDataset, book: RunBook):
       val: data.splits.val.length,
     },
     training: {
-      ...{ steps, batch, learningRate, optimizer, ema, balance, augment, loss },
+      ...{ steps, batch, learningRate, optimizer, ema, balance, doubt, augment, loss },
       step: book.step,
       ...(book.best ? { validationDice: book.best.dice } : {}),
     },

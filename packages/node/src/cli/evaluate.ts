@@ -45,8 +45,8 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   try {
     checkSameClasses(model, data)
     const line = progressLine(terminal, data.names.length, 'evaluating')
-    const { steps, ensemble, seed } = config
-    const options = { steps, ensemble, seed }
+    const { steps, ensemble, seed, postprocess } = config
+    const options = { steps, ensemble, seed, postprocess }
     const summary = await evaluateModel(model, data, {
       ...options,
       onCase: (done, _, name) => {

@@ -8,6 +8,7 @@ export const inferenceShape = {
   steps: count.default(1),
   ensemble: count.default(1),
   seed: z.int().min(0).default(0),
+  postprocess: z.boolean().default(true),
   backend: z.enum(['auto', 'cuda', 'native', 'webgpu', 'wasm', 'cpu']).default('auto'),
   threads: count.optional(),
   parts: z.string().min(1).optional(),

@@ -12,6 +12,8 @@ export function withInference(command: Command): Command {
     .option('--steps <n>', 'steps of the reverse process, for models that iterate', numeric)
     .option('--ensemble <n>', 'answers to average (default: 1)', numeric)
     .option('--seed <n>', 'decides the noise that the answers differ by (default: 0)', numeric)
+    .option('--postprocess', 'leave out what covers too little of an image (default)')
+    .option('--no-postprocess', 'keep also what covers too little of an image to be believed')
     .option('--backend <name>', 'auto, cuda, native, webgpu, wasm or cpu (default: auto)')
     .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
     .option('--parts <file>', 'a module with parts of your own that the model is made of')

@@ -1,4 +1,4 @@
-import type { LabelClass, PartConfig } from '@spad/core'
+import type { AreaMeter, LabelClass, PartConfig } from '@spad/core'
 import { type ModelConfig, type Recipe, recipe } from '@spad/models'
 import type { RawConfig } from './config-file.js'
 import { patchNoise } from './noise-patches.js'
@@ -11,6 +11,7 @@ export interface ResolvedConfig extends Omit<TrainConfig, 'noise' | 'schedule'> 
   readonly steps: number
   readonly batch: number
   readonly balance: number
+  readonly doubt: number
   readonly learningRate: { readonly peak: number; readonly warmup: number; readonly end: number }
   readonly optimizer: { readonly weightDecay: number; readonly clipNorm: number }
   readonly loss: Recipe['training']['loss']
@@ -48,6 +49,7 @@ export function resolveConfig(config: TrainConfig, size: Size, data: DataFacts):
     steps,
     batch: config.batch ?? training.batchSize,
     balance: config.balance ?? training.balance,
+    doubt: config.doubt ?? training.doubt,
     learningRate: { ...training.learningRate, ...given(config.learningRate) },
     optimizer: { ...training.optimizer, ...given(config.optimizer) },
     ema: config.ema === false ? false : { ...training.ema, ...given(config.ema) },
@@ -82,13 +84,15 @@ export function recipeOf(
 
 /** The config of the model that these options describe. */
 export function modelConfigOf(
-  { denoiser, diffusion }: ResolvedConfig,
+  { denoiser, diffusion, doubt }: ResolvedConfig,
   { height, width }: Size,
   { channels, classes }: DataFacts,
+  areas: AreaMeter,
 ): ModelConfig {
   return {
     denoiser,
     preprocessing: { height, width, channels, normalization: 'per-image' },
+    ...(doubt > 0 ? { postprocessing: { minArea: areas.minArea(doubt) } } : {}),
     classes,
     ...(diffusion ? { diffusion } : {}),
   }

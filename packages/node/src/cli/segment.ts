@@ -39,8 +39,9 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     const outputs = inputs.map((input) => outputsOf(input, config.out, model.classes))
     refuseOverwriting(inputs, outputs)
     await prepareFolder(config.out)
-    const { steps, ensemble, seed } = config
-    const failures = await segmentEach(model, inputs, outputs, { steps, ensemble, seed }, terminal)
+    const { steps, ensemble, seed, postprocess } = config
+    const options = { steps, ensemble, seed, postprocess }
+    const failures = await segmentEach(model, inputs, outputs, options, terminal)
     const done = inputs.length - failures.length
     terminal.err(`Segmented ${done} of ${inputs.length} images into ${shownPath(config.out)}\n`)
     if (failures.length === 0) return EXIT.done

@@ -55,6 +55,7 @@ export const trainSchema = z.strictObject({
   threads: count.optional(),
   workers: count.default(1),
   balance: share.optional(),
+  doubt: share.optional(),
   learningRate: learningRate.optional(),
   optimizer: optimizer.optional(),
   ema: z.union([z.literal(false), ema]).optional(),

@@ -1,4 +1,4 @@
-import { fail, type TrainOptions } from '@spad/core'
+import { areaMeter, type AreaMeter, fail, type TrainOptions } from '@spad/core'
 import { type BackendReport, useBackend } from '../backend/use-backend.js'
 import { checkDataset } from '../data/check-dataset.js'
 import { type FolderDataset, openDataset } from '../data/open-dataset.js'
@@ -32,11 +32,11 @@ export interface Start {
 export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   const parts = await loadParts(plan.config.parts)
   const data = await openDataset(plan.config.data)
-  await checkDataset(data)
+  const areas = await checkAndMeasure(data)
   const { threads } = plan.config
   const backend = await useBackend(plan.config.backend, threads === undefined ? {} : { threads })
   const ratios = await imageRatios(data, data.splits.train)
-  const assembly = assemble(plan.config, data, { ratios, parts })
+  const assembly = assemble(plan.config, data, { ratios, areas, parts })
   try {
     const { config } = assembly
     const paths = runPaths(config.out)
@@ -54,6 +54,18 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   } finally {
     assembly.model.denoiser.dispose()
   }
+}
+
+/** One look at every case: is it sound, and how much of it do its classes cover? */
+async function checkAndMeasure(data: FolderDataset): Promise<AreaMeter> {
+  const areas = areaMeter(data.classes.length)
+  const training = new Set(data.splits.train)
+  await checkDataset(data, {
+    onCase: ({ name, labels }) => {
+      if (training.has(name)) areas.add(labels)
+    },
+  })
+  return areas
 }
 
 /** Reads the checkpoint of a resumed run, if it got as far as one. */

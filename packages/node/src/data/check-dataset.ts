@@ -1,3 +1,4 @@
+import type { Sample } from '@spad/core'
 import { inspectImage } from './image-file.js'
 import type { FolderDataset } from './open-dataset.js'
 import { sizesDiffer } from './read-case.js'
@@ -13,6 +14,8 @@ export interface CheckDatasetOptions {
    * @default true
    */
   readonly pixels?: boolean
+  /** Given each case that was decoded, in no order, so that nothing need be read twice. */
+  readonly onCase?: (sample: Sample) => void
 }
 
 /**
@@ -22,7 +25,7 @@ export interface CheckDatasetOptions {
  */
 export async function checkDataset(
   dataset: FolderDataset,
-  { pixels = true }: CheckDatasetOptions = {},
+  { pixels = true, onCase }: CheckDatasetOptions = {},
 ): Promise<void> {
   const { dir, files, channels } = dataset
   await collectProblems(
@@ -30,7 +33,8 @@ export async function checkDataset(
     files.map((_, i) => i),
     async (index) => {
       if (pixels) {
-        await dataset.read(index)
+        const sample = await dataset.read(index)
+        onCase?.(sample)
         return
       }
       const found = files[index]

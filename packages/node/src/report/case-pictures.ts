@@ -43,7 +43,7 @@ export async function drawCases(
   model: Model,
   data: Dataset,
   summary: Summary,
-  options: Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed'>,
+  options: Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' | 'postprocess'>,
 ): Promise<CasePictures[]> {
   const drawn: CasePictures[] = []
   for (const notable of notableCases(summary)) {

@@ -18,7 +18,7 @@ export interface EvaluationReportOptions {
   readonly summary: Evaluation
   /** How the model was trained, where that is known. */
   readonly records: readonly MetricsRecord[]
-  readonly options: Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed'>
+  readonly options: Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' | 'postprocess'>
 }
 
 /** The report of `spad evaluate`. */

@@ -14,7 +14,10 @@ import {
   type UncertaintyQuality,
 } from '@spad/core'
 
-export interface EvaluateOptions extends Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed'> {
+export interface EvaluateOptions extends Pick<
+  SegmentOptions,
+  'steps' | 'ensemble' | 'seed' | 'postprocess'
+> {
   /** Told after each case. */
   readonly onCase?: (done: number, of: number, name: string) => void
 }

@@ -1,12 +1,18 @@
 import { copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { findMinArea } from '@spad/core'
 import { writePhantoms } from '../../src/cli/demo-data.js'
+import { openDataset } from '../../src/data/open-dataset.js'
 import { readImage } from '../../src/data/read-image.js'
 import { exists } from '../../src/run/atomic.js'
 import { spad, temporaryFolder } from './run-spad.js'
 
 vi.setConfig({ testTimeout: 60_000 })
+
+interface Saved {
+  userDefinedMetadata: { spad: { config: { postprocessing: { minArea: number[] } } } }
+}
 
 let dir: string
 let data: string
@@ -39,6 +45,31 @@ describe('spad train', () => {
       expect(html).toContain(text)
     expect(html).not.toMatch(/(src|href)="(?!data:)/)
     expect(html).not.toMatch(/@import|url\((?!#)/)
+  })
+})
+
+describe('spad train and small findings', () => {
+  it('saves how small a finding is too small, learnt from the training cases', async () => {
+    const json = JSON.parse(await readFile(join(run, 'model/model.json'), 'utf8')) as Saved
+    const { minArea } = json.userDefinedMetadata.spad.config.postprocessing
+    const folder = await openDataset(data)
+    expect(minArea).toEqual(await findMinArea(folder.subset('train'), 0.1))
+  })
+
+  it('keeps all of them where it is told to, by a flag or a setting', async () => {
+    const labels = async (out: string, ...flags: string[]) => {
+      await model('segment', '--out', join(dir, out), ...flags, image(0))
+      return await readFile(join(dir, out, 'oct-000_labels.png'))
+    }
+    const all = await labels('all', '--no-postprocess')
+    expect(await labels('set', '--set', 'postprocess=false')).toEqual(all)
+    const { status } = await spad(
+      ...['train', '--data', data, '--out', join(dir, 'believing'), '--preset', 'tiny'],
+      ...['--size', '16x24', '--steps', '1', '--batch', '2', '--set', 'doubt=0', ...wasm],
+    )
+    expect(status).toBe(0)
+    const json = await readFile(join(dir, 'believing/model/model.json'), 'utf8')
+    expect(json).not.toContain('postprocessing')
   })
 })
 
