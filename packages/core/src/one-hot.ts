@@ -37,7 +37,7 @@ export function argmaxLabels(probabilities: Raster, minArea: readonly number[] =
     })
   }
   choose()
-  if (minArea.some((area) => area > 0)) {
+  if (minArea.some(Boolean)) {
     const counts = new Uint32Array(channels)
     for (const label of data) counts[label] = (counts[label] ?? 0) + 1
     choose([...counts].map((count, k) => k === 0 || count >= (minArea[k] ?? 0) * data.length))

@@ -11,7 +11,6 @@ import {
 import { breather } from './breathe.js'
 import { checkNumber } from './check.js'
 import type { Features } from './denoiser.js'
-import { fail } from './errors.js'
 import type { Model } from './model.js'
 import { argmaxLabels } from './one-hot.js'
 import { orAbort } from './or-abort.js'
@@ -80,7 +79,7 @@ export async function segment(
   let done = 0
   try {
     answers = model.denoiser.usesState ? sampledAnswers(model, input) : variedAnswers(model, input)
-    for (let member = 0; member < ensemble; member++) {
+    for (let member = 0; ; member++) {
       const random = createRandom(seed).fork('member').fork(member)
       const onStep = async (_: number, soFar: () => Tensor4D): Promise<void> => {
         onProgress?.(++done, passes * ensemble)
@@ -90,11 +89,10 @@ export async function segment(
         }
         await breathe()
       }
-      total = addTo(total, await answers.next(member, random, { steps: passes, random, onStep }))
+      const asked = { steps: passes, random, onStep }
+      total = addTo(total, await answers.next(member, random, asked))
+      if (member + 1 === ensemble) return await result(total, ensemble)
     }
-    const sum = total ?? fail('core', 'no answer was made.')
-    total = undefined
-    return await result(sum, ensemble)
   } finally {
     dispose([input, ...(total ? [total] : [])])
     answers?.dispose()
@@ -158,14 +156,10 @@ function variedAnswers(model: Model, input: Tensor4D): Answers {
       let features: Features = []
       try {
         features = encode(model, seen)
-        if (!mirrored) return await decode(model, features, shapeOf(seen), options)
-        const { onStep, ...rest } = options
-        return turnBack(
-          await decode(model, features, shapeOf(seen), {
-            ...rest,
-            ...(onStep && { onStep: (step, soFar) => onStep(step, () => turnBack(soFar())) }),
-          }),
-        )
+        const back = (answer: Tensor4D): Tensor4D => (mirrored ? turnBack(answer) : answer)
+        const onStep: typeof options.onStep = (step, soFar) =>
+          options.onStep?.(step, () => back(soFar()))
+        return back(await decode(model, features, shapeOf(seen), { ...options, onStep }))
       } finally {
         dispose([seen, ...features])
       }

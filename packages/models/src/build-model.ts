@@ -4,16 +4,16 @@ import { modelPartBuilder, type ModelParts } from './model-part-builder.js'
 
 /** What `createModel` does, with parts that are always given: so a page loads no others. */
 export function buildModel(config: ModelConfig, parts: ModelParts, seed = 0): Model {
-  const { preprocessing, postprocessing, classes, diffusion } = config
+  const { denoiser: described, diffusion, ...around } = config
   const build = modelPartBuilder(parts)
   checkModel(config)
   const built = diffusion && {
+    ...diffusion,
     noiseSchedule: build.noiseSchedule(diffusion.noiseSchedule),
     sampler: build.sampler(diffusion.sampler),
-    signalScale: diffusion.signalScale,
   }
   const denoiser = build.denoiser(
-    { channels: preprocessing.channels, classes: classes.length, ...config.denoiser },
+    { channels: around.preprocessing.channels, classes: around.classes.length, ...described },
     createRandom(seed).fork('weights'),
   )
   try {
@@ -22,27 +22,16 @@ export function buildModel(config: ModelConfig, parts: ModelParts, seed = 0): Mo
     denoiser.dispose()
     throw error
   }
-  return {
-    ...{ denoiser, preprocessing, classes },
-    ...(postprocessing && { postprocessing }),
-    ...(built && { diffusion: built }),
-  }
+  return { ...around, denoiser, ...(built && { diffusion: built }) }
 }
 
-function checkModel({ preprocessing, postprocessing, classes, diffusion }: ModelConfig): void {
+function checkModel({ preprocessing, classes, diffusion }: ModelConfig): void {
   for (const name of ['height', 'width', 'channels'] as const)
     checkNumber('models', name, preprocessing[name], { min: 1, integer: true })
   if (classes.length < 2)
     fail(
       'models',
       `\`classes\` has ${classes.length} entries: it needs the background and at least one more.`,
-    )
-  const minArea = postprocessing?.minArea ?? []
-  for (const area of minArea) checkNumber('models', 'minArea', area, { min: 0, max: 1 })
-  if (postprocessing && minArea.length !== classes.length)
-    fail(
-      'models',
-      `\`minArea\` has ${minArea.length} entries and \`classes\` ${classes.length}: they must be equal.`,
     )
   if (diffusion) checkNumber('models', 'signalScale', diffusion.signalScale, { above: 0 })
 }

@@ -1,4 +1,4 @@
-import type { Model } from '@spad/core'
+import { checkNumber, fail, type Model } from '@spad/core'
 import { buildModel } from './build-model.js'
 import type { ModelConfig } from './model-config.js'
 import type { ModelParts } from './model-part-builder.js'
@@ -16,8 +16,20 @@ export interface CreateModelOptions {
  * Builds a model with fresh weights from its config. Whoever calls it disposes `model.denoiser`.
  *
  * @throws SpadError if a part is unknown, the denoiser does not fit the image or the classes, or height
- * or width is no multiple of its stride.
+ * or width is no multiple of its stride, or `minArea` has another number of classes.
  */
 export function createModel(config: ModelConfig, options: CreateModelOptions = {}): Model {
+  checkPostprocessing(config)
   return buildModel(config, options.parts ?? modelParts, options.seed)
+}
+
+function checkPostprocessing({ postprocessing, classes }: ModelConfig): void {
+  if (!postprocessing) return
+  const { minArea } = postprocessing
+  for (const area of minArea) checkNumber('models', 'minArea', area, { min: 0, max: 1 })
+  if (minArea.length !== classes.length)
+    fail(
+      'models',
+      `\`minArea\` has ${minArea.length} entries and \`classes\` ${classes.length}: they must be equal.`,
+    )
 }
