@@ -114,7 +114,7 @@ export { readSamples, stack } from './batches.js'
 export { type LearningRateSchedule, oneCycle, type OneCycleOptions } from './learning-rate.js'
 export { diceCrossEntropy, type DiceCrossEntropyOptions, type Loss } from './losses.js'
 export { adamW, type AdamWOptions, type Optimizer } from './optimizer.js'
-export { decode, type DecodeOptions, encode, stateScale } from './predict.js'
+export { decode, type DecodeOptions, diffusionOf, encode, stateScale } from './predict.js'
 export { normalize, prepareImage } from './preprocess.js'
 export { segment, type Segmentation, type SegmentOptions } from './segment.js'
 export {

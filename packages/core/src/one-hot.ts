@@ -20,7 +20,7 @@ export function oneHot(labels: LabelMap, classes: number): Float32Array {
  *
  * @param probabilities Probabilities or logits, one channel per class, at most 256.
  * @param minArea For each class the share of the image that it has to cover, `[0, 1]`: where it covers
- *   less, its pixels are of the likeliest class that covers enough. Nothing is asked of the background.
+ *   less, its pixels are of the likeliest class that covers enough.
  */
 export function argmaxLabels(probabilities: Raster, minArea: readonly number[] = []): LabelMap {
   const { data: values, height, width, channels } = probabilities
@@ -40,7 +40,7 @@ export function argmaxLabels(probabilities: Raster, minArea: readonly number[] =
   if (minArea.some(Boolean)) {
     const counts = new Uint32Array(channels)
     for (const label of data) counts[label] = (counts[label] ?? 0) + 1
-    choose([...counts].map((count, k) => k === 0 || count >= (minArea[k] ?? 0) * data.length))
+    choose([...counts].map((count, k) => count >= (minArea[k] ?? 0) * data.length))
   }
   return { data, height, width }
 }

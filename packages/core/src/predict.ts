@@ -18,6 +18,18 @@ import { fail } from './errors.js'
 import type { Diffusion, Model } from './model.js'
 import { type Random, randomNormal } from './random.js'
 
+/**
+ * How a denoiser that uses a state is sampled.
+ *
+ * @throws SpadError if it does not say.
+ */
+export function diffusionOf<T>({ diffusion }: { readonly diffusion?: T }): T {
+  return (
+    diffusion ??
+    fail('core', '`diffusion` is missing: the denoiser uses a mask state. Say how to sample it.')
+  )
+}
+
 /** The image encoder's answer, kept until the caller disposes it. */
 export function encode(model: Model, image: Tensor4D): Features {
   return tidy(() => model.denoiser.encode(image).map((feature) => keep(feature)))
@@ -44,7 +56,7 @@ export async function decode(
   shape: readonly [number, number, number],
   { steps = 1, random, onStep }: DecodeOptions,
 ): Promise<Tensor4D> {
-  const { denoiser, diffusion } = model
+  const { denoiser } = model
   if (!denoiser.usesState) {
     const result = tidy(() => softmax(denoiser.denoise(features)))
     try {
@@ -55,8 +67,7 @@ export async function decode(
     }
     return result
   }
-  if (!diffusion)
-    fail('core', 'the model has no `diffusion`, but its denoiser uses a state: say how to sample.')
+  const diffusion = diffusionOf(model)
   const { sampler, noiseSchedule, signalScale } = diffusion
   const start = randomNormal<Rank.R4>([...shape, denoiser.classes], random.fork('state'))
   const predict = cleanPredictor(model, diffusion, features)

@@ -147,7 +147,7 @@ test('refuses wrong steps and channels', async () => {
   )
   const { diffusion, ...bare } = sampling()
   expect(diffusion).toBeDefined()
-  await expect(segment(bare, image)).rejects.toThrow('the model has no `diffusion`')
+  await expect(segment(bare, image)).rejects.toThrow('`diffusion` is missing')
   model.denoiser.dispose()
   bare.denoiser.dispose()
 })

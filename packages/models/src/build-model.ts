@@ -1,4 +1,4 @@
-import { checkNumber, createRandom, type Denoiser, fail, type Model } from '@spad/core'
+import { checkNumber, createRandom, type Denoiser, diffusionOf, fail, type Model } from '@spad/core'
 import type { ModelConfig } from './model-config.js'
 import { modelPartBuilder, type ModelParts } from './model-part-builder.js'
 
@@ -36,7 +36,8 @@ function checkModel({ preprocessing, classes, diffusion }: ModelConfig): void {
   if (diffusion) checkNumber('models', 'signalScale', diffusion.signalScale, { above: 0 })
 }
 
-function checkFit(denoiser: Denoiser, { preprocessing, classes, diffusion }: ModelConfig): void {
+function checkFit(denoiser: Denoiser, config: ModelConfig): void {
+  const { preprocessing, classes } = config
   const { stride, usesState } = denoiser
   for (const side of ['height', 'width'] as const)
     if (preprocessing[side] % stride !== 0) failStride(side, preprocessing[side], stride)
@@ -47,8 +48,7 @@ function checkFit(denoiser: Denoiser, { preprocessing, classes, diffusion }: Mod
         'models',
         `the denoiser has ${denoiser[name]} ${name} and the model ${wanted[name]}: they must be equal.`,
       )
-  if (usesState && !diffusion)
-    fail('models', '`diffusion` is missing: this denoiser uses a mask state. Say how to sample it.')
+  if (usesState) diffusionOf(config)
 }
 
 function failStride(side: string, size: number, stride: number): never {

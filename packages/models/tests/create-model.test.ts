@@ -102,7 +102,7 @@ test.each<[string, Partial<ModelConfig>, string]>([
       denoiser: { type: 'maskUnet', widths: [2, 2, 2] },
       preprocessing: { height: 4, width: 4, channels: 1, normalization: 'per-image' },
     },
-    '`diffusion` is missing: this denoiser uses a mask state. Say how to sample it.',
+    '`diffusion` is missing: the denoiser uses a mask state. Say how to sample it.',
   ],
   [
     'no signal',

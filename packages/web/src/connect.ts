@@ -1,5 +1,5 @@
 import { SpadError } from '@spad/core'
-import { type Reply, unpackError } from './messages.js'
+import { type Reply, type Request, unpackError } from './messages.js'
 
 /** Options of a call: data, a signal and functions, which the worker calls from afar. */
 interface CallOptions {
@@ -10,7 +10,7 @@ interface CallOptions {
 export interface Connection {
   /** @throws what the worker threw, or the reason of `options.signal` as soon as that aborts. */
   readonly call: <T>(
-    method: string,
+    method: Request['method'],
     args: readonly unknown[],
     options?: CallOptions,
     transfer?: Transferable[],
@@ -55,7 +55,7 @@ export function connect(worker: Worker): Connection {
 
   return {
     call: <T>(
-      method: string,
+      method: Request['method'],
       args: readonly unknown[],
       { signal, ...options }: CallOptions = {},
       transfer: Transferable[] = [],

@@ -3,7 +3,7 @@ import { SpadError } from '@spad/core'
 /** What the page asks of the worker. */
 export interface Request {
   readonly id: number
-  readonly method: string
+  readonly method: 'create' | 'segment' | 'fineTune' | 'save' | 'memory'
   readonly args: readonly unknown[]
   /** The last argument, without what cannot be sent. */
   readonly options: Readonly<Record<string, unknown>>

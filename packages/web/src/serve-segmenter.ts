@@ -3,6 +3,7 @@ import type { ModelParts } from '@spad/models'
 import { type Abort, buffersIn, packError, type Reply, type Request } from './messages.js'
 import { createPageSegmenter } from './page-segmenter.js'
 import type { Segmenter, SegmenterOptions } from './segmenter.js'
+import type { Created } from './worker-segmenter.js'
 
 /** What is used of a worker's global scope. */
 export interface Port {
@@ -18,26 +19,14 @@ export interface ServeOptions {
   readonly parts?: ModelParts
 }
 
-type Handler = (args: readonly never[], options: object) => Promise<unknown>
-
 /** Makes a worker answer `createSegmenter`: `serveSegmenter(self, { parts })` is a whole worker. */
 export function serveSegmenter(port: Port, { parts }: ServeOptions = {}): void {
   const running = new Map<number, AbortController>()
   let made: Segmenter | undefined
-  const segmenter = (): Segmenter => made ?? fail('web', 'the worker has no segmenter yet.')
-  const handlers: Readonly<Record<string, Handler>> = {
-    async create(_, options) {
-      made = await createPageSegmenter({
-        ...(options as SegmenterOptions),
-        ...(parts ? { parts } : {}),
-      })
-      const { backend, metadata } = made
-      return { backend, metadata }
-    },
-    segment: ([source], options) => segmenter().segment(source as never, options),
-    fineTune: ([samples], options) => segmenter().fineTune(samples as never, options),
-    save: () => segmenter().save(),
-    memory: () => segmenter().memory(),
+  const create = async (options: SegmenterOptions): Promise<Created> => {
+    made = await createPageSegmenter({ ...options, ...(parts && { parts }) })
+    const { backend, metadata } = made
+    return { backend, metadata }
   }
   const reply = (message: Reply): void => {
     port.postMessage(message, [...buffersIn(message)])
@@ -53,8 +42,13 @@ export function serveSegmenter(port: Port, { parts }: ServeOptions = {}): void {
     ])
     const all = { ...options, ...Object.fromEntries(calls), signal: controller.signal } as object
     try {
-      const handle = handlers[method] ?? fail('web', `the worker knows no \`${method}\`.`)
-      reply({ id, value: await handle(args as never[], all) })
+      const value = await (method === 'create'
+        ? create(all as SegmenterOptions)
+        : (made ?? fail('web', 'the worker has no segmenter yet.'))[method](
+            ...(args as [never]),
+            all,
+          ))
+      reply({ id, value })
     } catch (error) {
       reply({ id, error: packError(error) })
     } finally {

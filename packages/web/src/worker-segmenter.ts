@@ -16,7 +16,7 @@ export async function createWorkerSegmenter(
     ...options,
     // a worker's addresses begin at its own file
     model: isStored(model) ? model : new URL(model, location.href).href,
-    ...(wasmPaths === undefined ? {} : { wasmPaths: absolute(wasmPaths) }),
+    ...(wasmPaths && { wasmPaths: absolute(wasmPaths) }),
   }
   const created = await call<Created>('create', [], sent).catch((error: unknown) => {
     end()
