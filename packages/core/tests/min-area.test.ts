@@ -38,11 +38,12 @@ describe('findMinArea', () => {
     classes: ['background', 'lesion'].map((name, value) => ({ name, value, color: [0, 0, 0] })),
     channels: 1,
     names: ['a', 'b', 'c', 'd'],
-    read: async (index) => ({
-      name: 'abcd'[index] ?? '',
-      image: { data: new Float32Array(100), height: 10, width: 10, channels: 1 },
-      labels: maps[index] ?? map(),
-    }),
+    read: (index) =>
+      Promise.resolve({
+        name: 'abcd'[index] ?? '',
+        image: { data: new Float32Array(100), height: 10, width: 10, channels: 1 },
+        labels: maps[index] ?? map(),
+      }),
   }
 
   it('reads every case', async () => {

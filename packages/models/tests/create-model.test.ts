@@ -97,14 +97,6 @@ test.each<[string, Partial<ModelConfig>, string]>([
     'the denoiser has 3 classes and the model 2: they must be equal.',
   ],
   [
-    'a mask denoiser without a sampler',
-    {
-      denoiser: { type: 'maskUnet', widths: [2, 2, 2] },
-      preprocessing: { height: 4, width: 4, channels: 1, normalization: 'per-image' },
-    },
-    '`diffusion` is missing: the denoiser uses a mask state. Say how to sample it.',
-  ],
-  [
     'no signal',
     { diffusion: { ...diffusion, signalScale: 0 } },
     '`signalScale` is 0: it must be a number above 0.',
@@ -112,5 +104,17 @@ test.each<[string, Partial<ModelConfig>, string]>([
 ])('%s is refused', (_, change, message) => {
   const before = memory().numTensors
   expect(() => createModel(tinyConfig(change))).toThrow(`[@spad/models] ${message}`)
+  expect(memory().numTensors).toBe(before)
+})
+
+test('a mask denoiser without a sampler is refused', () => {
+  const before = memory().numTensors
+  const config = tinyConfig({
+    denoiser: { type: 'maskUnet', widths: [2, 2, 2] },
+    preprocessing: { height: 4, width: 4, channels: 1, normalization: 'per-image' },
+  })
+  expect(() => createModel(config)).toThrow(
+    '[@spad/core] `diffusion` is missing: the denoiser uses a mask state. Say how to sample it.',
+  )
   expect(memory().numTensors).toBe(before)
 })
