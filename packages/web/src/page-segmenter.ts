@@ -11,8 +11,6 @@ import { createWorkplace } from './workplace.js'
 /** A segmenter that works where it is called, a page or a worker, on TensorFlow.js as it is there. */
 export async function createPageSegmenter(options: SegmenterOptions): Promise<Segmenter> {
   let files: ReadFile = remembered(await modelReader(options))
-  // comes in while the backend starts; whoever reads it next is told what is wrong
-  files('model.json').catch(() => undefined)
   const place = await createWorkplace(options, (name) => files(name))
   const { classes, preprocessing, denoiser } = place.model
   const queue = inTurns()

@@ -100,7 +100,7 @@ async function start(
 ): Promise<{ device: string } | string> {
   try {
     const candidate = await candidateOf(name)
-    const device = await candidate.inspect(options)
+    const device = await candidate.inspect(options, choosy)
     if (typeof device === 'string') return device
     if (choosy && device.software) return `${device.name} is software, slower than wasm`
     await candidate.load(options)

@@ -82,10 +82,13 @@ export async function createWorkplace(
 
 async function furnish(options: SegmenterOptions, read: ReadFile) {
   const { backend = 'auto', wasmPaths, parts, signal } = options
+  // comes in while the backend starts; what is wrong with it is told after what is wrong with that
+  const reading = readModel(read)
+  reading.catch(() => undefined)
   const held = await holdBackend(backend, wasmPaths === undefined ? {} : { wasmPaths })
   try {
     signal?.throwIfAborted()
-    const saved = await readModel(read)
+    const saved = await reading
     const chosen = parts ?? (await partsFor(saved.config))
     if (chosen !== onePassParts) await completeBackend(held.report.name)
     const model = restoreModel(saved, chosen)

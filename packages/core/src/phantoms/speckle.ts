@@ -43,7 +43,7 @@ const SCALE = 1 / Math.sqrt(6)
 /** Normal numbers of unit variance, correlated along rows by weights 1 : 2 : 1. */
 function grains(height: number, width: number, random: Random): Float32Array {
   const raw = new Float32Array(height * (width + 2))
-  for (let i = 0; i < raw.length; i++) raw[i] = random.normal()
+  random.fillNormal(raw)
   const field = new Float32Array(height * width)
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++, i++) {

@@ -32,9 +32,10 @@ export interface Candidate {
   /**
    * Looks, without loading anything, for what the backend runs on.
    *
+   * @param choosy Whether software is of no use, since another backend will do.
    * @returns the device, or why there is none.
    */
-  inspect(options: CandidateOptions): Promise<Device | string>
+  inspect(options: CandidateOptions, choosy: boolean): Promise<Device | string>
   /**
    * Registers the backend with TensorFlow.js, with at least the kernels that a model of convolutions
    * needs to answer in one pass.

@@ -12,10 +12,12 @@ export const wasm: Candidate = {
     return missing ?? { name: `WebAssembly, ${threads}`, software: false }
   },
   async load({ wasmPaths }) {
-    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
+    const [{ setWasmPaths }, { fetchWasmKernels }] = await Promise.all([
+      import('@tensorflow/tfjs-backend-wasm'),
+      // not for training alone: forward convolutions are faster by these kernels, and a wrong one right
+      import('@spad/core/wasm-kernels'),
+    ])
     if (wasmPaths !== undefined) setWasmPaths(wasmPaths)
-    // not for training alone: forward convolutions are faster by these kernels, and a wrong one right
-    const { fetchWasmKernels } = await import('@spad/core/wasm-kernels')
     await fetchWasmKernels()
   },
 }

@@ -1,10 +1,15 @@
-import type { Candidate } from './candidate.js'
+import type { Candidate, Device } from './candidate.js'
 import { registerMissing } from './register-missing.js'
+import { webgpu } from './webgpu.js'
 
 /** WebGL: nearly everywhere; on some telephones in half precision, which the proof tells. */
 export const webgl: Candidate = {
   name: 'webgl',
-  inspect: () => Promise.resolve(inspectWebGL()),
+  async inspect(options, choosy) {
+    // a browser that makes WebGPU in software has no card for WebGL either, which is slow to ask
+    const gpu = choosy && (await webgpu.inspect(options, choosy))
+    return typeof gpu === 'object' && gpu.software ? gpu : inspectWebGL()
+  },
   load: async () => {
     registerMissing((await import('./webgl-kernels.js')).kernels)
   },
@@ -21,7 +26,7 @@ export const webgl: Candidate = {
   },
 }
 
-function inspectWebGL(): ReturnType<Candidate['inspect']> extends Promise<infer R> ? R : never {
+function inspectWebGL(): Device | string {
   const canvas =
     typeof OffscreenCanvas === 'undefined'
       ? document.createElement('canvas')

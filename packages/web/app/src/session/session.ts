@@ -44,14 +44,16 @@ export function startSession(
   }
 }
 
-/** Acts soon after a setting has changed, once for several changes. */
+/** Acts at once, and soon after a setting has changed, once for several changes. */
 function afterChange(settings: Settings, act: () => Promise<void>): void {
   const { picture, model, backend, steps, ensemble, seed } = settings
   const read = (): unknown[] =>
     [picture, model, backend, steps, ensemble, seed].map((each) => each.value)
+  let wait = 0
   effect(() => {
     read()
-    const soon = setTimeout(() => void act(), 60)
+    const soon = setTimeout(() => void act(), wait)
+    wait = 60
     return () => {
       clearTimeout(soon)
     }

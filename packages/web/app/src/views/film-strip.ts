@@ -106,12 +106,19 @@ function show({ picture, model, models }: Session, next: Picture, kind: PhantomK
   if (found) model.value = found
 }
 
-/** Drawing waits until it can be seen. */
+/** Drawing waits until it can be seen and the page has time for it: the mask comes first. */
 function whenSeen(element: Element, act: () => Promise<void>): void {
   const observer = new IntersectionObserver((entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return
     observer.disconnect()
-    requestAnimationFrame(() => void act())
+    whenIdle(() => void act())
   })
   observer.observe(element)
+}
+
+/** One task at a time: all pictures at once would stop the page for half a second. */
+function whenIdle(act: () => void): void {
+  // Safari has no idle time to offer
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(act)
+  else setTimeout(act)
 }
