@@ -32,9 +32,9 @@ export function areaMeter(classes: number): AreaMeter {
     minArea(doubt) {
       checkNumber('core', 'doubt', doubt, { min: 0, max: 1 })
       return areas.map((own, label) => {
-        const lacking = 1 - own.length / images
-        if (label === 0 || own.length === 0 || doubt * lacking === 0) return 0
-        return percentile(Float64Array.from(own).sort(), doubt * lacking)
+        const level = doubt * (1 - (2 * own.length) / images)
+        if (label === 0 || own.length === 0 || level <= 0) return 0
+        return percentile(Float64Array.from(own).sort(), level)
       })
     },
   }
@@ -44,9 +44,10 @@ export function areaMeter(classes: number): AreaMeter {
  * How small a finding is too small to be believed, learnt from labelled images: `postprocessing.minArea`
  * of a model.
  *
- * Specks of a class in images without it cost a whole case each. A class that a share `a` of the
- * images lacks has to cover as much of an image as the quantile `doubt · a` of those that show it: the
- * rarer a class, the more must be seen of it. One that every image shows is always believed.
+ * Specks of a class in images without it cost a whole case each. A class that most images lack, a
+ * share `a` of them, has to cover as much of an image as the quantile `doubt · (2a − 1)` of those that
+ * show it: the rarer a class, the more must be seen of it. One that half of the images show is believed
+ * always: there, small objects that are missed would cost more than specks.
  *
  * @param doubt `[0, 1]`; 0 believes everything.
  * @returns A share of the image for each class, `[0, 1]`, 0 for the background.

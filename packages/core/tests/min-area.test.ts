@@ -12,10 +12,10 @@ function map(...counts: number[]): LabelMap {
 describe('areaMeter', () => {
   it('doubts a class more, the more images lack it', () => {
     const meter = areaMeter(3)
-    // class 1 in every image; class 2 in half of them, covering 10, 20, 30, 40, 50 per cent
-    for (let i = 0; i < 10; i++) meter.add(map(5, i < 5 ? 10 * (i + 1) : 0))
+    // class 1 in half of the images; class 2 in a quarter of them, covering 10, 20, 30, 40, 50 per cent
+    for (let i = 0; i < 20; i++) meter.add(map(i < 10 ? 0 : 5, i < 5 ? 10 * (i + 1) : 0))
     expect(meter.minArea(0)).toEqual([0, 0, 0])
-    // the median of five: doubt 1 times a half
+    // the median of five: doubt 1, and three quarters lack it
     expect(meter.minArea(1)).toEqual([0, 0, 0.3])
     expect(meter.minArea(0.5)[2]).toBeCloseTo(0.2, 12)
   })
@@ -33,14 +33,14 @@ describe('areaMeter', () => {
 })
 
 describe('findMinArea', () => {
-  const maps = [map(10), map(20), map(0), map(0)]
+  const maps = [map(10), map(20), ...Array.from({ length: 6 }, () => map(0))]
   const data: Dataset = {
     classes: ['background', 'lesion'].map((name, value) => ({ name, value, color: [0, 0, 0] })),
     channels: 1,
-    names: ['a', 'b', 'c', 'd'],
+    names: [...'abcdefgh'],
     read: (index) =>
       Promise.resolve({
-        name: 'abcd'[index] ?? '',
+        name: 'abcdefgh'[index] ?? '',
         image: { data: new Float32Array(100), height: 10, width: 10, channels: 1 },
         labels: maps[index] ?? map(),
       }),

@@ -53,7 +53,7 @@ describe('spad train and small findings', () => {
     const json = JSON.parse(await readFile(join(run, 'model/model.json'), 'utf8')) as Saved
     const { minArea } = json.userDefinedMetadata.spad.config.postprocessing
     const folder = await openDataset(data)
-    expect(minArea).toEqual(await findMinArea(folder.subset('train'), 0.1))
+    expect(minArea).toEqual(await findMinArea(folder.subset('train'), 0.2))
   })
 
   it('keeps all of them where it is told to, by a flag or a setting', async () => {
