@@ -1,44 +1,11 @@
 import { fill, tensor4d } from '@tensorflow/tfjs-core'
 import type { Augment } from './augment/augment.js'
 import type { Batch } from './batch.js'
-import { breather } from './breathe.js'
-import type { Dataset } from './dataset.js'
 import { fail } from './errors.js'
-import type { Preprocessing } from './model.js'
 import { oneHot } from './one-hot.js'
 import { normalize } from './preprocess.js'
 import type { Random } from './random.js'
-import { resizeLabels, resizeRaster } from './resize.js'
 import type { Sample } from './sample.js'
-
-/** Reads every case of a data set once and keeps it at the network's size. */
-export async function readSamples(
-  data: Dataset,
-  preprocessing: Preprocessing,
-  signal?: AbortSignal,
-): Promise<Sample[]> {
-  if (data.names.length === 0)
-    fail('core', 'the data set is empty: training and validation need at least one case.')
-  const { height, width, channels } = preprocessing
-  const breathe = breather(40, signal)
-  const samples: Sample[] = []
-  for (let index = 0; index < data.names.length; index++) {
-    const { name, image, labels } = await data.read(index)
-    if (image.channels !== channels)
-      fail(
-        'core',
-        `\`${name}\` has ${image.channels} channels: the network takes ${channels}. ` +
-          'Read the data set with that many channels.',
-      )
-    samples.push({
-      name,
-      image: resizeRaster(image, height, width),
-      labels: resizeLabels(labels, height, width, data.classes.length),
-    })
-    await breathe()
-  }
-  return samples
-}
 
 /** Stacks samples into a batch whose every pixel weighs 1. The caller owns the tensors. */
 export function stack(samples: readonly Sample[], classes: number): Batch {
@@ -64,24 +31,26 @@ export interface PickOptions {
 }
 
 /**
- * Chooses the cases of a step, from the step's number and the seed alone.
+ * Chooses the cases of a step by their indices, from the step's number and the seed alone.
  *
  * Most slots walk through a new permutation of the cases each epoch. A share `balance` first draws a
  * foreground class, each as likely as the others, then a case that shows it: rare classes are seen.
+ *
+ * @param count How many cases there are.
+ * @param showing For each foreground class that occurs, the cases that show it.
  */
 export function picker(
-  samples: readonly Sample[],
-  classes: number,
+  count: number,
+  showing: readonly (readonly number[])[],
   { batchSize, balance }: PickOptions,
-): (step: number, random: Random) => Sample[] {
-  const showing = casesByClass(samples, classes)
+): (step: number, random: Random) => number[] {
   const balanced = showing.length > 0 ? Math.round(batchSize * balance) : 0
   const walked = batchSize - balanced
   const orders = new Map<number, number[]>()
   const order = (epoch: number, random: Random): number[] => {
     const known = orders.get(epoch)
     if (known) return known
-    const made = permutation(samples.length, random.fork('epoch').fork(epoch))
+    const made = permutation(count, random.fork('epoch').fork(epoch))
     orders.clear()
     orders.set(epoch, made)
     return made
@@ -90,15 +59,15 @@ export function picker(
     const indices: number[] = []
     for (let slot = 0; slot < walked; slot++) {
       const at = step * walked + slot
-      const epoch = Math.floor(at / samples.length)
-      indices.push(order(epoch, random)[at % samples.length] ?? 0)
+      const epoch = Math.floor(at / count)
+      indices.push(order(epoch, random)[at % count] ?? 0)
     }
     const draw = random.fork('balance').fork(step)
     for (let slot = 0; slot < balanced; slot++) {
       const cases = showing[draw.integer(showing.length)] ?? []
       indices.push(cases[draw.integer(cases.length)] ?? 0)
     }
-    return indices.flatMap((index) => samples[index] ?? [])
+    return indices
   }
 }
 
@@ -109,15 +78,6 @@ export function augmentAll(
   random: Random,
 ): Sample[] {
   return augment ? samples.map((sample, i) => augment(sample, random.fork(i))) : samples
-}
-
-/** For each foreground class that occurs, the cases that show it. */
-function casesByClass(samples: readonly Sample[], classes: number): number[][] {
-  const cases = Array.from({ length: classes }, (): number[] => [])
-  samples.forEach((sample, index) => {
-    for (const value of new Set(sample.labels.data)) if (value > 0) cases[value]?.push(index)
-  })
-  return cases.filter((list) => list.length > 0)
 }
 
 /** Fisher and Yates. */

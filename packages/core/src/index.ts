@@ -110,7 +110,8 @@ export {
   gradientsHere,
   type GradientsContext,
 } from './gradients.js'
-export { readSamples, stack } from './batches.js'
+export { stack } from './batches.js'
+export { type CaseReaderOptions, readSample } from './case-reader.js'
 export { type LearningRateSchedule, oneCycle, type OneCycleOptions } from './learning-rate.js'
 export { diceCrossEntropy, type DiceCrossEntropyOptions, type Loss } from './losses.js'
 export { adamW, type AdamWOptions, type Optimizer } from './optimizer.js'

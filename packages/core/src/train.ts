@@ -1,8 +1,9 @@
 import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core'
 import type { Augment } from './augment/augment.js'
 import type { Batch } from './batch.js'
-import { augmentAll, picker, readSamples, stack } from './batches.js'
+import { augmentAll, picker, stack } from './batches.js'
 import { breather } from './breathe.js'
+import { type CaseReader, caseReader, type CaseReaderOptions } from './case-reader.js'
 import { checkNumber } from './check.js'
 import type { Dataset } from './dataset.js'
 import { fail, SpadError } from './errors.js'
@@ -11,9 +12,12 @@ import { type LearningRateSchedule, oneCycle } from './learning-rate.js'
 import { diceCrossEntropy, type Loss } from './losses.js'
 import type { Model } from './model.js'
 import type { Noise, NoiseContext } from './noise.js'
+import { orAbort } from './or-abort.js'
 import { adamW, type AdamWOptions, type Optimizer } from './optimizer.js'
 import type { Intensity, Measured, ProgressSchedule } from './progress-schedule.js'
 import { createRandom } from './random.js'
+import type { Sample } from './sample.js'
+import { surveyCases } from './survey-cases.js'
 
 /** What validation found; `dice` decides which model is best. */
 export type Validation = Measured & Readonly<Record<string, number>>
@@ -25,7 +29,7 @@ export interface EmaOptions {
   readonly from?: number
 }
 
-export interface TrainOptions {
+export interface TrainOptions extends CaseReaderOptions {
   /** How many optimiser steps the whole training has. */
   readonly steps: number
   /** Cases per step. @default 8 */
@@ -79,6 +83,8 @@ export interface TrainEvent {
   /** The share of training done before this step, which the schedules saw. */
   readonly progress: number
   readonly loss: number
+  /** How long this step stood still for its cases to be read, in milliseconds. */
+  readonly waited: number
   readonly learningRate: number
   readonly intensity: Intensity
   /** Present where this step was followed by a validation; the model then holds the weights that were validated. */
@@ -119,9 +125,12 @@ export async function* train(
   const plan = checkOptions(model, data, options)
   const { steps, seed, signal } = plan
   const breathe = breather(40, signal)
-  const samples = await readSamples(data, model.preprocessing, signal)
+  const reader = caseReader(data, model.preprocessing, options)
+  const count = data.names.length
+  const showing =
+    plan.balance > 0 ? await surveyCases(reader, count, data.classes.length, signal) : []
+  const pick = picker(count, showing, plan)
   const random = createRandom(seed)
-  const pick = picker(samples, data.classes.length, plan)
   const optimizer = adamW(model.denoiser.variables, plan.optimizer)
   try {
     if (plan.resume) optimizer.restore(plan.resume.tensors, plan.resume.step)
@@ -130,7 +139,9 @@ export async function* train(
       const progress = step / steps
       const intensity = plan.schedule(progress, measured)
       const numbers = random.fork('step').fork(step)
-      const cases = augmentAll(pick(step, random), plan.augment, numbers.fork('augment'))
+      const { samples, waited } = await waitFor(reader, pick(step, random), signal)
+      if (step + 1 < steps) reader.expect(pick(step + 1, random))
+      const cases = augmentAll(samples, plan.augment, numbers.fork('augment'))
       const learningRate = plan.learningRate(progress)
       const batch = noised(() => stack(cases, data.classes.length), plan.noise, {
         intensity,
@@ -148,6 +159,7 @@ export async function* train(
         steps,
         progress,
         loss,
+        waited,
         learningRate,
         intensity,
         ...(validation ? { validation } : {}),
@@ -206,6 +218,17 @@ function checkOptions(model: Model, data: Dataset, options: TrainOptions) {
     optimizer: options.optimizer ?? {},
     ema: ema && { decay: ema.decay ?? 0.99, from: ema.from ?? 0.5 },
   }
+}
+
+/** The cases of a step, and how long it took until they were there. */
+async function waitFor(
+  reader: CaseReader,
+  indices: readonly number[],
+  signal?: AbortSignal,
+): Promise<{ samples: Sample[]; waited: number }> {
+  const started = performance.now()
+  const samples = await orAbort(reader.take(indices), signal)
+  return { samples, waited: performance.now() - started }
 }
 
 /** A batch as the network is to see it. Its tensors are the caller's alone, whatever a noise shares. */

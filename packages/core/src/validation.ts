@@ -1,5 +1,6 @@
 import { dispose } from '@tensorflow/tfjs-core'
-import { readSamples, stack } from './batches.js'
+import { stack } from './batches.js'
+import { type CaseReader, caseReader, type CaseReaderOptions } from './case-reader.js'
 import type { Dataset } from './dataset.js'
 import { progressMeter } from './metrics/progress-meter.js'
 import type { Model } from './model.js'
@@ -7,9 +8,10 @@ import { argmaxLabels } from './one-hot.js'
 import { decode, encode } from './predict.js'
 import { createRandom } from './random.js'
 import type { Sample } from './sample.js'
+import { rangeOf } from './survey-cases.js'
 import type { Validation } from './train.js'
 
-export interface ValidationOptions {
+export interface ValidationOptions extends CaseReaderOptions {
   /** Cases that are segmented at once. @default 8 */
   readonly batchSize?: number
   /** Steps of the reverse process. @default 1 */
@@ -19,7 +21,7 @@ export interface ValidationOptions {
 }
 
 /**
- * Makes the `validate` of `train`: Dice at the network's size, the data read once.
+ * Makes the `validate` of `train`: Dice at the network's size.
  *
  * `dice`, `interior` and `boundary` are means over foreground classes, pixels pooled over cases.
  */
@@ -28,12 +30,15 @@ export function createValidation(
   options: ValidationOptions = {},
 ): (model: Model) => Promise<Validation> {
   const { batchSize = 8, steps = 1, seed = 0 } = options
-  let samples: Sample[] | undefined
+  const count = data.names.length
+  const batchAt = (start: number): number[] => rangeOf(start, Math.min(count, start + batchSize))
+  let reader: CaseReader | undefined
   return async (model) => {
-    samples ??= await readSamples(data, model.preprocessing)
+    reader ??= caseReader(data, model.preprocessing, options)
     const meter = progressMeter(data.classes.length)
-    for (let start = 0; start < samples.length; start += batchSize) {
-      const cases = samples.slice(start, start + batchSize)
+    for (let start = 0; start < count; start += batchSize) {
+      const cases = await reader.take(batchAt(start))
+      reader.expect(batchAt(start + batchSize))
       const answers = await labelsOf(model, cases, { steps, seed: seed + start })
       cases.forEach((sample, i) => {
         const prediction = answers[i]

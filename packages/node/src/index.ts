@@ -36,6 +36,11 @@ export { type LoadedModel, loadModelFrom, saveModelTo } from './run/model-files.
 export { openRun, type Run } from './run/open-run.js'
 export type { RunBook } from './run/run-book.js'
 export {
+  readInThreads,
+  type ReadInThreadsOptions,
+  type ThreadedReading,
+} from './workers/read-in-threads.js'
+export {
   type GradientWorkers,
   type GradientWorkersOptions,
   startGradientWorkers,

@@ -2,7 +2,6 @@ import {
   type AreaMeter,
   augmentFromConfig,
   createRandom,
-  createValidation,
   diceCrossEntropy,
   type Model,
   oneCycle,
@@ -36,6 +35,7 @@ export interface Assembly {
   /** The options with what was left open filled in. */
   readonly config: ResolvedConfig
   readonly model: Model
+  /** All but `validate`, which needs the cases. */
   readonly options: TrainOptions
   readonly parameters: number
   /** Says why the size is what it is, if the user left it open. */
@@ -59,7 +59,7 @@ export function assemble(
   const size = asked ?? defaultSize(ratios, stride)
   checkSize(size, stride)
   const config = resolveConfig(given, size, data)
-  const options = trainOptions(config, data, parts)
+  const options = trainOptions(config, parts)
   const model = createModel(modelConfigOf(config, size, data, areas), { seed: config.seed, parts })
   return {
     config,
@@ -82,7 +82,7 @@ function strideOf(config: TrainConfig, { channels, classes }: FolderDataset, par
   return probe.stride
 }
 
-function trainOptions(config: ResolvedConfig, data: FolderDataset, parts: Parts): TrainOptions {
+function trainOptions(config: ResolvedConfig, parts: Parts): TrainOptions {
   const build = partBuilder(parts)
   const { noise, schedule, validate } = config
   return {
@@ -97,9 +97,7 @@ function trainOptions(config: ResolvedConfig, data: FolderDataset, parts: Parts)
     ...(config.augment ? { augment: augmentFromConfig(config.augment) } : {}),
     ...(noise ? { noise: build.noise(noise) } : {}),
     ...(schedule ? { schedule: build.progressSchedule(schedule) } : {}),
-    ...(data.splits.val.length > 0
-      ? { validate: createValidation(data.subset('val'), { steps: validate.steps }) }
-      : {}),
+    cacheBytes: config.cache * 2 ** 20,
     validateEvery: validate.every,
   }
 }

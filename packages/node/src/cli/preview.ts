@@ -1,4 +1,4 @@
-import { createRandom, readSamples, fail } from '@spad/core'
+import { createRandom, readSample, fail } from '@spad/core'
 import { Command } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { useBackend } from '../backend/use-backend.js'
@@ -43,16 +43,14 @@ async function preview(flags: Flags, terminal: Terminal): Promise<number> {
   if (index < 0) unknownCase(config.case, data.names)
   // a few pictures: the plain backend starts at once and is the same everywhere
   await useBackend('cpu')
-  const one = { ...data, names: [config.case], read: () => data.read(index) }
-  const { image } = await one.read()
+  const { image } = await data.read(index)
   const size =
     config.size === undefined
       ? defaultSize([image.width / image.height], 16)
       : parseSize(config.size)
   if (!size) return EXIT.misuse
   const preprocessing = { ...size, channels: data.channels, normalization: 'per-image' as const }
-  const [sample] = await readSamples(one, preprocessing)
-  if (!sample) return EXIT.misuse
+  const sample = await readSample(data, index, preprocessing)
   const parts = previewParts(resolveConfig(config, size, data), await loadParts(config.parts))
   const frames = await previewFrames(
     sample,

@@ -10,7 +10,7 @@ import { formatSize, parseSize } from './size.js'
 import { type TrainConfig, trainSchema } from './train-config.js'
 
 /** Options that may change between two sittings of a run; all others decide its numbers. */
-const FREE = new Set(['out', 'data', 'backend', 'threads', 'workers', 'parts', 'report'])
+const FREE = new Set(['out', 'data', 'backend', 'threads', 'workers', 'cache', 'parts', 'report'])
 
 /** What is to be done in the out directory. */
 export interface Plan {

@@ -68,6 +68,7 @@ export const trainSchema = z.strictObject({
   schedule: part.optional(),
   parts: z.string().min(1).optional(),
   validate: validate.prefault({}),
+  cache: z.number().min(0).default(1024),
   keep: z.enum(['best', 'last']).default('best'),
   checkpointEvery: count.optional(),
   logEvery: count.default(10),

@@ -18,6 +18,7 @@ import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
 import type { ResolvedConfig } from './resolve-config.js'
 import { trainWatched } from './train-watched.js'
+import { withCases } from './training-cases.js'
 import { checkWorkers, withWorkers } from './training-workers.js'
 
 /** Where a training begins. */
@@ -46,8 +47,10 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
     await prepareFolder(config.out)
     if (plan.way !== 'resume') await writeConfig(paths, config)
     announce(assembly, data, backend, start, terminal)
-    const book = await withWorkers(assembly, (gradients) =>
-      trainWatched(assembly, data, paths, { ...start, gradients }, terminal),
+    const book = await withCases(assembly, data, (cases) =>
+      withWorkers(assembly, (gradients) =>
+        trainWatched(assembly, cases, paths, { ...start, gradients }, terminal),
+      ),
     )
     if (config.report) await concludeRun(assembly, data, paths, book, terminal)
     return EXIT.done

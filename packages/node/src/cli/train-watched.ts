@@ -1,6 +1,5 @@
 import { SpadError, type TrainEvent, TrainingDiverged } from '@spad/core'
 import { saveModel } from '@spad/models'
-import type { FolderDataset } from '../data/open-dataset.js'
 import { readRunState, saveRunState } from '../run/checkpoint.js'
 import type { RunBook } from '../run/run-book.js'
 import type { RunPaths } from '../run/run-paths.js'
@@ -13,11 +12,12 @@ import { duration, type ProgressLine, progressLine } from './progress-line.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
 import type { Start } from './train-run.js'
+import type { TrainingCases } from './training-cases.js'
 
 /** Trains with a progress bar, and with Ctrl-C as a wish to go on later. */
 export async function trainWatched(
   assembly: Assembly,
-  data: FolderDataset,
+  cases: TrainingCases,
   paths: RunPaths,
   { book: begun, resume, gradients }: Start,
   terminal: Terminal,
@@ -30,8 +30,13 @@ export async function trainWatched(
     const { book, stopped } = await runTraining({
       paths,
       model,
-      data: data.subset('train'),
-      options: { ...options, ...(resume && { resume }), ...(gradients && { gradients }) },
+      data: cases.train,
+      options: {
+        ...options,
+        ...(cases.validate && { validate: cases.validate }),
+        ...(resume && { resume }),
+        ...(gradients && { gradients }),
+      },
       book: begun,
       logEvery: config.logEvery,
       checkpointEvery: config.checkpointEvery,
@@ -86,13 +91,15 @@ function resumeCommand({ dir }: RunPaths): string {
   return `spad train --out ${quoted(shownPath(dir))} --resume`
 }
 
-function summary({ best, seconds, step }: RunBook, keep: string, paths: RunPaths): string {
+function summary({ best, seconds, step, waited }: RunBook, keep: string, paths: RunPaths): string {
   const time = duration(seconds * 1000)
   const kept = best
     ? `best validation Dice ${best.dice.toFixed(3)} at step ${best.step}`
     : 'no validation cases'
   const last = keep === 'last' || !best ? ', the last weights are kept' : ''
-  return `Trained ${step} steps in ${time}; ${kept}${last}. The model: ${shownPath(paths.model)}\n`
+  const share = seconds > 0 ? (100 * waited) / seconds : 0
+  const idle = share < 1 ? '' : `, ${share.toFixed(0)} % of it waiting for images`
+  return `Trained ${step} steps in ${time}${idle}; ${kept}${last}. The model: ${shownPath(paths.model)}\n`
 }
 
 /** Tells with the bad news what there still is. */

@@ -11,13 +11,15 @@ export interface RunBook {
   readonly pending: { readonly sum: number; readonly count: number }
   /** Time spent in training, over all its sittings. */
   readonly seconds: number
+  /** How much of that the steps stood still for their cases to be read. */
+  readonly waited: number
   /** Tells whether a resumed run sees the same cases. */
   readonly data: string
 }
 
 /** The book of a run that has not begun. */
 export function newBook(data: string): RunBook {
-  return { step: 0, pending: { sum: 0, count: 0 }, seconds: 0, data }
+  return { step: 0, pending: { sum: 0, count: 0 }, seconds: 0, waited: 0, data }
 }
 
 /** A digest of the classes and the case names of data sets, in order. */

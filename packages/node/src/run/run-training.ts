@@ -56,7 +56,8 @@ export async function runTraining(run: RunTrainingOptions): Promise<RunOutcome> 
   const started = performance.now()
   for await (const event of train(run.model, run.data, run.options)) {
     const seconds = earlier + (performance.now() - started) / 1000
-    book = { ...noteLoss(book, event), seconds }
+    const waited = book.waited + event.waited / 1000
+    book = { ...noteLoss(book, event), seconds, waited }
     if (isLogged(event, run.logEvery)) {
       await log.append(recordOf(event, book))
       book = { ...book, pending: { sum: 0, count: 0 } }

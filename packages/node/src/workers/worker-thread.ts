@@ -1,6 +1,6 @@
-import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { SpadError } from '@spad/core'
+import { threadFile } from './thread-file.js'
 
 /** A thread that is spoken to. */
 export interface WorkerThread<Told, Says> {
@@ -21,16 +21,19 @@ export class WorkerEnded extends SpadError {}
 /**
  * Starts a thread.
  *
- * @param name Its file in this folder, without the ending: the same in the sources and in the build.
+ * @param name Its file's; see {@link threadFile}.
  * @param execArgv Node's own flags for it; by default those of this process.
  */
 export function startWorkerThread<Told, Says>(
   name: string,
   workerData: unknown,
-  execArgv: readonly string[] = process.execArgv,
+  execArgv?: readonly string[],
 ): WorkerThread<Told, Says> {
-  const file = new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)
-  const worker = new Worker(file, { workerData, execArgv: [...execArgv] })
+  const worker = new Worker(threadFile(name), {
+    workerData,
+    // left out, and not given, for those of this process: V8's flags may not be given
+    ...(execArgv && { execArgv: [...execArgv] }),
+  })
   const ended = new Promise<never>((_, reject) => {
     worker.once('error', (error) => {
       reject(endedBy(error.message, error))

@@ -80,7 +80,7 @@ async function bytesOf(folder: string): Promise<Record<string, string>> {
   const names = (await readdir(folder)).sort()
   const entries = names.map(async (name) => {
     const text = await readFile(join(folder, name), 'latin1')
-    return [name, text.replace(/"seconds": [\d.e-]+/, '')] as const
+    return [name, text.replace(/"(seconds|waited)": [\d.e-]+/g, '')] as const
   })
   return Object.fromEntries(await Promise.all(entries))
 }

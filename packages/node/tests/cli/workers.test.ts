@@ -10,6 +10,7 @@ let dir: string
 beforeAll(async () => {
   dir = await temporaryFolder(afterAll)
   await writePhantoms(join(dir, 'data'), { kind: 'chest', cases: 10, seed: 1, size: [24, 24] })
+  expect(await spad(...options('alone'))).toMatchObject({ status: 0 })
 }, 60_000)
 
 const options = (out: string, ...more: string[]): string[] =>
@@ -34,13 +35,19 @@ it('shares the steps between workers, and a resumed run goes on with them', asyn
   const again = await spad('train', '--out', out, '--resume', '--workers', '1')
   expect(again.err).toContain('Going on after step 6.')
   expect(again.status).toBe(0)
-  const alone = join(dir, 'alone')
-  await spad(...options('alone'))
-  const [one, two] = await Promise.all([alone, out].map(lossesOf))
+  const [one, two] = await Promise.all([join(dir, 'alone'), out].map(lossesOf))
   two!.forEach((loss, i) => {
     expect(loss).toBeCloseTo(one![i]!, 4)
   })
 }, 120_000)
+
+it('trains the same on cases that are read in threads, step by step', async () => {
+  const { status, err } = await outside(...options('streamed', '--set', 'cache=0'))
+  expect(err).toContain('Trained 6 steps')
+  expect(status).toBe(0)
+  const [one, two] = ['alone', 'streamed'].map((run) => join(dir, run))
+  expect(await lossesOf(two!)).toEqual(await lossesOf(one!))
+}, 60_000)
 
 it('tells what is kept when a worker dies', async () => {
   const parts = fileURLToPath(new URL('../workers/fragile-parts.mjs', import.meta.url))

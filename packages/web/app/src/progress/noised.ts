@@ -5,7 +5,7 @@ import {
   type LabelClass,
   type LabelMap,
   type Raster,
-  readSamples,
+  readSample,
   type Sample,
   stack,
 } from '@spad/core'
@@ -65,8 +65,7 @@ export async function subjectOf(
     ...{ height, width, channels: image.channels },
     normalization: 'per-image' as const,
   }
-  const [sample] = await readSamples(data, preprocessing)
-  return { sample: sample ?? whole, classes }
+  return { sample: await readSample(data, 0, preprocessing), classes }
 }
 
 /**

@@ -1,0 +1,96 @@
+import { checkNumber } from './check.js'
+import type { Dataset } from './dataset.js'
+import { fail } from './errors.js'
+import type { Preprocessing } from './model.js'
+import { resizeLabels, resizeRaster } from './resize.js'
+import type { Sample } from './sample.js'
+
+export interface CaseReaderOptions {
+  /**
+   * How many bytes of cases stay in memory, at the network's size (4 per pixel and channel, 1 per
+   * label). The first that are read stay; the others are read whenever they are needed.
+   *
+   * @default 2 ** 30
+   */
+  readonly cacheBytes?: number
+}
+
+/** The cases of a data set at the network's size. */
+export interface CaseReader {
+  /** Begins to read what `take` will be asked for next. */
+  expect(indices: readonly number[]): void
+  /** Cases by their indices, in that order. */
+  take(indices: readonly number[]): Promise<Sample[]>
+}
+
+/**
+ * Reads the cases of a data set: those that there is room for once, the others each time.
+ *
+ * @throws SpadError if the data set is empty.
+ */
+export function caseReader(
+  data: Dataset,
+  preprocessing: Preprocessing,
+  { cacheBytes = 2 ** 30 }: CaseReaderOptions = {},
+): CaseReader {
+  checkNumber('core', 'cacheBytes', cacheBytes, { min: 0 })
+  if (data.names.length === 0)
+    fail('core', 'the data set is empty: training and validation need at least one case.')
+  const kept = new Map<number, Sample>()
+  const coming = new Map<number, Promise<Sample>>()
+  let room = cacheBytes
+  const begin = (index: number): Promise<Sample> => {
+    const known = coming.get(index)
+    if (known) return known
+    const sample = kept.get(index)
+    const reading = sample ? Promise.resolve(sample) : readSample(data, index, preprocessing)
+    // it may fail while nobody waits; whoever takes it hears of it
+    reading.catch(() => undefined)
+    coming.set(index, reading)
+    return reading
+  }
+  const keep = (index: number, sample: Sample): void => {
+    const bytes = sample.image.data.byteLength + sample.labels.data.byteLength
+    if (kept.has(index) || bytes > room) return
+    kept.set(index, sample)
+    room -= bytes
+  }
+  return {
+    expect(indices) {
+      for (const index of indices) void begin(index)
+    },
+    async take(indices) {
+      const reading = indices.map(begin)
+      for (const index of indices) coming.delete(index)
+      const samples = await Promise.all(reading)
+      samples.forEach((sample, i) => {
+        keep(indices[i] ?? 0, sample)
+      })
+      return samples
+    },
+  }
+}
+
+/**
+ * Reads a case at the network's size.
+ *
+ * @throws SpadError if it has other channels than the network takes, or cannot be read.
+ */
+export async function readSample(
+  data: Dataset,
+  index: number,
+  { height, width, channels }: Preprocessing,
+): Promise<Sample> {
+  const { name, image, labels } = await data.read(index)
+  if (image.channels !== channels)
+    fail(
+      'core',
+      `\`${name}\` has ${image.channels} channels: the network takes ${channels}. ` +
+        'Read the data set with that many channels.',
+    )
+  return {
+    name,
+    image: resizeRaster(image, height, width),
+    labels: resizeLabels(labels, height, width, data.classes.length),
+  }
+}

@@ -1,0 +1,43 @@
+import { createValidation, type Dataset, type TrainOptions } from '@spad/core'
+import type { FolderDataset } from '../data/open-dataset.js'
+import { readInThreads } from '../workers/read-in-threads.js'
+import type { Assembly } from './assemble.js'
+
+/** From so many cases on, starting threads costs less than it saves. */
+const MANY = 200
+
+/** What a training reads. */
+export interface TrainingCases {
+  readonly train: Dataset
+  readonly validate: TrainOptions['validate']
+}
+
+/**
+ * Trains on the cases of a folder: few are read here, once; many, or more than the cache holds, in
+ * threads, while this one computes.
+ */
+export async function withCases<T>(
+  { config, model }: Assembly,
+  folder: FolderDataset,
+  train: (cases: TrainingCases) => Promise<T>,
+): Promise<T> {
+  const { height, width, channels } = model.preprocessing
+  const { length } = folder.splits.train
+  const cacheBytes = config.cache * 2 ** 20
+  const bytes = length * height * width * (4 * channels + 1)
+  const threaded = length >= MANY || bytes > cacheBytes
+  const reading = threaded ? readInThreads(folder, { height, width }) : undefined
+  const source = reading ?? folder
+  const { steps } = config.validate
+  try {
+    return await train({
+      train: source.subset('train'),
+      validate:
+        folder.splits.val.length > 0
+          ? createValidation(source.subset('val'), { steps, cacheBytes })
+          : undefined,
+    })
+  } finally {
+    await reading?.stop()
+  }
+}
