@@ -2,24 +2,17 @@
 import { copyFileSync, readFileSync } from 'node:fs'
 import { fileURLToPath, URL } from 'node:url'
 import { defineConfig } from 'tsup'
+import { keepThreads } from './src/keep-threads.js'
 
 const out = 'dist/standalone'
 const wasm = new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url)
 
-/**
- * tfjs starts its threads from the text of a function, in which `_scriptDir` stands for a variable outside
- * of it; under the short name that a minifier gives, no thread finds it.
- *
- * @type {import('esbuild').Plugin}
- */
-const keepThreads = {
+/** @type {import('esbuild').Plugin} */
+const threads = {
   name: 'keep-threads',
   setup: (build) => {
     build.onLoad({ filter: /tfjs-backend-wasm-threaded-simd\.js$/ }, ({ path }) => ({
-      contents: readFileSync(path, 'utf8').replaceAll(
-        'typeof _scriptDir !== "undefined" && _scriptDir',
-        'false',
-      ),
+      contents: keepThreads(readFileSync(path, 'utf8')),
     }))
   },
 }
@@ -34,7 +27,7 @@ export default defineConfig({
   noExternal: [/./],
   minify: true,
   tsconfig: 'tsconfig.lib.json',
-  esbuildPlugins: [keepThreads],
+  esbuildPlugins: [threads],
   esbuildOptions: (options) => {
     options.conditions = ['@spad/source']
   },

@@ -6,8 +6,11 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import process from 'node:process'
 import ts from 'typescript'
 import { build } from 'vite'
+import { cure, findChromium } from '../../vitest.shared.js'
+import { answersWithVite, answersWithWebpack } from './bundlers.mjs'
 import { readmeBlocks } from './readme-blocks.mjs'
 import { checklist, packages } from './workspace.mjs'
 
@@ -38,6 +41,16 @@ for (const { name, folder, manifest } of packages)
 for (const each of packages)
   if (wanted.length === 0 || wanted.includes(each.name))
     await check(`${each.name} installs and runs alone`, () => useAlone(each))
+
+if (wanted.length === 0 || wanted.includes('web'))
+  if (findChromium()) {
+    const project = join(scratch, 'web')
+    await check('a page made by webpack answers', () => {
+      npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', 'webpack@5')
+      return answersWithWebpack(project)
+    })
+    await check("a page of Vite's development server answers", () => answersWithVite(project))
+  } else process.stdout.write(`pages made by bundlers are left out: no Chromium; ${cure}\n`)
 
 rmSync(scratch, { recursive: true })
 finish()

@@ -2,8 +2,8 @@
 import { cpSync, createReadStream, existsSync, statSync } from 'node:fs'
 import { extname, join, normalize, sep } from 'node:path'
 import { fileURLToPath, URL } from 'node:url'
+import { spadWeb } from '@spad/web/vite'
 import { defaultClientConditions, defineConfig } from 'vite'
-import { keepThreads } from '../examples/vite/keep-threads.mjs'
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -40,9 +40,8 @@ export function appConfig({ models = here('models'), outDir = here('dist') } = {
     resolve: { conditions: ['@spad/source', ...defaultClientConditions] },
     server: { headers },
     preview: { headers },
-    worker: { format: 'es', plugins: () => [keepThreads()] },
     build: { outDir, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 2000 },
-    plugins: [filesBeside({ models, wasm: wasmFolder }), keepThreads(), withPolicy()],
+    plugins: [filesBeside({ models, wasm: wasmFolder }), spadWeb(), withPolicy()],
   })
 }
 

@@ -1,22 +1,15 @@
 import { Niivue, NVImage, SLICE_TYPE } from '@niivue/niivue'
 import { createSegmenter } from '@spad/web'
+import { find, showChosen } from '../vite/page.js'
 import { wasmPaths } from '../vite/wasm-paths.js'
 import { brightness, colorsOf, type Slice, upsideDown } from './volumes.js'
 
-const [input, output, canvas] = [find('input'), find('output'), find('canvas')]
+const [output, canvas] = [find('output'), find('canvas')]
 const viewer = new Niivue({ crosshairWidth: 0, isOrientationTextVisible: false })
 await viewer.attachToCanvas(canvas)
 viewer.setSliceType(SLICE_TYPE.AXIAL)
 const segmenter = await createSegmenter({ model: '/models/lungs/', wasmPaths })
-input.disabled = false
-
-input.onchange = () => {
-  const file = input.files?.[0]
-  if (file)
-    show(file).catch((error: unknown) => {
-      output.value = String(error)
-    })
-}
+showChosen(show)
 
 /** Shows an image, and its mask over it. */
 async function show(file: File): Promise<void> {
@@ -38,10 +31,4 @@ function asVolume(name: string, slice: Slice): Promise<NVImage> {
   const nifti = NVImage.createNiftiArray([width, height, 1], [1, 1, 1], undefined, undefined, data)
   const url = `${name}.nii`
   return NVImage.loadFromUrl({ url, name: url, buffer: nifti.slice().buffer })
-}
-
-function find<K extends keyof HTMLElementTagNameMap>(tag: K): HTMLElementTagNameMap[K] {
-  const element = document.querySelector(tag)
-  if (!element) throw new Error(`The page has no ${tag}.`)
-  return element
 }

@@ -1,18 +1,11 @@
 import { createSegmenter, toImageData } from '@spad/web'
+import { find, showChosen } from './page.js'
 import { wasmPaths } from './wasm-paths.js'
 
-const [input, output, canvas] = [find('input'), find('output'), find('canvas')]
+const [output, canvas] = [find('output'), find('canvas')]
 const segmenter = await createSegmenter({ model: '/models/lungs/', wasmPaths })
 output.value = `${segmenter.backend.name} is ready`
-input.disabled = false
-
-input.onchange = () => {
-  const file = input.files?.[0]
-  if (file)
-    show(file).catch((error: unknown) => {
-      output.value = String(error)
-    })
-}
+showChosen(show)
 
 /** Draws an image and its mask. */
 async function show(file: File): Promise<void> {
@@ -29,10 +22,4 @@ async function show(file: File): Promise<void> {
   const mask = toImageData(result, segmenter.metadata.classes, { opacity: 0.5 })
   context?.drawImage(await createImageBitmap(mask), 0, 0)
   output.value = `${result.timing.total.toFixed(0)} ms`
-}
-
-function find<K extends keyof HTMLElementTagNameMap>(tag: K): HTMLElementTagNameMap[K] {
-  const element = document.querySelector(tag)
-  if (!element) throw new Error(`The page has no ${tag}.`)
-  return element
 }

@@ -1,6 +1,6 @@
 // @ts-check
+import { spadWeb } from '@spad/web/vite'
 import { defineConfig } from 'vite'
-import { keepThreads } from './keep-threads.mjs'
 
 // Only an isolated page has shared memory, and wasm threads need it; your server sends these as well.
 const headers = {
@@ -10,8 +10,7 @@ const headers = {
 
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [keepThreads()],
-  worker: { format: 'es', plugins: () => [keepThreads()] },
+  plugins: [spadWeb()],
   build: { target: 'es2022' },
   server: { headers },
   preview: { headers },

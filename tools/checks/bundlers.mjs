@@ -1,0 +1,141 @@
+// @ts-check
+// A page with `@spad/web` in a project of its own, as bundlers make it, in Chromium.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import { extname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { promisify } from 'node:util'
+import { chromium } from 'playwright'
+import { createServer as createViteServer } from 'vite'
+import { chromiumFlags, findChromium } from '../../vitest.shared.js'
+import { savedModel } from './saved-model.mjs'
+
+const page = `<!doctype html>
+<script type="module" src="/main.js"></script>`
+
+const script = `import { createSegmenter } from '@spad/web'
+
+const image = new ImageData(new Uint8ClampedArray(4 * 64 * 64).fill(255), 64)
+const backend = new URLSearchParams(location.search).get('backend')
+createSegmenter({ model: '/model/', backend, wasmPaths: '/wasm/' })
+  .then(async (segmenter) => (await segmenter.segment(image)).labels.data.length)
+  .then((pixels) => (window.answer = pixels), (error) => (window.answer = String(error)))`
+
+// shared memory, hence threads
+const headers = {
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Embedder-Policy': 'require-corp',
+}
+
+/** @type {Record<string, string>} */
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' }
+
+/** What webpack makes of the page answers on wasm. @param {string} project Has webpack installed. */
+export async function answersWithWebpack(project) {
+  writeFileSync(join(project, 'main.js'), script)
+  await buildWithWebpack(project)
+  const extra = await filesOf(project)
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://page')
+    const file = join(project, 'dist', pathname)
+    const body =
+      pathname === '/' ? page : (extra(pathname) ?? (existsSync(file) && readFileSync(file)))
+    const type = types[extname(pathname === '/' ? 'page.html' : pathname)]
+    response.writeHead(body ? 200 : 404, { ...headers, ...(type && { 'content-type': type }) })
+    response.end(body || undefined)
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
+  try {
+    await answers(`http://127.0.0.1:${port}/`, ['wasm'])
+  } finally {
+    server.close()
+  }
+}
+
+/** @param {string} project */
+async function buildWithWebpack(project) {
+  const webpack = createRequire(join(project, 'main.js'))('webpack')
+  const threads = {
+    test: /tfjs-backend-wasm-threaded-simd\.js$/,
+    loader: '@spad/web/webpack-loader',
+  }
+  const config = {
+    mode: 'production',
+    context: project,
+    entry: './main.js',
+    output: { path: join(project, 'dist') },
+    module: { rules: [threads] },
+  }
+  const stats = await promisify(webpack)(config)
+  if (stats.hasErrors()) throw new Error(stats.toString('errors-only'))
+}
+
+/** Vite's development server answers, on a first start. @param {string} project */
+export async function answersWithVite(project) {
+  writeFileSync(join(project, 'main.js'), script)
+  writeFileSync(join(project, 'index.html'), page)
+  const vite = pathToFileURL(join(project, 'node_modules/@spad/web/dist/vite.js')).href
+  const { spadWeb } = await import(vite)
+  const extra = await filesOf(project)
+  const server = await createViteServer({
+    root: project,
+    configFile: false,
+    logLevel: 'error',
+    server: { host: '127.0.0.1', port: 0, headers },
+    plugins: [spadWeb(), serve(extra)],
+  })
+  await server.listen()
+  try {
+    await answers(server.resolvedUrls?.local[0] ?? '', ['wasm', 'webgl'])
+  } finally {
+    await server.close()
+  }
+}
+
+/** @param {Extra} extra @returns {import('vite').Plugin} */
+function serve(extra) {
+  return {
+    name: 'serve-files',
+    configureServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        const body = extra(new URL(request.url ?? '/', 'http://page').pathname)
+        if (body) response.end(body)
+        else next()
+      })
+    },
+  }
+}
+
+/** @typedef {(path: string) => Uint8Array | undefined} Extra */
+
+/** What the page's own server has: a model, and tfjs's .wasm files. @param {string} project */
+async function filesOf(project) {
+  const model = new Map((await savedModel()).map(({ name, data }) => [`/model/${name}`, data]))
+  const folder = join(project, 'node_modules/@tensorflow/tfjs-backend-wasm/dist')
+  return /** @type {Extra} */ (
+    (path) => {
+      const file = join(folder, path.replace('/wasm/', '/'))
+      if (!path.startsWith('/wasm/')) return model.get(path)
+      return existsSync(file) ? readFileSync(file) : undefined
+    }
+  )
+}
+
+/** @param {string} address @param {readonly string[]} backends */
+async function answers(address, backends) {
+  const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags })
+  try {
+    for (const backend of backends) {
+      const tab = await browser.newPage()
+      await tab.goto(`${address}?backend=${backend}`)
+      const handle = await tab.waitForFunction('window.answer', undefined, { timeout: 60_000 })
+      const found = await handle.jsonValue()
+      if (found !== 64 * 64) throw new Error(`on ${backend} the answer is ${String(found)}`)
+      await tab.close()
+    }
+  } finally {
+    await browser.close()
+  }
+}
