@@ -8,6 +8,7 @@ export default {
     index: 'src/index.ts',
     cli: 'src/cli/main.ts',
     'gradient-worker': 'src/workers/gradient-worker.ts',
+    'segment-worker': 'src/workers/segment-worker.ts',
     'reading-worker': 'src/workers/reading-worker.ts',
   },
   dts: { ...recipe.dts, entry: { index: 'src/index.ts' } },

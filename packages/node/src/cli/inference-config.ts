@@ -18,6 +18,7 @@ export const inferenceShape = {
 export const segmentSchema = z.strictObject({
   ...inferenceShape,
   out: z.string().min(1),
+  jobs: count.default(1),
   input: z.array(z.string().min(1)).min(1, { error: 'must name at least one image' }),
 })
 

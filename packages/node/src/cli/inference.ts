@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import type { BackendName } from '../backend/backend-starter.js'
 import { useBackend } from '../backend/use-backend.js'
 import { type LoadedModel, loadModelFrom } from '../run/model-files.js'
 import { loadParts } from './load-parts.js'
@@ -31,11 +32,11 @@ interface InferenceConfig {
 export async function startInference(
   { model, steps, backend, threads, parts: file }: InferenceConfig,
   terminal: Terminal,
-): Promise<LoadedModel> {
+): Promise<LoadedModel & { readonly backend: BackendName }> {
   const parts = await loadParts(file)
-  await useBackend(backend, threads === undefined ? {} : { threads })
+  const { name } = await useBackend(backend, threads === undefined ? {} : { threads })
   const loaded = await loadModelFrom(model, { parts })
   if (steps > 1 && !loaded.model.denoiser.usesState)
     terminal.err(`This model answers in one pass: \`--steps ${steps}\` changes nothing.\n`)
-  return loaded
+  return { ...loaded, backend: name }
 }

@@ -2,8 +2,14 @@ import { join } from 'node:path'
 import { type LabelClass, type Model, segment, type SegmentOptions } from '@spad/core'
 import { readImage } from '../data/read-image.js'
 import { pickChannel } from '../images/color-map.js'
-import { writeGray, writeLabelMap, writeOverlay } from '../images/write-images.js'
+import { encodeLabelMap } from '../images/encode-png.js'
+import { withPngText } from '../images/png-text.js'
+import { writeGray, writeOverlay } from '../images/write-images.js'
+import { writeAtomically } from '../run/atomic.js'
 import type { Input } from './find-inputs.js'
+
+/** The keyword in a label map under which stands what it was made of. */
+export const MARK = 'spad'
 
 /** Where the results of one image go. */
 export interface Outputs {
@@ -33,12 +39,22 @@ export function outputsOf({ name }: Input, out: string, classes: readonly LabelC
   }
 }
 
-/** Segments one image and writes its results. */
+/** The files of an image's results. */
+export function allOf({ labels, overlay, uncertainty, probabilities }: Outputs): string[] {
+  return [labels, overlay, uncertainty, ...probabilities.values()]
+}
+
+/**
+ * Segments one image and writes its results.
+ *
+ * @param mark Goes into the label map, which is written last: what the results were made of.
+ */
 export async function segmentFile(
   model: Model,
   input: Input,
   outputs: Outputs,
   options: SegmentOptions,
+  mark?: string,
 ): Promise<void> {
   const channels = model.preprocessing.channels === 1 ? 1 : 3
   const image = await readImage(input.file, { channels })
@@ -48,7 +64,8 @@ export async function segmentFile(
   await writeGray(outputs.uncertainty, uncertainty)
   await writeOverlay(outputs.overlay, image, labels, model.classes)
   // the labels come last: where they are, the others are
-  await writeLabelMap(outputs.labels, labels, model.classes)
+  const png = await encodeLabelMap(labels, model.classes)
+  await writeAtomically(outputs.labels, mark === undefined ? png : withPngText(png, MARK, mark))
 }
 
 /** `subretinal fluid` → `subretinal-fluid`. */

@@ -1,17 +1,20 @@
 import { resolve } from 'node:path'
-import { fail, type Model } from '@spad/core'
+import { fail } from '@spad/core'
 import { Command } from 'commander'
-import { ioCode } from '../run/explain-io.js'
+import { mapParallel } from '../data/parallel.js'
 import { prepareFolder } from '../run/run-folder.js'
+import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from './check-config.js'
-import { EXIT, messageOf } from './exit.js'
-import { findInputs, type Input } from './find-inputs.js'
+import { EXIT } from './exit.js'
+import { findInputs } from './find-inputs.js'
 import { startInference, withInference } from './inference.js'
 import { segmentSchema } from './inference-config.js'
-import { type Flags, gatherOptions, withConfig, withExample } from './options.js'
+import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
 import { progressLine } from './progress-line.js'
-import { type Outputs, outputsOf, segmentFile } from './segment-file.js'
+import { allOf, outputsOf } from './segment-file.js'
+import { doJob, type JobResult, type SegmentJob } from './segment-job.js'
+import { digestOfMaking } from './segment-mark.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
 
@@ -20,71 +23,93 @@ export function segmentCommand(terminal: Terminal, finish: Finish): Command {
   const command = new Command('segment')
     .description('Segment images: label maps, overlays, probability and uncertainty maps.')
     .argument('[input...]', 'images, folders of images, or globs in quotes')
-  withInference(command).option('--out <dir>', 'the folder for the results')
+  withInference(command)
+    .option('--out <dir>', 'the folder for the results')
+    .option('--jobs <n>', 'images at once; on wasm each has a thread (default: 1)', numeric)
+    .option('--overwrite', 'make results again that are there already')
   withConfig(command)
-  withExample(command, "spad segment --model runs/first --out results 'new/*.png'")
+  withExample(
+    command,
+    "spad segment --model runs/first --out results 'new/*.png'",
+    'spad segment --model runs/first --out results --jobs 4 new   # again after Ctrl-C: goes on',
+  )
   return command.action(async (input: string[], flags: Flags) => {
     finish(await segmentAll(input.length > 0 ? { ...flags, input } : flags, terminal))
   })
 }
 
 async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
-  const { given, origin } = await gatherOptions(flags)
+  const { given, origin } = await gatherOptions(flags, ['overwrite'])
   if (given.input === undefined)
     fail('node', 'no input is given: name images, folders of images, or a glob.')
   const config = checkConfig(segmentSchema, given, origin)
   const inputs = await findInputs(config.input)
-  const { model } = await startInference(config, terminal)
+  const { model, dir, backend } = await startInference(config, terminal)
   try {
-    const outputs = inputs.map((input) => outputsOf(input, config.out, model.classes))
-    refuseOverwriting(inputs, outputs)
+    const { steps, ensemble, seed } = config
+    const options = { steps, ensemble, seed }
+    const making = await digestOfMaking(dir, options, config.parts)
+    const again = flags.overwrite === true
+    const jobs = inputs.map((input): SegmentJob => {
+      const outputs = outputsOf(input, config.out, model.classes)
+      return { input, outputs, options, making, again }
+    })
+    refuseOverwriting(jobs)
     await prepareFolder(config.out)
-    const { steps, ensemble, seed, postprocess } = config
-    const options = { steps, ensemble, seed, postprocess }
-    const failures = await segmentEach(model, inputs, outputs, options, terminal)
-    const done = inputs.length - failures.length
-    terminal.err(`Segmented ${done} of ${inputs.length} images into ${shownPath(config.out)}\n`)
-    if (failures.length === 0) return EXIT.done
-    terminal.err(`Not segmented:\n${failures.map((line) => `  ${line}\n`).join('')}`)
-    return EXIT.misuse
+    const threads = backend === 'wasm' && config.jobs > 1 ? Math.min(config.jobs, jobs.length) : 0
+    const pool = threads > 1 ? segmentInThreads(threads, dir, config.parts) : undefined
+    const run = pool ? pool.run : (job: SegmentJob) => doJob(model, job)
+    try {
+      return conclude(await doJobs(jobs, run, config.jobs, terminal), config.out, terminal)
+    } finally {
+      await pool?.stop()
+    }
   } finally {
     model.denoiser.dispose()
   }
 }
 
-/** One bad image does not keep the others from being done; a full disk does. */
-async function segmentEach(
-  model: Model,
-  inputs: readonly Input[],
-  outputs: readonly Outputs[],
-  options: Parameters<typeof segmentFile>[3],
+/** A few at a time. One bad image does not keep the others from being done; a full disk does. */
+async function doJobs(
+  jobs: readonly SegmentJob[],
+  run: (job: SegmentJob) => Promise<JobResult>,
+  width: number,
   terminal: Terminal,
-): Promise<string[]> {
-  const failures: string[] = []
-  const line = progressLine(terminal, inputs.length, 'segmenting')
+): Promise<JobResult[]> {
+  const line = progressLine(terminal, jobs.length, 'segmenting')
+  let done = 0
   try {
-    for (const [i, input] of inputs.entries()) {
-      const files = outputs[i]
-      try {
-        if (files) await segmentFile(model, input, files, options)
-      } catch (error) {
-        const cause = error instanceof Error ? error.cause : undefined
-        if (['ENOSPC', 'EDQUOT', 'EROFS'].includes(ioCode(cause) ?? ioCode(error) ?? ''))
-          throw error
-        failures.push(messageOf(error))
-      }
-      line.update(i + 1, input.name)
-    }
-    return failures
+    return await mapParallel(
+      jobs,
+      async (job) => {
+        const result = await run(job)
+        if (result.state === 'failed' && result.fatal) fail('node', result.message)
+        line.update(++done, job.input.name)
+        return result
+      },
+      width,
+    )
   } finally {
     line.stop()
   }
 }
 
-function refuseOverwriting(inputs: readonly Input[], outputs: readonly Outputs[]): void {
-  const sources = new Set(inputs.map(({ file }) => file))
-  for (const { labels, overlay, uncertainty, probabilities } of outputs)
-    for (const file of [labels, overlay, uncertainty, ...probabilities.values()])
+/** The last words of a call, and its status. */
+function conclude(results: readonly JobResult[], out: string, terminal: Terminal): number {
+  const failures = results.flatMap((result) => (result.state === 'failed' ? [result.message] : []))
+  const kept = results.filter(({ state }) => state === 'kept').length
+  const before = kept > 0 ? `; ${kept} of them were there already` : ''
+  const done = results.length - failures.length
+  terminal.err(`Segmented ${done} of ${results.length} images into ${shownPath(out)}${before}\n`)
+  if (failures.length === 0) return EXIT.done
+  terminal.err(`Not segmented:\n${failures.map((line) => `  ${line}\n`).join('')}`)
+  return EXIT.misuse
+}
+
+function refuseOverwriting(jobs: readonly SegmentJob[]): void {
+  const sources = new Set(jobs.map(({ input }) => input.file))
+  for (const { outputs } of jobs)
+    for (const file of allOf(outputs))
       if (sources.has(resolve(file)))
         fail(
           'node',

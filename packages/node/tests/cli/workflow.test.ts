@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findMinArea } from '@spad/core'
@@ -6,7 +6,7 @@ import { writePhantoms } from '../../src/cli/demo-data.js'
 import { openDataset } from '../../src/data/open-dataset.js'
 import { readImage } from '../../src/data/read-image.js'
 import { exists } from '../../src/run/atomic.js'
-import { spad, temporaryFolder } from './run-spad.js'
+import { type Result, spad, temporaryFolder } from './run-spad.js'
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -109,6 +109,29 @@ describe('spad segment', () => {
       await model('segment', '--out', out, '--ensemble', '3', '--seed', '5', image(1))
     for (const name of await readdir(one))
       expect(await readFile(join(one, name))).toEqual(await readFile(join(two, name)))
+  })
+
+  it('leaves alone what is made already, of the same image by the same model and options', async () => {
+    const out = join(dir, 'kept')
+    const segment = (...more: string[]): Promise<Result> =>
+      model('segment', '--out', out, ...more, image(0), image(1), image(2))
+    const kept = (count: number): Pick<Result, 'status' | 'err'> => ({
+      status: 0,
+      err: expect.stringMatching(
+        count === 0
+          ? /Segmented 3 of 3 images into \S+\n$/
+          : new RegExp(`Segmented 3 of 3 images into \\S+; ${count} of them were there already\n$`),
+      ) as string,
+    })
+    expect(await segment()).toMatchObject(kept(0))
+    expect(await segment()).toMatchObject(kept(3))
+    expect(await segment('--ensemble', '2')).toMatchObject(kept(0))
+    expect(await segment('--ensemble', '2')).toMatchObject(kept(3))
+    await rm(join(out, 'oct-001_overlay.png'))
+    await writeFile(join(out, 'oct-002_labels.png'), 'cut off')
+    expect(await segment('--ensemble', '2')).toMatchObject(kept(1))
+    expect(await segment('--ensemble', '2', '--overwrite')).toMatchObject(kept(0))
+    expect(await readdir(out)).toHaveLength(15)
   })
 
   it('does the others when one is bad, and names it in the end', async () => {

@@ -1,0 +1,38 @@
+import type { Model, SegmentOptions } from '@spad/core'
+import { ioCode } from '../run/explain-io.js'
+import { messageOf } from './exit.js'
+import type { Input } from './find-inputs.js'
+import { type Outputs, segmentFile } from './segment-file.js'
+import { isMade, markOf } from './segment-mark.js'
+
+/** One image of a call. */
+export interface SegmentJob {
+  readonly input: Input
+  readonly outputs: Outputs
+  readonly options: Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed'>
+  /** What it is made with; see `digestOfMaking`. */
+  readonly making: string
+  /** Whether results that are there already are made again. */
+  readonly again: boolean
+}
+
+/** How one image went. Plain data, since it may come out of a thread. */
+export type JobResult =
+  | { readonly state: 'made' | 'kept' }
+  /** `fatal`: nothing could be written for the others either. */
+  | { readonly state: 'failed'; readonly message: string; readonly fatal: boolean }
+
+/** Segments an image unless its results are there; whatever goes wrong is a result too. */
+export async function doJob(model: Model, job: SegmentJob): Promise<JobResult> {
+  const { input, outputs, options, making, again } = job
+  try {
+    const mark = await markOf(input.file, making)
+    if (!again && (await isMade(outputs, mark))) return { state: 'kept' }
+    await segmentFile(model, input, outputs, options, mark)
+    return { state: 'made' }
+  } catch (error) {
+    const code = ioCode(error instanceof Error ? error.cause : undefined) ?? ioCode(error) ?? ''
+    const fatal = ['ENOSPC', 'EDQUOT', 'EROFS'].includes(code)
+    return { state: 'failed', message: messageOf(error), fatal }
+  }
+}

@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SegmentOptions } from '@spad/core'
+import { readPngText } from '../images/png-text.js'
+import { exists } from '../run/atomic.js'
+import { explained } from '../run/explain-io.js'
+import { allOf, MARK, type Outputs } from './segment-file.js'
+import { version } from './version.js'
+
+/**
+ * What all images of a call are made with: a digest of the model and the options.
+ *
+ * @param dir Where `model.json` is; it holds the digests of the weights.
+ */
+export async function digestOfMaking(
+  dir: string,
+  { steps, ensemble, seed }: SegmentOptions,
+  parts?: string,
+): Promise<string> {
+  const hash = createHash('sha256')
+  hash.update(JSON.stringify({ version, steps, ensemble, seed }))
+  for (const file of [join(dir, 'model.json'), ...(parts === undefined ? [] : [parts])])
+    hash.update(await explained(file, 'read', () => readFile(file)))
+  return hash.digest('hex')
+}
+
+/** What one image's results are made of: the image's content and the making. */
+export async function markOf(image: string, making: string): Promise<string> {
+  const hash = createHash('sha256').update(making)
+  await explained(image, 'read', async () => {
+    for await (const piece of createReadStream(image)) hash.update(piece as Buffer)
+  })
+  return hash.digest('hex')
+}
+
+/** Whether all results of an image are there and were made of this; the label map is written last. */
+export async function isMade(outputs: Outputs, mark: string): Promise<boolean> {
+  for (const file of allOf(outputs)) if (!(await exists(file))) return false
+  return (await readPngText(outputs.labels, MARK)) === mark
+}
