@@ -27,12 +27,11 @@ export function checkNumber(
   const { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity } = rule
   if (
     typeof value === 'number' &&
-    Number.isFinite(value) &&
+    (rule.integer ? Number.isInteger(value) : Number.isFinite(value)) &&
     value >= min &&
     value <= max &&
     value > above &&
-    value < below &&
-    (!rule.integer || Number.isInteger(value))
+    value < below
   )
     return value
   return fail(where, `\`${name}\` is ${show(value)}: it must be ${describe(rule)}.`)

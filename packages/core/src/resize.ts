@@ -170,12 +170,13 @@ function resizeAxis(
   return result
 }
 
-function checkSides(source: Raster | LabelMap, height: number, width: number): void {
-  for (const [name, side] of Object.entries({ height, width }))
+function checkSides(picture: Raster | LabelMap, height: number, width: number): void {
+  const sides = {
+    height,
+    width,
+    'picture.height': picture.height,
+    'picture.width': picture.width,
+  }
+  for (const [name, side] of Object.entries(sides))
     checkNumber('core', name, side, { min: 1, integer: true })
-  if (source.height < 1 || source.width < 1)
-    fail(
-      'core',
-      `the picture is ${source.height} × ${source.width}: it must have at least one pixel.`,
-    )
 }

@@ -97,7 +97,7 @@ describe('resizeRaster', () => {
 
   it('refuses an empty picture', () => {
     expect(() => resizeRaster(raster(0, 3), 2, 2)).toThrow(
-      '[@spad/core] the picture is 0 × 3: it must have at least one pixel.',
+      '[@spad/core] `picture.height` is 0: it must be an integer of at least 1.',
     )
   })
 })

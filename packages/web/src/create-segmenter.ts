@@ -19,8 +19,8 @@ export async function createSegmenter(options: SegmenterOptions): Promise<Segmen
   if (parts)
     fail(
       'web',
-      '`parts` are functions, which no worker can be sent: set `worker: false`, or make a worker ' +
-        'of your own that calls `serveSegmenter(self, { parts })` of @spad/web/serve.',
+      '`parts` cannot be sent to a worker: set `worker: false`, or make one that calls ' +
+        '`serveSegmenter(self, { parts })` of @spad/web/serve.',
     )
   return createWorkerSegmenter(worker === true ? startWorker() : worker(), rest)
 }

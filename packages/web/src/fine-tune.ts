@@ -66,7 +66,7 @@ function noiseOf(
 ): Pick<TrainOptions, 'noise' | 'schedule'> {
   if (!noise) {
     if (model.denoiser.usesState)
-      fail('web', 'the model does not say what noise it was trained with: it cannot be trained on.')
+      fail('web', 'the model does not name its noise: it cannot be trained on.')
     return {}
   }
   // not `partBuilder`, which brings every network and sampler along
@@ -83,23 +83,17 @@ function noiseOf(
 async function datasetOf(
   { classes, preprocessing: { channels } }: Model,
   sources: readonly LabelledSource[],
-  { color = 'refuse' }: FineTuneOptions,
+  options: FineTuneOptions,
 ): Promise<Dataset> {
-  if (sources.length === 0) fail('web', '`samples` is empty: give at least one labelled image.')
+  if (sources.length === 0) fail('web', '`samples` is empty: give one at least.')
   const samples: Sample[] = []
   for (const [index, { image, labels }] of sources.entries()) {
-    const raster = rasterFromImageData(await readSource(image), channels, { color })
+    const raster = rasterFromImageData(await readSource(image), channels, options)
     if (raster.height !== labels.height || raster.width !== labels.width)
       fail(
         'web',
-        `sample ${index} has an image of ${raster.width} × ${raster.height} pixels and labels of ` +
-          `${labels.width} × ${labels.height}: they must be of one size.`,
-      )
-    const wrong = labels.data.find((label) => label >= classes.length)
-    if (wrong !== undefined)
-      fail(
-        'web',
-        `sample ${index} has the label ${wrong}: the model has ${classes.length} classes.`,
+        `sample ${index} has an image of ${raster.width} × ${raster.height} and labels of ` +
+          `${labels.width} × ${labels.height}: they must be equal.`,
       )
     samples.push({ name: `sample ${index}`, image: raster, labels })
   }
@@ -107,6 +101,6 @@ async function datasetOf(
     classes,
     channels,
     names: samples.map(({ name }) => name),
-    read: (index) => Promise.resolve(samples[index] ?? fail('web', `there is no sample ${index}.`)),
+    read: (index) => Promise.resolve(samples[index] ?? fail('web', 'no such sample.')),
   }
 }

@@ -19,7 +19,12 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
     queue(() => {
       signal?.throwIfAborted()
       if (disposed) fail('web', 'the segmenter was disposed: create another one.')
-      return task()
+      return task().catch((error: unknown) => {
+        // an engine that has no room for an array says nothing of the image that needs it
+        if (error instanceof RangeError)
+          fail('web', 'the image takes more memory than there is: make it smaller.', error)
+        throw error
+      })
     })
 
   return {
@@ -29,22 +34,20 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
     get metadata() {
       return { ...place.metadata, classes, preprocessing, refines: denoiser.usesState }
     },
-    segment(source, { color = 'refuse', ...rest } = {}) {
+    segment(source, options = {}) {
       const called = performance.now()
       return turn(async () => {
         const start = performance.now()
-        const image = rasterFromImageData(await readSource(source), preprocessing.channels, {
-          color,
-        })
+        const image = rasterFromImageData(await readSource(source), preprocessing.channels, options)
         const decoded = performance.now()
         const found = await place.use(
-          (model, signal) => segment(model, image, { ...rest, signal }),
-          rest.signal,
+          (model, signal) => segment(model, image, { ...options, signal }),
+          options.signal,
         )
         const end = performance.now()
         const timing = { decode: decoded - start, inference: end - decoded, total: end - called }
         return { ...found, backend: place.backend.name, timing }
-      }, rest.signal)
+      }, options.signal)
     },
     fineTune: (samples, tuning = {}) =>
       turn(async () => {

@@ -5,7 +5,8 @@ import type { Source } from './segmenter.js'
 /**
  * The pixels of a source: a file's colour profile is left aside, its EXIF orientation followed.
  *
- * @throws SpadError if the browser cannot decode it, it is empty, or it holds pictures of another site.
+ * @throws SpadError if the browser cannot decode it, it is empty or too large, or it holds pictures of
+ *   another site.
  */
 export async function readSource(source: Source): Promise<Pixels> {
   if ('data' in source) return source
@@ -37,17 +38,18 @@ async function decode(file: Blob): Promise<ImageBitmap> {
 
 function pixelsOf(image: Exclude<Source, Blob | ImageData>): Pixels {
   const { width, height } = image
-  if (!(width > 0 && height > 0))
-    fail('web', `\`source\` is ${width} × ${height} pixels: it must hold an image.`)
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })
-  if (!context) return fail('web', 'this browser gives no 2D canvas: no image can be read.')
   try {
+    const canvas = new OffscreenCanvas(width, height)
+    const context = canvas.getContext('2d', { willReadFrequently: true })
+    if (!context) throw new TypeError('there is no 2D canvas')
     context.drawImage(image, 0, 0)
     return context.getImageData(0, 0, width, height)
   } catch (error) {
     return fail(
       'web',
-      '`source` holds a picture of another site, which may not be read: serve it from your own.',
+      (error as Error).name === 'SecurityError'
+        ? '`source` holds a picture of another site, which may not be read: serve it from your own.'
+        : `\`source\` is ${width} × ${height} pixels: it must hold an image that this browser can draw.`,
       error,
     )
   }

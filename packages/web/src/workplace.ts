@@ -48,9 +48,8 @@ export async function createWorkplace(
     // work that the loss has ended frees what it held
     await new Promise((resolve) => setTimeout(resolve, 0))
     await clear()
-    ;({ held, model, metadata } = await furnish({ ...options, backend: name }, read).catch(() =>
-      furnish(options, read),
-    ))
+    const again = furnish({ ...options, backend: name }, read)
+    ;({ held, model, metadata } = await again.catch(() => furnish(options, read)))
   }
   return {
     get backend() {
@@ -81,11 +80,11 @@ export async function createWorkplace(
 }
 
 async function furnish(options: SegmenterOptions, read: ReadFile) {
-  const { backend = 'auto', wasmPaths, parts, signal } = options
+  const { backend = 'auto', parts, signal } = options
   // comes in while the backend starts; what is wrong with it is told after what is wrong with that
   const reading = readModel(read)
   reading.catch(() => undefined)
-  const held = await holdBackend(backend, wasmPaths === undefined ? {} : { wasmPaths })
+  const held = await holdBackend(backend, options)
   try {
     signal?.throwIfAborted()
     const saved = await reading

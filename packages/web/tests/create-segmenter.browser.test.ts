@@ -102,6 +102,10 @@ describe.each(places)('%s', (_, worker) => {
     await expect(segmenter.segment(imageData(), { steps: 0 })).rejects.toThrow(
       '[@spad/core] `steps` is 0: it must be an integer of at least 1.',
     )
+    const vast = { data: new Uint8ClampedArray(4), height: 2 ** 17, width: 2 ** 17 } as ImageData
+    await expect(segmenter.segment(vast)).rejects.toThrow(
+      '[@spad/web] the image takes more memory than there is: make it smaller.',
+    )
     await segmenter.segment(imageData())
     await segmenter.dispose()
     await expect(segmenter.segment(imageData())).rejects.toThrow(
@@ -125,9 +129,18 @@ test('a worker that cannot start is an error, not a wait', async () => {
   )
 })
 
+test('a canvas that is too large to draw is told', async () => {
+  const model = await store('lungs')
+  const segmenter = await createSegmenter({ model, wasmPaths, backend: 'wasm', worker: false })
+  await expect(segmenter.segment(new OffscreenCanvas(70_000, 70_000))).rejects.toThrow(
+    '[@spad/web] `source` is 70000 × 70000 pixels: it must hold an image that this browser can draw.',
+  )
+  await segmenter.dispose()
+})
+
 test('parts of its own cannot go to a worker', async () => {
   const parts = { denoisers: {}, noiseSchedules: {}, samplers: {} }
   await expect(createSegmenter({ model: '/m/', parts })).rejects.toThrow(
-    '[@spad/web] `parts` are functions, which no worker can be sent: set `worker: false`, or make a worker of your own',
+    '[@spad/web] `parts` cannot be sent to a worker: set `worker: false`, or make one that calls',
   )
 })

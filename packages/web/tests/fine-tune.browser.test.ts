@@ -97,11 +97,11 @@ describe.each([
       segmenter.fineTune(samples, options)
     await expect(tune()).rejects.toThrow('[@spad/web] `samples` is empty')
     await expect(tune({ image, labels: { ...labels, width: 20, height: 24 } })).rejects.toThrow(
-      '[@spad/web] sample 0 has an image of 24 × 20 pixels and labels of 20 × 24: they must be of one size.',
+      '[@spad/web] sample 0 has an image of 24 × 20 and labels of 20 × 24: they must be equal.',
     )
     const wrong = { ...labels, data: labels.data.map((label) => 7 * label) }
     await expect(tune({ image, labels: wrong })).rejects.toThrow(
-      '[@spad/web] sample 0 has the label 7: the model has 2 classes.',
+      '[@spad/core] `labels` holds class 7: with 2 classes each pixel must be 0 to 1.',
     )
     await segmenter.dispose()
   })

@@ -70,6 +70,17 @@ test.each(['webgl', 'webgpu'] as const)('a lost %s is replaced, with the model',
   await segmenter.dispose()
 })
 
+test('a device without memory is replaced', async () => {
+  const segmenter = await make('webgpu')
+  const right = await segmenter.segment(imageData())
+  const { device } = backend() as unknown as { device: GPUDevice }
+  const error = new GPUOutOfMemoryError('no room')
+  device.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error }))
+  expect((await segmenter.segment(imageData())).labels).toEqual(right.labels)
+  expect((backend() as unknown as { device: GPUDevice }).device).not.toBe(device)
+  await segmenter.dispose()
+})
+
 test('the answer after a loss is that of the model', async () => {
   await useBackend('cpu')
   const right = await answer(blotches())

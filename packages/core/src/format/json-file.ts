@@ -40,14 +40,15 @@ export interface Expected {
 
 /** @throws SpadError if `version` is no version or one that only a newer release knows. */
 export function checkVersion(version: unknown, { file, what, version: known }: Expected): void {
-  if (typeof version !== 'number' || !Number.isInteger(version) || version < 1)
+  const given = version as number
+  if (!Number.isInteger(given) || given < 1)
     fail(
       'core',
       `\`${file}\` does not describe a ${what} of this project: it has no format version.`,
     )
-  if (version > known)
+  if (given > known)
     fail(
       'core',
-      `\`${file}\` has format version ${version}: this release reads up to ${known}. Update @spad/core.`,
+      `\`${file}\` has format version ${given}: this release reads up to ${known}. Update @spad/core.`,
     )
 }

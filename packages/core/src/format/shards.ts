@@ -51,12 +51,8 @@ export function parseShards(list: unknown, file: string): ShardInfo[] {
         'core',
         `\`${file}\` names the weight file ${JSON.stringify(name)}: it must be a plain name.`,
       )
-    if (!isLength(bytes) || typeof sha256 !== 'string')
+    if (!Number.isInteger(bytes) || (bytes as number) < 0 || typeof sha256 !== 'string')
       fail('core', `\`${file}\` lacks the length or checksum of \`${name}\`: it is damaged.`)
     return item as ShardInfo
   })
-}
-
-function isLength(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0
 }

@@ -1,4 +1,4 @@
-import { fail, GroupNorm, hasKernel } from '@spad/core'
+import { GroupNorm, hasKernel } from '@spad/core'
 import {
   customGrad,
   type Tensor,
@@ -27,8 +27,6 @@ export interface GroupNormOptions {
  * large tensors where not; on a CPU these passes are what takes the time.
  *
  * Source: Wu and He 2018, "Group Normalization", eq. 1 to 6.
- *
- * @throws SpadError if `groups` does not divide the channels.
  */
 export function groupNorm(
   x: Tensor4D,
@@ -36,9 +34,6 @@ export function groupNorm(
   beta: Tensor1D | Tensor2D,
   { groups, rectify = false }: GroupNormOptions,
 ): Tensor4D {
-  const channels = x.shape[3]
-  if (channels % groups !== 0)
-    fail('models', `\`groups\` is ${groups}: it must divide the ${channels} channels.`)
   const normalize = hasKernel(GroupNorm) ? fusedGroupNorm : composedGroupNorm
   const attributes = { groups, rectify, epsilon: EPSILON }
   const op = customGrad((...args) => {
