@@ -37,7 +37,7 @@ describe('findMinArea', () => {
   const data: Dataset = {
     classes: ['background', 'lesion'].map((name, value) => ({ name, value, color: [0, 0, 0] })),
     channels: 1,
-    names: [...'abcdefgh'],
+    names: Array.from('abcdefgh'),
     read: (index) =>
       Promise.resolve({
         name: 'abcdefgh'[index] ?? '',
