@@ -36,36 +36,28 @@ export function caseReader(
   checkNumber('core', 'cacheBytes', cacheBytes, { min: 0 })
   if (data.names.length === 0)
     fail('core', 'the data set is empty: training and validation need at least one case.')
-  const kept = new Map<number, Sample>()
-  const coming = new Map<number, Promise<Sample>>()
-  let room = cacheBytes
+  const { height, width, channels } = preprocessing
+  const room = Math.floor(cacheBytes / (height * width * (4 * channels + 1)))
+  const known = new Map<number, Promise<Sample>>()
+  const kept = new Set<number>()
   const begin = (index: number): Promise<Sample> => {
-    const known = coming.get(index)
-    if (known) return known
-    const sample = kept.get(index)
-    const reading = sample ? Promise.resolve(sample) : readSample(data, index, preprocessing)
-    // it may fail while nobody waits; whoever takes it hears of it
-    reading.catch(() => undefined)
-    coming.set(index, reading)
+    let reading = known.get(index)
+    if (!reading) {
+      known.set(index, (reading = readSample(data, index, preprocessing)))
+      // it may fail while nobody waits; whoever takes it hears of it
+      reading.catch(() => undefined)
+    }
     return reading
-  }
-  const keep = (index: number, sample: Sample): void => {
-    const bytes = sample.image.data.byteLength + sample.labels.data.byteLength
-    if (kept.has(index) || bytes > room) return
-    kept.set(index, sample)
-    room -= bytes
   }
   return {
     expect(indices) {
       for (const index of indices) void begin(index)
     },
     async take(indices) {
-      const reading = indices.map(begin)
-      for (const index of indices) coming.delete(index)
-      const samples = await Promise.all(reading)
-      samples.forEach((sample, i) => {
-        keep(indices[i] ?? 0, sample)
-      })
+      const samples = await Promise.all(indices.map(begin))
+      for (const index of indices)
+        if (kept.has(index) || kept.size < room) kept.add(index)
+        else known.delete(index)
       return samples
     },
   }

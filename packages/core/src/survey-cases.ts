@@ -1,6 +1,6 @@
 import { breather } from './breathe.js'
 import type { CaseReader } from './case-reader.js'
-import { orAbort } from './or-abort.js'
+import type { Dataset } from './dataset.js'
 
 /** How many cases are under way at once when all are read: more than there are threads to read with. */
 const WIDTH = 8
@@ -11,22 +11,17 @@ const WIDTH = 8
  */
 export async function surveyCases(
   reader: CaseReader,
-  count: number,
-  classes: number,
+  { names, classes }: Dataset,
   signal?: AbortSignal,
 ): Promise<number[][]> {
   const breathe = breather(40, signal)
-  const showing = Array.from({ length: classes }, (): number[] => [])
-  for (let index = 0; index < count; index++) {
-    reader.expect(rangeOf(index, Math.min(count, index + WIDTH)))
-    const [sample] = await orAbort(reader.take([index]), signal)
+  const showing = classes.map((): number[] => [])
+  const all = [...names.keys()]
+  for (const index of all) {
+    reader.expect(all.slice(index, index + WIDTH))
+    const [sample] = await reader.take([index])
     for (const value of new Set(sample?.labels.data)) if (value > 0) showing[value]?.push(index)
     await breathe()
   }
   return showing.filter((list) => list.length > 0)
-}
-
-/** The integers from `start`, `end` not among them. */
-export function rangeOf(start: number, end: number): number[] {
-  return Array.from({ length: Math.max(0, end - start) }, (_, i) => start + i)
 }

@@ -3,20 +3,18 @@ import type { Augment } from './augment/augment.js'
 import type { Batch } from './batch.js'
 import { augmentAll, picker, stack } from './batches.js'
 import { breather } from './breathe.js'
-import { type CaseReader, caseReader, type CaseReaderOptions } from './case-reader.js'
+import { caseReader, type CaseReaderOptions } from './case-reader.js'
 import { checkNumber } from './check.js'
 import type { Dataset } from './dataset.js'
 import { fail, SpadError } from './errors.js'
-import { type ComputeGradients, gradientsHere } from './gradients.js'
+import { type BatchGradients, type ComputeGradients, gradientsHere } from './gradients.js'
 import { type LearningRateSchedule, oneCycle } from './learning-rate.js'
 import { diceCrossEntropy, type Loss } from './losses.js'
 import type { Model } from './model.js'
 import type { Noise, NoiseContext } from './noise.js'
-import { orAbort } from './or-abort.js'
 import { adamW, type AdamWOptions, type Optimizer } from './optimizer.js'
 import type { Intensity, Measured, ProgressSchedule } from './progress-schedule.js'
 import { createRandom } from './random.js'
-import type { Sample } from './sample.js'
 import { surveyCases } from './survey-cases.js'
 
 /** What validation found; `dice` decides which model is best. */
@@ -127,8 +125,7 @@ export async function* train(
   const breathe = breather(40, signal)
   const reader = caseReader(data, model.preprocessing, options)
   const count = data.names.length
-  const showing =
-    plan.balance > 0 ? await surveyCases(reader, count, data.classes.length, signal) : []
+  const showing = plan.balance > 0 ? await surveyCases(reader, data, signal) : []
   const pick = picker(count, showing, plan)
   const random = createRandom(seed)
   const optimizer = adamW(model.denoiser.variables, plan.optimizer)
@@ -139,7 +136,9 @@ export async function* train(
       const progress = step / steps
       const intensity = plan.schedule(progress, measured)
       const numbers = random.fork('step').fork(step)
-      const { samples, waited } = await waitFor(reader, pick(step, random), signal)
+      const asked = performance.now()
+      const samples = await reader.take(pick(step, random))
+      const waited = performance.now() - asked
       if (step + 1 < steps) reader.expect(pick(step + 1, random))
       const cases = augmentAll(samples, plan.augment, numbers.fork('augment'))
       const learningRate = plan.learningRate(progress)
@@ -220,24 +219,12 @@ function checkOptions(model: Model, data: Dataset, options: TrainOptions) {
   }
 }
 
-/** The cases of a step, and how long it took until they were there. */
-async function waitFor(
-  reader: CaseReader,
-  indices: readonly number[],
-  signal?: AbortSignal,
-): Promise<{ samples: Sample[]; waited: number }> {
-  const started = performance.now()
-  const samples = await orAbort(reader.take(indices), signal)
-  return { samples, waited: performance.now() - started }
-}
-
 /** A batch as the network is to see it. Its tensors are the caller's alone, whatever a noise shares. */
 function noised(makeBatch: () => Batch, noise: Noise, context: NoiseContext): Batch {
   return tidy(() => {
-    const entries = Object.entries({ ...noise(makeBatch(), context) }) as [keyof Batch, Tensor?][]
-    return Object.fromEntries(
-      entries.flatMap(([name, tensor]) => (tensor ? [[name, tensor.clone()]] : [])),
-    )
+    const batch: Record<string, Tensor | undefined> = { ...noise(makeBatch(), context) }
+    for (const name in batch) batch[name] = batch[name]?.clone()
+    return batch
   }) as unknown as Batch
 }
 
@@ -249,16 +236,13 @@ async function learn(
   learningRate: number,
   { gradients: compute, loss, signal }: Plan,
 ): Promise<number> {
+  let learned: BatchGradients | undefined
   try {
-    const learned = await compute(batch, { denoiser, loss, signal })
-    try {
-      if (Number.isFinite(learned.loss)) optimizer.apply(learned.gradients, learningRate)
-    } finally {
-      dispose(learned.gradients)
-    }
+    learned = await compute(batch, { denoiser, loss, signal })
+    if (Number.isFinite(learned.loss)) optimizer.apply(learned.gradients, learningRate)
     return learned.loss
   } finally {
-    dispose({ ...batch })
+    dispose([{ ...batch }, { ...learned?.gradients }])
   }
 }
 

@@ -8,7 +8,6 @@ import { argmaxLabels } from './one-hot.js'
 import { decode, encode } from './predict.js'
 import { createRandom } from './random.js'
 import type { Sample } from './sample.js'
-import { rangeOf } from './survey-cases.js'
 import type { Validation } from './train.js'
 
 export interface ValidationOptions extends CaseReaderOptions {
@@ -30,13 +29,13 @@ export function createValidation(
   options: ValidationOptions = {},
 ): (model: Model) => Promise<Validation> {
   const { batchSize = 8, steps = 1, seed = 0 } = options
-  const count = data.names.length
-  const batchAt = (start: number): number[] => rangeOf(start, Math.min(count, start + batchSize))
+  const all = [...data.names.keys()]
+  const batchAt = (start: number): number[] => all.slice(start, start + batchSize)
   let reader: CaseReader | undefined
   return async (model) => {
     reader ??= caseReader(data, model.preprocessing, options)
     const meter = progressMeter(data.classes.length)
-    for (let start = 0; start < count; start += batchSize) {
+    for (let start = 0; start < all.length; start += batchSize) {
       const cases = await reader.take(batchAt(start))
       reader.expect(batchAt(start + batchSize))
       const answers = await labelsOf(model, cases, { steps, seed: seed + start })
