@@ -7,9 +7,9 @@ export const wasm: Candidate = {
     if (typeof WebAssembly === 'undefined') return 'this browser has no WebAssembly'
     const missing = wasmPaths === undefined ? undefined : await whyNotServed(wasmPaths)
     // without isolation a page has no shared memory, hence no threads
-    const isolated = globalThis.crossOriginIsolated
-    const threads = isolated ? `up to ${navigator.hardwareConcurrency} threads` : 'one thread'
-    return missing ?? { name: `WebAssembly, ${threads}`, software: false }
+    const threads = globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1
+    const words = threads > 1 ? `up to ${threads} threads` : 'one thread'
+    return missing ?? { name: `WebAssembly, ${words}`, software: false }
   },
   async load({ wasmPaths }) {
     const [{ setWasmPaths }, { fetchWasmKernels }] = await Promise.all([
