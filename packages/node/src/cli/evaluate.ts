@@ -8,7 +8,7 @@ import { readMetrics } from '../run/metrics-log.js'
 import { runPaths } from '../run/run-paths.js'
 import { checkConfig } from './check-config.js'
 import { EXIT } from './exit.js'
-import { startInference, withInference } from './inference.js'
+import { answerOptions, startInference, withInference } from './inference.js'
 import { evaluateSchema } from './inference-config.js'
 import { type Flags, gatherOptions, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
@@ -45,8 +45,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   try {
     checkSameClasses(model, data)
     const line = progressLine(terminal, data.names.length, 'evaluating')
-    const { steps, ensemble, seed, postprocess } = config
-    const options = { steps, ensemble, seed, postprocess }
+    const options = answerOptions(config)
     const summary = await evaluateModel(model, data, {
       ...options,
       onCase: (done, _, name) => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { BackendName } from '../backend/backend-starter.js'
 import { useBackend } from '../backend/use-backend.js'
+import type { AnswerOptions } from '../run/evaluate-model.js'
 import { type LoadedModel, loadModelFrom } from '../run/model-files.js'
 import { loadParts } from './load-parts.js'
 import { numeric } from './options.js'
@@ -26,6 +27,16 @@ interface InferenceConfig {
   readonly backend: Parameters<typeof useBackend>[0]
   readonly threads?: number | undefined
   readonly parts?: string | undefined
+}
+
+/** Those of the options that decide an answer. */
+export function answerOptions({
+  steps,
+  ensemble,
+  seed,
+  postprocess,
+}: Required<AnswerOptions>): Required<AnswerOptions> {
+  return { steps, ensemble, seed, postprocess }
 }
 
 /** Starts the backend and loads the model. */

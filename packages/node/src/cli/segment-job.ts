@@ -1,4 +1,5 @@
-import type { Model, SegmentOptions } from '@spad/core'
+import type { Model } from '@spad/core'
+import type { AnswerOptions } from '../run/evaluate-model.js'
 import { ioCode } from '../run/explain-io.js'
 import { messageOf } from './exit.js'
 import type { Input } from './find-inputs.js'
@@ -9,7 +10,7 @@ import { isMade, markOf } from './segment-mark.js'
 export interface SegmentJob {
   readonly input: Input
   readonly outputs: Outputs
-  readonly options: Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed'>
+  readonly options: Required<AnswerOptions>
   /** What it is made with; see `digestOfMaking`. */
   readonly making: string
   /** Whether results that are there already are made again. */

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SegmentOptions } from '@spad/core'
 import { readPngText } from '../images/png-text.js'
 import { exists } from '../run/atomic.js'
+import type { AnswerOptions } from '../run/evaluate-model.js'
 import { explained } from '../run/explain-io.js'
 import { allOf, MARK, type Outputs } from './segment-file.js'
 import { version } from './version.js'
@@ -16,11 +16,11 @@ import { version } from './version.js'
  */
 export async function digestOfMaking(
   dir: string,
-  { steps, ensemble, seed }: SegmentOptions,
+  options: Required<AnswerOptions>,
   parts?: string,
 ): Promise<string> {
   const hash = createHash('sha256')
-  hash.update(JSON.stringify({ version, steps, ensemble, seed }))
+  hash.update(JSON.stringify({ version, ...options }))
   for (const file of [join(dir, 'model.json'), ...(parts === undefined ? [] : [parts])])
     hash.update(await explained(file, 'read', () => readFile(file)))
   return hash.digest('hex')

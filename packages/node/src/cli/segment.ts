@@ -7,7 +7,7 @@ import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from './check-config.js'
 import { EXIT } from './exit.js'
 import { findInputs } from './find-inputs.js'
-import { startInference, withInference } from './inference.js'
+import { answerOptions, startInference, withInference } from './inference.js'
 import { segmentSchema } from './inference-config.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
@@ -46,8 +46,7 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
   const inputs = await findInputs(config.input)
   const { model, dir, backend } = await startInference(config, terminal)
   try {
-    const { steps, ensemble, seed } = config
-    const options = { steps, ensemble, seed }
+    const options = answerOptions(config)
     const making = await digestOfMaking(dir, options, config.parts)
     const again = flags.overwrite === true
     const jobs = inputs.map((input): SegmentJob => {

@@ -1,14 +1,8 @@
-import {
-  type Dataset,
-  type Model,
-  type Raster,
-  segment,
-  type SegmentOptions,
-  type Summary,
-} from '@spad/core'
+import { type Dataset, type Model, type Raster, segment, type Summary } from '@spad/core'
 import { colorMap } from '../images/color-map.js'
 import { encodePng } from '../images/encode-png.js'
 import { overlay } from '../images/overlay.js'
+import type { AnswerOptions } from '../run/evaluate-model.js'
 import { fitRaster, sampleLabels } from './paint.js'
 
 /** A case as a report shows it. */
@@ -43,7 +37,7 @@ export async function drawCases(
   model: Model,
   data: Dataset,
   summary: Summary,
-  options: Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' | 'postprocess'>,
+  options: AnswerOptions,
 ): Promise<CasePictures[]> {
   const drawn: CasePictures[] = []
   for (const notable of notableCases(summary)) {

@@ -1,6 +1,6 @@
-import type { Dataset, SegmentOptions } from '@spad/core'
+import type { Dataset } from '@spad/core'
 import type { FolderDataset } from '../data/open-dataset.js'
-import type { Evaluation } from '../run/evaluate-model.js'
+import type { AnswerOptions, Evaluation } from '../run/evaluate-model.js'
 import type { MetricsRecord } from '../run/metrics-log.js'
 import type { LoadedModel } from '../run/model-files.js'
 import { drawCases } from './case-pictures.js'
@@ -18,7 +18,7 @@ export interface EvaluationReportOptions {
   readonly summary: Evaluation
   /** How the model was trained, where that is known. */
   readonly records: readonly MetricsRecord[]
-  readonly options: Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' | 'postprocess'>
+  readonly options: AnswerOptions
 }
 
 /** The report of `spad evaluate`. */

@@ -14,10 +14,10 @@ import {
   type UncertaintyQuality,
 } from '@spad/core'
 
-export interface EvaluateOptions extends Pick<
-  SegmentOptions,
-  'steps' | 'ensemble' | 'seed' | 'postprocess'
-> {
+/** What decides an answer besides model and image. */
+export type AnswerOptions = Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' | 'postprocess'>
+
+export interface EvaluateOptions extends AnswerOptions {
   /** Told after each case. */
   readonly onCase?: (done: number, of: number, name: string) => void
 }

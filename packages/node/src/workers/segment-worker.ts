@@ -1,4 +1,4 @@
-// The file that `segmentIn` starts threads with on wasm: each has a backend and a model of its own.
+// The file that `segmentInThreads` starts threads with on wasm: each has a backend and a model of its own.
 import { useBackend } from '../backend/use-backend.js'
 import { loadParts } from '../cli/load-parts.js'
 import { doJob, type JobResult, type SegmentJob } from '../cli/segment-job.js'

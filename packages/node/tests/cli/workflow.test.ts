@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { copyFile, cp, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findMinArea } from '@spad/core'
@@ -56,13 +56,28 @@ describe('spad train and small findings', () => {
     expect(minArea).toEqual(await findMinArea(folder.subset('train'), 0.2))
   })
 
-  it('keeps all of them where it is told to, by a flag or a setting', async () => {
-    const labels = async (out: string, ...flags: string[]) => {
-      await model('segment', '--out', join(dir, out), ...flags, image(0))
-      return await readFile(join(dir, out, 'oct-000_labels.png'))
+  it('leaves them out of the labels unless it is told to keep them, by a flag or a setting', async () => {
+    const doubting = join(dir, 'doubting')
+    await cp(join(run, 'model'), doubting, { recursive: true })
+    const file = join(doubting, 'model.json')
+    const json = JSON.parse(await readFile(file, 'utf8')) as Saved
+    json.userDefinedMetadata.spad.config.postprocessing.minArea = [0, 1, 1]
+    await writeFile(file, JSON.stringify(json))
+    const found = async (...flags: string[]) => {
+      const out = join(dir, 'found')
+      const call = ['segment', '--model', doubting, '--out', out, ...flags, ...wasm, image(0)]
+      expect((await spad(...call)).status).toBe(0)
+      const { data } = await readImage(join(out, 'oct-000_labels.png'))
+      return data.some((value) => value > 0)
     }
-    const all = await labels('all', '--no-postprocess')
-    expect(await labels('set', '--set', 'postprocess=false')).toEqual(all)
+    expect(await found()).toBe(false)
+    // other options: what is there already is made again
+    expect(await found('--no-postprocess')).toBe(true)
+    expect(await found()).toBe(false)
+    expect(await found('--set', 'postprocess=false')).toBe(true)
+  })
+
+  it('believes all of them without doubt', async () => {
     const { status } = await spad(
       ...['train', '--data', data, '--out', join(dir, 'believing'), '--preset', 'tiny'],
       ...['--size', '16x24', '--steps', '1', '--batch', '2', '--set', 'doubt=0', ...wasm],
