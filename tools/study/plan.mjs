@@ -5,6 +5,7 @@ import { fail } from '@spad/core'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { alterations } from './data/alterations.mjs'
+import { factorVariants } from './factors.mjs'
 
 /** A wrong plan, a wrong flag: one message, exit code 2. */
 const where = 'study'
@@ -74,6 +75,17 @@ const schema = z.strictObject({
   options: options.prefault({}),
   sets: z.record(name, set),
   variants: z.record(name, variant),
+  /** Variants of a two-level design, made from what each factor's absence means; see factors.mjs. */
+  factors: z
+    .strictObject({
+      of: name,
+      without: z
+        .record(name, options)
+        .refine((all) => Object.keys(all).length >= 2 && Object.keys(all).length <= 8, {
+          error: 'must have two to eight factors',
+        }),
+    })
+    .optional(),
   regimes: z.record(name, regime).prefault({ clean: {} }),
   /** The runs of the final table; what is left out is everything. */
   table: z.strictObject({
@@ -113,7 +125,7 @@ export async function readPlan(file) {
 export function checkPlan(value, file) {
   const result = schema.safeParse(value, { reportInput: true })
   if (!result.success) return refuse(result.error.issues[0], file)
-  const plan = { ...result.data, dir: dirname(resolve(file)) }
+  const plan = withFactors({ ...result.data, dir: dirname(resolve(file)) })
   checkSets(plan, file)
   for (const [key, { extends: parent }] of Object.entries(plan.variants))
     checkParents(plan, file, key, parent)
@@ -122,6 +134,16 @@ export function checkPlan(value, file) {
     for (const kind of /** @type {const} */ (['sets', 'variants', 'regimes']))
       checkNames(plan, file, `${part}.${kind}`, kind, plan[part]?.[kind] ?? [])
   return plan
+}
+
+/** The variants of the plan's factors beside its own. @param {Plan} plan @returns {Plan} */
+function withFactors(plan) {
+  if (!plan.factors) return plan
+  const made = Object.entries(factorVariants(plan.factors)).map(([key, { options, ...rest }]) => [
+    key,
+    { ...rest, options: options.reduce(merge, {}) },
+  ])
+  return { ...plan, variants: { ...plan.variants, ...Object.fromEntries(made) } }
 }
 
 /** The options of a variant over those of the variants that it extends. @param {Plan} plan @param {string} key @returns {z.output<typeof variant>} */
