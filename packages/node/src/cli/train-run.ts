@@ -13,6 +13,7 @@ import { formatConfig } from './config-file.js'
 import { EXIT } from './exit.js'
 import { imageRatios } from './image-ratios.js'
 import { loadParts } from './load-parts.js'
+import { patientLine } from './patient-line.js'
 import type { Plan } from './resume.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
@@ -33,7 +34,7 @@ export interface Start {
 export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   const parts = await loadParts(plan.config.parts)
   const data = await openDataset(plan.config.data)
-  const areas = await checkAndMeasure(data)
+  const areas = await checkAndMeasure(data, terminal)
   const { threads } = plan.config
   const backend = await useBackend(plan.config.backend, threads === undefined ? {} : { threads })
   const ratios = await imageRatios(data, data.splits.train)
@@ -60,14 +61,21 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
 }
 
 /** One look at every case: is it sound, and how much of it do its classes cover? */
-async function checkAndMeasure(data: FolderDataset): Promise<AreaMeter> {
+async function checkAndMeasure(data: FolderDataset, terminal: Terminal): Promise<AreaMeter> {
   const areas = areaMeter(data.classes.length)
   const training = new Set(data.splits.train)
-  await checkDataset(data, {
-    onCase: ({ name, labels }) => {
-      if (training.has(name)) areas.add(labels)
-    },
-  })
+  const line = patientLine(terminal, data.files.length, 'checking')
+  let checked = 0
+  try {
+    await checkDataset(data, {
+      onCase: ({ name, labels }) => {
+        if (training.has(name)) areas.add(labels)
+        line.update(++checked, name)
+      },
+    })
+  } finally {
+    line.stop()
+  }
   return areas
 }
 

@@ -1,4 +1,4 @@
-import { SpadError, type TrainEvent, TrainingDiverged } from '@spad/core'
+import { type Dataset, SpadError, type TrainEvent, TrainingDiverged } from '@spad/core'
 import { saveModel } from '@spad/models'
 import { readRunState, saveRunState } from '../run/checkpoint.js'
 import type { RunBook } from '../run/run-book.js'
@@ -8,6 +8,7 @@ import type { Assembly } from './assemble.js'
 import { Interrupted } from './exit.js'
 import { listenForInterrupt } from './interrupt.js'
 import { WorkerEnded } from '../workers/worker-thread.js'
+import { patientLine } from './patient-line.js'
 import { duration, type ProgressLine, progressLine } from './progress-line.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
@@ -25,12 +26,14 @@ export async function trainWatched(
   const { config, model, options } = assembly
   const interrupt = listenForInterrupt(terminal)
   const line = progressLine(terminal, config.steps, 'training', begun.step)
+  const look = patientLine(terminal, cases.train.names.length, 'reading')
+  const note = noteTo(line, (now) => (latest = now))
   let latest = begun
   try {
     const { book, stopped } = await runTraining({
       paths,
       model,
-      data: cases.train,
+      data: readWith(look, cases.train),
       options: {
         ...options,
         ...(cases.validate && { validate: cases.validate }),
@@ -44,7 +47,10 @@ export async function trainWatched(
       encodeModel: (now) => saveModel(model, assembly.metadata(now)),
       encodeCheckpoint: (state, now) => saveRunState({ state, book: now }),
       stopping: interrupt.asked,
-      onStep: noteTo(line, (now) => (latest = now)),
+      onStep: (event, book) => {
+        look.stop()
+        note(event, book)
+      },
     })
     line.stop()
     if (stopped) throw new Interrupted(howToGoOn(book, config.steps, paths))
@@ -63,7 +69,22 @@ export async function trainWatched(
       throw await withWhatIsKept(error, latest, paths, `Go on with: ${resumeCommand(paths)}`)
     throw error
   } finally {
+    look.stop()
     interrupt.release()
+  }
+}
+
+/** Before its first step, a training looks at every case: shown as long as the line is not stopped. */
+function readWith(line: ProgressLine, data: Dataset): Dataset {
+  const { length } = data.names
+  let read = 0
+  return {
+    ...data,
+    read: async (index) => {
+      const sample = await data.read(index)
+      if (++read <= length) line.update(read, sample.name)
+      return sample
+    },
   }
 }
 

@@ -41,6 +41,20 @@ it('shares the steps between workers, and a resumed run goes on with them', asyn
   })
 }, 120_000)
 
+it('saves and ends its workers after Ctrl-C, and goes on as if nothing had happened', async () => {
+  const more = ['--workers', '2', '--steps', '60', '--set', 'checkpointEvery=50']
+  const { child, ended, texts } = spawnSpad(...options('stopped', ...more))
+  while (!/training: \d/.test(texts().err)) await new Promise((go) => setTimeout(go, 5))
+  child.kill('SIGINT')
+  // a thread that went on would keep the process alive
+  expect(await ended).toEqual({ status: 130, signal: null })
+  expect(texts().err).toMatch(/Stopped after step \d+ of 60; everything is saved in /)
+  const out = join(dir, 'stopped')
+  expect(await outside('train', '--out', out, '--resume')).toMatchObject({ status: 0 })
+  expect(await outside(...options('unbroken', ...more))).toMatchObject({ status: 0 })
+  expect(await lossesOf(out)).toEqual(await lossesOf(join(dir, 'unbroken')))
+}, 120_000)
+
 it('trains the same on cases that are read in threads, step by step', async () => {
   const { status, err } = await outside(...options('streamed', '--set', 'cache=0'))
   expect(err).toContain('Trained 6 steps')
