@@ -120,7 +120,7 @@ function resolveFor(given, data, table, who) {
 
 /** @param {Record<string, unknown>} options */
 function withoutPlaces(options) {
-  const free = ['data', 'out', 'backend', 'threads', 'parts', 'report', 'seed']
+  const free = ['data', 'out', 'backend', 'threads', 'cache', 'parts', 'report', 'seed']
   return Object.fromEntries(Object.entries(options).filter(([key]) => !free.includes(key)))
 }
 

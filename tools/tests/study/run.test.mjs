@@ -117,6 +117,18 @@ describe('a small study', () => {
     )
   }, 60_000)
 
+  test('tells runs apart by what decides their figures, and by nothing else', async () => {
+    const config = async (/** @type {object} */ options) => {
+      const changed = { ...raw, options: { ...raw.options, ...options } }
+      const [unit] = await listUnits(checkPlan(changed, join(work, 'plan.yaml')), everything, {
+        work,
+      })
+      return unit?.config
+    }
+    expect(await config({ cache: 1, backend: 'cpu', report: false })).toBe(await config({}))
+    expect(await config({ doubt: 0.1 })).not.toBe(await config({}))
+  })
+
   test('trains on altered labels and is scored on the true ones', async () => {
     const units = await listUnits(plan(), everything, { work })
     const displaced = units.find(({ regime, fold }) => regime === 'displaced' && fold === 'forward')
