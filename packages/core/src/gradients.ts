@@ -1,4 +1,4 @@
-import { dispose, type NamedTensorMap, tidy, variableGrads } from '@tensorflow/tfjs-core'
+import { dispose, type NamedTensorMap, type Scalar, tidy, variableGrads } from '@tensorflow/tfjs-core'
 import type { Batch } from './batch.js'
 import type { Denoiser } from './denoiser.js'
 import type { Loss } from './losses.js'
@@ -27,21 +27,35 @@ export interface BatchGradients {
  */
 export type ComputeGradients = (batch: Batch, context: GradientsContext) => Promise<BatchGradients>
 
-/** On the current backend. */
-export const gradientsHere: ComputeGradients = async (batch, { denoiser, loss, signal }) => {
-  const { value, grads } = tidy(() =>
-    variableGrads(() => {
-      const features = denoiser.encode(batch.image)
-      const logits = denoiser.denoise(features, batch.state, batch.timestep)
-      return loss(logits, batch.target, batch.weight)
-    }, Object.values(denoiser.variables)),
-  )
-  try {
-    return { loss: (await orAbort(value.data(), signal))[0] ?? NaN, gradients: grads }
-  } catch (error) {
-    dispose(grads)
-    throw error
-  } finally {
-    value.dispose()
+/**
+ * Gradients of a loss of one's own, on the current backend: of two passes, say, or of more than the logits.
+ *
+ * @param lossOf From a batch, noise included, to a scalar by differentiable operations; runs in `tf.tidy`.
+ */
+export function gradientsOf(
+  lossOf: (batch: Batch, context: GradientsContext) => Scalar,
+): ComputeGradients {
+  return async (batch, context) => {
+    const { value, grads } = tidy(() =>
+      variableGrads(() => lossOf(batch, context), Object.values(context.denoiser.variables)),
+    )
+    try {
+      return { loss: (await orAbort(value.data(), context.signal))[0] ?? NaN, gradients: grads }
+    } catch (error) {
+      dispose(grads)
+      throw error
+    } finally {
+      value.dispose()
+    }
   }
+}
+
+/** Those of the loss of the logits, on the current backend. */
+export const gradientsHere: ComputeGradients = (batch, context) =>
+  gradientsOf(lossOfLogits)(batch, context)
+
+function lossOfLogits(batch: Batch, { denoiser, loss }: GradientsContext): Scalar {
+  const features = denoiser.encode(batch.image)
+  const logits = denoiser.denoise(features, batch.state, batch.timestep)
+  return loss(logits, batch.target, batch.weight)
 }

@@ -108,6 +108,7 @@ export {
   type BatchGradients,
   type ComputeGradients,
   gradientsHere,
+  gradientsOf,
   type GradientsContext,
 } from './gradients.js'
 export { stack } from './batches.js'

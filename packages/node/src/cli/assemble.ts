@@ -7,15 +7,10 @@ import {
   oneCycle,
   type TrainOptions,
 } from '@spad/core'
-import {
-  countParameters,
-  createModel,
-  type ModelMetadata,
-  partBuilder,
-  type Parts,
-} from '@spad/models'
+import { countParameters, createModel, type ModelMetadata, partBuilder } from '@spad/models'
 import type { FolderDataset } from '../data/open-dataset.js'
 import type { RunBook } from '../run/run-book.js'
+import { buildGradients, type TrainingParts } from './load-parts.js'
 import { modelConfigOf, recipeOf, type ResolvedConfig, resolveConfig } from './resolve-config.js'
 import { checkSize, defaultSize, parseSize } from './size.js'
 import type { TrainConfig } from './train-config.js'
@@ -27,7 +22,7 @@ export interface Surroundings {
   readonly ratios: readonly number[]
   /** How much the classes cover of the training images. */
   readonly areas: AreaMeter
-  readonly parts: Parts
+  readonly parts: TrainingParts
 }
 
 /** All parts of a training, made from its options and the data set. */
@@ -72,7 +67,11 @@ export function assemble(
 }
 
 /** Only a denoiser knows its stride, so one is built for the question. */
-function strideOf(config: TrainConfig, { channels, classes }: FolderDataset, parts: Parts): number {
+function strideOf(
+  config: TrainConfig,
+  { channels, classes }: FolderDataset,
+  parts: TrainingParts,
+): number {
   const { denoiser } = config.denoiser
     ? config
     : recipeOf(config, { height: 1, width: 1 }, { channels, classes }).config
@@ -82,9 +81,9 @@ function strideOf(config: TrainConfig, { channels, classes }: FolderDataset, par
   return probe.stride
 }
 
-function trainOptions(config: ResolvedConfig, parts: Parts): TrainOptions {
+function trainOptions(config: ResolvedConfig, parts: TrainingParts): TrainOptions {
   const build = partBuilder(parts)
-  const { noise, schedule, validate } = config
+  const { noise, schedule, gradients, validate } = config
   return {
     steps: config.steps,
     batchSize: config.batch,
@@ -97,6 +96,7 @@ function trainOptions(config: ResolvedConfig, parts: Parts): TrainOptions {
     ...(config.augment ? { augment: augmentFromConfig(config.augment) } : {}),
     ...(noise ? { noise: build.noise(noise) } : {}),
     ...(schedule ? { schedule: build.progressSchedule(schedule) } : {}),
+    ...(gradients ? { gradients: buildGradients(gradients, parts) } : {}),
     cacheBytes: config.cache * 2 ** 20,
     validateEvery: validate.every,
   }
@@ -123,6 +123,7 @@ function metadataOf(config: ResolvedConfig, data: FolderDataset, book: RunBook):
     seed: config.seed,
     ...(config.noise ? { noise: config.noise } : {}),
     ...(config.schedule ? { schedule: config.schedule } : {}),
+    ...(config.gradients ? { gradients: config.gradients } : {}),
     data: {
       name: data.name,
       ...data.meta,

@@ -1,7 +1,8 @@
 import { fail } from '@spad/core'
-import { partBuilder, type Parts } from '@spad/models'
+import { partBuilder } from '@spad/models'
 import { checkConfig } from './check-config.js'
 import type { RawConfig } from './config-file.js'
+import { buildGradients, own, type TrainingParts } from './load-parts.js'
 import { type DataFacts, type ResolvedConfig, resolveConfig } from './resolve-config.js'
 import { parseSize } from './size.js'
 import { trainSchema } from './train-config.js'
@@ -12,10 +13,15 @@ import { trainSchema } from './train-config.js'
  *
  * @param given What would stand in the config file; `size` must be there.
  * @param data What the data set decides.
- * @param parts The parts that `noise` and `schedule` may name; by default those of `@spad/models`.
+ * @param parts The parts that `noise`, `schedule` and `gradients` may name; see `loadParts`. By default
+ *   those of this project.
  * @throws SpadError for the first thing that is wrong.
  */
-export function resolveTraining(given: RawConfig, data: DataFacts, parts?: Parts): ResolvedConfig {
+export function resolveTraining(
+  given: RawConfig,
+  data: DataFacts,
+  parts: TrainingParts = own,
+): ResolvedConfig {
   const config = checkConfig(trainSchema, given, { flags: [] })
   const size = parseSize(config.size ?? '')
   if (!size) return fail('node', '`size` is missing: without images to measure it has to be given.')
@@ -23,5 +29,6 @@ export function resolveTraining(given: RawConfig, data: DataFacts, parts?: Parts
   const build = partBuilder(parts)
   if (resolved.noise) build.noise(resolved.noise)
   if (resolved.schedule) build.progressSchedule(resolved.schedule)
+  if (resolved.gradients) buildGradients(resolved.gradients, parts)
   return resolved
 }

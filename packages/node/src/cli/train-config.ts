@@ -66,6 +66,7 @@ export const trainSchema = z.strictObject({
   diffusion: diffusion.optional(),
   noise: z.union([z.literal(false), part]).optional(),
   schedule: part.optional(),
+  gradients: part.optional(),
   parts: z.string().min(1).optional(),
   validate: validate.prefault({}),
   cache: z.number().min(0).default(1024),

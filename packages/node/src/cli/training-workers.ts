@@ -6,10 +6,11 @@ import type { ResolvedConfig } from './resolve-config.js'
 /**
  * Whether threads can share the steps of a training.
  *
- * @throws SpadError if the backend is another than wasm, or there are more threads than images.
+ * @throws SpadError if the backend is another than wasm, there are more threads than images, or the
+ *   gradients are computed in another way.
  */
 export function checkWorkers(
-  { workers, batch }: Pick<ResolvedConfig, 'workers' | 'batch'>,
+  { workers, batch, gradients }: Pick<ResolvedConfig, 'workers' | 'batch' | 'gradients'>,
   backend: string,
 ): void {
   if (workers > 1 && backend !== 'wasm')
@@ -17,6 +18,12 @@ export function checkWorkers(
       'node',
       `\`workers\` is ${workers} and the backend is ${backend}: threads share a step on wasm alone. ` +
         'Give `--backend wasm`, or leave `--workers` out.',
+    )
+  if (workers > 1 && gradients)
+    fail(
+      'node',
+      `\`workers\` is ${workers} and \`gradients\` is ${gradients.type}: threads know one way to gradients, ` +
+        'the usual. Leave one of the two out.',
     )
   if (workers > batch)
     fail('node', `\`workers\` is ${workers}: it must be at most \`batch\`, which is ${batch}.`)

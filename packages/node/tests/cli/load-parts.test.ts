@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parts } from '@spad/models'
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { writePhantoms } from '../../src/cli/demo-data.js'
-import { loadParts } from '../../src/cli/load-parts.js'
+import { loadParts, own } from '../../src/cli/load-parts.js'
 import { spad, temporaryFolder } from './run-spad.js'
 
 async function moduleOf(text: string): Promise<string> {
@@ -17,7 +17,8 @@ const HALVES = `export const progressSchedules = {
 }`
 
 it('is the parts of this project without a module', async () => {
-  expect(await loadParts()).toBe(parts)
+  expect(await loadParts()).toBe(own)
+  expect(own).toMatchObject(parts)
 })
 
 it('adds those of a module', async () => {
@@ -36,12 +37,43 @@ it('refuses what is no module of parts', async () => {
   )
   const empty = await moduleOf('export const noise = {}')
   await expect(loadParts(empty)).rejects.toThrow(
-    `\`parts\` is ${empty}: it must export at least one of ${Object.keys(parts).join(', ')}.`,
+    `\`parts\` is ${empty}: it must export at least one of ${Object.keys(own).join(', ')}.`,
   )
   const wrong = await moduleOf('export const noises = { mine: 3 }')
   await expect(loadParts(wrong)).rejects.toThrow(
     `\`noises\` of ${wrong} is no table of parts: it must be an object from a \`type\` to a function`,
   )
+})
+
+it('lets `spad train` compute gradients in a way of the user, which threads do not know', async () => {
+  const dir = await temporaryFolder()
+  const data = join(dir, 'data')
+  await writePhantoms(data, { kind: 'chest', cases: 10, seed: 1, size: [24, 24] })
+  const still = `import { zerosLike } from '@tensorflow/tfjs-core'
+    export const gradients = {
+      still: () => async (batch, { denoiser }) => ({
+        loss: 7,
+        gradients: Object.fromEntries(
+          Object.entries(denoiser.variables).map(([name, weights]) => [weights.name, zerosLike(weights)]),
+        ),
+      }),
+    }`
+  const file = join(import.meta.dirname, 'still.tmp.mjs')
+  await writeFile(file, still)
+  onTestFinished(() => rm(file))
+  const given = ['train', '--data', data, '--parts', file, '--preset', 'tiny', '--size', '16']
+  const rest = ['--steps', '2', '--batch', '2', '--backend', 'wasm', '--set', 'report=false']
+  const set = (type: string): string[] => [...given, ...rest, '--set', `gradients={type: ${type}}`]
+  const { err, status } = await spad(...set('still'), '--out', join(dir, 'run'))
+  expect(err).toContain('training: 2/2, loss 7.000')
+  expect(status).toBe(0)
+  const threads = await spad(...set('still'), '--out', join(dir, 'two'), '--workers', '2')
+  expect(threads.err).toContain('`workers` is 2 and `gradients` is still: threads know one way')
+  const unknown = await spad(...set('nobody'), '--out', join(dir, 'three'))
+  expect(unknown.err).toContain(
+    '`type` is "nobody": no way to gradients has that name (known: still)',
+  )
+  expect([threads.status, unknown.status]).toEqual([2, 2])
 })
 
 it('lets `spad train` use a schedule of the user, and go on with it', async () => {

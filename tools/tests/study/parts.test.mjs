@@ -1,0 +1,81 @@
+// @ts-check
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, URL } from 'node:url'
+import { parse } from 'yaml'
+import { createRandom, stack } from '@spad/core'
+import { phantomDataset } from '@spad/core/phantoms'
+import * as tf from '@tensorflow/tfjs-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { main } from '../../../packages/node/src/cli/main.js'
+import { readPlan, wholeVariant } from '../../study/plan.mjs'
+import { writePhantoms } from '../../study/folders.mjs'
+import { aside, perturbed } from '../../study/parts/aside.mjs'
+
+const study = fileURLToPath(new URL('../../study/study.yaml', import.meta.url))
+/** @type {string} */
+let work
+beforeAll(async () => {
+  work = await mkdtemp(join(tmpdir(), 'spad-parts-'))
+  await writePhantoms(join(work, 'data'), { kind: 'chest', count: 12, size: [32, 32] })
+})
+afterAll(() => rm(work, { recursive: true, force: true }))
+
+/** @param {string[]} argv */
+const spad = async (...argv) => {
+  let err = ''
+  const terminal = { out: () => undefined, interactive: false, env: {} }
+  const status = await main(argv, { ...terminal, err: (text) => void (err += text) })
+  return { status, err }
+}
+
+test.each(['features', 'restoring', 'self-conditioned'])(
+  'the variant `%s` learns, and what it learnt answers',
+  async (name) => {
+    const { options, parts = '' } = wholeVariant(await readPlan(study), name)
+    const module = join(fileURLToPath(new URL('../../study', import.meta.url)), parts)
+    const out = join(work, name)
+    const config = { ...options, size: 16, steps: 30, batch: 4, logEvery: 1, report: false }
+    const flags = Object.entries(config).flatMap(([key, value]) => [
+      '--set',
+      `${key}=${JSON.stringify(value)}`,
+    ])
+    const given = ['--data', join(work, 'data'), '--out', out, '--parts', module]
+    const trained = await spad('train', ...given, '--backend', 'wasm', ...flags)
+    expect(trained).toMatchObject({ status: 0 })
+    const losses = (await readFile(join(out, 'metrics.jsonl'), 'utf8'))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).loss)
+    expect(losses.at(-1)).toBeLessThan(0.8 * losses[0])
+    const scored = ['--model', out, '--data', join(work, 'data'), '--parts', module]
+    expect(await spad('evaluate', ...scored, '--backend', 'wasm')).toMatchObject({ status: 0 })
+    expect(parse(await readFile(join(out, 'config.yaml'), 'utf8')).gradients).toMatchObject(
+      /** @type {any} */ (options).gradients,
+    )
+  },
+  60_000,
+)
+
+test('what is laid aside perturbs features where the target lies, and nowhere else', async () => {
+  const data = phantomDataset({ kind: 'chest', count: 4, size: [32, 32] })
+  const samples = await Promise.all([0, 1, 2, 3].map((index) => data.read(index)))
+  const batch = stack(samples, data.classes.length)
+  const context = { intensity: { scd: 1, bcd: 0 }, random: createRandom(3) }
+  const before = tf.memory().numTensors
+  const noisy = /** @type {any} */ (aside({ keep: 0, clean: 0 })(batch, context))
+  expect(noisy.image).toBe(batch.image)
+  // as an encoder's second level: half of the size, more channels than the field
+  const features = /** @type {tf.Tensor4D} */ (tf.randomNormal([4, 16, 16, 12], 0, 1, 'float32', 1))
+  const [moved, inside] = tf.tidy(() => {
+    const change = tf.max(tf.abs(tf.sub(perturbed(features, noisy), features)), 3, true)
+    const foreground = tf.sub(1, tf.slice(batch.target, [0, 0, 0, 0], [-1, -1, -1, 1]))
+    const near = tf.maxPool(/** @type {tf.Tensor4D} */ (foreground), 2, 2, 'valid')
+    return [change.dataSync(), near.dataSync()]
+  })
+  moved.forEach((value, i) => expect(value > 1e-6).toBe(inside[i] === 1))
+  tf.dispose([features, noisy.strength, noisy.field])
+  expect(tf.memory().numTensors).toBe(before)
+  tf.dispose({ ...batch })
+})
