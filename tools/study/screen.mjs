@@ -1,6 +1,6 @@
 // @ts-check
 import { readLines } from './lines.mjs'
-import { table } from './report/tables.mjs'
+import { table } from './report/texts.mjs'
 import { makeLines } from './runner.mjs'
 import { isNumber, mean } from './stats/numbers.mjs'
 import { listUnits } from './units.mjs'

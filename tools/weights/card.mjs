@@ -1,6 +1,6 @@
 // @ts-check
 import prettier from 'prettier'
-import { table } from '../study/report/tables.mjs'
+import { table } from '../study/report/texts.mjs'
 import { trainArguments } from './command.mjs'
 
 /** @typedef {import('./figures.mjs').Figure} Figure */

@@ -2,7 +2,7 @@
 import { fail } from '@spad/core'
 import { factorEffects } from '../factors.mjs'
 import { METRICS } from './compare.mjs'
-import { table } from './tables.mjs'
+import { intervalText, signed, table } from './texts.mjs'
 
 /**
  * What each factor of a design adds, as Markdown tables, one per metric.
@@ -15,15 +15,13 @@ export function effectsText(lines, factors) {
   const tables = METRICS.filter(({ key }) => lines.some(({ mean }) => key in mean)).map(
     ({ key, label, digits }) => {
       const rows = factorEffects(lines, factors, ({ mean }) => mean[key])
-      const signed = (/** @type {number} */ value) =>
-        `${value >= 0 ? '+' : ''}${value.toFixed(digits)}`
       const head = ['Set', 'Seeds', ...Object.keys(factors.without)]
       const cells = rows.map(({ set, seeds, effects }) => [
         set,
         String(seeds),
         ...effects.map(
           ({ mean, low, high, p }) =>
-            `${signed(mean)} (${signed(low)} to ${signed(high)})${p < 0.05 ? ' *' : ''}`,
+            `${signed(mean, digits)} (${intervalText({ low, high }, digits)})${p < 0.05 ? ' *' : ''}`,
         ),
       ])
       return `### ${label}\n\n${table(head, cells, 1)}`

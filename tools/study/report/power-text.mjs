@@ -2,7 +2,7 @@
 import { deviation, isNumber, mean } from '../stats/numbers.mjs'
 import { detectable, seedsNeeded, spreads } from '../stats/power.mjs'
 import { caseGains, cellsOf, scoresOf } from './compare.mjs'
-import { table } from './tables.mjs'
+import { table } from './texts.mjs'
 
 /**
  * How many seeds show a difference on each set, by the baseline's spread.

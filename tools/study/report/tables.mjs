@@ -1,5 +1,7 @@
 // @ts-check
 import { cellsOf, compareAll, meansOf, METRICS, perSeed, spreadText } from './compare.mjs'
+import { intervalText, pText, signed, table, values, where } from './texts.mjs'
+import { trust } from './trust.mjs'
 
 /** @typedef {import('../lines.mjs').Line} Line */
 /** @typedef {import('./compare.mjs').Cell} Cell */
@@ -18,9 +20,7 @@ export function tables(lines, { baseline, title }) {
     scores(cells),
     ...(compared.length > 0 ? [comparisons(compared, baseline)] : []),
     byClass(cells),
-    ...(cells.some(({ bySeed }) => [...bySeed.values()].some(([run]) => run?.calibration))
-      ? [trust(cells)]
-      : []),
+    ...trust(cells, baseline),
     footer(lines),
   ].join('\n\n')
 }
@@ -43,17 +43,11 @@ function scores(cells) {
 function comparisons(compared, baseline) {
   const rows = compared.map(({ metric, cell, seeds, cases, groups, holm }) => {
     const { digits } = metric
-    const signed = (/** @type {number} */ value) =>
-      `${value >= 0 ? '+' : ''}${value.toFixed(digits)}`
-    const interval =
-      seeds.low === null || seeds.high === null
-        ? '–'
-        : `${signed(seeds.low)} to ${signed(seeds.high)}`
     return [
       ...where(cell),
       metric.label,
-      signed(seeds.mean),
-      interval,
+      signed(seeds.mean, digits),
+      intervalText(seeds, digits),
       String(seeds.n),
       cases.of === 0 ? '–' : String(cases.of),
       pText(cases.p),
@@ -95,27 +89,6 @@ function byClass(cells) {
   return `## Dice by class\n\nOver the cases that have it in truth or prediction.\n\n${items.join('\n')}`
 }
 
-/** @param {readonly Cell[]} cells */
-function trust(cells) {
-  const columns = /** @type {const} */ ([
-    ['error', 'Expected calibration error', 4],
-    ['flagged', 'Wrong pixels among the 5 % least sure', 3],
-    ['auroc', 'AUROC of wrong pixels', 3],
-    ['aurc', 'Area under risk–coverage', 5],
-  ])
-  const rows = cells.map((cell) => [
-    ...where(cell),
-    ...columns.map(([key, , digits]) =>
-      spreadText(values(perSeed(cell, (line) => line.calibration?.[key])), digits),
-    ),
-  ])
-  return `## Calibration and uncertainty\n\nOver all pixels, the background too.\n\n${table(
-    ['Set', 'Regime', 'Variant', ...columns.map(([, label]) => label)],
-    rows,
-    3,
-  )}`
-}
-
 /** @param {readonly Line[]} lines */
 function footer(lines) {
   const places = new Set(
@@ -135,26 +108,4 @@ function footer(lines) {
   const from = commits.length > 0 ? ` at ${commits.join(', ')}` : ''
   const time = hours < 1 ? `${(60 * hours).toFixed(0)} min` : `${hours.toFixed(1)} h`
   return `Made on ${[...places].join('; ')}${from}; ${lines.length} runs, ${time} of training.`
-}
-
-/** @param {Cell} cell */
-function where({ set, regime, variant }) {
-  return [set, regime, variant]
-}
-
-/** @param {readonly [number, number][]} pairs */
-function values(pairs) {
-  return pairs.map(([, value]) => value)
-}
-
-/** @param {number | null} p */
-function pText(p) {
-  if (p === null) return '–'
-  return p < 0.001 ? '< 0.001' : p.toFixed(3)
-}
-
-/** @param {readonly string[]} head @param {readonly (readonly string[])[]} rows @param {number} texts how many columns are text */
-export function table(head, rows, texts) {
-  const all = [head, head.map((_, i) => (i < texts ? '---' : '---:')), ...rows]
-  return all.map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

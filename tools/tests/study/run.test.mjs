@@ -180,6 +180,7 @@ describe('a small study', () => {
     const text = readFileSync(join(dir, 'README.md'), 'utf8')
     expect(text).toMatch(/\| chest \| displaced \| mine +\| +2 \|/)
     expect(text).toContain('p, Holm')
+    expect(text).toMatch(/Minus `unet`, of equal seeds[^]*\| chest \| clean +\| mine +\| [+-]0\.\d{4} \(/)
     expect(readFileSync(join(dir, 'dice.svg'), 'utf8')).toMatch(/^<svg[^]*chest, speckle, flip/)
     const power = powerText(lines, { baseline: 'unet', difference: 0.01, power: 0.8 })
     expect(power).toMatch(/\| chest \| clean \| 2 \| 12 \|/)
