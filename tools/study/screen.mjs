@@ -1,6 +1,6 @@
 // @ts-check
 import { readLines } from './lines.mjs'
-import { table } from './report/texts.mjs'
+import { signed, table } from './report/texts.mjs'
 import { makeLines } from './runner.mjs'
 import { isNumber, mean } from './stats/numbers.mjs'
 import { listUnits } from './units.mjs'
@@ -101,8 +101,6 @@ function withBaseline(variants, baseline) {
 
 /** @param {Rung} rung */
 export function rungText({ budget, ranking, kept }) {
-  const signed = (/** @type {number} */ value, /** @type {number} */ digits) =>
-    `${value >= 0 ? '+' : ''}${value.toFixed(digits)}`
   const rows = ranking.map(({ variant, gain, hd95, wins, pairs }) => [
     variant,
     signed(100 * gain, 2),
