@@ -71,7 +71,7 @@ function comparisons(compared, baseline) {
   return (
     `## Against \`${baseline}\`\n\nThe interval is Student's t over the differences of equal seeds. p is Wilcoxon's ` +
     "signed-rank test over cases, each case's difference averaged over seeds; Holm's correction is over all rows " +
-    'of a metric. Where cases share a patient they are no independent witnesses: the last column tests the ' +
+    'of a metric; of a single seed there is no p. Where cases share a patient they are no independent witnesses: the last column tests the ' +
     `patients' means.\n\n${table(head, rows, 4)}`
   )
 }
