@@ -1,4 +1,10 @@
-import { dispose, type NamedTensorMap, type Scalar, tidy, variableGrads } from '@tensorflow/tfjs-core'
+import {
+  dispose,
+  type NamedTensorMap,
+  type Scalar,
+  tidy,
+  variableGrads,
+} from '@tensorflow/tfjs-core'
 import type { Batch } from './batch.js'
 import type { Denoiser } from './denoiser.js'
 import type { Loss } from './losses.js'

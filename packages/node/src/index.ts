@@ -5,7 +5,7 @@ export {
   type ListBackendsOptions,
 } from './backend/list-backends.js'
 export { backendNames, type BackendReport, useBackend } from './backend/use-backend.js'
-export { loadParts } from './cli/load-parts.js'
+export { loadParts, type TrainingParts } from './cli/load-parts.js'
 export { type ResolvedConfig } from './cli/resolve-config.js'
 export { resolveTraining } from './cli/resolve-training.js'
 export { checkDataset, type CheckDatasetOptions } from './data/check-dataset.js'

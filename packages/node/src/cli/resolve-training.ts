@@ -1,5 +1,5 @@
 import { fail } from '@spad/core'
-import { partBuilder } from '@spad/models'
+import { partBuilder, type Parts } from '@spad/models'
 import { checkConfig } from './check-config.js'
 import type { RawConfig } from './config-file.js'
 import { buildGradients, own, type TrainingParts } from './load-parts.js'
@@ -20,7 +20,7 @@ import { trainSchema } from './train-config.js'
 export function resolveTraining(
   given: RawConfig,
   data: DataFacts,
-  parts: TrainingParts = own,
+  parts: Parts & Partial<TrainingParts> = own,
 ): ResolvedConfig {
   const config = checkConfig(trainSchema, given, { flags: [] })
   const size = parseSize(config.size ?? '')
@@ -29,6 +29,6 @@ export function resolveTraining(
   const build = partBuilder(parts)
   if (resolved.noise) build.noise(resolved.noise)
   if (resolved.schedule) build.progressSchedule(resolved.schedule)
-  if (resolved.gradients) buildGradients(resolved.gradients, parts)
+  if (resolved.gradients) buildGradients(resolved.gradients, { gradients: {}, ...parts })
   return resolved
 }
