@@ -19,6 +19,7 @@ it('shows options that are known, and all of them', async () => {
     'diffusion',
     'noise',
     'schedule',
+    'gradients',
     'parts',
   ]
   for (const key of Object.keys(trainSchema.shape))
