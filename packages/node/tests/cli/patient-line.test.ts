@@ -8,6 +8,7 @@ function shown(patience: number, ...done: number[]): string {
   const line = patientLine({ out: err, err, interactive: false, env: {} }, 4, 'checking', patience)
   for (const count of done) line.update(count, `case-${count}`)
   line.stop()
+  line.update(4, 'late')
   return text
 }
 
