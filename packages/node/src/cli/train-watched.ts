@@ -27,8 +27,8 @@ export async function trainWatched(
   const interrupt = listenForInterrupt(terminal)
   const line = progressLine(terminal, config.steps, 'training', begun.step)
   const look = patientLine(terminal, cases.train.names.length, 'reading')
-  const note = noteTo(line, (now) => (latest = now))
   let latest = begun
+  const note = noteTo(line, (now) => (latest = now))
   try {
     const { book, stopped } = await runTraining({
       paths,

@@ -1,7 +1,8 @@
-import { rm, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { parts } from '@spad/models'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it } from 'vitest'
 import { writePhantoms } from '../../src/cli/demo-data.js'
 import { loadParts, own } from '../../src/cli/load-parts.js'
 import { spad, temporaryFolder } from './run-spad.js'
@@ -49,18 +50,7 @@ it('lets `spad train` compute gradients in a way of the user, which threads do n
   const dir = await temporaryFolder()
   const data = join(dir, 'data')
   await writePhantoms(data, { kind: 'chest', cases: 10, seed: 1, size: [24, 24] })
-  const still = `import { zerosLike } from '@tensorflow/tfjs-core'
-    export const gradients = {
-      still: () => async (batch, { denoiser }) => ({
-        loss: 7,
-        gradients: Object.fromEntries(
-          Object.entries(denoiser.variables).map(([name, weights]) => [weights.name, zerosLike(weights)]),
-        ),
-      }),
-    }`
-  const file = join(import.meta.dirname, 'still.tmp.mjs')
-  await writeFile(file, still)
-  onTestFinished(() => rm(file))
+  const file = fileURLToPath(new URL('still-parts.mjs', import.meta.url))
   const given = ['train', '--data', data, '--parts', file, '--preset', 'tiny', '--size', '16']
   const rest = ['--steps', '2', '--batch', '2', '--backend', 'wasm', '--set', 'report=false']
   const set = (type: string): string[] => [...given, ...rest, '--set', `gradients={type: ${type}}`]
