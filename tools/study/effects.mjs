@@ -7,7 +7,7 @@
  */
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { SpadError } from '@spad/core'
+import { told } from '../told.mjs'
 import { latest, readLines } from './lines.mjs'
 import { readPlan } from './plan.mjs'
 import { effectsText } from './report/effects-text.mjs'
@@ -26,14 +26,10 @@ if (!file || !flags.plan) {
   console.error('usage: effects.mjs FILE.jsonl --plan PLAN.yaml [--split val] [--regime clean]')
   process.exit(2)
 }
-try {
+await told('study', async () => {
   const { factors } = await readPlan(flags.plan)
   const all = readLines(file).filter(
     ({ split, regime }) => split === flags.split && regime === flags.regime,
   )
   console.log(effectsText(flags.latest ? latest(all) : all, factors))
-} catch (error) {
-  if (!(error instanceof SpadError)) throw error
-  console.error(error.message.replace(/^\[@spad\/\w+\] /, 'study: '))
-  process.exitCode = 2
-}
+})

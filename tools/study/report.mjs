@@ -8,7 +8,7 @@
  */
 import process from 'node:process'
 import { parseArgs } from 'node:util'
-import { SpadError } from '@spad/core'
+import { told } from '../told.mjs'
 import { latest, readLines } from './lines.mjs'
 import { writeReport } from './report/write-report.mjs'
 
@@ -34,10 +34,6 @@ if (all.length === 0) {
   process.exit(2)
 }
 const lines = flags.latest ? latest(all) : all
-try {
+await told('study', async () => {
   console.log((await writeReport(lines, { ...flags, dir })).join('\n'))
-} catch (error) {
-  if (!(error instanceof SpadError)) throw error
-  console.error(error.message.replace(/^\[@spad\/\w+\] /, 'study: '))
-  process.exitCode = 2
-}
+})

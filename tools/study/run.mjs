@@ -14,7 +14,8 @@ import { cpus } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { fail, SpadError } from '@spad/core'
+import { fail } from '@spad/core'
+import { told } from '../told.mjs'
 import {
   currentCommit,
   describeMachine,
@@ -33,13 +34,7 @@ import { listUnits } from './units.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
-try {
-  process.exitCode = await main(readFlags())
-} catch (error) {
-  if (!(error instanceof SpadError)) throw error
-  console.error(error.message.replace(/^\[@spad\/\w+\] /, 'study: '))
-  process.exitCode = 2
-}
+await told('study', () => main(readFlags()))
 
 /** @typedef {ReturnType<typeof import('./flags.mjs').readFlags>} Flags */
 

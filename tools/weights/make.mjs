@@ -13,23 +13,18 @@ import { readFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath, URL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { fail, SpadError } from '@spad/core'
+import { fail } from '@spad/core'
 import { shippedModels } from '@spad/models'
 import { useBackend } from '@spad/node'
 import { parse } from 'yaml'
 import { readLines } from '../study/lines.mjs'
 import { readPlan } from '../study/plan.mjs'
+import { told } from '../told.mjs'
 import { ship } from './ship.mjs'
 
 const at = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url))
 
-try {
-  await main()
-} catch (error) {
-  if (!(error instanceof SpadError)) throw error
-  process.stderr.write(`${error.message.replace(/^\[@spad\/\w+\] /, 'weights: ')}\n`)
-  process.exitCode = 2
-}
+await told('weights', main)
 
 async function main() {
   const { values, positionals } = parseArgs({

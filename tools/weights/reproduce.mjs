@@ -17,22 +17,19 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath, URL } from 'node:url'
 import { parseArgs } from 'node:util'
-import { fail, SpadError } from '@spad/core'
+import { fail } from '@spad/core'
 import { shippedModels } from '@spad/models'
 import { useBackend } from '@spad/node'
+import { told } from '../told.mjs'
 import { scoreShipped, trainAgain } from './verdict.mjs'
 
 const at = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url))
 
-try {
+await told('weights', async () => {
   const { text, reached } = await main()
   process.stdout.write(`${text}\n`)
-  process.exitCode = reached ? 0 : 1
-} catch (error) {
-  if (!(error instanceof SpadError)) throw error
-  process.stderr.write(`${error.message.replace(/^\[@spad\/\w+\] /, 'weights: ')}\n`)
-  process.exitCode = 2
-}
+  return reached ? 0 : 1
+})
 
 async function main() {
   const { values, positionals } = parseArgs({
