@@ -1,7 +1,7 @@
 // @ts-check
 import { fail } from '@spad/core'
-import jStat from 'jstat'
 import { isNumber, mean, sum } from './stats/numbers.mjs'
+import { around } from './stats/t-interval.mjs'
 
 /**
  * @typedef {object} Factors
@@ -73,7 +73,7 @@ export function factorEffects(lines, factors, valueOf) {
     fail('study', 'no seed has all the runs of the design. Make them: run.mjs with the same plan.')
   const tell = (/** @type {typeof rows[number]} */ { set, seeds, effects, error, freedom }) => ({
     ...{ set, seeds },
-    effects: names.map((name, i) => ({ name, ...interval(effects[i] ?? NaN, error, freedom) })),
+    effects: names.map((name, i) => ({ name, ...around(effects[i] ?? NaN, error, freedom) })),
   })
   if (rows.length === 1) return rows.map(tell)
   // the sets count alike, however many images they have
@@ -126,11 +126,4 @@ function estimate(blocks, variants) {
 function welch(rows) {
   const squares = rows.map(({ error }) => error ** 2)
   return sum(squares) ** 2 / sum(rows.map(({ freedom }, i) => (squares[i] ?? 0) ** 2 / freedom))
-}
-
-/** @param {number} value @param {number} error @param {number} freedom */
-function interval(value, error, freedom) {
-  const reach = jStat.studentt.inv(0.975, freedom) * error
-  const p = 2 * (1 - jStat.studentt.cdf(Math.abs(value / error), freedom))
-  return { mean: value, low: value - reach, high: value + reach, p }
 }

@@ -105,11 +105,7 @@ export function spreadText(values, digits) {
  * @param {typeof METRICS[number]} metric
  */
 export function compare(cell, baseline, { key, place }) {
-  const base = new Map(meansOf(baseline, key))
-  const gains = meansOf(cell, key).flatMap(([seed, value]) => {
-    const other = base.get(seed)
-    return other === undefined ? [] : [value - other]
-  })
+  const gains = gainsOf(meansOf(cell, key), meansOf(baseline, key))
   const seeds = [...cell.bySeed.keys()].filter((seed) => baseline.bySeed.has(seed))
   const cases = caseGains(cell, baseline, seeds, place)
   // over the cases of one training a test would say how that one differs, which chance alone can make it do
@@ -123,6 +119,20 @@ export function compare(cell, baseline, { key, place }) {
     cases: { ...test(cases.map(({ gain }) => gain)), of: cases.length },
     groups: groups.length < cases.length ? { ...test(groups), of: groups.length } : null,
   }
+}
+
+/** The baseline on the same set in the same regime. @param {Cell} cell @param {readonly Cell[]} cells @param {string} baseline */
+export function baseOf({ set, regime }, cells, baseline) {
+  return cells.find((one) => one.variant === baseline && one.set === set && one.regime === regime)
+}
+
+/** The differences of equal seeds. @param {readonly [number, number][]} own @param {readonly [number, number][]} base */
+export function gainsOf(own, base) {
+  const others = new Map(base)
+  return own.flatMap(([seed, value]) => {
+    const other = others.get(seed)
+    return other === undefined ? [] : [value - other]
+  })
 }
 
 /**
@@ -172,10 +182,7 @@ export function compareAll(cells, baseline) {
     const rows = cells
       .filter(({ variant }) => variant !== baseline)
       .flatMap((cell) => {
-        const base = cells.find(
-          ({ set, regime, variant }) =>
-            variant === baseline && set === cell.set && regime === cell.regime,
-        )
+        const base = baseOf(cell, cells, baseline)
         return base ? [{ metric, cell, ...compare(cell, base, metric) }] : []
       })
     const adjusted = holm(rows.map(({ cases }) => cases.p))

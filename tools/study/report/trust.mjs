@@ -1,6 +1,6 @@
 // @ts-check
 import { tInterval } from '../stats/t-interval.mjs'
-import { perSeed, spreadText } from './compare.mjs'
+import { baseOf, gainsOf, perSeed, spreadText } from './compare.mjs'
 import { intervalText, signed, table, values, where } from './texts.mjs'
 
 /** @typedef {import('./compare.mjs').Cell} Cell */
@@ -32,10 +32,7 @@ export function trust(cells, baseline) {
   const head = ['Set', 'Regime', 'Variant', ...labels]
   const text = `## Calibration and uncertainty\n\nOver all pixels, the background too.\n\n${table(head, scores, 3)}`
   const differences = measured.flatMap((cell) => {
-    const base = measured.find(
-      ({ set, regime, variant }) =>
-        variant === baseline && set === cell.set && regime === cell.regime,
-    )
+    const base = baseOf(cell, measured, baseline)
     return base && cell !== base ? [[...where(cell), ...differencesOf(cell, base)]] : []
   })
   if (differences.length === 0) return [text]
@@ -49,11 +46,7 @@ export function trust(cells, baseline) {
 /** @param {Cell} cell @param {Cell} base */
 function differencesOf(cell, base) {
   return COLUMNS.map(([key, , digits]) => {
-    const others = new Map(bySeedOf(base, key))
-    const gains = bySeedOf(cell, key).flatMap(([seed, value]) => {
-      const other = others.get(seed)
-      return other === undefined ? [] : [value - other]
-    })
+    const gains = gainsOf(bySeedOf(cell, key), bySeedOf(base, key))
     if (gains.length === 0) return '–'
     const found = tInterval(gains)
     return `${signed(found.mean, digits)} (${intervalText(found, digits)})`

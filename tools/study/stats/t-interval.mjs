@@ -15,7 +15,16 @@ export function tInterval(values, level = 0.95) {
   const middle = mean(values)
   const error = deviation(values) / Math.sqrt(n)
   if (!(error > 0)) return { n, mean: middle, low: null, high: null, p: null }
-  const reach = jStat.studentt.inv((1 + level) / 2, n - 1) * error
-  const p = 2 * (1 - jStat.studentt.cdf(Math.abs(middle / error), n - 1))
-  return { n, mean: middle, low: middle - reach, high: middle + reach, p }
+  return { n, ...around(middle, error, n - 1, level) }
+}
+
+/**
+ * The same for an estimate whose standard error has so many degrees of freedom.
+ *
+ * @param {number} middle @param {number} error @param {number} freedom
+ */
+export function around(middle, error, freedom, level = 0.95) {
+  const reach = jStat.studentt.inv((1 + level) / 2, freedom) * error
+  const p = 2 * (1 - jStat.studentt.cdf(Math.abs(middle / error), freedom))
+  return { mean: middle, low: middle - reach, high: middle + reach, p }
 }
