@@ -8,11 +8,11 @@
 
 namespace {
 
-struct Options {
-  explicit Options(Attributes given)
-      : groups(given.integer("groups")), threads(given.integer("threads")), epsilon(given.number("epsilon")),
+struct Options : Threads {
+  explicit Options(const Attributes &given)
+      : Threads(given), groups(given.integer("groups")), epsilon(given.number("epsilon")),
         rectify(given.flag("rectify")) {}
-  int64_t groups, threads;
+  int64_t groups;
   float epsilon;
   bool rectify;
 };

@@ -3,11 +3,6 @@
 
 namespace {
 
-struct Options {
-  explicit Options(Attributes given) : threads(given.integer("threads")) {}
-  int64_t threads;
-};
-
 // Two lines of x at `line` values from each other, and one of dy, of `windows` windows.
 HOT spread_line(const float *__restrict x, const float *__restrict dy, int64_t windows, int channels, int64_t line,
                 float *__restrict dx) {
@@ -36,7 +31,7 @@ void max_pool_grad(void *kernel, TF_OpKernelContext *context) {
   float *dx = call.output(0, {images, height, width, channels});
   if (call.failed()) return;
   const int64_t line = width * channels;
-  for_images(images, images * height * line, static_cast<Options *>(kernel)->threads, [&](int64_t n) {
+  for_images(images, images * height * line, static_cast<Threads *>(kernel)->threads, [&](int64_t n) {
     for (int64_t row = 0; row < height; row += 2) {
       const int64_t at = (n * height + row) * line;
       spread_line(Call::data(x) + at, Call::data(dy) + at / 4, width / 2, channels, line, dx + at);
@@ -47,5 +42,5 @@ void max_pool_grad(void *kernel, TF_OpKernelContext *context) {
 } // namespace
 
 void define_max_pool() {
-  define<Options>("SpadMaxPool2Grad", {"x: float", "dy: float"}, {"dx: float"}, {"threads: int"}, max_pool_grad);
+  define<Threads>("SpadMaxPool2Grad", {"x: float", "dy: float"}, {"dx: float"}, {"threads: int"}, max_pool_grad);
 }

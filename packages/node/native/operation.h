@@ -52,18 +52,19 @@ private:
 class Attributes {
 public:
   explicit Attributes(TF_OpKernelConstruction *context) : context_(context), status_(TF_NewStatus()) {}
+  Attributes(const Attributes &) = delete;
   ~Attributes() { TF_DeleteStatus(status_); }
-  int64_t integer(const char *name) {
+  int64_t integer(const char *name) const {
     int64_t value = 0;
     TF_OpKernelConstruction_GetAttrInt64(context_, name, &value, status_);
     return value;
   }
-  float number(const char *name) {
+  float number(const char *name) const {
     float value = 0;
     TF_OpKernelConstruction_GetAttrFloat(context_, name, &value, status_);
     return value;
   }
-  bool flag(const char *name) {
+  bool flag(const char *name) const {
     TF_Bool value = 0;
     TF_OpKernelConstruction_GetAttrBool(context_, name, &value, status_);
     return value != 0;
@@ -72,6 +73,12 @@ public:
 private:
   TF_OpKernelConstruction *context_;
   TF_Status *status_;
+};
+
+// The only attribute of most operations.
+struct Threads {
+  explicit Threads(const Attributes &given) : threads(given.integer("threads")) {}
+  int64_t threads;
 };
 
 // Tells TensorFlow of an operation and of its kernel: an `Options` made from its attributes, given to every call.
@@ -92,10 +99,11 @@ void define(const char *name, std::initializer_list<const char *> inputs, std::i
   TF_DeleteStatus(status);
 }
 
-// Spreads images over threads where there is work for them; what an image gives does not depend on how many.
+// Spreads images over threads where there is work for them: to start one takes as long as a simple loop over half a
+// million values. What an image gives does not depend on how many threads there are.
 template <typename Work>
 void for_images(int64_t images, int64_t values, int64_t threads, Work work) {
-  const int64_t count = values < 65536 ? 1 : threads < images ? threads : images;
+  const int64_t count = values < 1000000 ? 1 : threads < images ? threads : images;
   const auto run = [&](int64_t from) {
     for (int64_t n = from; n < images; n += count) work(n);
   };

@@ -1,4 +1,6 @@
 import {
+  Add,
+  Conv2D,
   type FusedConv2DAttrs,
   FusedConv2D,
   getKernel,
@@ -7,19 +9,24 @@ import {
   type MaxPoolGradAttrs,
   MaxPoolGrad,
   registerKernel,
+  Sum,
+  type SumAttrs,
+  type Tensor,
   type Tensor4D,
   unregisterKernel,
-  Conv2D,
-  engine,
-  type NamedAttrMap,
 } from '@tensorflow/tfjs-core'
 import { runOperation } from './tensorflow-operations.js'
 
 /**
- * Lets tfjs' kernels around a convolution use ours: bias and rectifier in one pass, and the gradient
- * of 2 × 2 max pooling. What ours cannot do stays with tfjs-node's.
+ * Lets tfjs' kernels around a convolution use ours: bias and rectifier in one pass, the bias' own
+ * gradient, and that of 2 × 2 max pooling. What ours cannot do stays with tfjs-node's.
  */
 export function mendConvolution(threads: number): void {
+  const share = { threads: { int: threads } }
+  const addBias = (x: Tensor, bias: Tensor, rectify: boolean): Tensor =>
+    runOperation('SpadBiasRelu', [x, bias], { rectify: { bool: rectify }, ...share })
+  const convolve = getKernel(Conv2D, 'tensorflow').kernelFunc
+
   replace(FusedConv2D, (original) => (call) => {
     const { x, filter, bias } = call.inputs as unknown as Record<string, Tensor4D | undefined>
     const attributes = call.attrs as unknown as FusedConv2DAttrs
@@ -28,15 +35,21 @@ export function mendConvolution(threads: number): void {
     if (!x || !filter || bias?.rank !== 1 || !(rectify || activation === 'linear'))
       return original(call)
     if (dataFormat !== 'NHWC') return original(call)
-    const convolved = engine().runKernel<Tensor4D>(
-      Conv2D,
-      { x, filter },
-      attributes as unknown as NamedAttrMap,
-    )
-    const options = { rectify: { bool: rectify }, threads: { int: threads } }
-    const result = runOperation('SpadBiasRelu', [convolved, bias], options)
+    const convolved = convolve({ ...call, inputs: { x, filter } }) as Tensor
+    const result = addBias(convolved, bias, rectify)
     convolved.dispose()
     return result
+  })
+  replace(Add, (original) => (call) => {
+    const { a, b } = call.inputs as unknown as Record<'a' | 'b', Tensor>
+    const perChannel = isImages(a) && b.rank === 1 && b.size === a.shape[3]
+    return perChannel && b.dtype === 'float32' ? addBias(a, b, false) : original(call)
+  })
+  replace(Sum, (original) => (call) => {
+    const { x } = call.inputs as unknown as Record<'x', Tensor>
+    const { axis, keepDims } = call.attrs as unknown as Partial<SumAttrs> & { keepDims?: boolean }
+    const perChannel = isImages(x) && String(axis) === '0,1,2' && keepDims !== true
+    return perChannel ? runOperation('SpadChannelSums', [x], share) : original(call)
   })
   replace(MaxPoolGrad, (original) => (call) => {
     const { dy, input } = call.inputs as unknown as Record<'dy' | 'input', Tensor4D>
@@ -44,8 +57,12 @@ export function mendConvolution(threads: number): void {
     const even = input.shape[1] % 2 === 0 && input.shape[2] % 2 === 0
     if (!even || !isTwo(filterSize) || !isTwo(strides) || typeof pad === 'number')
       return original(call)
-    return runOperation('SpadMaxPool2Grad', [input, dy], { threads: { int: threads } })
+    return runOperation('SpadMaxPool2Grad', [input, dy], share)
   })
+}
+
+function isImages({ rank, dtype, size }: Tensor): boolean {
+  return rank === 4 && dtype === 'float32' && size > 0
 }
 
 /** With even sides, padding is none and `same` is `valid`. */

@@ -8,7 +8,6 @@ import {
   memory,
   mul,
   type Rank,
-  relu,
   type ShapeMap,
   sum,
   type Tensor,
@@ -31,23 +30,66 @@ describe.skipIf(!(await nativeKernels()))(
       ['linear', 5],
       ['relu', 5],
       ['relu', 48],
+      ['relu', 600], // enough work for two threads
     ] as const)('a fused convolution, %s, %i channels, equals its parts', (activation, to) => {
       const before = memory().numTensors
       tidy(() => {
         const [x, filter] = [make<Rank.R4>([3, 30, 20, 4], 'x'), make<Rank.R4>([3, 3, 4, to], 'w')]
         const bias = make<Rank.R1>([to], 'b')
         const found = fused.conv2d({ x, filter, bias, strides: 1, pad: 'same', activation })
-        const whole = add(conv2d(x, filter, 1, 'same'), bias)
-        const parts = activation === 'relu' ? relu(whole) : whole
-        expect(farthest(found.dataSync(), parts.dataSync())).toBe(0)
+        const convolved = conv2d(x, filter, 1, 'same')
+        const whole = plus(convolved.dataSync(), bias.dataSync())
+        const parts = activation === 'relu' ? whole.map((value) => Math.max(0, value)) : whole
+        expect(farthest(found.dataSync(), parts)).toBe(0)
+        expect(farthest(add(convolved, bias).dataSync(), whole)).toBe(0)
       })
       expect(memory().numTensors).toBe(before)
     })
 
     test.each<[number, number, number, number]>([
       [1, 2, 2, 1],
+      [3, 30, 20, 5],
+      [2, 100, 110, 48], // enough work for two threads
+    ])("[%i, %i, %i, %i]: a bias' gradient is a sum per channel", (...shape) => {
+      const before = memory().numTensors
+      tidy(() => {
+        const [x, slope] = [make<Rank.R4>(shape, 'x'), make<Rank.R4>(shape, 'slope')]
+        const found = grad((bias) => sum(mul(add(x, bias), slope)))(make<Rank.R1>([shape[3]], 'b'))
+        const sums = new Float64Array(shape[3])
+        for (const [i, value] of slope.dataSync().entries()) sums[i % shape[3]]! += value
+        expect(found.shape).toEqual([shape[3]])
+        expect(farthest(found.dataSync(), sums)).toBeLessThan(1e-4)
+        expect(sum(slope, [0, 1, 2], true).shape).toEqual([1, 1, 1, shape[3]])
+      })
+      expect(memory().numTensors).toBe(before)
+    })
+
+    test('what is no bias is added as ever', () => {
+      const found = tidy(() => {
+        const x = tensor([1, 2, 3, 4], [1, 2, 1, 2])
+        const whole = tensor([1, 2, 3, 4], [1, 2, 1, 2], 'int32')
+        return [
+          ...[
+            add(x, tensor([10])),
+            add(whole, tensor([1, 2], [2], 'int32')),
+            add(tensor([1, 2]), x),
+          ],
+          ...[sum(whole, [0, 1, 2]), sum(x, [0, 1])],
+        ].map((result) => [result.dtype, ...result.shape, ...result.dataSync()])
+      })
+      expect(found).toEqual([
+        ['float32', 1, 2, 1, 2, 11, 12, 13, 14],
+        ['int32', 1, 2, 1, 2, 2, 4, 4, 6],
+        ['float32', 1, 2, 1, 2, 2, 4, 4, 6],
+        ['int32', 2, 4, 6],
+        ['float32', 1, 2, 4, 6],
+      ])
+    })
+
+    test.each<[number, number, number, number]>([
+      [1, 2, 2, 1],
       [2, 6, 8, 3],
-      [3, 64, 40, 16], // enough work for two threads
+      [3, 128, 100, 32], // enough work for two threads
       [2, 5, 7, 3], // with odd sides TensorFlow's own kernel remains
     ])('[%i, %i, %i, %i]: the gradient of max pooling goes to the largest', (...shape) => {
       const before = memory().numTensors
@@ -80,6 +122,11 @@ describe.skipIf(!(await nativeKernels()))(
     })
   },
 )
+
+/** `x` and a value per channel, rounded as float32. */
+function plus(x: ArrayLike<number>, bias: ArrayLike<number>): Float32Array {
+  return Float32Array.from(x, (value, i) => value + bias[i % bias.length]!)
+}
 
 function byDefinition(
   x: number[],

@@ -21,7 +21,7 @@ const cases: [string, Case][] = [
   ['a small image', one([2, 3, 5, 6], 3, false)],
   ['one group, rectified', one([2, 4, 4, 5], 1, true)],
   ['each image its own, rectified', one([3, 7, 9, 8], 4, true, true)],
-  ['enough work for two threads', one([3, 40, 48, 24], 3, true)],
+  ['enough work for two threads', one([3, 150, 100, 24], 3, true)],
 ]
 
 function one(shape: Shape, groups: number, rectify: boolean, perImage = false): Case {
