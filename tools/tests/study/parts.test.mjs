@@ -30,7 +30,7 @@ const spad = async (...argv) => {
   return { status, err }
 }
 
-test.each(['features', 'restoring', 'self-conditioned'])(
+test.each(['features', 'restoring', 'self-conditioned', 'unet-deep'])(
   'the variant `%s` learns, and what it learnt answers',
   async (name) => {
     const { options, parts = '' } = wholeVariant(await readPlan(study), name)
