@@ -6,12 +6,15 @@ import { fileURLToPath, URL } from 'node:url'
 import { parse } from 'yaml'
 import { createRandom, stack } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
+import { unet } from '@spad/models'
+import { useBackend } from '@spad/node'
 import * as tf from '@tensorflow/tfjs-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { main } from '../../../packages/node/src/cli/main.js'
 import { readPlan, wholeVariant } from '../../study/plan.mjs'
 import { writePhantoms } from '../../study/folders.mjs'
 import { aside, perturbed } from '../../study/parts/aside.mjs'
+import { ensemble } from '../../study/parts/ensemble.mjs'
 
 const study = fileURLToPath(new URL('../../study/study.yaml', import.meta.url))
 /** @type {string} */
@@ -78,4 +81,24 @@ test('what is laid aside perturbs features where the target lies, and nowhere el
   tf.dispose([features, noisy.strength, noisy.field])
   expect(tf.memory().numTensors).toBe(before)
   tf.dispose({ ...batch })
+})
+
+test('an ensemble answers with the mean of its members', async () => {
+  await useBackend('wasm')
+  const before = tf.memory().numTensors
+  const config = { type: 'unet', channels: 1, classes: 3, widths: [8, 16], blocks: [0, 1] }
+  const members = [0, 1].map((i) => unet(config, createRandom(5).fork(i)))
+  const both = ensemble({ ...config, members: 2 }, createRandom(5))
+  const [found, expected] = tf.tidy(() => {
+    const image = /** @type {tf.Tensor4D} */ (tf.randomNormal([2, 8, 12, 1], 0, 1, 'float32', 1))
+    const answers = members.map(({ encode, denoise }) => tf.softmax(denoise(encode(image))))
+    const mean = tf.div(tf.addN(answers), 2)
+    return [tf.softmax(both.denoise(both.encode(image))), mean].map((x) => x.dataSync())
+  })
+  found?.forEach((value, i) => expect(value).toBeCloseTo(expected?.[i] ?? NaN, 5))
+  expect(Object.keys(both.variables)).toHaveLength(
+    2 * Object.keys(members[0]?.variables ?? {}).length,
+  )
+  for (const { dispose } of [...members, both]) dispose()
+  expect(tf.memory().numTensors).toBe(before)
 })
