@@ -2,11 +2,11 @@
 #pragma once
 #include <cstdint>
 #include <initializer_list>
-#include <thread>
 #include <vector>
 
 #include "tensorflow/c/kernels.h"
 #include "tensorflow/c/ops.h"
+#include "threads.h"
 
 // For the loops over memory: compiled three times; the processor's best is chosen as the library loads.
 #define HOT __attribute__((target_clones("avx512f", "avx2", "default"), noinline)) void
@@ -99,18 +99,16 @@ void define(const char *name, std::initializer_list<const char *> inputs, std::i
   TF_DeleteStatus(status);
 }
 
-// Spreads images over threads where there is work for them: to start one takes as long as a simple loop over half a
-// million values. What an image gives does not depend on how many threads there are.
+// Does `work` for each of so many images, or other equal parts, on threads where there is enough of it for them: as
+// much as so many `values` take in a simple loop. What a part gives does not depend on how many threads there are.
 template <typename Work>
 void for_images(int64_t images, int64_t values, int64_t threads, Work work) {
   const int64_t count = values < 1000000 ? 1 : threads < images ? threads : images;
-  const auto run = [&](int64_t from) {
+  const auto share = [&](int64_t from) {
     for (int64_t n = from; n < images; n += count) work(n);
   };
-  std::vector<std::thread> others;
-  for (int64_t i = 1; i < count; i++) others.emplace_back(run, i);
-  run(0);
-  for (auto &thread : others) thread.join();
+  if (count > 1) return Helpers::all().share(count, share);
+  share(0);
 }
 
 // Coefficients per channel are repeated to a line of this length, so that they fill wide registers however many
@@ -131,3 +129,4 @@ void define_bias_relu();
 void define_group_norm();
 void define_max_pool();
 void define_softmax_sums();
+void define_winograd();

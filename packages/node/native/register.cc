@@ -8,5 +8,6 @@ extern "C" __attribute__((visibility("default"))) void *napi_register_module_v1(
   define_group_norm();
   define_max_pool();
   define_softmax_sums();
+  define_winograd();
   return exports;
 }

@@ -1,6 +1,11 @@
 import {
   Add,
   Conv2D,
+  type Conv2DAttrs,
+  Conv2DBackpropFilter,
+  type Conv2DBackpropFilterAttrs,
+  Conv2DBackpropInput,
+  type Conv2DBackpropInputAttrs,
   type FusedConv2DAttrs,
   FusedConv2D,
   getKernel,
@@ -16,6 +21,7 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core'
 import { runOperation } from './tensorflow-operations.js'
+import { convolution, filterGradient, imageGradient, suitsWinograd } from './winograd.js'
 
 /**
  * Lets tfjs' kernels around a convolution use ours: bias and rectifier in one pass, the bias' own
@@ -25,8 +31,27 @@ export function mendConvolution(threads: number): void {
   const share = { threads: { int: threads } }
   const addBias = (x: Tensor, bias: Tensor, rectify: boolean): Tensor =>
     runOperation('SpadBiasRelu', [x, bias], { rectify: { bool: rectify }, ...share })
-  const convolve = getKernel(Conv2D, 'tensorflow').kernelFunc
+  const plain = getKernel(Conv2D, 'tensorflow').kernelFunc
 
+  replace(Conv2D, (original) => (call) => {
+    const { x, filter } = call.inputs as unknown as Record<'x' | 'filter', Tensor4D>
+    const attributes = call.attrs as unknown as Conv2DAttrs
+    if (!suitsWinograd(x.shape, filter.shape, attributes)) return original(call)
+    return convolution([x, filter], attributes.pad, threads)
+  })
+  replace(Conv2DBackpropInput, (original) => (call) => {
+    const { dy, filter } = call.inputs as unknown as Record<'dy' | 'filter', Tensor4D>
+    const attributes = call.attrs as unknown as Conv2DBackpropInputAttrs
+    const { inputShape, pad } = attributes
+    if (!suitsWinograd(inputShape, filter.shape, attributes)) return original(call)
+    return imageGradient(dy, filter, inputShape, pad, threads)
+  })
+  replace(Conv2DBackpropFilter, (original) => (call) => {
+    const { x, dy } = call.inputs as unknown as Record<'x' | 'dy', Tensor4D>
+    const attributes = call.attrs as unknown as Conv2DBackpropFilterAttrs
+    if (!suitsWinograd(x.shape, attributes.filterShape, attributes)) return original(call)
+    return filterGradient(x, dy, attributes.pad, threads)
+  })
   replace(FusedConv2D, (original) => (call) => {
     const { x, filter, bias } = call.inputs as unknown as Record<string, Tensor4D | undefined>
     const attributes = call.attrs as unknown as FusedConv2DAttrs
@@ -34,8 +59,10 @@ export function mendConvolution(threads: number): void {
     const rectify = activation === 'relu'
     if (!x || !filter || bias?.rank !== 1 || !(rectify || activation === 'linear'))
       return original(call)
+    if (suitsWinograd(x.shape, filter.shape, attributes))
+      return convolution([x, filter, bias], attributes.pad, threads, rectify)
     if (dataFormat !== 'NHWC') return original(call)
-    const convolved = convolve({ ...call, inputs: { x, filter } }) as Tensor
+    const convolved = plain({ ...call, inputs: { x, filter } }) as Tensor
     const result = addBias(convolved, bias, rectify)
     convolved.dispose()
     return result
