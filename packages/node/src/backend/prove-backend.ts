@@ -1,11 +1,15 @@
 import {
+  buffer,
   conv2d,
-  fill,
+  dispose,
+  eye,
   grads,
-  type Rank,
+  mul,
+  slice,
   tensor4d,
   type Tensor,
   type Tensor4D,
+  tidy,
 } from '@tensorflow/tfjs-core'
 import { createRandom, fail, randomNormal } from '@spad/core'
 
@@ -18,42 +22,63 @@ const expected = {
   'gradient of the filter': [12, 21, 16, 27, 45, 33, 24, 39, 28],
 }
 
+/** Sides and channels: alone, and in the corner of as much as the kernels for many channels take. */
+const sizes = [
+  { side: 3, channels: 1 },
+  { side: 8, channels: 8 },
+]
+
 /**
  * Lets the current backend convolve and differentiate, and compares with numbers known beforehand.
  *
  * @throws SpadError if any differs, or if this package and the libraries have two copies of tfjs.
  */
 export async function proveBackend(name: string): Promise<void> {
-  const results = run()
-  try {
-    for (const [what, values] of Object.entries(expected))
-      compare(name, what, values, await results[what as keyof typeof expected].data())
-  } finally {
-    Object.values(results).forEach((tensor) => {
-      tensor.dispose()
-    })
+  for (const size of sizes) {
+    const results = run(size)
+    try {
+      for (const [what, values] of Object.entries(expected))
+        compare(name, what, values, await results[what as keyof typeof expected].data())
+    } finally {
+      dispose({ ...results })
+    }
   }
 }
 
-function run(): Record<keyof typeof expected, Tensor> {
-  const image = tensor4d(picture, [1, 3, 3, 1])
-  const weights = tensor4d(filter, [3, 3, 1, 1])
-  const one = fill<Rank.R4>([1, 3, 3, 1], 1)
+/** The last of all channels, which are equal and do not mix. */
+function run({ side, channels }: (typeof sizes)[number]): Record<keyof typeof expected, Tensor> {
   const drawn = randomNormal([1], createRandom(0))
-  const convolve = (x: Tensor, w: Tensor): Tensor => conv2d(x as Tensor4D, w as Tensor4D, 1, 'same')
   try {
-    if (drawn.constructor !== image.constructor) twoCopies()
-    const [byImage, byFilter] = grads(convolve)([image, weights], one) as [Tensor, Tensor]
-    return {
-      convolution: convolve(image, weights),
-      'gradient of the image': byImage,
-      'gradient of the filter': byFilter,
-    }
-  } finally {
-    ;[image, weights, one, drawn].forEach((tensor) => {
-      tensor.dispose()
+    return tidy(() => {
+      const image = cornered(picture, side, channels)
+      if (drawn.constructor !== image.constructor) twoCopies()
+      const filters = mul(tensor4d(filter, [3, 3, 1, 1]), eye(channels))
+      const convolve = (x: Tensor, w: Tensor): Tensor =>
+        conv2d(x as Tensor4D, w as Tensor4D, 1, 'same')
+      const slope = cornered(
+        picture.map(() => 1),
+        side,
+        channels,
+      )
+      const [byImage, byFilter] = grads(convolve)([image, filters], slope) as [Tensor, Tensor]
+      const last = channels - 1
+      return {
+        convolution: slice(convolve(image, filters), [0, 0, 0, last], [1, 3, 3, 1]),
+        'gradient of the image': slice(byImage, [0, 0, 0, last], [1, 3, 3, 1]),
+        'gradient of the filter': slice(byFilter, [0, 0, last, last], [3, 3, 1, 1]),
+      }
     })
+  } finally {
+    drawn.dispose()
   }
+}
+
+/** The 3 × 3 values in each channel's upper left corner, zeros elsewhere. */
+function cornered(values: readonly number[], side: number, channels: number): Tensor4D {
+  const image = buffer([1, side, side, channels])
+  for (const [i, value] of values.entries())
+    for (let c = 0; c < channels; c++) image.set(value, 0, Math.floor(i / 3), i % 3, c)
+  return image.toTensor() as Tensor4D
 }
 
 function twoCopies(): never {

@@ -9,7 +9,10 @@ import { expect, test } from 'vitest'
 import { proveBackend } from '../../src/backend/prove-backend.js'
 import { useBackend } from '../../src/index.js'
 
-test('a backend with a wrong gradient is found out, and no tensor is left behind', async () => {
+test.each([
+  ['any', 1],
+  ['many', 8],
+])('a wrong gradient for %s channels is found out, no tensor is left', async (_, least) => {
   await useBackend('wasm')
   const { numTensors } = memory()
   await proveBackend('wasm')
@@ -18,6 +21,8 @@ test('a backend with a wrong gradient is found out, and no tensor is left behind
     ...right,
     kernelFunc: (call) => {
       const result = right.kernelFunc(call)
+      const { shape } = call.inputs.filter as unknown as { readonly shape: number[] }
+      if ((shape[2] ?? 0) < least) return result
       const heap = call.backend as { typedArrayFromHeap(tensor: unknown): Float32Array }
       heap.typedArrayFromHeap(result).fill(0)
       return result
