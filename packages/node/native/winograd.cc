@@ -144,7 +144,7 @@ void convolution_filter_grad(void *kernel, TF_OpKernelContext *context) {
   const int block = block_of(winograd, g);
   const int64_t tiles = g.tiles(), length = int64_t{36} * g.c * winograd.width(g.k);
   // sums of their own, where there are many tiles; how many parts does not depend on the threads, so nor does rounding
-  const int64_t parts = tiles < 256 ? 1 : tiles < 512 ? 2 : 4;
+  const int64_t parts = tiles < 512 ? 1 : tiles < 4096 ? tiles / 256 : 16;
   floats u(parts * length);
   for_images(parts, tiles * 8 * g.k * g.c, options.threads, [&](int64_t part) {
     const auto room = room_for(winograd, g, block);
