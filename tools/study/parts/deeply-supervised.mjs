@@ -18,15 +18,17 @@ function deepUnet({ type: _, ...options }, random) {
   const inner = unet(options, random)
   const { classes } = options
   const widths = /** @type {number[]} */ (inner.config.widths).slice(1)
-  const heads = widths.map((width, i) => {
-    const filter = randomNormal([1, 1, width, classes], random.fork(`head ${i}`))
-    const scaled = tf.tidy(() => tf.mul(filter, Math.sqrt(1 / width)))
-    filter.dispose()
-    return {
-      filter: tf.variable(/** @type {tf.Tensor4D} */ (scaled)),
-      bias: tf.variable(/** @type {tf.Tensor1D} */ (tf.zeros([classes]))),
-    }
-  })
+  const heads = widths.map((width, i) =>
+    tf.tidy(() => ({
+      filter: tf.variable(
+        tf.mul(
+          randomNormal([1, 1, width, classes], random.fork(`head ${i}`)),
+          Math.sqrt(1 / width),
+        ),
+      ),
+      bias: tf.variable(tf.zeros([classes])),
+    })),
+  )
   const own = heads.flatMap(({ filter, bias }, i) => [
     [`coarse/${i}/filter`, filter],
     [`coarse/${i}/bias`, bias],
@@ -37,7 +39,15 @@ function deepUnet({ type: _, ...options }, random) {
     variables: { ...inner.variables, ...Object.fromEntries(own) },
     coarse: (features) =>
       heads.map(({ filter, bias }, i) =>
-        tf.add(tf.conv2d(/** @type {tf.Tensor4D} */ (features[i + 1]), filter, 1, 'same'), bias),
+        tf.add(
+          tf.conv2d(
+            /** @type {tf.Tensor4D} */ (features[i + 1]),
+            /** @type {tf.Tensor4D} */ (/** @type {tf.Tensor} */ (filter)),
+            1,
+            'same',
+          ),
+          bias,
+        ),
       ),
     dispose: () => {
       inner.dispose()

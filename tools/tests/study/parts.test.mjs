@@ -14,6 +14,7 @@ import { main } from '../../../packages/node/src/cli/main.js'
 import { readPlan, wholeVariant } from '../../study/plan.mjs'
 import { writePhantoms } from '../../study/folders.mjs'
 import { aside, perturbed } from '../../study/parts/aside.mjs'
+import { denoisers } from '../../study/parts/deeply-supervised.mjs'
 import { ensemble } from '../../study/parts/ensemble.mjs'
 
 const study = fileURLToPath(new URL('../../study/study.yaml', import.meta.url))
@@ -100,5 +101,27 @@ test('an ensemble answers with the mean of its members', async () => {
     2 * Object.keys(members[0]?.variables ?? {}).length,
   )
   for (const { dispose } of [...members, both]) dispose()
+  expect(tf.memory().numTensors).toBe(before)
+})
+
+test('a deeply supervised network leaves no tensor behind', async () => {
+  await useBackend('wasm')
+  const before = tf.memory().numTensors
+  const config = {
+    type: 'deepUnet',
+    channels: 1,
+    classes: 3,
+    widths: [8, 16, 24],
+    blocks: [0, 1, 1],
+  }
+  const network = denoisers.deepUnet(config, createRandom(1))
+  const shapes = tf.tidy(() =>
+    network.coarse(network.encode(tf.zeros([2, 8, 12, 1]))).map(({ shape }) => shape),
+  )
+  expect(shapes).toEqual([
+    [2, 4, 6, 3],
+    [2, 2, 3, 3],
+  ])
+  network.dispose()
   expect(tf.memory().numTensors).toBe(before)
 })
