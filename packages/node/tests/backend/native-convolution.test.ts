@@ -8,7 +8,6 @@ import {
   memory,
   mul,
   type Rank,
-  type ShapeMap,
   sum,
   type Tensor,
   tensor,
@@ -16,12 +15,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core'
 import { describe, expect, test } from 'vitest'
-import { farthest, nativeKernels, numbers } from './native-kernels.js'
-
-function make<R extends Rank>(shape: ShapeMap[R], name: string): Tensor<R> {
-  const length = shape.reduce((product, side) => product * side, 1)
-  return tensor(Float32Array.from(numbers(length, name)), shape)
-}
+import { farthest, make, nativeKernels } from './native-kernels.js'
 
 describe.skipIf(!(await nativeKernels()))(
   'where tools/native-addon.sh has built the kernels',

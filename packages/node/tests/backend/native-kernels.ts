@@ -1,4 +1,5 @@
 import { createRandom, GroupNorm, hasKernel } from '@spad/core'
+import { type Rank, type ShapeMap, type Tensor, tensor } from '@tensorflow/tfjs-core'
 import { useBackend } from '../../src/index.js'
 
 /**
@@ -18,6 +19,12 @@ export function numbers(length: number, name: string): Float64Array {
   const values = new Float32Array(length)
   createRandom(3).fork(name).fillNormal(values)
   return Float64Array.from(values)
+}
+
+/** The same numbers as a tensor. */
+export function make<R extends Rank>(shape: ShapeMap[R], name: string): Tensor<R> {
+  const length = shape.reduce((product, side) => product * side, 1)
+  return tensor(Float32Array.from(numbers(length, name)), shape)
 }
 
 export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {

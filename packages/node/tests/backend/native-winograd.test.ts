@@ -9,24 +9,18 @@ import {
   relu,
   sum,
   type Tensor,
-  tensor,
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core'
 import { afterEach, describe, expect, test } from 'vitest'
 import { suitsWinograd } from '../../src/backend/winograd.js'
-import { farthest, nativeKernels, numbers } from './native-kernels.js'
+import { farthest, make, nativeKernels } from './native-kernels.js'
 
 type Shape = [number, number, number, number]
 interface Case {
   readonly shape: Shape
   readonly to: number
   readonly pad: 'same' | 'valid'
-}
-
-const make = (shape: Shape, name: string): Tensor4D => {
-  const length = shape.reduce((product, side) => product * side, 1)
-  return tensor<Rank.R4>(Float32Array.from(numbers(length, name)), shape)
 }
 
 /** The largest distance, in shares of the largest value. */
@@ -57,9 +51,9 @@ describe.skipIf(!(await nativeKernels()))('3 × 3 convolutions of our own', () =
       expect(suitsWinograd(shape, filter, { strides: 1, pad, dataFormat: 'NHWC' })).toBe(true)
       const before = memory().numTensors
       tidy(() => {
-        const [x, w] = [make(shape, 'x'), make(filter, 'w')]
+        const [x, w] = [make<Rank.R4>(shape, 'x'), make<Rank.R4>(filter, 'w')]
         const y = conv2d(x, w, 1, pad)
-        const slope = make(y.shape, 'slope')
+        const slope = make<Rank.R4>(y.shape, 'slope')
         const [dx, dw] = grads((x, w) =>
           sum(mul(conv2d(x as Tensor4D, w as Tensor4D, 1, pad), slope)),
         )([x, w]) as [Tensor, Tensor]
@@ -75,8 +69,8 @@ describe.skipIf(!(await nativeKernels()))('3 × 3 convolutions of our own', () =
   test.each(['linear', 'relu'] as const)('with a bias, %s', (activation) => {
     const before = memory().numTensors
     tidy(() => {
-      const [x, filter] = [make([2, 13, 10, 12], 'x'), make([3, 3, 12, 21], 'w')]
-      const bias = tensor<Rank.R1>(Float32Array.from(numbers(21, 'b')))
+      const [x, filter] = [make<Rank.R4>([2, 13, 10, 12], 'x'), make<Rank.R4>([3, 3, 12, 21], 'w')]
+      const bias = make<Rank.R1>([21], 'b')
       const found = fused.conv2d({ x, filter, bias, strides: 1, pad: 'same', activation })
       const whole = add(conv2d(x, filter, 1, 'same'), bias)
       const expected = activation === 'relu' ? relu(whole) : whole
