@@ -24,8 +24,9 @@ import { runOperation } from './tensorflow-operations.js'
 import { convolution, filterGradient, imageGradient, suitsWinograd } from './winograd.js'
 
 /**
- * Lets tfjs' kernels around a convolution use ours: bias and rectifier in one pass, the bias' own
- * gradient, and that of 2 × 2 max pooling. What ours cannot do stays with tfjs-node's.
+ * Lets tfjs' kernels of a convolution and around it use ours: 3 × 3 filters with their gradients, bias and
+ * rectifier in one pass, the bias' own gradient, and that of 2 × 2 max pooling. What ours cannot do stays
+ * with tfjs-node's.
  */
 export function mendConvolution(threads: number): void {
   const share = { threads: { int: threads } }
