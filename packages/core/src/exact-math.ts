@@ -1,5 +1,5 @@
 /**
- * `exp` and `sin` by exactly rounded operations (`+ − × ÷`), so that they give the same bits on every
+ * `exp`, `ln` and `sin` by exactly rounded operations (`+ − × ÷`), so that they give the same bits on every
  * engine; `Math.exp` and `Math.sin` need not. Correct to about 1e-12, relative or absolute.
  */
 
@@ -29,6 +29,23 @@ export function exactExp(value: number): number {
   return sum * powerOfTwo(halvings)
 }
 
+/**
+ * ln of a positive normal number: `x = m · 2ᵉ` with `m ∈ [√½, √2)`, `ln m = 2 artanh((m − 1) / (m + 1))`, the
+ * series cut at 10⁻¹³. No branches, nor words of a number written one by one: both would halt a processor.
+ */
+export function exactLog(value: number): number {
+  float[0] = value
+  const biased = (words[1] ?? 0) >>> 20
+  const half = value * (scales[biased] ?? 0)
+  const low = Number(half < Math.SQRT1_2)
+  const mantissa = half + half * low
+  const r = (mantissa - 1) / (mantissa + 1)
+  const s = r * r
+  const tail = s * (1 / 9 + s * (1 / 11 + s * (1 / 13 + s * (1 / 15 + s * (1 / 17)))))
+  const series = 1 + s * (1 / 3 + s * (1 / 5 + s * (1 / 7 + tail)))
+  return 2 * r * series + (biased - 1022 - low) * Math.LN2
+}
+
 /** sin √s / √s for |√s| ≤ π / 4. */
 function sinSeries(s: number): number {
   return (
@@ -52,3 +69,6 @@ function powerOfTwo(n: number): number {
   words[1] = (n + 1023) << 20
   return float[0] ?? 0
 }
+
+/** What brings a number to [½, 1), by the bits of its exponent. */
+const scales = Float64Array.from({ length: 2047 }, (_, biased) => 2 ** (1022 - biased))

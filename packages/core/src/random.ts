@@ -1,6 +1,7 @@
 import { tensor, type Rank, type ShapeMap, type Tensor } from '@tensorflow/tfjs-core'
 import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus'
 import { fail } from './errors.js'
+import { fillPairs, polarScale } from './normal-pairs.js'
 
 /** Where a generator stands; JSON, and enough to go on from. */
 export interface RandomState {
@@ -66,8 +67,11 @@ function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, side) => product * side, 1)
 }
 
+/** From so many numbers on, {@link fillPairs} is worth its beginning and end. */
+const MANY = 32
+
 function stream(key: readonly number[], position = key, spare?: number): Random {
-  const generator = xoroshiro128plusFromState([...position])
+  let generator = xoroshiro128plusFromState([...position])
   const uniform = (): number => {
     const high = generator.next() >>> 5
     const low = generator.next() >>> 6
@@ -80,6 +84,12 @@ function stream(key: readonly number[], position = key, spare?: number): Random 
     if (spare !== undefined && values.length > 0) {
       values[i++] = spare
       spare = undefined
+    }
+    if (values.length - i >= MANY) {
+      const end = values.length - ((values.length - i) % 2)
+      const after = fillPairs(values.subarray(i, end), generator.getState())
+      generator = xoroshiro128plusFromState(after)
+      i = end
     }
     while (i < values.length) {
       const x = coordinate()
@@ -130,32 +140,4 @@ function scramble(word: number): number {
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return (hash ^ (hash >>> 16)) | 0
-}
-
-/** What makes a pair of normal numbers of a point in the unit circle, by its squared radius. */
-function polarScale(square: number): number {
-  return Math.sqrt((-2 * naturalLog(square)) / square)
-}
-
-const float = new Float64Array(1)
-const words = new Uint32Array(float.buffer)
-
-/**
- * ln of a positive normal number by exactly rounded operations:
- * `x = m · 2ᵉ` with `m ∈ [√½, √2)`, `ln m = 2 artanh((m − 1) / (m + 1))`, the series cut at 10⁻¹³.
- */
-function naturalLog(value: number): number {
-  float[0] = value
-  const high = words[1] ?? 0
-  let exponent = (high >>> 20) - 1022
-  words[1] = (high & 0x000fffff) | 0x3fe00000
-  let mantissa = float[0]
-  if (mantissa < Math.SQRT1_2) {
-    mantissa *= 2
-    exponent -= 1
-  }
-  const r = (mantissa - 1) / (mantissa + 1)
-  const s = r * r
-  const tail = s * (1 / 9 + s * (1 / 11 + s * (1 / 13 + s * (1 / 15 + s * (1 / 17)))))
-  return 2 * r * (1 + s * (1 / 3 + s * (1 / 5 + s * (1 / 7 + tail)))) + exponent * Math.LN2
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { exactCos, exactExp, exactSin } from '../src/exact-math.js'
+import { exactCos, exactExp, exactLog, exactSin } from '../src/exact-math.js'
 
 describe('exact math', () => {
   it('agrees with sin and cos', () => {
@@ -19,5 +19,11 @@ describe('exact math', () => {
     for (let value = -690; value <= 690; value += 0.731)
       expect(Math.abs(exactExp(value) / Math.exp(value) - 1)).toBeLessThan(1e-11)
     expect(exactExp(-1000)).toBe(0)
+  })
+
+  it('agrees with ln', () => {
+    for (let value = 1e-300; value < 1e300; value *= 1.0371)
+      expect(Math.abs(exactLog(value) - Math.log(value))).toBeLessThan(1e-11)
+    expect(exactLog(1)).toBe(0)
   })
 })

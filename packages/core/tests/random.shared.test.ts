@@ -31,16 +31,19 @@ test('goes on from a saved state, also in the middle of a normal pair', () => {
   ])
 })
 
-test.each([0, 1, 6, 7])('fills %i places with the numbers that come one by one', (length) => {
-  for (const drawn of [0, 1]) {
-    const [filled, single] = [createRandom(3), createRandom(3)]
-    for (let i = 0; i < drawn; i++) expect(filled.normal()).toBe(single.normal())
-    const values = new Float32Array(length)
-    filled.fillNormal(values)
-    expect(values).toEqual(Float32Array.from({ length }, () => single.normal()))
-    expect(filled.state()).toEqual(single.state())
-  }
-})
+test.each([0, 1, 6, 7, 600, 1025])(
+  'fills %i places with the numbers that come one by one',
+  (length) => {
+    for (const drawn of [0, 1]) {
+      const [filled, single] = [createRandom(3), createRandom(3)]
+      for (let i = 0; i < drawn; i++) expect(filled.normal()).toBe(single.normal())
+      const values = new Float32Array(length)
+      filled.fillNormal(values)
+      expect(values).toEqual(Float32Array.from({ length }, () => single.normal()))
+      expect(filled.state()).toEqual(single.state())
+    }
+  },
+)
 
 test('normal numbers have the moments and tails of a normal', () => {
   const random = createRandom(1)
