@@ -110,7 +110,7 @@ function cleanPredictor(model: Model, diffusion: Diffusion, features: Features) 
       const scaled: Tensor4D = div(state, stateScale(noiseSchedule(t), signalScale))
       const timestep = fill<Rank.R1>([state.shape[0]], t)
       const logits = model.denoiser.denoise(features, scaled, timestep)
-      return mul(sub(mul(softmax(logits), 2), 1), signalScale)
+      return sub(mul(softmax(logits), 2 * signalScale), signalScale)
     })
 }
 

@@ -1,6 +1,6 @@
-import { add, div, mul, type Rank, sub, type Tensor4D } from '@tensorflow/tfjs-core'
+import { add, mul, type Rank, type Tensor4D } from '@tensorflow/tfjs-core'
 import { checkNumber, type Configured, randomNormal, type Sampler } from '@spad/core'
-import { defineSampler, type Step } from './reverse.js'
+import { defineSampler } from './reverse.js'
 
 export interface DdimOptions {
   /**
@@ -22,14 +22,10 @@ export function ddim({ eta = 0 }: DdimOptions = {}): Configured<Sampler> {
   return defineSampler({ type: 'ddim', eta }, ({ state, clean, from, to, random }) => {
     const fresh = eta * (to.sigma / from.sigma) * Math.sqrt(1 - from.alphaBar / to.alphaBar)
     const direction = Math.sqrt(Math.max(0, to.sigma ** 2 - fresh ** 2))
-    const epsilon = impliedNoise(state, clean, from)
-    const next: Tensor4D = add(mul(clean, to.alpha), mul(epsilon, direction))
+    // both terms of x₀ at once: what is left of the state, and how much of x₀ it lacks
+    const kept = direction / from.sigma
+    const next: Tensor4D = add(mul(clean, to.alpha - from.alpha * kept), mul(state, kept))
     if (fresh === 0) return next
     return add(next, mul(randomNormal<Rank.R4>(state.shape, random), fresh))
   })
-}
-
-/** `ε̂ = (x − α x₀) / σ`. */
-function impliedNoise(state: Tensor4D, clean: Tensor4D, { alpha, sigma }: Step['from']): Tensor4D {
-  return div(sub(state, mul(clean, alpha)), sigma)
 }
