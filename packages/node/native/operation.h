@@ -28,11 +28,11 @@ public:
     TF_GetInput(context_, i, &tensor, status_);
     return keep(tensor);
   }
-  float *output(int i, std::initializer_list<int64_t> shape) {
+  float *output(int i, const std::vector<int64_t> &shape) {
     int64_t bytes = sizeof(float);
     for (int64_t side : shape) bytes *= side;
     TF_Tensor *tensor =
-        TF_AllocateOutput(context_, i, TF_FLOAT, shape.begin(), static_cast<int>(shape.size()), bytes, status_);
+        TF_AllocateOutput(context_, i, TF_FLOAT, shape.data(), static_cast<int>(shape.size()), bytes, status_);
     return failed() ? nullptr : data(keep(tensor));
   }
   static float *data(TF_Tensor *tensor) { return static_cast<float *>(TF_TensorData(tensor)); }
@@ -126,7 +126,9 @@ inline floats repeated(const floats &perChannel, int period) {
 }
 
 void define_bias_relu();
+void define_direct();
 void define_group_norm();
 void define_max_pool();
 void define_softmax_sums();
+void define_upsample();
 void define_winograd();

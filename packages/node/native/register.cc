@@ -5,9 +5,11 @@
 // Node calls this once.
 extern "C" __attribute__((visibility("default"))) void *napi_register_module_v1(void *, void *exports) {
   define_bias_relu();
+  define_direct();
   define_group_norm();
   define_max_pool();
   define_softmax_sums();
+  define_upsample();
   define_winograd();
   return exports;
 }

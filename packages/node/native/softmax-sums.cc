@@ -1,6 +1,6 @@
 // What a loss needs to know of each image: for each class k the sums over its pixels of
 //   w tₖ log pₖ,  w tₖ,  w tₖ pₖ,  w pₖ      with p = softmax(logits), targets t and a weight w per pixel,
-// [images, 4, classes], and the gradient of the logits from the sums'. One pass over memory each.
+// [images, 4, classes], and the gradient of the logits from the sums'; and p itself. One pass over memory each.
 //
 // A block of pixels is taken apart into a plane per class, so that loops run along pixels in wide registers.
 #include <cmath>
@@ -14,7 +14,7 @@ constexpr int BLOCK = 256, LANES = 16, SUMS = 4;
 constexpr int COSTS = 16; // a value takes so many times as long as in a simple loop
 
 inline __attribute__((always_inline)) float exponential(float x) { // x ≤ 0; relative error 2e-7
-  x = x > -87 ? x : -87;
+  x = x < -87 ? -87 : x; // what is no number stays so
   const float n = (x * 1.44269504f + 12582912.0f) - 12582912.0f; // rounds to the nearest whole number
   const float r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
   float y = 1.9875691500e-4f;
@@ -64,17 +64,22 @@ HOT finish(float *__restrict log, const float *__restrict logSum, float *__restr
   }
 }
 
-void load(Block &block, const float *logits, const float *target, const float *weight, int count) {
+// The planes of exp(z − max z) and their sums, not yet divided; `log` holds z − max z.
+void load(Block &block, const float *logits, int count) {
   take_apart(logits, count, block.classes, block.log.data());
-  take_apart(target, count, block.classes, block.target.data());
   for (int i = 0; i < BLOCK; i++) {
-    block.weight[i] = i < count ? weight[i] : 0;
     block.highest[i] = -INFINITY;
     block.sum[i] = 0;
   }
   for (int k = 0; k < block.classes; k++) raise(&block.log[k * BLOCK], block.highest);
   for (int k = 0; k < block.classes; k++)
     exponentiate(&block.log[k * BLOCK], block.highest, &block.p[k * BLOCK], block.sum);
+}
+
+void load(Block &block, const float *logits, const float *target, const float *weight, int count) {
+  load(block, logits, count);
+  take_apart(target, count, block.classes, block.target.data());
+  for (int i = 0; i < BLOCK; i++) block.weight[i] = i < count ? weight[i] : 0;
   for (int i = 0; i < BLOCK; i++) block.logSum[i] = std::log(block.sum[i]);
   for (int k = 0; k < block.classes; k++) finish(&block.log[k * BLOCK], block.logSum, &block.p[k * BLOCK], block.sum);
 }
@@ -135,6 +140,36 @@ void differentiate_image(const float *logits, const float *target, const float *
   }
 }
 
+HOT put_together(const float *__restrict planes, const float *__restrict sum, int count, int classes,
+                 float *__restrict to) {
+  float share[BLOCK];
+  for (int i = 0; i < BLOCK; i++) share[i] = 1 / sum[i];
+  for (int k = 0; k < classes; k++)
+    for (int i = 0; i < count; i++) to[i * classes + k] = planes[k * BLOCK + i] * share[i];
+}
+
+void softmax(void *kernel, TF_OpKernelContext *context) {
+  Call call(context);
+  TF_Tensor *logits = call.input(0);
+  if (call.failed()) return;
+  const int rank = TF_NumDims(logits), classes = static_cast<int>(TF_Dim(logits, rank - 1));
+  std::vector<int64_t> shape(rank);
+  int64_t pixels = 1;
+  for (int i = 0; i < rank; i++) shape[i] = TF_Dim(logits, i);
+  for (int i = 0; i + 1 < rank; i++) pixels *= shape[i];
+  float *out = call.output(0, shape);
+  if (call.failed()) return;
+  const int64_t threads = static_cast<Threads *>(kernel)->threads, blocks = (pixels + BLOCK - 1) / BLOCK;
+  for_images(threads, COSTS * pixels * classes, threads, [&](int64_t part) {
+    Block block(classes);
+    for (int64_t at = blocks * part / threads * BLOCK; at < blocks * (part + 1) / threads * BLOCK; at += BLOCK) {
+      const int count = static_cast<int>(pixels - at < BLOCK ? pixels - at : BLOCK);
+      load(block, Call::data(logits) + at * classes, count);
+      put_together(block.p.data(), block.sum, count, classes, out + at * classes);
+    }
+  });
+}
+
 void softmax_sums(void *kernel, TF_OpKernelContext *context) {
   Call call(context);
   TF_Tensor *logits = call.input(0), *target = call.input(1), *weight = call.input(2);
@@ -170,6 +205,7 @@ void softmax_sums_grad(void *kernel, TF_OpKernelContext *context) {
 } // namespace
 
 void define_softmax_sums() {
+  define<Threads>("SpadSoftmax", {"logits: float"}, {"probabilities: float"}, {"threads: int"}, softmax);
   define<Threads>("SpadSoftmaxSums", {"logits: float", "target: float", "weight: float"}, {"sums: float"},
                   {"threads: int"}, softmax_sums);
   define<Threads>("SpadSoftmaxSumsGrad", {"logits: float", "target: float", "weight: float", "slopes: float"},

@@ -1,45 +1,9 @@
 // 3×3 convolutions of stride 1 by Winograd's F(4×4, 3×3) (Lavin and Gray 2016, arXiv 1509.09308):
 // y = Aᵀ [(G w Gᵀ) ⊙ (Bᵀ x B)] A on tiles of 4 × 4 outputs: 36 multiplications where direct sums take 144. The products
 // of a block of tiles are 36 matrix products over the channels.
-//
-// Included once for each width of a processor's registers, of LANES values, into a namespace of its own. Nothing of a
-// library: what the linker merges must not be compiled for a processor that may not be there.
-#define INLINE static inline __attribute__((always_inline))
 
-typedef float vec __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
-
-INLINE vec load(const float *p) { return *reinterpret_cast<const vec *>(p); }
-INLINE void store(float *p, vec v) { *reinterpret_cast<vec *>(p) = v; }
-
-// The first `n` values, and zeros.
-INLINE vec load_some(const float *p, int n) {
-  if (n >= LANES) return load(p);
-#if LANES == 16
-  return (vec)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
-#else
-  vec v = {};
-  for (int i = 0; i < LANES; i++)
-    if (i < n) v[i] = p[i];
-  return v;
-#endif
-}
-
-INLINE void store_some(float *p, vec v, int n) {
-  if (n >= LANES) return store(p, v);
-#if LANES == 16
-  _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), (__m512)v);
-#else
-  for (int i = 0; i < LANES; i++)
-    if (i < n) p[i] = v[i];
-#endif
-}
-
-INLINE int round_up(int channels) { return (channels + LANES - 1) / LANES * LANES; }
 // Planes are longer than their data, lest all of them fall on the same lines of the cache.
 INLINE int plane_of(int block, int channels) { return block * round_up(channels) + 16; }
-
-// Loops that unroll, so that an array stays in registers.
-#define EACH(i, count) _Pragma("GCC unroll 36") for (int i = 0; i < count; i++)
 
 // ---- products of matrices; a tile of R × V · LANES sums stays in registers ----
 
@@ -277,6 +241,3 @@ static void add_filter_points(const float *x, const float *dy, float *u, float *
 static int width_of(int channels) { return round_up(channels); }
 
 static const Winograd kernels = {width_of, filter_to_points, convolve, add_filter_points, points_to_filter};
-
-#undef INLINE
-#undef EACH

@@ -1,8 +1,5 @@
 // y = x ∗ w + b, perhaps rectified, with a 3×3 filter and stride 1, and both of its gradients.
-#include <immintrin.h>
-
 #include <cmath>
-#include <cstdlib>
 #include <memory>
 
 #include "operation.h"
@@ -40,46 +37,12 @@ struct Winograd {
   void (*points_to_filter)(const float *u, float *dw, int c, int k);
 };
 
-#pragma GCC push_options
-#pragma GCC target("avx512f,avx512vl,avx512dq,avx2,fma")
-namespace wide {
-#define LANES 16
-#define ROWS 8
-#include "winograd-loops.h"
-#undef LANES
-#undef ROWS
-} // namespace wide
-#pragma GCC pop_options
+} // namespace
 
-#pragma GCC push_options
-#pragma GCC target("avx2,fma")
-namespace middle {
-#define LANES 8
-#define ROWS 4
-#include "winograd-loops.h"
-#undef LANES
-#undef ROWS
-} // namespace middle
-#pragma GCC pop_options
+#define LOOPS "winograd-loops.h"
+#include "each-width.h"
 
-namespace narrow {
-#define LANES 4
-#define ROWS 4
-#include "winograd-loops.h"
-#undef LANES
-#undef ROWS
-} // namespace narrow
-
-// For this processor; `SPAD_NATIVE_LANES` sets a limit, so that the others can be tested.
-const Winograd &best() {
-  const char *limit = std::getenv("SPAD_NATIVE_LANES");
-  const int most = limit ? std::atoi(limit) : 16;
-  const bool wider = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl") &&
-                     __builtin_cpu_supports("avx512dq");
-  if (most >= 16 && wider) return wide::kernels;
-  if (most >= 8 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return middle::kernels;
-  return narrow::kernels;
-}
+namespace {
 
 // Tiles that are worked on at once, so that their points stay in the second-level cache.
 int block_of(const Winograd &winograd, const Shape &g) {

@@ -1,11 +1,5 @@
-import {
-  getKernel,
-  type KernelConfig,
-  type KernelFunc,
-  registerKernel,
-  type Tensor,
-  unregisterKernel,
-} from '@tensorflow/tfjs-core'
+import type { KernelFunc, Tensor } from '@tensorflow/tfjs-core'
+import { replaceKernel } from './replace-kernel.js'
 
 /** What this needs of tfjs-node's backend. */
 interface TensorFlow {
@@ -26,9 +20,5 @@ const mended: Readonly<Record<string, Wrap>> = {
 
 /** Makes the kernels right that tfjs-node calls in a way that TensorFlow has given up. */
 export function mendTensorFlow(): void {
-  for (const [name, wrap] of Object.entries(mended)) {
-    const config: KernelConfig = getKernel(name, 'tensorflow')
-    unregisterKernel(name, 'tensorflow')
-    registerKernel({ ...config, kernelFunc: wrap(config.kernelFunc) })
-  }
+  for (const [name, wrap] of Object.entries(mended)) replaceKernel(name, wrap)
 }

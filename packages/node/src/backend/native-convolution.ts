@@ -9,24 +9,20 @@ import {
   type FusedConv2DAttrs,
   FusedConv2D,
   getKernel,
-  type KernelConfig,
-  type KernelFunc,
-  type MaxPoolGradAttrs,
-  MaxPoolGrad,
-  registerKernel,
   Sum,
   type SumAttrs,
   type Tensor,
   type Tensor4D,
-  unregisterKernel,
 } from '@tensorflow/tfjs-core'
+import { directConvolution } from './direct-convolution.js'
+import { replaceKernel } from './replace-kernel.js'
 import { runOperation } from './tensorflow-operations.js'
 import { convolution, filterGradient, imageGradient, suitsWinograd } from './winograd.js'
 
 /**
  * Lets tfjs' kernels of a convolution and around it use ours: 3 × 3 filters with their gradients, bias and
- * rectifier in one pass, the bias' own gradient, and that of 2 × 2 max pooling. What ours cannot do stays
- * with tfjs-node's.
+ * rectifier in one pass, the bias' own gradient, and other filters with few channels. What ours cannot do
+ * stays with tfjs-node's.
  */
 export function mendConvolution(threads: number): void {
   const share = { threads: { int: threads } }
@@ -34,26 +30,27 @@ export function mendConvolution(threads: number): void {
     runOperation('SpadBiasRelu', [x, bias], { rectify: { bool: rectify }, ...share })
   const plain = getKernel(Conv2D, 'tensorflow').kernelFunc
 
-  replace(Conv2D, (original) => (call) => {
+  replaceKernel(Conv2D, (original) => (call) => {
     const { x, filter } = call.inputs as unknown as Record<'x' | 'filter', Tensor4D>
     const attributes = call.attrs as unknown as Conv2DAttrs
-    if (!suitsWinograd(x.shape, filter.shape, attributes)) return original(call)
-    return convolution([x, filter], attributes.pad, threads)
+    if (suitsWinograd(x.shape, filter.shape, attributes))
+      return convolution([x, filter], attributes.pad, threads)
+    return directConvolution([x, filter], attributes, threads) ?? original(call)
   })
-  replace(Conv2DBackpropInput, (original) => (call) => {
+  replaceKernel(Conv2DBackpropInput, (original) => (call) => {
     const { dy, filter } = call.inputs as unknown as Record<'dy' | 'filter', Tensor4D>
     const attributes = call.attrs as unknown as Conv2DBackpropInputAttrs
     const { inputShape, pad } = attributes
     if (!suitsWinograd(inputShape, filter.shape, attributes)) return original(call)
     return imageGradient(dy, filter, inputShape, pad, threads)
   })
-  replace(Conv2DBackpropFilter, (original) => (call) => {
+  replaceKernel(Conv2DBackpropFilter, (original) => (call) => {
     const { x, dy } = call.inputs as unknown as Record<'x' | 'dy', Tensor4D>
     const attributes = call.attrs as unknown as Conv2DBackpropFilterAttrs
     if (!suitsWinograd(x.shape, attributes.filterShape, attributes)) return original(call)
     return filterGradient(x, dy, attributes.pad, threads)
   })
-  replace(FusedConv2D, (original) => (call) => {
+  replaceKernel(FusedConv2D, (original) => (call) => {
     const { x, filter, bias } = call.inputs as unknown as Record<string, Tensor4D | undefined>
     const attributes = call.attrs as unknown as FusedConv2DAttrs
     const { activation, dataFormat } = attributes
@@ -62,44 +59,27 @@ export function mendConvolution(threads: number): void {
       return original(call)
     if (suitsWinograd(x.shape, filter.shape, attributes))
       return convolution([x, filter, bias], attributes.pad, threads, rectify)
+    const direct = directConvolution([x, filter, bias], attributes, threads, rectify)
+    if (direct) return direct
     if (dataFormat !== 'NHWC') return original(call)
     const convolved = plain({ ...call, inputs: { x, filter } }) as Tensor
     const result = addBias(convolved, bias, rectify)
     convolved.dispose()
     return result
   })
-  replace(Add, (original) => (call) => {
+  replaceKernel(Add, (original) => (call) => {
     const { a, b } = call.inputs as unknown as Record<'a' | 'b', Tensor>
     const perChannel = isImages(a) && b.rank === 1 && b.size === a.shape[3]
     return perChannel && b.dtype === 'float32' ? addBias(a, b, false) : original(call)
   })
-  replace(Sum, (original) => (call) => {
+  replaceKernel(Sum, (original) => (call) => {
     const { x } = call.inputs as unknown as Record<'x', Tensor>
     const { axis, keepDims } = call.attrs as unknown as Partial<SumAttrs> & { keepDims?: boolean }
     const perChannel = isImages(x) && String(axis) === '0,1,2' && keepDims !== true
     return perChannel ? runOperation('SpadChannelSums', [x], share) : original(call)
   })
-  replace(MaxPoolGrad, (original) => (call) => {
-    const { dy, input } = call.inputs as unknown as Record<'dy' | 'input', Tensor4D>
-    const { filterSize, strides, pad } = call.attrs as unknown as MaxPoolGradAttrs
-    const even = input.shape[1] % 2 === 0 && input.shape[2] % 2 === 0
-    if (!even || !isTwo(filterSize) || !isTwo(strides) || typeof pad === 'number')
-      return original(call)
-    return runOperation('SpadMaxPool2Grad', [input, dy], share)
-  })
 }
 
-function isImages({ rank, dtype, size }: Tensor): boolean {
+export function isImages({ rank, dtype, size }: Tensor): boolean {
   return rank === 4 && dtype === 'float32' && size > 0
-}
-
-/** With even sides, padding is none and `same` is `valid`. */
-function isTwo(size: number | [number, number]): boolean {
-  return [size].flat().every((side) => side === 2)
-}
-
-function replace(name: string, wrap: (original: KernelFunc) => KernelFunc): void {
-  const config: KernelConfig = getKernel(name, 'tensorflow')
-  unregisterKernel(name, 'tensorflow')
-  registerKernel({ ...config, kernelFunc: wrap(config.kernelFunc) })
 }

@@ -9,6 +9,7 @@ import {
 } from '@spad/core'
 import { registerKernel, type Tensor } from '@tensorflow/tfjs-core'
 import { mendConvolution } from './native-convolution.js'
+import { mendLayers } from './native-layers.js'
 import { type Attribute, runOperation, runOperationOf } from './tensorflow-operations.js'
 
 /** The kernels with TensorFlow's name for each, its inputs in order and how many outputs it has. */
@@ -30,6 +31,7 @@ export function registerNativeKernels(library: string, threads: number): void {
   if (!existsSync(library)) return
   require(library) // which tells TensorFlow of its operations
   mendConvolution(threads)
+  mendLayers(threads)
   for (const [kernelName, [operation, names, outputs]] of Object.entries(kernels)) {
     const kernelFunc = (given: unknown): Tensor | Tensor[] => {
       const { inputs, attrs = {} } = given as Given

@@ -35,3 +35,9 @@ export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
 export function farthest(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return Array.from(a).reduce((far, value, i) => Math.max(far, Math.abs(value - b[i]!)), 0)
 }
+
+/** The largest distance, in shares of the largest value. */
+export function deviation(found: Tensor, expected: Float64Array): number {
+  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
+  return farthest(found.dataSync(), expected) / largest
+}

@@ -14,19 +14,13 @@ import {
 } from '@tensorflow/tfjs-core'
 import { afterEach, describe, expect, test } from 'vitest'
 import { suitsWinograd } from '../../src/backend/winograd.js'
-import { farthest, make, nativeKernels } from './native-kernels.js'
+import { deviation, farthest, make, nativeKernels } from './native-kernels.js'
 
 type Shape = [number, number, number, number]
 interface Case {
   readonly shape: Shape
   readonly to: number
   readonly pad: 'same' | 'valid'
-}
-
-/** The largest distance, in shares of the largest value. */
-function deviation(found: Tensor, expected: Float64Array): number {
-  const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  return farthest(found.dataSync(), expected) / largest
 }
 
 const cases: Case[] = [
