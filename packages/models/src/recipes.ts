@@ -22,7 +22,7 @@ const SPAD = {
     // half of the images are seen as at inference: noise delays rare and small targets otherwise
     share: 0.5,
     noise: {
-      type: 'compose',
+      type: 'compose', // of one: whoever adds a noise adds it beside
       noises: [
         {
           type: 'decoys',
@@ -35,18 +35,15 @@ const SPAD = {
             ],
           },
         },
-        // a little plain noise, when the structured noise is over, unlearns to take noise for target
-        { type: 'gaussian', sigma: 0.25 },
       ],
     },
   },
   schedule: {
     type: 'pas',
     curves: {
-      scd: { type: 'cosine', end: 0.25 },
-      bcd: { type: 'cosine', end: 0.4 },
-      // it fades by 0.7: with noise to the end, small targets were found less well
-      gaussian: { type: 'delay', by: 0.4, curve: { type: 'cosine', end: 0.5 } },
+      // over early: what is noised later is missing at the end, most of all where structures are thin
+      scd: { type: 'cosine', end: 0.15 },
+      bcd: { type: 'cosine', end: 0.25 },
     },
   },
 } as const

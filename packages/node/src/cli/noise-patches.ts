@@ -69,8 +69,8 @@ export function patchNoise(described: DescribedNoise, patches: NoisePatches): De
     if (isWanted(patches[name]) && !hasPart(described.noise, types[name]))
       fail(
         'node',
-        `\`${name}\` is set: the noise of this run has no part of that name. Choose ` +
-          '`recipe: spad`, or describe `noise` as a whole.',
+        `\`${name}\` is set: the noise of this run has no part of that name. ` +
+          `${name === 'gaussian' ? 'Describe' : 'Choose `recipe: spad`, or describe'} \`noise\` as a whole.`,
       )
   const noise = described.noise && patchPart(described.noise, patches)
   const schedule = described.schedule && patchSchedule(described.schedule, patches)

@@ -14,7 +14,7 @@ async function moduleOf(text: string): Promise<string> {
 }
 
 const HALVES = `export const progressSchedules = {
-  halves: ({ until }) => (progress) => ({ scd: progress < until ? 1 : 0, bcd: 0, gaussian: 0 }),
+  halves: ({ until }) => (progress) => ({ scd: progress < until ? 1 : 0, bcd: 0 }),
 }`
 
 it('is the parts of this project without a module', async () => {

@@ -78,6 +78,9 @@ describe('patchNoise', () => {
     expect(() => patchNoise({}, { scd: { keep: 0.2 } })).toThrow(
       '`scd` is set: the noise of this run has no part of that name. Choose `recipe: spad`',
     )
+    expect(() => patchNoise({}, { gaussian: { sigma: 1 } })).toThrow(
+      '`gaussian` is set: the noise of this run has no part of that name. Describe `noise` as a whole.',
+    )
     const adaptive = { noise, schedule: { type: 'adaptive' } }
     expect(() => patchNoise(adaptive, { bcd: { until: 0.2 } })).toThrow(
       '`bcd.until` is 0.2: the schedule of this run has no curve for `bcd` with `end` or `at`.',

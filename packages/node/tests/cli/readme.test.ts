@@ -38,5 +38,5 @@ it('shows options that the default recipe takes', async () => {
   const size = { height: 96, width: 192 }
   const { noise, schedule } = resolveConfig(config, size, { channels: 1, classes })
   expect(JSON.stringify(noise)).toContain('"blockSize":8')
-  expect(schedule).toHaveProperty('curves.scd.end', 0.25)
+  expect(schedule).toHaveProperty('curves.scd.end', 0.15)
 })
