@@ -25,7 +25,7 @@ export interface GaussianOptions {
  * Plain noise everywhere: `v ← (v + s ε) / √(1 + s²)`, `s = λ σ u`, `u ~ U(0, 1)` per sample, with
  * the intensity `λ ≥ 0`. The division keeps unit variance, as preprocessing does with a noisy image.
  *
- * It tells nothing about where the target is, so late in training it unlearns taking noise for target.
+ * It tells nothing about where the target is.
  */
 export function gaussian(options: GaussianOptions = {}): Configured<Noise> {
   const { on = ['image'], sigma = 0.5, intensity = 'gaussian' } = options
