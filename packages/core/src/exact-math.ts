@@ -3,7 +3,7 @@
  * engine; `Math.exp` and `Math.sin` need not. Correct to about 1e-12, relative or absolute.
  */
 
-const HALF_PI = Math.PI / 2
+const HALF_PI = 1.5707963267948966 // written out, or every page would pay for it
 
 /** sin of an angle in radians; meant for angles below a million or so. */
 export function exactSin(angle: number): number {
@@ -36,14 +36,13 @@ export function exactExp(value: number): number {
 export function exactLog(value: number): number {
   float[0] = value
   const biased = (words[1] ?? 0) >>> 20
-  const half = value * (scales[biased] ?? 0)
+  const half = value * (scales[biased] ||= 2 ** (1022 - biased))
   const low = Number(half < Math.SQRT1_2)
-  const mantissa = half + half * low
+  const mantissa = half * (1 + low)
   const r = (mantissa - 1) / (mantissa + 1)
   const s = r * r
-  const tail = s * (1 / 9 + s * (1 / 11 + s * (1 / 13 + s * (1 / 15 + s * (1 / 17)))))
-  const series = 1 + s * (1 / 3 + s * (1 / 5 + s * (1 / 7 + tail)))
-  return 2 * r * series + (biased - 1022 - low) * Math.LN2
+  const tail = s * (1 / 7 + s * (1 / 9 + s * (1 / 11 + s * (1 / 13 + s * (1 / 15 + s * (1 / 17))))))
+  return 2 * r * (1 + s * (1 / 3 + s * (1 / 5 + tail))) + (biased - 1022 - low) * Math.LN2
 }
 
 /** sin √s / √s for |√s| ≤ π / 4. */
@@ -70,5 +69,5 @@ function powerOfTwo(n: number): number {
   return float[0] ?? 0
 }
 
-/** What brings a number to [½, 1), by the bits of its exponent. */
-const scales = Float64Array.from({ length: 2047 }, (_, biased) => 2 ** (1022 - biased))
+/** What brings a number to [½, 1), by the bits of its exponent, once it was needed. */
+const scales = new Float64Array(2047)

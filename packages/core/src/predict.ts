@@ -32,7 +32,7 @@ export function diffusionOf<T>({ diffusion }: { readonly diffusion?: T }): T {
 
 /** The image encoder's answer, kept until the caller disposes it. */
 export function encode(model: Model, image: Tensor4D): Features {
-  return tidy(() => model.denoiser.encode(image).map((feature) => keep(feature)))
+  return tidy(() => model.denoiser.encode(image).map(keep))
 }
 
 export interface DecodeOptions {
@@ -117,7 +117,7 @@ function cleanPredictor(model: Model, diffusion: Diffusion, features: Features) 
 /** `b (2 p − 1)` back to `p`, where rounding or noise left the simplex put back onto it. */
 function toProbabilities(clean: Tensor4D, signalScale: number): Tensor4D {
   return tidy(() => {
-    const p = clipByValue(mul(add(div(clean, signalScale), 1), 0.5), 1e-6, 1)
+    const p = clipByValue(add(div(clean, 2 * signalScale), 0.5), 1e-6, 1)
     return div(p, sum(p, -1, true))
   })
 }

@@ -114,7 +114,7 @@ async function meanAt(
   count: number,
   { minArea, signal }: { minArea: readonly number[] | undefined; signal: AbortSignal | undefined },
 ): Promise<Segmentation> {
-  const mean: Tensor4D = tidy(() => mul(sum, 1 / count))
+  const mean: Tensor4D = mul(sum, 1 / count)
   sum.dispose()
   const [, height, width, channels] = mean.shape
   const data = (await orAbort(mean.data(), signal).finally(() => {
@@ -170,7 +170,7 @@ function variedAnswers(model: Model, input: Tensor4D): Answers {
 
 /** Left for right, in place of what was mirrored. */
 function turnBack(mirrored: Tensor4D): Tensor4D {
-  const result: Tensor4D = tidy(() => reverse(mirrored, 2))
+  const result = reverse(mirrored, 2)
   mirrored.dispose()
   return result
 }
@@ -180,7 +180,7 @@ function addNoise(image: Tensor4D, random: Random): Tensor4D {
 }
 
 function shapeOf(image: Tensor4D): [number, number, number] {
-  return [image.shape[0], image.shape[1], image.shape[2]]
+  return image.shape.slice(0, 3) as [number, number, number]
 }
 
 /** `−Σ p ln p / ln k` of each pixel. */

@@ -73,7 +73,7 @@ test('integers cover their range evenly', () => {
 
 test('refuses a seed that is no integer', () => {
   expect(() => createRandom(-1)).toThrow(
-    '[@spad/core] `seed` is -1: it must be an integer from 0 to 2^53 - 1.',
+    '[@spad/core] `seed` is -1: it must be an integer from 0 to 9007199254740991.',
   )
   expect(() => createRandom(0.5)).toThrow('`seed` is 0.5')
 })

@@ -9,7 +9,8 @@ INLINE void pixels(const float *x, const float *u, const float *bias, float lowe
   const int width = round_up(g.k), some = g.k - j, step = g.stride_x * g.c;
   vec sum[R][V] = {};
   for (int tap = 0; tap < taps; tap++) {
-    const float *a = x + static_cast<long>(tap) * g.w * g.c, *b = u + static_cast<long>(tap) * g.across * g.c * width + j;
+    const float *a = x + static_cast<long>(tap) * g.w * g.c;
+    const float *b = u + static_cast<long>(tap) * g.across * g.c * width + j;
     for (int n = 0; n < inner; n++, b += width) {
       vec line[V];
       EACH(v, V) line[v] = load(b + v * LANES);
@@ -50,7 +51,8 @@ static void convolve(const float *x, const float *u, const float *bias, float lo
     while (column < g.columns) {
       if (column >= first && column < end && end - first >= ROWS) {
         if (column + ROWS > end) column = end - ROWS; // some once more
-        all_channels<ROWS>(line + (column * g.stride_x - g.left) * g.c, rows, bias, lowest, out + column * g.k, g, taps, g.across * g.c);
+        all_channels<ROWS>(line + (column * g.stride_x - g.left) * g.c, rows, bias, lowest, out + column * g.k, g,
+                           taps, g.across * g.c);
         column += ROWS;
         continue;
       }

@@ -1,5 +1,5 @@
-// Compiles the file `LOOPS`, which defines `kernels`, for each width of a processor's registers: of LANES values, ROWS of
-// which are worked on together.
+// Compiles the file `LOOPS`, which defines `kernels`, for each width of a processor's registers: LANES values in one,
+// ROWS of them worked on together.
 //
 // Nothing of a library in there: what the linker merges must not be compiled for a processor that may not be there.
 #include <immintrin.h>

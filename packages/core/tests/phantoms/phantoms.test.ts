@@ -112,7 +112,7 @@ describe('bad options', () => {
     [{ size: [8, 64] }, '`height` is 8: it must be an integer of at least 16.'],
     [{ size: [64, 20.5] }, '`width` is 20.5: it must be an integer of at least 16.'],
     [{ ambiguity: -1 }, '`ambiguity` is -1: it must be a number from 0 to 1.'],
-    [{ seed: 0.5 }, '`seed` is 0.5: it must be an integer from 0 to 2^53 - 1.'],
+    [{ seed: 0.5 }, '`seed` is 0.5: it must be an integer from 0 to 9007199254740991.'],
   ])('refuses %j', (options, message) => {
     expect(() => makePhantoms({ kind: 'oct', count: 1, ...options })).toThrow(
       `[@spad/core] ${message}`,
