@@ -31,7 +31,7 @@ export function exactExp(value: number): number {
 
 /**
  * ln of a positive normal number: `x = m · 2ᵉ` with `m ∈ [√½, √2)`, `ln m = 2 artanh((m − 1) / (m + 1))`, the
- * series cut at 10⁻¹³. No branches, nor words of a number written one by one: both would halt a processor.
+ * series cut at 10⁻¹³. No branch that nobody can foresee, nor words of a number written one by one: both halt a processor.
  */
 export function exactLog(value: number): number {
   float[0] = value
