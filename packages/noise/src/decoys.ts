@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-core'
 import { type Batch, checkNumber, configOf, type Configured, type Noise } from '@spad/core'
 import { defineNoise } from './define-noise.js'
 import { drawShare, pickSamples, replaceSamples } from './select.js'
@@ -30,8 +31,12 @@ export function decoys(noise: Noise, options: DecoysOptions = {}): Configured<No
     )
     if (chosen.length === 0) return noisy
     const others = chosen.map((sample) => (sample + 1) % samples)
+    const picked = Object.entries(noisy).map(([name, values]) => [
+      name,
+      pickSamples(values as Tensor, chosen),
+    ])
     const { image, state } = noise(
-      { ...pick(noisy, chosen), target: pickSamples(batch.target, others) },
+      { ...(Object.fromEntries(picked) as Batch), target: pickSamples(batch.target, others) },
       { intensity, random: random.fork('decoy') },
     )
     return {
@@ -42,14 +47,4 @@ export function decoys(noise: Noise, options: DecoysOptions = {}): Configured<No
         : {}),
     }
   })
-}
-
-function pick({ image, target, weight, state, timestep }: Batch, chosen: readonly number[]): Batch {
-  return {
-    image: pickSamples(image, chosen),
-    target: pickSamples(target, chosen),
-    weight: pickSamples(weight, chosen),
-    ...(state ? { state: pickSamples(state, chosen) } : {}),
-    ...(timestep ? { timestep: pickSamples(timestep, chosen) } : {}),
-  }
 }

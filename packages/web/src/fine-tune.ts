@@ -88,14 +88,15 @@ async function datasetOf(
   if (sources.length === 0) fail('web', '`samples` is empty: give one at least.')
   const samples: Sample[] = []
   for (const [index, { image, labels }] of sources.entries()) {
+    const name = `sample ${index}`
     const raster = rasterFromImageData(await readSource(image), channels, options)
     if (raster.height !== labels.height || raster.width !== labels.width)
       fail(
         'web',
-        `sample ${index} has an image of ${raster.width} × ${raster.height} and labels of ` +
+        `${name} has an image of ${raster.width} × ${raster.height} and labels of ` +
           `${labels.width} × ${labels.height}: they must be equal.`,
       )
-    samples.push({ name: `sample ${index}`, image: raster, labels })
+    samples.push({ name, image: raster, labels })
   }
   return {
     classes,
