@@ -8,7 +8,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { createRandom, diceCrossEntropy } from '../src/index.js'
+import { createRandom, diceCrossEntropy, type DiceCrossEntropyOptions } from '../src/index.js'
 import { testBackend } from './backend.js'
 
 beforeAll(testBackend)
@@ -130,4 +130,38 @@ test('both at once are their weighted sum', () => {
     )
   })
   expect(both).toBeCloseTo(batch! + image!, 5)
+})
+
+test('boundaries weigh more in the cross-entropy, and in it alone', () => {
+  const gain = 3
+  // what the mean over a pixel and its neighbours in the picture of 2 × 3 says, in plain numbers
+  const near = (pixel: number, c: number): number => {
+    const [image, row, column] = [Math.floor(pixel / 6), Math.floor((pixel % 6) / 3), pixel % 3]
+    const around = [0, 1]
+      .flatMap((y) => [0, 1, 2].map((x) => ({ y, x })))
+      .filter(({ y, x }) => Math.abs(y - row) <= 1 && Math.abs(x - column) <= 1)
+      .map(({ y, x }) => target[(image * 6 + y * 3 + x) * 3 + c]!)
+    return around.reduce((a, b) => a + b) / around.length
+  }
+  let entropy = 0
+  let weights = 0
+  for (let pixel = 0; pixel < 12; pixel++) {
+    const e = [0, 1, 2].map((c) => Math.exp(logits[pixel * 3 + c]!))
+    const sum = e.reduce((a, b) => a + b)
+    const band = Math.max(...[0, 1, 2].map((c) => 4 * near(pixel, c) * (1 - near(pixel, c))))
+    const w = weight[pixel]! * (1 + gain * band)
+    for (let c = 0; c < 3; c++) entropy -= w * target[pixel * 3 + c]! * Math.log(e[c]! / sum)
+    weights += w
+  }
+  const value = (options: DiceCrossEntropyOptions): number =>
+    tidy(
+      () =>
+        diceCrossEntropy(options)(
+          tensor4d(logits, shape),
+          tensor4d(target, shape),
+          tensor4d(weight, [2, 2, 3, 1]),
+        ).dataSync()[0]!,
+    )
+  expect(value({ boundary: gain, dice: 0 })).toBeCloseTo(entropy / weights, 5)
+  expect(value({ boundary: gain, crossEntropy: 0 })).toBeCloseTo(value({ crossEntropy: 0 }), 6)
 })

@@ -31,6 +31,7 @@ const loss = z.strictObject({
   crossEntropy: z.number().min(0).optional(),
   dice: z.number().min(0).optional(),
   imageDice: z.number().min(0).optional(),
+  boundary: z.number().min(0).optional(),
   smooth: positive.optional(),
 })
 
