@@ -30,6 +30,8 @@ const set = z.strictObject({
     .optional(),
   /** Whose image a case is; otherwise that of dataset.json. */
   groupPattern: z.string().optional(),
+  /** The same for the tests over patients alone: it decides no split. */
+  patients: z.string().optional(),
   /** `both`: a second fold trains on the test split and is tested on the rest. */
   directions: z.enum(['forward', 'both']).default('forward'),
   /** Cases of train and val whose names match are the validation split, the others are trained on. */

@@ -136,7 +136,7 @@ export function digest(value) {
 
 /** @param {Plan} plan @param {string} set @param {{ data?: string | undefined, work: string }} places @returns {Promise<Place[]>} */
 async function openFolds(plan, set, places) {
-  const { data, phantoms, directions, groupPattern, validate } =
+  const { data, phantoms, directions, groupPattern, patients, validate } =
     plan.sets[set] ?? fail('study', `there is no set "${set}".`)
   const folders = join(places.work, 'data')
   let source = ''
@@ -152,18 +152,23 @@ async function openFolds(plan, set, places) {
     if (fold === 'reverse' && directions === 'forward') continue
     const dir = join(folders, `${set}-${fold}-${digest([resolve(source), groupPattern, validate])}`)
     await foldFolder(dir, source, { fold, groupPattern, validate })
-    folds.push({ set, fold, dir, data: await openDataset(dir), group: await groupOf(dir) })
+    const group = groupBy(patients ?? groupPatternOf(dir))
+    folds.push({ set, fold, dir, data: await openDataset(dir), group })
   }
   return folds
 }
 
-/** How a folder's cases are grouped, by its own dataset.json. @param {string} dir @returns {Promise<(name: string) => string>} */
-async function groupOf(dir) {
-  const { groupPattern } = JSON.parse(readFileSync(join(dir, 'dataset.json'), 'utf8'))
-  if (typeof groupPattern !== 'string') return (name) => name
-  const pattern = new RegExp(groupPattern)
+/** @param {string} dir @returns {unknown} the pattern of a folder's own dataset.json */
+function groupPatternOf(dir) {
+  return JSON.parse(readFileSync(join(dir, 'dataset.json'), 'utf8')).groupPattern
+}
+
+/** Whose image a case is. @param {unknown} pattern @returns {(name: string) => string} */
+function groupBy(pattern) {
+  if (typeof pattern !== 'string') return (name) => name
+  const whose = new RegExp(pattern)
   return (name) => {
-    const match = pattern.exec(name)
+    const match = whose.exec(name)
     return match ? (match[1] ?? match[0]) : name
   }
 }

@@ -130,6 +130,17 @@ describe('a small study', () => {
     expect(await config({ doubt: 0.1 })).not.toBe(await config({}))
   })
 
+  test('names the patients without another split or digest', async () => {
+    const chest = { ...raw.sets.chest, patients: '^\\D*(\\d)' }
+    const told = checkPlan({ ...raw, sets: { chest } }, join(work, 'plan.yaml'))
+    const [unit] = await listUnits(told, everything, { work })
+    const [other] = await listUnits(plan(), everything, { work })
+    const [name = ''] = (await openDataset((await unit?.scoreOn()) ?? '')).names
+    expect(unit?.group(name)).toBe(/\d/.exec(name)?.[0])
+    expect(other?.group(name)).toBe(name)
+    expect(unit?.config).toBe(other?.config)
+  })
+
   test('trains on altered labels and is scored on the true ones', async () => {
     const units = await listUnits(plan(), everything, { work })
     const displaced = units.find(({ regime, fold }) => regime === 'displaced' && fold === 'forward')
