@@ -3,7 +3,8 @@
 /**
  * Turns lines of run.mjs into tables and plots.
  *
- *   node tools/study/report.mjs FILE.jsonl DIR [--baseline unet] [--split test]  [--title TEXT]
+ *   node tools/study/report.mjs FILE.jsonl ... DIR [--baseline unet] [--split test] [--title TEXT]
+ *        [--variants A,B] [--regimes A,B]   those alone
  *        [--latest]   of several configs of a variant, the newest's lines alone
  */
 import process from 'node:process'
@@ -18,22 +19,47 @@ const { values: flags, positionals } = parseArgs({
     baseline: { type: 'string', default: 'unet' },
     split: { type: 'string', default: 'test' },
     title: { type: 'string', default: 'Results' },
+    variants: { type: 'string' },
+    regimes: { type: 'string' },
     latest: { type: 'boolean', default: false },
   },
 })
-const [file, dir] = positionals
-if (!file || !dir) {
-  console.error('usage: report.mjs FILE.jsonl DIR [--baseline unet] [--split test] [--title TEXT]')
-  process.exit(2)
-}
-const all = readLines(file).filter(({ split }) => split === flags.split)
-if (all.length === 0) {
+const files = positionals.slice(0, -1)
+const dir = positionals.at(-1)
+if (files.length === 0 || dir === undefined) {
   console.error(
-    `study: \`${file}\` has no line of the ${flags.split} split: make some with run.mjs.`,
+    'usage: report.mjs FILE.jsonl ... DIR [--baseline unet] [--split test] [--title TEXT] [--variants A,B] [--regimes A,B] [--latest]',
   )
   process.exit(2)
 }
+const read = files.flatMap(readLines).filter(({ split }) => split === flags.split)
+if (read.length === 0) {
+  console.error(
+    `study: \`${files.join(', ')}\` has no line of the ${flags.split} split: make some with run.mjs.`,
+  )
+  process.exit(2)
+}
+const all = among('regime', flags.regimes, among('variant', flags.variants, read))
 const lines = flags.latest ? latest(all) : all
 await told('study', async () => {
   console.log((await writeReport(lines, { ...flags, dir })).join('\n'))
 })
+
+/**
+ * The lines of the variants or regimes that a flag names, or all.
+ *
+ * @param {'variant' | 'regime'} key @param {string | undefined} list @param {readonly import('./lines.mjs').Line[]} lines
+ */
+function among(key, list, lines) {
+  if (list === undefined) return lines
+  const wanted = list.split(',')
+  const known = [...new Set(lines.map((line) => line[key]))]
+  const stranger = wanted.find((name) => !known.includes(name))
+  if (stranger !== undefined) {
+    console.error(
+      `study: \`--${key}s\` names "${stranger}": the lines have ${known.join(', ')}. Name some of those.`,
+    )
+    process.exit(2)
+  }
+  return lines.filter((line) => wanted.includes(line[key]))
+}
