@@ -13,6 +13,7 @@ const where = 'study'
 const count = z.int().min(1)
 const options = z.record(z.string(), z.unknown())
 const name = z.string().regex(/^[\w.-]+$/, 'must be made of letters, digits, ., _ and -')
+const pattern = z.string().refine(isPattern, 'must be a regular expression')
 const seeds = z.array(z.int().min(0)).min(1)
 
 const set = z.strictObject({
@@ -29,13 +30,13 @@ const set = z.strictObject({
     })
     .optional(),
   /** Whose image a case is; otherwise that of dataset.json. */
-  groupPattern: z.string().optional(),
+  groupPattern: pattern.optional(),
   /** The same for the tests over patients alone: it decides no split. */
-  patients: z.string().optional(),
+  patients: pattern.optional(),
   /** `both`: a second fold trains on the test split and is tested on the rest. */
   directions: z.enum(['forward', 'both']).default('forward'),
   /** Cases of train and val whose names match are the validation split, the others are trained on. */
-  validate: z.string().optional(),
+  validate: pattern.optional(),
   /** The budget: size, steps and whatever else all variants share on this set. */
   options: options.prefault({}),
 })
@@ -109,6 +110,16 @@ const schema = z.strictObject({
 })
 
 /** @typedef {z.output<typeof schema> & { dir: string }} Plan */
+
+/** @param {string} text */
+function isPattern(text) {
+  try {
+    new RegExp(text)
+    return true
+  } catch {
+    return false
+  }
+}
 
 /**
  * Reads a plan and checks it; relative paths in it start from its folder.

@@ -292,6 +292,10 @@ describe('when something goes wrong', () => {
       'leads back to itself: unet → flip → mine → unet.',
     ],
     [{ screen: { seeds: [1], rungs: [2] } }, '`screen.rungs.0` in p.yaml is 2'],
+    [
+      { sets: { chest: { ...raw.sets.chest, patients: '(' } } },
+      '`sets.chest.patients` in p.yaml is "(": must be a regular expression.',
+    ],
   ])('a plan with %j is refused', (change, text) => {
     expect(() => checkPlan({ ...raw, ...change }, 'p.yaml')).toThrow(text)
   })
