@@ -152,7 +152,7 @@ async function openFolds(plan, set, places) {
     if (fold === 'reverse' && directions === 'forward') continue
     const dir = join(folders, `${set}-${fold}-${digest([resolve(source), groupPattern, validate])}`)
     await foldFolder(dir, source, { fold, groupPattern, validate })
-    const group = groupBy(patients ?? groupPatternOf(dir))
+    const group = groupOf(patients ?? groupPatternOf(dir))
     folds.push({ set, fold, dir, data: await openDataset(dir), group })
   }
   return folds
@@ -164,7 +164,7 @@ function groupPatternOf(dir) {
 }
 
 /** Whose image a case is. @param {unknown} pattern @returns {(name: string) => string} */
-function groupBy(pattern) {
+function groupOf(pattern) {
   if (typeof pattern !== 'string') return (name) => name
   const whose = new RegExp(pattern)
   return (name) => {
