@@ -4,7 +4,7 @@
 //
 //   --out      JSON lines, one per measurement and peer; a table (FILE.md) and a plot (FILE.svg) go beside it
 //   --python   a Python with torch, onnx and med-seg-diff-pytorch; without it these peers are left out
-//   --only     measurements: step, forward, spad-step, segmentation; default: all
+//   --only     measurements: step, forward, spad-step, loss, segmentation; default: all
 //   --rounds   how often everybody takes a turn; the longer ones take fewer
 //   --threads  of every contestant that has a choice; more than one is timed by the wall, one by CPU time
 //   --cores    the cores that all of them are pinned to (Linux)

@@ -19,6 +19,10 @@ const tfjs = (backend) => ({
     step: [{ who: backend, task: 'step' }],
     forward: [{ who: backend, task: 'forward' }],
     'spad-step': [{ who: backend, task: 'spad-step' }],
+    loss: [
+      { who: backend, task: 'loss' },
+      { who: `${backend}, every pixel alike`, task: 'even-loss' },
+    ],
     segmentation: [
       { who: backend, task: 'segmentation' },
       { who: `${backend}, one pass of the plain U-Net`, task: 'plain-unet' },
@@ -98,6 +102,10 @@ export const measurements = {
     title: 'SPAD small training step, 128×192, batch 8',
     every: 2,
     peers: () => [],
+  },
+  loss: {
+    title: "The recipe's loss and its gradient, 96×192, six classes, batch 8",
+    peers: (who) => [`${who}, every pixel alike`],
   },
   segmentation: {
     title: 'Segmentation of 256×256 in 5 steps, mask recipe, small',

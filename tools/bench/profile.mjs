@@ -1,6 +1,6 @@
 // Where a native task spends its time: CPU time per kind of TensorFlow operation, and what is left for JavaScript.
 //
-//   node --import tsx --conditions=@spad/source tools/bench/profile.mjs step|forward|spad-step|segmentation|plain-unet
+//   node --import tsx --conditions=@spad/source tools/bench/profile.mjs step|forward|spad-step|loss|segmentation|plain-unet
 //     [--turns 30] [--threads 1]
 import { parseArgs } from 'node:util'
 import { backend } from '@tensorflow/tfjs-core'

@@ -1,7 +1,7 @@
 // What a worker can be asked to do; each task is made at its first call.
 import { fileURLToPath } from 'node:url'
 import tf from '@tensorflow/tfjs'
-import { defaultAugment, segment, train } from '@spad/core'
+import { createRandom, defaultAugment, diceCrossEntropy, segment, train } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
 import { createModel, plainPresets, recipe } from '@spad/models'
 import { startGradientWorkers } from '@spad/node'
@@ -26,14 +26,17 @@ export const makers = {
   /** The whole recipe with augmentation, early in the training, when every noise acts. */
   'spad-step': () => {
     const { config, noise, schedule, training } = recipe('spad', sized(128, 192))
-    const { balance, batchSize, ema, optimizer } = training
+    const { balance, batchSize, ema, loss, optimizer } = training
     const steps = train(createModel(config, { seed: 1 }), data, {
       ...{ noise, schedule, balance, batchSize, ema, optimizer },
+      loss: diceCrossEntropy(loss),
       augment: defaultAugment(),
       steps: 10_000,
     })
     return async () => (await steps.next()).value.loss
   },
+  loss: () => lossOf({}),
+  'even-loss': () => lossOf({ boundary: 0 }),
   segmentation: () => segmenter(recipe('mask', sized(256, 256)).config, 5),
   'plain-unet': () => {
     const { config } = recipe('unet', sized(256, 256))
@@ -57,6 +60,30 @@ async function sharedStep(workers) {
     optimizer(step.gradients)
     tf.dispose(step.gradients)
     return step.loss
+  }
+}
+
+/** The recipe's loss and the gradient of the logits. */
+function lossOf(options) {
+  const loss = diceCrossEntropy({ ...recipe('spad', sized(96, 192)).training.loss, ...options })
+  const [batch, height, width, classes] = [8, 96, 192, 6]
+  const shape = [batch, height, width, classes]
+  const values = new Float32Array(tf.util.sizeFromShape(shape))
+  createRandom(1).fillNormal(values)
+  const logits = tf.tensor4d(values, shape)
+  // a lattice of objects of every class
+  const labels = Int32Array.from({ length: batch * height * width }, (_, i) => {
+    const [row, column] = [Math.floor(i / width) % height, i % width]
+    return row % 24 < 12 && column % 32 < 16 ? 1 + (Math.floor(column / 32) % (classes - 1)) : 0
+  })
+  const target = tf.tidy(() => tf.oneHot(tf.tensor(labels, shape.slice(0, 3)), classes).toFloat())
+  const weight = tf.ones([batch, height, width, 1])
+  const slope = tf.grad((logits) => loss(logits, target, weight))
+  return async () => {
+    const gradient = tf.tidy(() => tf.slice(slope(logits), 0, [1, 1, 1, 1]))
+    const [value] = await gradient.data()
+    gradient.dispose()
+    return value
   }
 }
 

@@ -56,7 +56,8 @@ export interface GroupNormAttributes {
 /**
  * The name of a kernel for the sums that a loss is made of; see `softmaxSums`.
  *
- * It takes `logits`, `target` and `weight` as a `Loss` does and gives a tensor `[batch, 4, classes]`.
+ * It takes `logits`, `target` and `weight` as a `Loss` does and `logWeight` in the shape of `weight`, and
+ * gives a tensor `[batch, 4, classes]`.
  */
 export const SoftmaxSums = 'SoftmaxSums'
 

@@ -56,14 +56,10 @@ export interface DiceCrossEntropyOptions {
 export function diceCrossEntropy(options: DiceCrossEntropyOptions = {}): Loss {
   const { crossEntropy = 1, dice = 1, imageDice = 0, boundary = 0, smooth = 1 } = options
   return (logits, target, weight) => {
-    const images = softmaxSums(logits, target, weight) // [batch, 4, classes]
+    const logWeight = boundary > 0 ? contours(target, weight, boundary) : weight
+    const images = softmaxSums(logits, target, weight, logWeight) // [batch, 4, classes]
     const batch = sum<Tensor>(images, 0) // [4, classes]
-    const [logarithms, known] = rows(
-      boundary > 0
-        ? sum<Tensor>(softmaxSums(logits, target, contours(target, weight, boundary)), 0)
-        : batch,
-    )
-    let loss = mul(div(sum(logarithms), sum(known)), -crossEntropy)
+    let loss = mul(div(sum(slice(batch, 0, 1)), sum(logWeight)), -crossEntropy)
     if (dice > 0) loss = add(loss, mul(diceLoss(ofClasses(batch), smooth), dice))
     if (imageDice > 0) loss = add(loss, mul(diceLoss(ofForeground(images), smooth), imageDice))
     return loss as Scalar

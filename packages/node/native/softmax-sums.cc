@@ -1,5 +1,5 @@
 // What a loss needs to know of each image: for each class k the sums over its pixels of
-//   w tₖ log pₖ,  w tₖ,  w tₖ pₖ,  w pₖ      with p = softmax(logits), targets t and a weight w per pixel,
+//   v tₖ log pₖ,  w tₖ,  w tₖ pₖ,  w pₖ      with p = softmax(logits), targets t and weights v and w per pixel,
 // [images, 4, classes], and the gradient of the logits from the sums'; and p itself. One pass over memory each.
 //
 // A block of pixels is taken apart into a plane per class, so that loops run along pixels in wide registers.
@@ -9,6 +9,16 @@
 #include "operation.h"
 
 namespace {
+
+// What the sums are made of, from a pixel on.
+struct Given {
+  const float *logits, *target, *weight, *log_weight;
+  int classes;
+  Given from(int64_t pixel) const {
+    const int64_t value = pixel * classes;
+    return {logits + value, target + value, weight + pixel, log_weight + pixel, classes};
+  }
+};
 
 constexpr int BLOCK = 256, LANES = 16, SUMS = 4;
 constexpr int COSTS = 16; // a value takes so many times as long as in a simple loop
@@ -35,7 +45,7 @@ struct Block {
   explicit Block(int classes) : classes(classes), p(classes * BLOCK), log(classes * BLOCK), target(classes * BLOCK) {}
   int classes;
   floats p, log, target;
-  float weight[BLOCK], highest[BLOCK], sum[BLOCK], logSum[BLOCK];
+  float weight[BLOCK], logWeight[BLOCK], highest[BLOCK], sum[BLOCK], logSum[BLOCK];
 };
 
 HOT take_apart(const float *__restrict from, int count, int classes, float *__restrict planes) {
@@ -76,65 +86,69 @@ void load(Block &block, const float *logits, int count) {
     exponentiate(&block.log[k * BLOCK], block.highest, &block.p[k * BLOCK], block.sum);
 }
 
-void load(Block &block, const float *logits, const float *target, const float *weight, int count) {
-  load(block, logits, count);
-  take_apart(target, count, block.classes, block.target.data());
-  for (int i = 0; i < BLOCK; i++) block.weight[i] = i < count ? weight[i] : 0;
+void load(Block &block, const Given &given, int count) {
+  load(block, given.logits, count);
+  take_apart(given.target, count, block.classes, block.target.data());
+  take_apart(given.weight, count, 1, block.weight);
+  take_apart(given.log_weight, count, 1, block.logWeight);
   for (int i = 0; i < BLOCK; i++) block.logSum[i] = std::log(block.sum[i]);
   for (int k = 0; k < block.classes; k++) finish(&block.log[k * BLOCK], block.logSum, &block.p[k * BLOCK], block.sum);
 }
 
 HOT add_sums(const float *__restrict p, const float *__restrict log, const float *__restrict t,
-             const float *__restrict w, float *__restrict lanes) {
+             const float *__restrict w, const float *__restrict v, float *__restrict lanes) {
   for (int at = 0; at < BLOCK; at += LANES)
     for (int i = 0; i < LANES; i++) {
       const float wt = w[at + i] * t[at + i];
-      lanes[i] += wt * log[at + i];
+      lanes[i] += v[at + i] * t[at + i] * log[at + i];
       lanes[LANES + i] += wt;
       lanes[2 * LANES + i] += wt * p[at + i];
       lanes[3 * LANES + i] += w[at + i] * p[at + i];
     }
 }
 
-void sum_image(const float *logits, const float *target, const float *weight, int64_t pixels, int classes,
-               double *sums) {
+void sum_image(const Given &image, int64_t pixels, double *sums) {
+  const int classes = image.classes;
   Block block(classes);
   for (int64_t at = 0; at < pixels; at += BLOCK) {
-    load(block, logits + at * classes, target + at * classes, weight + at,
-         static_cast<int>(pixels - at < BLOCK ? pixels - at : BLOCK));
+    load(block, image.from(at), static_cast<int>(pixels - at < BLOCK ? pixels - at : BLOCK));
     for (int k = 0; k < classes; k++) {
       float lanes[SUMS * LANES] = {};
-      add_sums(&block.p[k * BLOCK], &block.log[k * BLOCK], &block.target[k * BLOCK], block.weight, lanes);
+      add_sums(&block.p[k * BLOCK], &block.log[k * BLOCK], &block.target[k * BLOCK], block.weight, block.logWeight,
+               lanes);
       for (int i = 0; i < SUMS * LANES; i++) sums[i / LANES * classes + k] += lanes[i];
     }
   }
 }
 
 // slopes: of the four sums. A pixel's share of the gradient is
-//   w (tₖ s₀ₖ + pₖ (aₖ − Σⱼ (pⱼ aⱼ + tⱼ s₀ⱼ))),   a = t s₂ + s₃.
-HOT add_shared(const float *__restrict p, const float *__restrict t, float s0, float s2, float s3,
-               float *__restrict shared) {
-  for (int i = 0; i < BLOCK; i++) shared[i] += p[i] * (t[i] * s2 + s3) + t[i] * s0;
+//   v tₖ s₀ₖ + pₖ (aₖ − Σⱼ (pⱼ aⱼ + v tⱼ s₀ⱼ)),   a = w (t s₂ + s₃).
+HOT add_shared(const float *__restrict p, const float *__restrict t, const float *__restrict w,
+               const float *__restrict v, float s0, float s2, float s3, float *__restrict shared) {
+  for (int i = 0; i < BLOCK; i++) shared[i] += p[i] * (w[i] * (t[i] * s2 + s3)) + v[i] * t[i] * s0;
 }
 
 HOT slope(const float *__restrict p, const float *__restrict t, const float *__restrict w,
-          const float *__restrict shared, float s0, float s2, float s3, float *__restrict out) {
-  for (int i = 0; i < BLOCK; i++) out[i] = w[i] * (t[i] * s0 + p[i] * (t[i] * s2 + s3 - shared[i]));
+          const float *__restrict v, const float *__restrict shared, float s0, float s2, float s3,
+          float *__restrict out) {
+  for (int i = 0; i < BLOCK; i++) out[i] = v[i] * t[i] * s0 + p[i] * (w[i] * (t[i] * s2 + s3) - shared[i]);
 }
 
-void differentiate_image(const float *logits, const float *target, const float *weight, const float *slopes,
-                         int64_t pixels, int classes, float *out) {
+void differentiate_image(const Given &image, const float *slopes, int64_t pixels, float *out) {
+  const int classes = image.classes;
   Block block(classes);
   for (int64_t at = 0; at < pixels; at += BLOCK) {
     const int count = static_cast<int>(pixels - at < BLOCK ? pixels - at : BLOCK);
-    load(block, logits + at * classes, target + at * classes, weight + at, count);
+    load(block, image.from(at), count);
     float shared[BLOCK] = {};
     const auto of = [&](int sum, int k) { return slopes[sum * classes + k]; };
     for (int k = 0; k < classes; k++)
-      add_shared(&block.p[k * BLOCK], &block.target[k * BLOCK], of(0, k), of(2, k), of(3, k), shared);
+      add_shared(&block.p[k * BLOCK], &block.target[k * BLOCK], block.weight, block.logWeight, of(0, k), of(2, k),
+                 of(3, k), shared);
     for (int k = 0; k < classes; k++) {
       float *plane = &block.log[k * BLOCK];
-      slope(&block.p[k * BLOCK], &block.target[k * BLOCK], block.weight, shared, of(0, k), of(2, k), of(3, k), plane);
+      slope(&block.p[k * BLOCK], &block.target[k * BLOCK], block.weight, block.logWeight, shared, of(0, k), of(2, k),
+            of(3, k), plane);
       for (int i = 0; i < count; i++) out[(at + i) * classes + k] = plane[i];
     }
   }
@@ -170,35 +184,47 @@ void softmax(void *kernel, TF_OpKernelContext *context) {
   });
 }
 
+// The inputs that both operations have, with the shape of the first, [images, height, width, classes].
+struct Inputs : Given {
+  explicit Inputs(Call &call) : Given() {
+    TF_Tensor *tensors[] = {call.input(0), call.input(1), call.input(2), call.input(3)};
+    if (call.failed()) return;
+    for (int i = 0; i < 4; i++) shape[i] = TF_Dim(tensors[0], i);
+    static_cast<Given &>(*this) = {Call::data(tensors[0]), Call::data(tensors[1]), Call::data(tensors[2]),
+                                   Call::data(tensors[3]), static_cast<int>(shape[3])};
+  }
+  std::vector<int64_t> shape = {0, 0, 0, 0};
+  int64_t images() const { return shape[0]; }
+  int64_t pixels() const { return shape[1] * shape[2]; }
+};
+
 void softmax_sums(void *kernel, TF_OpKernelContext *context) {
   Call call(context);
-  TF_Tensor *logits = call.input(0), *target = call.input(1), *weight = call.input(2);
+  const Inputs given(call);
   if (call.failed()) return;
-  const int64_t images = TF_Dim(logits, 0), pixels = TF_Dim(logits, 1) * TF_Dim(logits, 2);
-  const int classes = static_cast<int>(TF_Dim(logits, 3));
-  float *sums = call.output(0, {images, SUMS, classes});
+  const int64_t images = given.images(), pixels = given.pixels(), size = SUMS * given.classes;
+  float *sums = call.output(0, {images, SUMS, given.classes});
   if (call.failed()) return;
-  for_images(images, COSTS * images * pixels * classes, static_cast<Threads *>(kernel)->threads, [&](int64_t n) {
-    const int64_t at = n * pixels;
-    doubles parts(SUMS * classes);
-    sum_image(Call::data(logits) + at * classes, Call::data(target) + at * classes, Call::data(weight) + at, pixels,
-              classes, parts.data());
-    for (int i = 0; i < SUMS * classes; i++) sums[n * SUMS * classes + i] = static_cast<float>(parts[i]);
+  const int64_t values = COSTS * images * pixels * given.classes;
+  for_images(images, values, static_cast<Threads *>(kernel)->threads, [&](int64_t n) {
+    doubles parts(size);
+    sum_image(given.from(n * pixels), pixels, parts.data());
+    for (int64_t i = 0; i < size; i++) sums[n * size + i] = static_cast<float>(parts[i]);
   });
 }
 
 void softmax_sums_grad(void *kernel, TF_OpKernelContext *context) {
   Call call(context);
-  TF_Tensor *logits = call.input(0), *target = call.input(1), *weight = call.input(2), *slopes = call.input(3);
+  const Inputs given(call);
+  TF_Tensor *slopes = call.input(4);
   if (call.failed()) return;
-  const int64_t images = TF_Dim(logits, 0), pixels = TF_Dim(logits, 1) * TF_Dim(logits, 2);
-  const int classes = static_cast<int>(TF_Dim(logits, 3));
-  float *out = call.output(0, {images, TF_Dim(logits, 1), TF_Dim(logits, 2), classes});
+  const int64_t images = given.images(), pixels = given.pixels(), classes = given.classes;
+  float *out = call.output(0, given.shape);
   if (call.failed()) return;
-  for_images(images, COSTS * images * pixels * classes, static_cast<Threads *>(kernel)->threads, [&](int64_t n) {
-    const int64_t at = n * pixels;
-    differentiate_image(Call::data(logits) + at * classes, Call::data(target) + at * classes, Call::data(weight) + at,
-                        Call::data(slopes) + n * SUMS * classes, pixels, classes, out + at * classes);
+  const int64_t values = COSTS * images * pixels * classes;
+  for_images(images, values, static_cast<Threads *>(kernel)->threads, [&](int64_t n) {
+    differentiate_image(given.from(n * pixels), Call::data(slopes) + n * SUMS * classes, pixels,
+                        out + n * pixels * classes);
   });
 }
 
@@ -206,8 +232,9 @@ void softmax_sums_grad(void *kernel, TF_OpKernelContext *context) {
 
 void define_softmax_sums() {
   define<Threads>("SpadSoftmax", {"logits: float"}, {"probabilities: float"}, {"threads: int"}, softmax);
-  define<Threads>("SpadSoftmaxSums", {"logits: float", "target: float", "weight: float"}, {"sums: float"},
-                  {"threads: int"}, softmax_sums);
-  define<Threads>("SpadSoftmaxSumsGrad", {"logits: float", "target: float", "weight: float", "slopes: float"},
+  define<Threads>("SpadSoftmaxSums", {"logits: float", "target: float", "weight: float", "log_weight: float"},
+                  {"sums: float"}, {"threads: int"}, softmax_sums);
+  define<Threads>("SpadSoftmaxSumsGrad",
+                  {"logits: float", "target: float", "weight: float", "log_weight: float", "slopes: float"},
                   {"gradient: float"}, {"threads: int"}, softmax_sums_grad);
 }

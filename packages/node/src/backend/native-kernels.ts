@@ -12,12 +12,14 @@ import { mendConvolution } from './native-convolution.js'
 import { mendLayers } from './native-layers.js'
 import { type Attribute, runOperation, runOperationOf } from './tensorflow-operations.js'
 
+const pixels = ['logits', 'target', 'weight', 'logWeight']
+
 /** The kernels with TensorFlow's name for each, its inputs in order and how many outputs it has. */
 const kernels: Readonly<Record<string, readonly [string, readonly string[], number]>> = {
   [GroupNorm]: ['SpadGroupNorm', ['x', 'gamma', 'beta'], 3],
   [GroupNormGrad]: ['SpadGroupNormGrad', ['dy', 'x', 'gamma', 'beta', 'mean', 'inverse'], 3],
-  [SoftmaxSums]: ['SpadSoftmaxSums', ['logits', 'target', 'weight'], 1],
-  [SoftmaxSumsGrad]: ['SpadSoftmaxSumsGrad', ['logits', 'target', 'weight', 'slopes'], 1],
+  [SoftmaxSums]: ['SpadSoftmaxSums', pixels, 1],
+  [SoftmaxSumsGrad]: ['SpadSoftmaxSumsGrad', [...pixels, 'slopes'], 1],
 }
 
 const require = createRequire(import.meta.url)
