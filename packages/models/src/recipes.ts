@@ -59,7 +59,7 @@ const TRAINING: TrainingDefaults = {
   // specks of classes that most images lack cost more than any other mistake
   doubt: 0.2,
   // half of the Dice loss is of each image: small objects count, specks in empty images cost
-  loss: { crossEntropy: 1, dice: 0.5, imageDice: 0.5, boundary: 3, smooth: 1 },
+  loss: { crossEntropy: 1, dice: 0.5, imageDice: 0.5, boundary: 7, smooth: 1 },
 }
 
 /** Mask diffusion, reading (b): a small signal, and times biased to noisy ones. */
