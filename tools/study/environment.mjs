@@ -65,12 +65,12 @@ const children = new Set()
 /**
  * Runs Node and waits for it. The fourth channel brings the processor time, if the child reports it.
  *
- * @param {string[]} args
+ * @param {string[]} args @param {Record<string, string>} [env] over this process' own
  * @returns {Promise<{ status: number | null, out: string, err: string, cpu: number | null }>}
  */
-export async function runChild(args) {
+export async function runChild(args, env = {}) {
   const child = spawn(process.execPath, args, {
-    env: { ...process.env, ...CHILD_ENV },
+    env: { ...process.env, ...CHILD_ENV, ...env },
     // the last channel only says whether this process is still there
     stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'ipc'],
   })

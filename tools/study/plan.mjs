@@ -105,8 +105,6 @@ const schema = z.strictObject({
       keep: z.number().gt(0).lt(1).default(0.5),
     })
     .optional(),
-  /** What the library cannot express yet, and why it is of interest. */
-  notYet: z.record(z.string(), z.string()).prefault({}),
 })
 
 /** @typedef {z.output<typeof schema> & { dir: string }} Plan */

@@ -11,7 +11,7 @@
  */
 import { mkdirSync } from 'node:fs'
 import { cpus } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { fail } from '@spad/core'
@@ -80,11 +80,14 @@ async function settle(flags) {
     join(here, 'companion.mjs'),
     join(here, '../../packages/node/bin/spad.js'),
   ]
+  // for parts that look at more than a run's own folder
+  /** @type {Record<string, string>} */
+  const env = flags.data === undefined ? {} : { SPAD_STUDY_DATA: resolve(flags.data) }
   return {
     ...{ out: flags.out, work: flags.work, jobs, backend: backend.name },
     commit: currentCommit(),
     environment: describeMachine(backend, jobs),
-    spad: (/** @type {string[]} */ argv) => runChild([...spad, ...argv]),
+    spad: (/** @type {string[]} */ argv) => runChild([...spad, ...argv], env),
     say: (/** @type {string} */ text) => void process.stdout.write(text),
     stopping: () => stopping,
   }

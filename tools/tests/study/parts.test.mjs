@@ -1,5 +1,5 @@
 // @ts-check
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, symlink } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, URL } from 'node:url'
@@ -9,7 +9,7 @@ import { phantomDataset } from '@spad/core/phantoms'
 import { unet } from '@spad/models'
 import { useBackend } from '@spad/node'
 import * as tf from '@tensorflow/tfjs-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { main } from '../../../packages/node/src/cli/main.js'
 import { readPlan, wholeVariant } from '../../study/plan.mjs'
 import { writePhantoms } from '../../study/folders.mjs'
@@ -23,8 +23,13 @@ let work
 beforeAll(async () => {
   work = await mkdtemp(join(tmpdir(), 'spad-parts-'))
   await writePhantoms(join(work, 'data'), { kind: 'chest', count: 12, size: [32, 32] })
+  await symlink(join(work, 'data'), join(work, 'shenzhen-cxr')) // where `restoring-more` finds images without masks
+  vi.stubEnv('SPAD_STUDY_DATA', work)
 })
-afterAll(() => rm(work, { recursive: true, force: true }))
+afterAll(() => {
+  vi.unstubAllEnvs()
+  return rm(work, { recursive: true, force: true })
+})
 
 /** @param {string[]} argv */
 const spad = async (...argv) => {
@@ -34,7 +39,7 @@ const spad = async (...argv) => {
   return { status, err }
 }
 
-test.each(['features', 'restoring', 'self-conditioned', 'unet-deep'])(
+test.each(['features', 'restoring', 'restoring-more', 'self-conditioned', 'unet-deep'])(
   'the variant `%s` learns, and what it learnt answers',
   async (name) => {
     const { options, parts = '' } = wholeVariant(await readPlan(study), name)
