@@ -4,7 +4,7 @@
  * Turns lines of run.mjs into tables and plots.
  *
  *   node tools/study/report.mjs FILE.jsonl ... DIR [--baseline unet] [--split test] [--title TEXT]
- *        [--variants A,B] [--regimes A,B]   those alone
+ *        [--variants A,B] [--regimes A,B] [--sets A,B] [--folds A,B]   those alone
  *        [--latest]   of several configs of a variant, the newest's lines alone
  */
 import process from 'node:process'
@@ -21,6 +21,8 @@ const { values: flags, positionals } = parseArgs({
     title: { type: 'string', default: 'Results' },
     variants: { type: 'string' },
     regimes: { type: 'string' },
+    sets: { type: 'string' },
+    folds: { type: 'string' },
     latest: { type: 'boolean', default: false },
   },
 })
@@ -28,7 +30,7 @@ const files = positionals.slice(0, -1)
 const dir = positionals.at(-1)
 if (files.length === 0 || dir === undefined) {
   console.error(
-    'usage: report.mjs FILE.jsonl ... DIR [--baseline unet] [--split test] [--title TEXT] [--variants A,B] [--regimes A,B] [--latest]',
+    'usage: report.mjs FILE.jsonl ... DIR [--baseline unet] [--split test] [--title TEXT] [--variants A,B] [--regimes A,B] [--sets A,B] [--folds A,B] [--latest]',
   )
   process.exit(2)
 }
@@ -39,16 +41,18 @@ if (read.length === 0) {
   )
   process.exit(2)
 }
-const all = among('regime', flags.regimes, among('variant', flags.variants, read))
-const lines = flags.latest ? latest(all) : all
+/** @type {readonly import('./lines.mjs').Line[]} */
+let lines = flags.latest ? latest(read) : read
+for (const key of /** @type {const} */ (['variant', 'regime', 'set', 'fold']))
+  lines = among(key, flags[`${key}s`], lines)
 await told('study', async () => {
   console.log((await writeReport(lines, { ...flags, dir })).join('\n'))
 })
 
 /**
- * The lines of the variants or regimes that a flag names, or all.
+ * The lines of the variants, regimes, sets or folds that a flag names, or all.
  *
- * @param {'variant' | 'regime'} key @param {string | undefined} list @param {readonly import('./lines.mjs').Line[]} lines
+ * @param {'variant' | 'regime' | 'set' | 'fold'} key @param {string | undefined} list @param {readonly import('./lines.mjs').Line[]} lines
  */
 function among(key, list, lines) {
   if (list === undefined) return lines
