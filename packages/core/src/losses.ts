@@ -86,7 +86,7 @@ function diceLoss({ overlap, known, seen }: Areas, smooth: number): Tensor {
 
 /** Of each foreground class: `[4, classes]` → `[classes − 1]`. */
 function ofClasses(sums: Tensor): Areas {
-  const [, known, overlap, seen] = rows(sums).map((row) => slice(row, 1)) as Rows
+  const [, known, overlap, seen] = unstack(slice(sums, [0, 1])) as Rows
   return { overlap, known, seen }
 }
 
@@ -95,17 +95,12 @@ function ofClasses(sums: Tensor): Areas {
  * background, `Σ w (1 − t) (1 − p) = Σ w (1 − p) − (Σ w t − Σ w t p)`.
  */
 function ofForeground(sums: Tensor): Areas {
-  const [, known, overlap, seen] = rows(sums)
-  const columns = (row: Tensor, from: number, count: number): Tensor =>
-    sum<Tensor>(slice(row, [0, from], [-1, count]), 1)
-  const foreground = columns(seen, 1, -1)
-  const missed = sub(columns(known, 0, 1), columns(overlap, 0, 1))
-  return { overlap: sub(foreground, missed), known: columns(known, 1, -1), seen: foreground }
+  const columns = (from: number, count: number): Rows =>
+    unstack(sum<Tensor>(slice(sums, [0, 0, from], [-1, -1, count]), 2), 1) as Rows
+  const [, known, , seen] = columns(1, -1)
+  const [, background, found] = columns(0, 1)
+  return { overlap: sub(seen, sub(background, found)), known, seen }
 }
 
+/** What {@link softmaxSums} sums up, each of one length. */
 type Rows = [Tensor, Tensor, Tensor, Tensor]
-
-/** What {@link softmaxSums} sums up, each `[classes]` or `[batch, classes]`. */
-function rows(sums: Tensor): Rows {
-  return unstack(sums, sums.rank - 2) as Rows
-}

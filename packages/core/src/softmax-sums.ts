@@ -35,18 +35,15 @@ export function softmaxSums(
   logWeight: Tensor4D,
 ): Tensor3D {
   const { value, gradient } = hasKernel(SoftmaxSums) ? fused : composed
-  const op = customGrad((...args) => {
-    const [logits, save] = args as unknown as [Tensor4D, (kept: Tensor[]) => void]
+  const op = customGrad(((logits: Tensor4D, save: (kept: Tensor[]) => void) => {
     const given = { logits, target, weight, logWeight }
     save(Object.values(given))
     return {
       value: value(given),
-      gradFunc: (slopes, saved) => {
-        const [logits, target, weight, logWeight] = saved as Kept
-        return gradient({ logits, target, weight, logWeight, slopes: slopes as Tensor3D })
-      },
+      gradFunc: (slopes: Tensor3D, [logits, target, weight, logWeight]: Kept) =>
+        gradient({ logits, target, weight, logWeight, slopes }),
     }
-  })
+  }) as never)
   return op(logits) as Tensor3D
 }
 
