@@ -19,7 +19,7 @@ import { softmaxSums } from './softmax-sums.js'
  * How wrong logits are, as a scalar with a gradient.
  *
  * `logits` and `target` are `[batch, height, width, classes]`, `weight` is
- * `[batch, height, width, 1]`.
+ * `[batch, height, width, 1]`. The target of a pixel, one-hot or soft, sums to 1.
  */
 export type Loss = (logits: Tensor4D, target: Tensor4D, weight: Tensor4D) => Scalar
 
