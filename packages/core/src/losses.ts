@@ -13,7 +13,7 @@ import {
   type Tensor4D,
   unstack,
 } from '@tensorflow/tfjs-core'
-import { softmaxSums } from './softmax-sums.js'
+import { type Rows, softmaxSums } from './softmax-sums.js'
 
 /**
  * How wrong logits are, as a scalar with a gradient.
@@ -101,6 +101,3 @@ function ofForeground(sums: Tensor): Areas {
   const [, background, found] = columns(0, 1)
   return { overlap: sub(seen, sub(background, found)), known, seen }
 }
-
-/** What {@link softmaxSums} sums up, each of one length. */
-type Rows = [Tensor, Tensor, Tensor, Tensor]

@@ -54,7 +54,8 @@ interface Given extends Record<string, Tensor> {
   logWeight: Tensor4D
 }
 
-type Rows = [Tensor, Tensor, Tensor, Tensor]
+/** The four rows of {@link softmaxSums}, each of one length. */
+export type Rows = [Tensor, Tensor, Tensor, Tensor]
 
 type Kept = [Tensor4D, Tensor4D, Tensor4D, Tensor4D]
 
