@@ -88,7 +88,7 @@ function installedAccordingTo(readme, name) {
   const line = readme.match(/^npm install (.*)$/m)?.[1]?.split(' ') ?? []
   if (!line.includes(name)) throw new Error(`its README has no line \`npm install ${name} ...\``)
   const ours = line.filter(
-    (each) => each in tarballs && !ownPackages(name).includes(tarballs[each]),
+    (each) => each in tarballs && !ownPackages(name).includes(tarballs[each] ?? ''),
   )
   if (ours.length > 0) throw new Error(`it is not used alone, but with ${ours.join(', ')}`)
   return line.filter((each) => !(each in tarballs))

@@ -12,7 +12,7 @@ import { createModel, loadModel, recipe, saveModel } from '@spad/models'
 export const recipes = /** @type {const} */ (['spad', 'mask'])
 
 const side = 16
-const data = () => phantomDataset({ kind: 'chest', count: 4, height: 24, width: 20, seed: 1 })
+const data = () => phantomDataset({ kind: 'chest', count: 4, size: [24, 20], seed: 1 })
 
 /** @param {SavedCase['recipe']} name */
 const recipeFor = (name) => {
@@ -41,7 +41,9 @@ export async function work({ recipe: name, files }, steps) {
   const read = async (/** @type {string} */ wanted) =>
     files.find((file) => file.name === wanted)?.data ?? new Uint8Array()
   const { model } = await loadModel(read)
-  const [{ image }] = makePhantoms({ kind: 'chest', count: 1, height: 40, width: 32, seed: 7 })
+  const [{ image }] = /** @type {[import('@spad/core/phantoms').Phantom]} */ (
+    makePhantoms({ kind: 'chest', count: 1, size: [40, 32], seed: 7 })
+  )
   const { labels, probabilities } = await segment(model, image, { steps: 3, seed: 3 })
   const answer = {
     labels: labels.data,

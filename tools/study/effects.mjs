@@ -22,12 +22,13 @@ const { values: flags, positionals } = parseArgs({
   },
 })
 const [file] = positionals
-if (!file || !flags.plan) {
+const { plan } = flags
+if (!file || !plan) {
   console.error('usage: effects.mjs FILE.jsonl --plan PLAN.yaml [--split val] [--regime clean]')
   process.exit(2)
 }
 await told('study', async () => {
-  const { factors } = await readPlan(flags.plan)
+  const { factors } = await readPlan(plan)
   const all = readLines(file).filter(
     ({ split, regime }) => split === flags.split && regime === flags.regime,
   )

@@ -33,7 +33,9 @@ describe('commands that the documents show', () => {
   })
 })
 
-/** @param {import('commander').Command} command */
+/** @typedef {ReturnType<typeof buildProgram>} Command */
+
+/** @param {Command} command @returns {void} */
 function doNothing(command) {
   if (command.commands.length === 0) command.action(() => undefined)
   command.commands.forEach(doNothing)

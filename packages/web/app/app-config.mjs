@@ -3,7 +3,7 @@ import { cpSync, createReadStream, existsSync, statSync } from 'node:fs'
 import { extname, join, normalize, sep } from 'node:path'
 import { fileURLToPath, URL } from 'node:url'
 import { spadWeb } from '@spad/web/vite'
-import { defaultClientConditions, defineConfig } from 'vite'
+import { defaultClientConditions } from 'vite'
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -31,9 +31,10 @@ const policy = [
  * The application with the models of a folder.
  *
  * @param {{ models?: string, outDir?: string }} [options]
+ * @returns {import('vite').InlineConfig}
  */
 export function appConfig({ models = here('models'), outDir = here('dist') } = {}) {
-  return defineConfig({
+  return {
     configFile: false,
     root: here('.'),
     base: './',
@@ -42,7 +43,7 @@ export function appConfig({ models = here('models'), outDir = here('dist') } = {
     preview: { headers },
     build: { outDir, emptyOutDir: true, target: 'es2022', chunkSizeWarningLimit: 2000 },
     plugins: [filesBeside({ models, wasm: wasmFolder }), spadWeb(), withPolicy()],
-  })
+  }
 }
 
 /**
