@@ -19,8 +19,8 @@ import { type PresetName, presets } from './presets.js'
 const SPAD = {
   noise: {
     type: 'cleanShare',
-    // half of the images are seen as at inference: noise delays rare and small targets otherwise
-    share: 0.5,
+    // most images are seen as at inference: noise delays rare and small targets otherwise
+    share: 0.75,
     noise: {
       type: 'compose', // of one: whoever adds a noise adds it beside
       noises: [
@@ -31,7 +31,8 @@ const SPAD = {
             noises: [
               // half of the blocks of the target stay as anchors
               { type: 'scd', keep: 0.5 },
-              { type: 'bcd', tau: 1, kappa: 0.7 },
+              // noise alone: soft or light boundaries, while they last, leave contours less exact
+              { type: 'bcd', tau: 1, blurTarget: false, weighLoss: false },
             ],
           },
         },
