@@ -1,5 +1,6 @@
-import type { Batch } from '@spad/core'
-import { expect, test } from 'vitest'
+import { type Batch, train } from '@spad/core'
+import { phantomDataset } from '@spad/core/phantoms'
+import { describe, expect, test } from 'vitest'
 import {
   configOfModel,
   countParameters,
@@ -75,4 +76,26 @@ test('unknown names are refused', () => {
   expect(() => recipe('spad', { ...size, preset: 'huge' as 'tiny' })).toThrow(
     '[@spad/models] `preset` is "huge": it must be one of tiny, small, base.',
   )
+})
+
+describe('on a backend that is quick enough to train', () => {
+  onBackend('wasm')
+
+  test('spad without intensity trains to the bit as unet does', async () => {
+    const data = phantomDataset({ kind: 'oct', count: 8, size: [32, 32], seed: 1 })
+    const lossesOf = async (name: RecipeName, intensity: number) => {
+      const made = recipe(name, { ...size, classes: data.classes, preset: 'tiny', steps: 3 })
+      const model = createModel(made.config, { seed: 1 })
+      const schedule = () => ({ scd: intensity, bcd: intensity })
+      const options = { ...made.options, schedule, batchSize: 4, seed: 5 }
+      const losses: number[] = []
+      for await (const { loss } of train(model, data, options)) losses.push(loss)
+      model.denoiser.dispose()
+      return losses
+    }
+    const plain = await lossesOf('unet', 0)
+    expect(plain).toHaveLength(3)
+    expect(await lossesOf('spad', 0)).toEqual(plain)
+    expect(await lossesOf('spad', 1)).not.toEqual(plain)
+  })
 })
