@@ -34,7 +34,7 @@ const set = z.strictObject({
   /** The same for the tests over patients alone: it decides no split. */
   patients: pattern.optional(),
   /** `both`: a second fold trains on the test split and is tested on the rest. */
-  directions: z.enum(['forward', 'both']).default('forward'),
+  directions: z.enum(['forward', 'reverse', 'both']).default('forward'),
   /** Cases of train and val whose names match are the validation split, the others are trained on. */
   validate: pattern.optional(),
   /** The budget: size, steps and whatever else all variants share on this set. */

@@ -149,7 +149,7 @@ async function openFolds(plan, set, places) {
   /** @type {Place[]} */
   const folds = []
   for (const fold of /** @type {const} */ (['forward', 'reverse'])) {
-    if (fold === 'reverse' && directions === 'forward') continue
+    if (directions !== 'both' && directions !== fold) continue
     const dir = join(folders, `${set}-${fold}-${digest([resolve(source), groupPattern, validate])}`)
     await foldFolder(dir, source, { fold, groupPattern, validate })
     const group = groupOf(patients ?? groupPatternOf(dir))
