@@ -164,6 +164,9 @@ describe('a small study', () => {
       [...(data?.splits.train ?? []), ...(data?.splits.val ?? [])].sort()
     expect(all(reverse)).toEqual([...(forward?.splits.test ?? [])].sort())
     expect([...(reverse?.splits.test ?? [])].sort()).toEqual(all(forward))
+    const turned = { chest: { ...raw.sets.chest, directions: 'reverse' } }
+    const alone = checkPlan({ ...raw, sets: turned }, join(work, 'plan.yaml'))
+    expect(await dirsOf(alone)).toEqual(['', dirs[1]])
   })
 
   test('validates on the cases that a plan names', async () => {
