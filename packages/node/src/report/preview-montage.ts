@@ -36,7 +36,7 @@ export function previewMontage(
   classes: readonly LabelClass[],
   frames: readonly PreviewFrame[],
 ): Canvas {
-  const rows = rowsOf(classes)
+  const rows = rowsOf(classes, frames)
   const { height, width } = sample.image
   const zoom = Math.ceil(240 / Math.max(height, width))
   const panel = { height: height * zoom, width: Math.max(width * zoom, HEADING * ADVANCE * 2) }
@@ -74,8 +74,8 @@ export function previewMontage(
 const EXPLANATION =
   'PaS turns both down as training goes on: structure first, contours last (noise drawn at its largest)'
 
-function rowsOf(classes: readonly LabelClass[]): Row[] {
-  return [
+function rowsOf(classes: readonly LabelClass[], frames: readonly PreviewFrame[]): Row[] {
+  const rows: (Row | false)[] = [
     {
       title: 'ScD: noise in the target, anchors outlined',
       paint: (frame) => outline(toCanvas(frame.scd), frame.anchors),
@@ -85,15 +85,22 @@ function rowsOf(classes: readonly LabelClass[]): Row[] {
       title: 'both: what the network sees',
       paint: (frame) => outline(toCanvas(frame.both), frame.anchors),
     },
-    {
+    changes(frames, (frame) => frame.target) && {
       title: 'target: boundaries soft at first',
       paint: (frame) => mixClasses(frame.target, classes),
     },
-    {
+    changes(frames, (frame) => frame.weight) && {
       title: 'loss weight: white 1, black 0',
       paint: (frame) => toCanvas(frame.weight),
     },
   ]
+  return rows.filter((row) => row !== false)
+}
+
+/** Whether training changes it: BcD softens targets and weights only where it is told to. */
+function changes(frames: readonly PreviewFrame[], of: (frame: PreviewFrame) => Raster): boolean {
+  const [first, ...rest] = frames.map((frame) => of(frame).data)
+  return rest.some((data) => data.some((value, i) => value !== first?.[i]))
 }
 
 function drawSample(

@@ -292,6 +292,23 @@ describe('spad preview', () => {
     expect((await readImage(one)).width).toBeGreaterThan(1000)
   })
 
+  it('shows targets and weights where BcD changes them', async () => {
+    const heightWith = async (...options: string[]) => {
+      const out = join(dir, 'p5.png')
+      const wanted = ['--data', data, '--case', 'oct-003', '--out', out, '--size', '24x40']
+      expect(await spad('preview', ...wanted, ...options)).toMatchObject({ status: 0 })
+      return (await readImage(out)).height
+    }
+    const soft = ['--set', 'bcd.blurTarget=true']
+    const [plain, one, two] = [
+      await heightWith(),
+      await heightWith(...soft),
+      await heightWith(...soft, '--set', 'bcd.weighLoss=true'),
+    ]
+    expect(one).toBeGreaterThan(plain)
+    expect(two - one).toBe(one - plain)
+  })
+
   it('takes the config of a run', async () => {
     const out = join(dir, 'p3.png')
     const config = ['--config', join(run, 'config.yaml'), '--case', 'oct-003', '--out', out]
