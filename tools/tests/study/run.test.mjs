@@ -47,7 +47,11 @@ const raw = {
   },
   variants: {
     unet: { options: { recipe: 'unet' } },
-    mine: { parts: 'mine.mjs', options: { recipe: 'spad', schedule: { type: 'halves' } } },
+    // every sample noised: two steps of two would often have none
+    mine: {
+      parts: 'mine.mjs',
+      options: { recipe: 'spad', schedule: { type: 'halves' }, clean: 0 },
+    },
     flip: { extends: 'mine', inference: { ensemble: 2 } },
   },
   table: { seeds: [1] },
