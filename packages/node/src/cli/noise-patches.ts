@@ -61,7 +61,7 @@ const MOMENTS = {
 /**
  * Applies `scd`, `bcd`, `gaussian`, `decoys` and `clean` to the descriptions of a noise and its schedule.
  *
- * @throws SpadError if the noise has no such part or the schedule no such curve.
+ * @throws SpadError if the noise has no such part or the schedule no such curve, or if a patch would do nothing.
  */
 export function patchNoise(described: DescribedNoise, patches: NoisePatches): DescribedNoise {
   const types = { scd: 'scd', bcd: 'bcd', gaussian: 'gaussian', ...SHARES }
@@ -93,7 +93,10 @@ function patchPart(part: PartConfig, patches: NoisePatches): PartConfig | undefi
   const name = NAMES.find((one) => one === part.type)
   if (name !== undefined) {
     const patch = patches[name]
-    return patch === false ? undefined : { ...part, ...optionsOf(patch, MOMENTS[name][0]) }
+    if (patch === false) return undefined
+    const patched: PartConfig = { ...part, ...optionsOf(patch, MOMENTS[name][0]) }
+    if (patch && 'kappa' in patch) refuseUnheardKappa(patch.kappa, patched)
+    return patched
   }
   if (Array.isArray(part.noises)) {
     const noises = (part.noises as PartConfig[]).flatMap((one) => patchPart(one, patches) ?? [])
@@ -105,6 +108,16 @@ function patchPart(part: PartConfig, patches: NoisePatches): PartConfig | undefi
   const share = own && patches[own]
   if (!inner || share === undefined) return inner && { ...part, noise: inner }
   return share > 0 ? { ...part, noise: inner, share } : inner
+}
+
+/** A weight is refused where BcD does not weigh. */
+function refuseUnheardKappa(kappa: number | undefined, { weighLoss }: PartConfig): void {
+  if (kappa !== undefined && weighLoss === false)
+    fail(
+      'node',
+      `\`bcd.kappa\` is ${kappa}: it is how much less the loss listens to boundaries, and ` +
+        '`bcd.weighLoss` is false. Set `bcd.weighLoss: true` as well.',
+    )
 }
 
 function patchSchedule(schedule: PartConfig, patches: NoisePatches): PartConfig {

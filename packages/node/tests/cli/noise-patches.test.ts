@@ -67,6 +67,19 @@ describe('patchNoise', () => {
     )
   })
 
+  it("refuses BcD's weight where it does not weigh", () => {
+    const still = { type: 'bcd', tau: 1, blurTarget: false, weighLoss: false }
+    const weighed = { noise: still, schedule }
+    expect(() => patchNoise(weighed, { bcd: { kappa: 0.9 } })).toThrow(
+      '`bcd.kappa` is 0.9: it is how much less the loss listens to boundaries, and `bcd.weighLoss` is false.',
+    )
+    expect(patchNoise(weighed, { bcd: { kappa: 0.9, weighLoss: true } }).noise).toMatchObject({
+      kappa: 0.9,
+      weighLoss: true,
+    })
+    expect(patchNoise(weighed, { bcd: { tau: 2 } }).noise).toEqual({ ...still, tau: 2 })
+  })
+
   it('sets the share of decoys, or does without them', () => {
     const share = patchNoise({ noise, schedule }, { decoys: 0.25 }).noise
     expect(share).toMatchObject({ noises: [{ type: 'decoys', share: 0.25 }, { type: 'gaussian' }] })
