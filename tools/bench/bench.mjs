@@ -8,6 +8,8 @@
 //   --rounds   how often everybody takes a turn; the longer ones take fewer
 //   --threads  of every contestant that has a choice; more than one is timed by the wall, one by CPU time
 //   --cores    the cores that all of them are pinned to (Linux)
+//   --clock    cpu or wall, where that choice is not the one: a graphics card's work is no CPU time
+//   --who      contestants by the names of contestants.mjs; default: all
 //
 // The other peers: `npm i --ignore-scripts` in tools/bench, once. Who cannot start is left out and the reason printed.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -28,6 +30,8 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '24' },
     threads: { type: 'string', default: '1' },
     cores: { type: 'string' },
+    clock: { type: 'string' },
+    who: { type: 'string' },
   },
 })
 const threads = Number(options.threads)
@@ -36,7 +40,9 @@ for (const [name, value] of Object.entries({ threads, rounds }))
   if (!Number.isInteger(value) || value < 1)
     throw new Error(`\`--${name}\` is ${options[name]}: it must be a whole number from 1.`)
 const cores = options.cores ?? (threads === 1 ? '0' : `0-${threads - 1}`)
-const clock = threads === 1 ? 'cpu' : 'wall'
+const clock = options.clock ?? (threads === 1 ? 'cpu' : 'wall')
+if (clock !== 'cpu' && clock !== 'wall')
+  throw new Error(`\`--clock\` is ${clock}: it must be cpu or wall.`)
 const chosen = options.only.split(',')
 for (const name of chosen)
   if (!measurements[name])
@@ -64,7 +70,12 @@ if (options.out) {
 async function startAll() {
   const started = []
   const all = contestants(options.python, join(folder, 'reference.onnx'), threads)
+  const invited = options.who?.split(',') ?? Object.keys(all)
+  for (const name of invited)
+    if (!all[name])
+      throw new Error(`\`--who\` holds ${name}: there are ${Object.keys(all).join(', ')}.`)
   for (const [name, { command, prepare, turns }] of Object.entries(all)) {
+    if (!invited.includes(name)) continue
     if (!chosen.some((measurement) => turns[measurement])) continue
     try {
       const args = typeof command === 'function' ? command() : command

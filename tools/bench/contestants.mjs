@@ -49,9 +49,9 @@ const onnx = (name, file) => ({
   turns: { forward: [{ who: name, task: 'forward' }] },
 })
 
-const layouts = ['channels-first', 'channels-last', 'compiled']
-const torchTurns = (task) =>
-  layouts.map((layout) => ({ who: `PyTorch, ${layout}`, task: `${task} ${layout}` }))
+const layouts = ['channels-first', 'channels-last']
+const torchTurns = (task, who = 'PyTorch', all = [...layouts, 'compiled']) =>
+  all.map((layout) => ({ who: `${who}, ${layout}`, task: `${task} ${layout}` }))
 
 /**
  * All contestants by name.
@@ -61,10 +61,12 @@ const torchTurns = (task) =>
  * @param threads How many everybody may use.
  */
 export function contestants(python, exported, threads) {
-  const script = (file) => () => {
-    if (!python) throw new Error('give a Python that has torch with --python')
-    return [python, '-W', 'ignore', here(file)]
-  }
+  const script =
+    (file, ...args) =>
+    () => {
+      if (!python) throw new Error('give a Python that has torch with --python')
+      return [python, '-W', 'ignore', here(file), ...args]
+    }
   return {
     wasm: tfjs('wasm'),
     'wasm workers': wasmWorkers(threads),
@@ -76,6 +78,10 @@ export function contestants(python, exported, threads) {
       prepare: `export ${exported}`,
       turns: { step: torchTurns('step'), forward: torchTurns('forward') },
     },
+    'PyTorch on CUDA': {
+      command: script('reference.py', 'cuda'),
+      turns: { step: onCuda('step'), forward: onCuda('forward') },
+    },
     'onnxruntime-web': onnx('onnxruntime-web', exported),
     'onnxruntime-node': onnx('onnxruntime-node', exported),
     'med-seg-diff-pytorch': {
@@ -85,7 +91,8 @@ export function contestants(python, exported, threads) {
   }
 }
 
-const torch = torchTurns('').map(({ who }) => who)
+const onCuda = (task) => torchTurns(task, 'PyTorch on CUDA', layouts)
+const torch = [...torchTurns(''), ...onCuda('')].map(({ who }) => who)
 
 /**
  * What is measured: its title, what must agree among those who take part, how many rounds pass between two turns, and

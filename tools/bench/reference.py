@@ -1,8 +1,8 @@
 """The reference network of reference.mjs in PyTorch: a worker that answers one line for each line of input.
 
-    python reference.py           then, on stdin:  step LAYOUT | forward LAYOUT | export FILE | quit
+    python reference.py [cuda]    then, on stdin:  step LAYOUT | forward LAYOUT | export FILE | quit
 
-LAYOUT is channels-first (PyTorch's default), channels-last, or compiled: channels-last through torch.compile.
+On the processor, or on a graphics card, there in float32 as WebGPU computes: without TF32. LAYOUT is channels-first (PyTorch's default), channels-last, or compiled: channels-last through torch.compile.
 """
 import os
 import sys
@@ -12,6 +12,8 @@ import torch
 import torch.nn as nn
 import torch.nn.functional as F
 
+DEVICE = torch.device(sys.argv[1] if len(sys.argv) > 1 else "cpu")
+torch.backends.cudnn.allow_tf32 = False
 torch.set_num_threads(int(os.environ.get("SPAD_BENCH_THREADS", "1")))
 BATCH, SIDE, CHANNELS, CLASSES = 8, 64, 4, 4
 LAYERS = [
@@ -53,9 +55,9 @@ class Net(nn.Module):
 
 def main():
     image = numbers(BATCH * SIDE * SIDE * CHANNELS, 1000).reshape(BATCH, SIDE, SIDE, CHANNELS)
-    target = ((image[..., 0].double() + 1) / 2 * CLASSES).floor().long()
-    x = image.permute(0, 3, 1, 2).contiguous()
-    net = Net()
+    target = ((image[..., 0].double() + 1) / 2 * CLASSES).floor().long().to(DEVICE)
+    x = image.permute(0, 3, 1, 2).contiguous().to(DEVICE)
+    net = Net().to(DEVICE)
     formats = {
         "channels-first": torch.contiguous_format, "channels-last": torch.channels_last, "compiled": torch.channels_last,
     }
@@ -64,7 +66,7 @@ def main():
     def contestant(task, layout):
         """Each task has a network of its own, so that a forward pass does not see what steps have learnt."""
         if (task, layout) not in state:
-            model = Net().to(memory_format=formats[layout])
+            model = Net().to(DEVICE, memory_format=formats[layout])
             optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-8)
             run = torch.compile(model) if layout == "compiled" else model
             state[task, layout] = run, optimizer, x.contiguous(memory_format=formats[layout])
@@ -81,12 +83,16 @@ def main():
     def forward(layout):
         run, _, images = contestant("forward", layout)
         with torch.inference_mode():
-            return run(images)
+            logits = run(images)
+        if DEVICE.type == "cuda":
+            torch.cuda.synchronize()
+        return logits
 
     def export(file):
         torch.onnx.export(net, (x,), file, input_names=["image"], output_names=["logits"], dynamo=False)
 
-    print(f"ready {torch.__version__}", flush=True)
+    card = f", {torch.cuda.get_device_name()}" if DEVICE.type == "cuda" else ""
+    print(f"ready {torch.__version__}{card}", flush=True)
     for line in sys.stdin:
         command, *rest = line.split()
         if command == "quit":

@@ -17,7 +17,7 @@ const cpu = () => {
   return (user + system) / 1000
 }
 const tasks = {}
-log(`ready ${version}`)
+log(`ready ${version}, ${device}`)
 for await (const task of createInterface({ input: process.stdin })) {
   if (task === 'quit') break
   const run = (tasks[task] ??= await makers[task]())

@@ -47,8 +47,12 @@ function versionOf(name) {
   return createRequire(import.meta.url)(`${name}/package.json`).version
 }
 
-/** The commit that is checked out, with `+` where files differ from it; `null` outside of git. */
+/**
+ * The commit that is checked out, with `+` where files differ from it; `null` outside of git. A copy
+ * without git is told it by the variable SPAD_COMMIT.
+ */
 export function currentCommit() {
+  if (process.env.SPAD_COMMIT) return process.env.SPAD_COMMIT
   const git = (/** @type {string[]} */ ...args) =>
     execFileSync('git', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
   try {

@@ -20,6 +20,7 @@ const FLAGS = /** @type {const} */ ({
   seeds: { type: 'string' },
   split: { type: 'string' },
   screen: { type: 'boolean' },
+  train: { type: 'boolean' },
   quick: { type: 'boolean' },
   list: { type: 'boolean' },
 })
@@ -34,7 +35,10 @@ export function readFlags() {
   const quick = given.quick === true
   const work = resolve(given.work ?? join(tmpdir(), quick ? 'spad-quick-study' : 'spad-study'))
   const out = given.out ?? (quick ? join(work, 'lines.jsonl') : undefined)
-  if (out === undefined && !given.list)
+  for (const other of /** @type {const} */ (['screen', 'quick']))
+    if (given.train && given[other])
+      fail('study', `\`--train\` is given with \`--${other}\`, which needs scores. Leave one out.`)
+  if (out === undefined && !given.list && !given.train)
     fail('study', '`--out` is missing: name the file for the lines, such as study.jsonl.')
   const words = (/** @type {string | undefined} */ text) => text?.split(',').filter(Boolean)
   if (given.split !== undefined && given.split !== 'val' && given.split !== 'test')
@@ -52,6 +56,7 @@ export function readFlags() {
     seeds: words(given.seeds)?.map((seed) => whole('seeds', seed, 0)),
     split: /** @type {'val' | 'test' | undefined} */ (given.split),
     screen: given.screen === true,
+    train: given.train === true,
     quick,
     list: given.list === true,
   }

@@ -15,7 +15,7 @@ import { isNumber } from './stats/numbers.mjs'
  * @property {string} split
  * @property {number} steps
  * @property {string} config
- * @property {string | null} commit
+ * @property {string | null} commit of the code that trained
  * @property {Record<string, any>} mean
  * @property {{ name: string, dice: number | null, hd95: number | null, cases: number }[]} classes
  * @property {[string, string, number | null, number | null, number | null, (number | null)[]][]} [cases]
@@ -24,7 +24,8 @@ import { isNumber } from './stats/numbers.mjs'
  * @property {{ step: number, dice: number } | null} [best] the validation that chose the model
  * @property {{ train: number, score: number }} seconds
  * @property {{ train: number | null, score: number | null }} [cpu]
- * @property {Record<string, any>} environment
+ * @property {Record<string, any>} environment where it was trained
+ * @property {{ commit: string | null, environment: Record<string, any> }} [scored] elsewhere, or by other code
  */
 
 /** Which line a unit becomes: what has one is not made again. @param {Pick<Line, 'set' | 'fold' | 'variant' | 'regime' | 'seed' | 'split' | 'config'>} unit */

@@ -5,6 +5,7 @@
  *
  *   node tools/study/run.mjs --data DIR --out FILE.jsonl      the runs of the plan's `table`
  *   node tools/study/run.mjs --data DIR --out FILE.jsonl --screen   successive halving, on validation cases
+ *   node tools/study/run.mjs --data DIR --work DIR --train          trains only, for a call without it to score
  *   node tools/study/run.mjs --quick                          all of it on phantoms, in ten minutes
  *
  * Build first: npm run build. Native TensorFlow is advised: npx spad native install. See README.md.
@@ -25,7 +26,7 @@ import {
 } from './environment.mjs'
 import { readFlags } from './flags.mjs'
 import { readPlan } from './plan.mjs'
-import { makeLines } from './runner.mjs'
+import { makeLines, makeTrainings } from './runner.mjs'
 import { screen } from './screen.mjs'
 import { writeReport } from './report/write-report.mjs'
 import { powerText } from './report/power-text.mjs'
@@ -45,9 +46,8 @@ async function main(flags) {
   mkdirSync(join(flags.work, 'data'), { recursive: true })
   if (flags.list) return await list(plan, flags, places)
   const setting = await settle(flags)
-  setting.say(
-    `${setting.jobs} at a time on ${setting.environment.backend}; lines go to ${flags.out}\n`,
-  )
+  const goal = flags.train ? `models go to ${flags.work}` : `lines go to ${flags.out}`
+  setting.say(`${setting.jobs} at a time on ${setting.environment.backend}; ${goal}\n`)
   /** @type {string[]} */
   const failures = []
   if (flags.screen || flags.quick) {
@@ -57,7 +57,8 @@ async function main(flags) {
   if (!flags.screen || flags.quick) {
     const split = flags.split ?? plan.table.split
     const choice = { ...choiceOf(plan, plan.table, flags), split }
-    failures.push(...(await makeLines(await listUnits(plan, choice, places), setting)).failures)
+    const make = flags.train ? makeTrainings : makeLines
+    failures.push(...(await make(await listUnits(plan, choice, places), setting)).failures)
   }
   if (setting.stopping()) return 130
   if (flags.quick) await conclude(plan.baseline, flags)

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { stringify } from 'yaml'
 import { compact, keyOf, readLines } from './lines.mjs'
 import { groupBy } from './stats/numbers.mjs'
@@ -33,33 +34,75 @@ import { groupBy } from './stats/numbers.mjs'
 export async function makeLines(units, setting) {
   const done = new Set(readLines(setting.out).map(keyOf))
   const missing = units.filter((unit) => !done.has(keyOf(unit)))
-  // units that differ in how they answer or what they are scored on share a training
-  const queue = [...groupBy(missing, ({ training }) => training).values()]
   await mkdir(dirname(setting.out), { recursive: true })
-  await mkdir(join(setting.work, 'runs'), { recursive: true })
   await mendEnd(setting.out)
   const total = missing.length
   let made = 0
+  const failures = await eachTraining(missing, setting, async (group) => {
+    for await (const text of linesOf(group, setting)) {
+      await appendFile(setting.out, text)
+      made++
+      setting.say(`${made} of ${total}: ${told(JSON.parse(text))}\n`)
+    }
+  })
+  return { made, failures }
+}
+
+/**
+ * Trains what is not trained yet and scores nothing: a machine that trains fast may lack the cores, or the
+ * test images, to score. `makeLines` goes on from the runs in `setting.work`, there or wherever they are taken.
+ *
+ * @param {readonly Unit[]} units
+ * @param {Setting} setting
+ * @returns {Promise<{ made: number, failures: string[] }>}
+ */
+export async function makeTrainings(units, setting) {
+  let made = 0
+  const failures = await eachTraining(units, setting, async ([unit]) => {
+    const { seconds, best } = await trainOnce(unit, runOf(unit, setting), setting)
+    made++
+    const validated = best ? `, validation Dice ${best.dice.toFixed(4)}` : ''
+    setting.say(`${made}: ${nameOf(unit)} is trained, ${Math.round(seconds)} s${validated}\n`)
+  })
+  return { made, failures }
+}
+
+/**
+ * Units that differ in how they answer or what they are scored on share a training: each group once, as
+ * many at a time as there are jobs.
+ *
+ * @param {readonly Unit[]} units @param {Setting} setting
+ * @param {(group: [Unit, ...Unit[]]) => Promise<void>} work
+ * @returns {Promise<string[]>} what failed
+ */
+async function eachTraining(units, setting, work) {
+  await mkdir(join(setting.work, 'runs'), { recursive: true })
+  const groups = groupBy(units, ({ training }) => training).values()
+  const queue = /** @type {[Unit, ...Unit[]][]} */ ([...groups])
   /** @type {string[]} */
   const failures = []
   const worker = async () => {
     for (let group = queue.shift(); group && !setting.stopping?.(); group = queue.shift())
       try {
-        for await (const text of linesOf(group, setting)) {
-          await appendFile(setting.out, text)
-          made++
-          setting.say(`${made} of ${total}: ${told(JSON.parse(text))}\n`)
-        }
+        await work(group)
       } catch (error) {
         if (setting.stopping?.()) return
-        const [{ set, fold, variant, regime, seed }] = /** @type {[Unit]} */ (group)
-        const what = `${set} ${fold}, ${variant}, ${regime}, seed ${seed}`
-        failures.push(`${what}: ${error instanceof Error ? error.message : String(error)}`)
+        failures.push(`${nameOf(group[0])}: ${error instanceof Error ? error.message : error}`)
         setting.say(`failed: ${failures.at(-1)}\n`)
       }
   }
   await Promise.all(Array.from({ length: setting.jobs }, worker))
-  return { made, failures }
+  return failures
+}
+
+/** @param {Pick<Unit, 'set' | 'variant' | 'regime' | 'seed'> & { fold: string }} unit */
+function nameOf({ set, fold, variant, regime, seed }) {
+  return `${set} ${fold}, ${variant}, ${regime}, seed ${seed}`
+}
+
+/** The folder of a training. @param {Unit} unit @param {Setting} setting */
+function runOf({ set, fold, seed, training }, { work }) {
+  return join(work, 'runs', `${set}-${fold}-${seed}-${training}`)
 }
 
 /** A line that a kill cut short would swallow the next one. @param {string} file */
@@ -70,26 +113,24 @@ async function mendEnd(file) {
     await writeFile(file, text.slice(0, text.lastIndexOf('\n') + 1))
 }
 
-/** @param {readonly Unit[]} group of one training @param {Setting} setting @returns {AsyncGenerator<string>} */
+/** @param {[Unit, ...Unit[]]} group of one training @param {Setting} setting @returns {AsyncGenerator<string>} */
 async function* linesOf(group, setting) {
-  const [first] = /** @type {[Unit]} */ (group)
-  const run = join(
-    setting.work,
-    'runs',
-    `${first.set}-${first.fold}-${first.seed}-${first.training}`,
-  )
-  const trained = await trainOnce(first, run, setting)
+  const run = runOf(group[0], setting)
+  const trained = await trainOnce(group[0], run, setting)
+  const place = placeOf(setting)
+  const { commit, environment } = { ...place, ...trained.place }
   for (const unit of group) {
     if (setting.stopping?.()) return
     const { scores, group: groupOf, seconds, cpu } = await score(unit, run, setting)
     const { set, fold, variant, regime, seed, split, steps, config } = unit
     const line = {
-      ...{ set, fold, variant, regime, seed, split, steps, config, commit: setting.commit },
+      ...{ set, fold, variant, regime, seed, split, steps, config, commit },
       date: new Date().toISOString(),
       seconds: { train: trained.seconds, score: seconds },
       cpu: { train: trained.cpu, score: cpu },
       ...(trained.resumed ? { resumed: true } : {}),
-      environment: setting.environment,
+      environment,
+      ...(isDeepStrictEqual(place, { commit, environment }) ? {} : { scored: place }),
       best: trained.best,
       ...compact(scores, groupOf),
     }
@@ -117,12 +158,18 @@ async function trainOnce(unit, run, setting) {
     ['train', ...where, ...(resumed ? ['--resume'] : ['--config', config])],
     setting,
   )
-  const told = { seconds, cpu, resumed, best: await bestOf(join(run, 'metrics.jsonl')) }
+  const best = await bestOf(join(run, 'metrics.jsonl'))
+  const told = { seconds, cpu, resumed, best, place: placeOf(setting) }
   await writeFile(note, JSON.stringify(told))
   await rm(config)
   // the model is what further scores need
   await rm(join(run, 'checkpoint'), { recursive: true, force: true })
   return told
+}
+
+/** Where and by what code something is done. @param {Setting} setting */
+function placeOf({ commit, environment }) {
+  return { commit, environment }
 }
 
 /** The validation that chose the model. @param {string} metrics */
@@ -180,7 +227,7 @@ function round(seconds) {
 }
 
 /** @param {import('./lines.mjs').Line} line */
-function told({ set, fold, variant, regime, seed, mean, seconds }) {
+function told({ mean, seconds, ...unit }) {
   const dice = mean.dice?.toFixed(4) ?? '–'
-  return `${set} ${fold}, ${variant}, ${regime}, seed ${seed}: Dice ${dice}, ${Math.round(seconds.train)} s`
+  return `${nameOf(unit)}: Dice ${dice}, ${Math.round(seconds.train)} s`
 }
