@@ -57,8 +57,9 @@ export async function makeLines(units, setting) {
  * @returns {Promise<{ made: number, failures: string[] }>}
  */
 export async function makeTrainings(units, setting) {
+  const missing = units.filter((unit) => !existsSync(noteOf(runOf(unit, setting))))
   let made = 0
-  const failures = await eachTraining(units, setting, async ([unit]) => {
+  const failures = await eachTraining(missing, setting, async ([unit]) => {
     const { seconds, best } = await trainOnce(unit, runOf(unit, setting), setting)
     made++
     const validated = best ? `, validation Dice ${best.dice.toFixed(4)}` : ''
@@ -144,7 +145,7 @@ async function* linesOf(group, setting) {
  * @param {Unit} unit @param {string} run @param {Setting} setting
  */
 async function trainOnce(unit, run, setting) {
-  const note = join(run, 'trained.json')
+  const note = noteOf(run)
   if (existsSync(note)) return JSON.parse(readFileSync(note, 'utf8'))
   const resumed = existsSync(join(run, 'config.yaml'))
   const data = await unit.trainOn()
@@ -165,6 +166,11 @@ async function trainOnce(unit, run, setting) {
   // the model is what further scores need
   await rm(join(run, 'checkpoint'), { recursive: true, force: true })
   return told
+}
+
+/** What is said about a training that is whole. @param {string} run */
+function noteOf(run) {
+  return join(run, 'trained.json')
 }
 
 /** Where and by what code something is done. @param {Setting} setting */

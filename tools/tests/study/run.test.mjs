@@ -11,7 +11,7 @@ import { checkPlan } from '../../study/plan.mjs'
 import { cellsOf, compareAll } from '../../study/report/compare.mjs'
 import { powerText } from '../../study/report/power-text.mjs'
 import { writeReport } from '../../study/report/write-report.mjs'
-import { makeLines } from '../../study/runner.mjs'
+import { makeLines, makeTrainings } from '../../study/runner.mjs'
 import { rank, screen } from '../../study/screen.mjs'
 import { listUnits } from '../../study/units.mjs'
 
@@ -120,6 +120,26 @@ describe('a small study', () => {
     expect(readLines(file).at(-1)?.mean).toEqual(
       JSON.parse(before.trim().split('\n').at(-1) ?? '').mean,
     )
+  }, 60_000)
+
+  test('trains at one place and scores at another, and says where', async () => {
+    const choice = { ...everything, regimes: ['clean'], seeds: [3], variants: ['mine', 'flip'] }
+    const units = await listUnits(plan(), choice, { work })
+    const server = { ...setting('nowhere.jsonl'), commit: 'old', environment: { cpu: 'big' } }
+    calls.length = 0
+    expect(await makeTrainings(units, server)).toEqual({ made: 2, failures: [] })
+    expect(await makeTrainings(units, server)).toEqual({ made: 0, failures: [] })
+    expect(calls.map(([command]) => command)).toEqual(['train', 'train'])
+    expect(readLines(join(work, 'nowhere.jsonl'))).toEqual([])
+    calls.length = 0
+    expect(await makeLines(units, setting('here.jsonl'))).toEqual({ made: 4, failures: [] })
+    expect(calls.map(([command]) => command)).not.toContain('train')
+    for (const line of readLines(join(work, 'here.jsonl')))
+      expect(line).toMatchObject({
+        ...{ commit: 'old', environment: { cpu: 'big' } },
+        scored: { commit: 'abc', environment: {} },
+      })
+    expect(readLines(join(work, 'lines.jsonl'))[0]).not.toHaveProperty('scored')
   }, 60_000)
 
   test('tells runs apart by what decides their figures, and by nothing else', async () => {
