@@ -40,7 +40,8 @@ function diceFigure(records: readonly MetricsRecord[], xMax: number): string {
   )
   return figure(
     'Validation Dice',
-    'over whole images, inside the targets, and in the band around their boundaries',
+    "of all cases' pixels together at the network's size, so not the mean over cases below: of whole " +
+      'images, inside the targets, and in the band around their boundaries',
     {
       xMax,
       yRange: [0, 1],
