@@ -110,9 +110,7 @@ export function compare(cell, baseline, { key, place }) {
   const cases = caseGains(cell, baseline, seeds, place)
   // over the cases of one training a test would say how that one differs, which chance alone can make it do
   const test = seeds.length > 1 ? wilcoxon : () => ({ p: null })
-  const groups = [...groupBy(cases, ({ group }) => group).values()].map((own) =>
-    mean(own.map(({ gain }) => gain)),
-  )
+  const groups = groupGains(cases)
   return {
     seeds: tInterval(gains),
     gains,
@@ -156,6 +154,13 @@ export function caseGains(cell, baseline, seeds, place) {
   return [...found]
     .filter(([, { gains }]) => gains.length === seeds.length)
     .map(([id, { group, gains }]) => ({ id, group, gain: mean(gains) }))
+}
+
+/** The mean difference of each patient. @param {readonly { group: string, gain: number }[]} cases */
+export function groupGains(cases) {
+  return [...groupBy(cases, ({ group }) => group).values()].map((own) =>
+    mean(own.map(({ gain }) => gain)),
+  )
 }
 
 /** @param {readonly Line[]} runs @param {2 | 3 | 4} place */

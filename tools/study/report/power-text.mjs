@@ -1,7 +1,7 @@
 // @ts-check
 import { deviation, isNumber, mean } from '../stats/numbers.mjs'
 import { detectable, seedsNeeded, spreads } from '../stats/power.mjs'
-import { caseGains, cellsOf, scoresOf } from './compare.mjs'
+import { caseGains, cellsOf, groupGains, scoresOf } from './compare.mjs'
 import { table } from './texts.mjs'
 
 /**
@@ -21,7 +21,10 @@ export function powerText(lines, { baseline, difference, power }) {
       const others = cells.filter(
         (one) => one !== cell && one.set === cell.set && one.regime === cell.regime,
       )
-      const seen = mean(others.map((other) => caseSpread(other, cell)).filter(isNumber))
+      const compared = others.flatMap((other) => gainsBetween(other, cell))
+      const seen = spreadOf(compared.map((cases) => cases.map(({ gain }) => gain)))
+      const patients = compared.map(groupGains)
+      const people = patients[0]?.length ?? 0
       const least = (Math.SQRT2 * own.residual) / Math.sqrt(5)
       const points = (/** @type {number} */ value) =>
         Number.isNaN(value) ? '–' : (100 * value).toFixed(1)
@@ -35,6 +38,9 @@ export function powerText(lines, { baseline, difference, power }) {
         needed(own.pessimistic),
         points(detectable(own.cases, least, power) ?? NaN),
         points(detectable(own.cases, seen, power) ?? NaN),
+        ...(people < own.cases && people > 0
+          ? [`${people}`, points(detectable(people, spreadOf(patients), power) ?? NaN)]
+          : ['–', '–']),
       ]
     })
   const head = [
@@ -49,6 +55,7 @@ export function powerText(lines, { baseline, difference, power }) {
       'SD of a case over seeds',
     ],
     ...['Seeds needed', 'at the upper limit', 'Cases show, at least', 'as seen'],
+    ...['Patients', 'Patients show'],
   ]
   return (
     `Power of a comparison with \`${baseline}\`, in Dice points (hundredths).\n\n${table(head, rows, 2)}\n\n` +
@@ -56,7 +63,8 @@ export function powerText(lines, { baseline, difference, power }) {
     'seeds; one difference scatters by √2 of the SD of seeds. At the upper limit: the same with the upper 80 % ' +
     'confidence limit of that SD, which few seeds leave wide. Cases show: the smallest difference that the test over ' +
     'cases shows, of 5 seeds, if both variants did equally well on each case (at least), and with the scatter of the ' +
-    'variants that are in the file (as seen).'
+    'variants that are in the file (as seen). Patients show: the same of their means, where cases share a patient and so ' +
+    'are no independent witnesses.'
   )
 }
 
@@ -72,10 +80,13 @@ function scoreTable({ bySeed }) {
   return runs.map((run) => ids.map((id) => run.get(id)?.value ?? null))
 }
 
-/** How much the difference of two variants varies from case to case. @param {import('./compare.mjs').Cell} cell @param {import('./compare.mjs').Cell} baseline */
-function caseSpread(cell, baseline) {
+/** The differences of two variants by case, none without a common seed. @param {import('./compare.mjs').Cell} cell @param {import('./compare.mjs').Cell} baseline */
+function gainsBetween(cell, baseline) {
   const seeds = [...cell.bySeed.keys()].filter((seed) => baseline.bySeed.has(seed))
-  return seeds.length > 0
-    ? deviation(caseGains(cell, baseline, seeds, 2).map(({ gain }) => gain))
-    : NaN
+  return seeds.length > 0 ? [caseGains(cell, baseline, seeds, 2)] : []
+}
+
+/** How much the differences scatter, a mean over comparisons. @param {readonly (readonly number[])[]} comparisons */
+function spreadOf(comparisons) {
+  return mean(comparisons.map((gains) => deviation(gains)).filter(isNumber))
 }

@@ -235,7 +235,13 @@ describe('a small study', () => {
     expect(of([1]).map(({ cases }) => cases.p)).toEqual(of([1]).map(() => null))
     expect(of([1, 2]).some(({ cases }) => cases.p !== null)).toBe(true)
     const power = powerText(lines, { baseline: 'unet', difference: 0.01, power: 0.8 })
-    expect(power).toMatch(/\| chest \| clean \| 2 \| 12 \|/)
+    expect(power).toMatch(/\| chest \| clean \| 2 \| 12 \|.*\| – \| – \|/)
+    // two patients in either direction
+    const shared = structuredClone(lines)
+    for (const { cases = [] } of shared) cases.forEach((one, i) => (one[1] = i % 2 ? 'a' : 'b'))
+    expect(powerText(shared, { baseline: 'unet', difference: 0.01, power: 0.8 })).toMatch(
+      /\| chest \| clean \| 2 \| 12 \|.*\| 4 \| \d+\.\d \|/,
+    )
   })
 })
 
