@@ -115,7 +115,7 @@ export function compare(cell, baseline, { key, place }) {
     seeds: tInterval(gains),
     gains,
     cases: { ...test(cases.map(({ gain }) => gain)), of: cases.length },
-    groups: groups.length < cases.length ? { ...test(groups), of: groups.length } : null,
+    groups: groups.length < cases.length ? { ...test(groups), interval: tInterval(groups) } : null,
   }
 }
 

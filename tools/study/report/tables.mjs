@@ -52,7 +52,7 @@ function comparisons(compared, baseline) {
       cases.of === 0 ? '–' : String(cases.of),
       pText(cases.p),
       pText(holm),
-      groups === null ? '–' : `${pText(groups.p)} (${groups.of})`,
+      groups === null ? '–' : patientsText(groups, digits),
     ]
   })
   const head = [
@@ -66,14 +66,20 @@ function comparisons(compared, baseline) {
     'Cases',
     'p',
     'p, Holm',
-    'p over patients',
+    'over patients',
   ]
   return (
     `## Against \`${baseline}\`\n\nThe interval is Student's t over the differences of equal seeds. p is Wilcoxon's ` +
     "signed-rank test over cases, each case's difference averaged over seeds; Holm's correction is over all rows " +
-    'of a metric; of a single seed there is no p. Where cases share a patient they are no independent witnesses: the last column tests the ' +
-    `patients' means.\n\n${table(head, rows, 4)}`
+    'of a metric; of a single seed there is no p. Where cases share a patient they are no independent witnesses: the last column has the ' +
+    `mean of the patients' means, its 95 % interval (Student's t over patients) and their p.\n\n${table(head, rows, 4)}`
   )
+}
+
+/** @param {{ p: number | null, interval: ReturnType<typeof import('../stats/t-interval.mjs').tInterval> }} groups @param {number} digits */
+function patientsText({ p, interval }, digits) {
+  const { n, mean } = interval
+  return `${signed(mean, digits)} (${intervalText(interval, digits)}), p ${pText(p)}, of ${n}`
 }
 
 /** @param {readonly Cell[]} cells */

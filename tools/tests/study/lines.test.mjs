@@ -77,7 +77,7 @@ describe('cells', () => {
     ])
     const [dice] = compareAll([unet, mine], 'unet')
     expect(dice?.cases).toMatchObject({ n: 2, of: 2 })
-    expect(dice?.groups).toMatchObject({ n: 1, of: 1 })
+    expect(dice?.groups).toMatchObject({ n: 1, interval: { n: 1 } })
     expect(dice?.seeds.n).toBe(2)
   })
 
