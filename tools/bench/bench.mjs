@@ -1,3 +1,4 @@
+// @ts-check
 // Times training steps, forward passes and segmentations of every backend here against its peers, in one run.
 //
 //   npm run bench -- [--out FILE.jsonl] [--python PYTHON] [--only NAME,NAME] [--rounds 24] [--threads 1] [--cores 0]
@@ -34,26 +35,24 @@ const { values: options } = parseArgs({
     who: { type: 'string' },
   },
 })
-const threads = Number(options.threads)
-const rounds = Number(options.rounds)
-for (const [name, value] of Object.entries({ threads, rounds }))
-  if (!Number.isInteger(value) || value < 1)
-    throw new Error(`\`--${name}\` is ${options[name]}: it must be a whole number from 1.`)
+const [threads, rounds] = [whole('threads'), whole('rounds')]
 const cores = options.cores ?? (threads === 1 ? '0' : `0-${threads - 1}`)
-const clock = options.clock ?? (threads === 1 ? 'cpu' : 'wall')
-if (clock !== 'cpu' && clock !== 'wall')
-  throw new Error(`\`--clock\` is ${clock}: it must be cpu or wall.`)
-const chosen = options.only.split(',')
-for (const name of chosen)
-  if (!measurements[name])
+const clock = chosenClock()
+const chosen = options.only.split(',').map((name) => {
+  const measurement = measurements[name]
+  if (!measurement)
     throw new Error(`\`--only\` holds ${name}: there are ${Object.keys(measurements).join(', ')}.`)
+  return { name, ...measurement }
+})
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+/** @type {string[]} */
 const left = []
+/** @type {Record<string, string>} */
 const versions = {}
 const workers = await startAll()
 const lines = []
-for (const name of chosen) lines.push(...(await measure(name)))
+for (const measurement of chosen) lines.push(...(await measure(measurement)))
 for (const { worker } of workers) worker.quit()
 rmSync(folder, { recursive: true })
 
@@ -66,6 +65,21 @@ if (options.out) {
   writeFileSync(options.out.replace(/\.jsonl$/, '.svg'), plotOf(lines))
 }
 
+/** @param {'threads' | 'rounds'} name */
+function whole(name) {
+  const value = Number(options[name])
+  if (!Number.isInteger(value) || value < 1)
+    throw new Error(`\`--${name}\` is ${options[name]}: it must be a whole number from 1.`)
+  return value
+}
+
+function chosenClock() {
+  const clock = options.clock ?? (threads === 1 ? 'cpu' : 'wall')
+  if (clock !== 'cpu' && clock !== 'wall')
+    throw new Error(`\`--clock\` is ${clock}: it must be cpu or wall.`)
+  return clock
+}
+
 /** Those that are asked for anything, one after another: starting takes every core. */
 async function startAll() {
   const started = []
@@ -76,7 +90,7 @@ async function startAll() {
       throw new Error(`\`--who\` holds ${name}: there are ${Object.keys(all).join(', ')}.`)
   for (const [name, { command, prepare, turns }] of Object.entries(all)) {
     if (!invited.includes(name)) continue
-    if (!chosen.some((measurement) => turns[measurement])) continue
+    if (!chosen.some((measurement) => turns[measurement.name])) continue
     try {
       const args = typeof command === 'function' ? command() : command
       const worker = await start(args, { cores, threads })
@@ -84,21 +98,34 @@ async function startAll() {
       versions[name] = worker.version
       started.push({ worker, turns })
     } catch (error) {
-      left.push(`${name} is left out: ${error.message}`)
+      left.push(`${name} is left out: ${messageOf(error)}`)
     }
   }
   return started
 }
 
-/** Lets JavaScript's compiler see the code often enough to make it quick, as it does in any training. */
+/** @param {unknown} error */
+function messageOf(error) {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/**
+ * Lets JavaScript's compiler see the code often enough to make it quick, as it does in any training.
+ *
+ * @param {() => Promise<unknown>} time
+ */
 async function warmUp(time) {
   const end = performance.now() + 5000
   for (let turn = 0; turn < 40 && performance.now() < end; turn++) await time()
 }
 
-/** All turns of one measurement, round by round. */
-async function measure(name) {
-  const { title, agree, every = 1, peers } = measurements[name]
+/**
+ * All turns of one measurement, round by round.
+ *
+ * @param {(typeof chosen)[number]} measurement
+ * @returns {Promise<import('./report.mjs').Result[]>}
+ */
+async function measure({ name, title, agree, every = 1, peers }) {
   const players = []
   for (const { worker, turns } of workers)
     for (const { who, task } of turns[name] ?? []) {
@@ -106,20 +133,22 @@ async function measure(name) {
         await worker.time(task) // which also compiles and uploads
         players.push({ who, time: () => worker.time(task) })
       } catch (error) {
-        left.push(`${who} is left out of "${title}": ${error.message}`)
+        left.push(`${who} is left out of "${title}": ${messageOf(error)}`)
       }
     }
   if (agree) await checkAgreement(players, agree)
   for (const { time } of players) await warmUp(time)
-  const times = Object.fromEntries(players.map(({ who }) => [who, []]))
-  for (let round = 0; round < Math.ceil(rounds / every); round++)
-    for (const { who, time } of players) times[who].push(await time())
+  /** @type {Record<string, import('./statistics.mjs').Turn[]>} */
+  const times = {}
+  const count = Math.ceil(rounds / every)
+  for (let round = 0; round < count; round++)
+    for (const { who, time } of players) (times[who] ??= []).push(await time())
   return linesOf(times, peers, clock).map(({ who, ...line }) => ({
     name: title,
     backend: who,
     ...line,
     unit: 'ms',
-    rounds: times[who].length,
+    rounds: count,
     machine: { cpu: cpus()[0]?.model.trim(), cores: cpus().length, used: cores, threads },
     versions: { ...versions, node: process.version },
   }))

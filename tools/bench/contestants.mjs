@@ -1,10 +1,26 @@
+// @ts-check
 // Who takes part: a command, the tasks it can do under the measurements' names, and what it is called there.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const here = (file) => fileURLToPath(new URL(file, import.meta.url))
+/**
+ * @typedef {object} Contestant
+ * @property {string[] | (() => string[])} command throws where it cannot start
+ * @property {string} [prepare] what it is asked first
+ * @property {Record<string, { who: string, task: string }[]>} turns by measurement
+ */
 
-const onTfjs = (backend) => [
+/**
+ * @typedef {object} Measurement
+ * @property {string} title
+ * @property {string} [agree] what must agree among those who take part
+ * @property {number} [every] how many rounds pass between two turns
+ * @property {(who: string) => string[]} peers whom a contestant is measured by
+ */
+
+const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url))
+
+const onTfjs = (/** @type {string} */ backend) => [
   process.execPath,
   '--import',
   new URL('../from-source.mjs', import.meta.url).href,
@@ -13,6 +29,7 @@ const onTfjs = (backend) => [
   backend,
 ]
 
+/** @param {string} backend @returns {Contestant} */
 const tfjs = (backend) => ({
   command: onTfjs(backend),
   turns: {
@@ -30,7 +47,11 @@ const tfjs = (backend) => ({
   },
 })
 
-/** The step of wasm, dealt out to as many threads as the others may use. */
+/**
+ * The step of wasm, dealt out to as many threads as the others may use.
+ *
+ * @param {number} threads @returns {Contestant}
+ */
 const wasmWorkers = (threads) => ({
   command: () => {
     if (threads === 1) throw new Error('give the threads that share a step with --threads')
@@ -39,7 +60,11 @@ const wasmWorkers = (threads) => ({
   turns: { step: [{ who: `wasm, ${threads} workers`, task: 'shared-step' }] },
 })
 
-/** Onnxruntime on the network that PyTorch exported. */
+/**
+ * Onnxruntime on the network that PyTorch exported.
+ *
+ * @param {string} name @param {string} file @returns {Contestant}
+ */
 const onnx = (name, file) => ({
   command: () => {
     if (!existsSync(here(`node_modules/${name}`)))
@@ -50,19 +75,20 @@ const onnx = (name, file) => ({
 })
 
 const layouts = ['channels-first', 'channels-last']
-const torchTurns = (task, who = 'PyTorch', all = [...layouts, 'compiled']) =>
+const torchTurns = (/** @type {string} */ task, who = 'PyTorch', all = [...layouts, 'compiled']) =>
   all.map((layout) => ({ who: `${who}, ${layout}`, task: `${task} ${layout}` }))
 
 /**
  * All contestants by name.
  *
- * @param python A Python with torch and onnx, or `undefined`.
- * @param exported Where PyTorch puts the network for onnxruntime.
- * @param threads How many everybody may use.
+ * @param {string | undefined} python A Python with torch and onnx, or `undefined`.
+ * @param {string} exported Where PyTorch puts the network for onnxruntime.
+ * @param {number} threads How many everybody may use.
+ * @returns {Record<string, Contestant>}
  */
 export function contestants(python, exported, threads) {
   const script =
-    (file, ...args) =>
+    (/** @type {string} */ file, /** @type {string[]} */ ...args) =>
     () => {
       if (!python) throw new Error('give a Python that has torch with --python')
       return [python, '-W', 'ignore', here(file), ...args]
@@ -91,13 +117,10 @@ export function contestants(python, exported, threads) {
   }
 }
 
-const onCuda = (task) => torchTurns(task, 'PyTorch on CUDA', layouts)
+const onCuda = (/** @type {string} */ task) => torchTurns(task, 'PyTorch on CUDA', layouts)
 const torch = [...torchTurns(''), ...onCuda('')].map(({ who }) => who)
 
-/**
- * What is measured: its title, what must agree among those who take part, how many rounds pass between two turns, and
- * whom a contestant is measured by.
- */
+/** What is measured, by name. @type {Record<string, Measurement>} */
 export const measurements = {
   step: { title: 'Reference training step', agree: 'losses', peers: () => torch },
   forward: {

@@ -1,3 +1,4 @@
+// @ts-check
 // A contestant: a process of its own that waits for its turn, so that a loaded machine slows all alike.
 import { spawn } from 'node:child_process'
 import { platform } from 'node:os'
@@ -6,7 +7,19 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Everybody gets the same threads, and where the system can pin (Linux) the same cores. */
+/**
+ * @typedef {object} Worker
+ * @property {string} version
+ * @property {(question: string) => Promise<string>} ask
+ * @property {(task: string) => Promise<import('./statistics.mjs').Turn & { value: number }>} time
+ * @property {() => void} quit
+ */
+
+/**
+ * Everybody gets the same threads, and where the system can pin (Linux) the same cores.
+ *
+ * @param {number} threads
+ */
 function fair(threads) {
   const count = String(threads)
   return {
@@ -23,10 +36,15 @@ function fair(threads) {
  * Starts a worker; resolves once it has said `ready VERSION`, rejects with its complaint.
  *
  * It answers each line of input with one of output: `wall ms, CPU ms, value` for a task.
+ *
+ * @param {readonly string[]} command
+ * @param {{ cores: string, threads: number }} share
+ * @returns {Promise<Worker>}
  */
 export async function start(command, { cores, threads }) {
   const pinned = platform() === 'linux' ? ['taskset', '-c', cores, ...command] : command
-  const child = spawn(pinned[0], pinned.slice(1), {
+  const [program = '', ...args] = pinned
+  const child = spawn(program, args, {
     cwd: root,
     env: { ...process.env, ...fair(threads) },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -34,6 +52,7 @@ export async function start(command, { cores, threads }) {
   let complaint = ''
   child.stderr.on('data', (text) => (complaint += text))
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
+  /** @type {Promise<never>} */
   const died = new Promise((_, reject) => {
     child.on('error', reject)
     child.on('close', () =>
@@ -41,8 +60,9 @@ export async function start(command, { cores, threads }) {
     )
   })
   died.catch(() => {})
+  /** @returns {Promise<string>} */
   const line = async () => (await Promise.race([lines.next(), died])).value ?? died
-  const ask = async (question) => {
+  const ask = async (/** @type {string} */ question) => {
     child.stdin.write(`${question}\n`)
     return line()
   }
@@ -51,7 +71,7 @@ export async function start(command, { cores, threads }) {
     ask,
     async time(task) {
       const answer = await ask(task)
-      const [wall, cpu, value] = answer.split(' ').map(Number)
+      const [wall = NaN, cpu = NaN, value = NaN] = answer.split(' ').map(Number)
       if (!Number.isFinite(wall)) throw new Error(answer)
       return { wall, cpu, value }
     },

@@ -1,3 +1,4 @@
+// @ts-check
 // Where a native task spends its time: CPU time per kind of TensorFlow operation, and what is left for JavaScript.
 //
 //   node --import tsx --conditions=@spad/source tools/bench/profile.mjs step|forward|spad-step|loss|segmentation|plain-unet
@@ -6,6 +7,9 @@ import { parseArgs } from 'node:util'
 import { backend } from '@tensorflow/tfjs-core'
 import { useBackend } from '@spad/node'
 import { makers } from './tasks.mjs'
+
+/** @typedef {{ executeOp(name: string, ...rest: unknown[]): unknown }} Binding */
+/** @typedef {import('@tensorflow/tfjs-core').KernelBackend & { binding: Binding }} Tensorflow */
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,25 +20,26 @@ const { values: options, positionals } = parseArgs({
 })
 const [task = 'step'] = positionals
 const turns = Number(options.turns)
-if (!makers[task])
+const make = makers[/** @type {keyof typeof makers} */ (task)]
+if (!make)
   throw new Error(`\`task\` is ${task}: it must be one of ${Object.keys(makers).join(', ')}.`)
 
 await useBackend('native', { threads: Number(options.threads) })
-const run = await makers[task]()
+const run = await make()
 for (let i = 0; i < 5; i++) await run()
 
 const cpu = () => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
 }
-/** By operation: milliseconds and calls. */
+/** By operation: milliseconds and calls. @type {Map<string, [number, number]>} */
 const spent = new Map()
-const tensorflow = backend()
+const tensorflow = /** @type {Tensorflow} */ (backend())
 const { binding } = tensorflow
 // the binding's own properties are read-only, so it is shadowed
 tensorflow.binding = Object.create(binding, {
   executeOp: {
-    value: (name, ...rest) => {
+    value: (/** @type {string} */ name, /** @type {unknown[]} */ ...rest) => {
       const before = cpu()
       const result = binding.executeOp(name, ...rest)
       const [time, calls] = spent.get(name) ?? [0, 0]
@@ -50,6 +55,7 @@ tensorflow.binding = binding
 
 const rows = [...spent].sort(([, a], [, b]) => b[0] - a[0])
 const inside = rows.reduce((sum, [, [time]]) => sum + time, 0)
+/** @param {number} time @param {string} calls @param {string} name */
 const line = (time, calls, name) =>
   `${(time / turns).toFixed(2).padStart(8)} ${calls.padStart(7)}  ${name}`
 console.log('ms a turn   calls')

@@ -1,26 +1,44 @@
+// @ts-check
 // The table and the plot of a run.
 import * as echarts from 'echarts'
 
-const number = (value) =>
+/**
+ * @typedef {object} Setting
+ * @property {string} name of the measurement
+ * @property {string} backend the contestant
+ * @property {string} unit
+ * @property {number} rounds
+ * @property {{ cpu: string | undefined, cores: number, used: string, threads: number }} machine
+ * @property {Record<string, string>} versions
+ */
+
+/** @typedef {Omit<import('./statistics.mjs').Line, 'who'> & Setting} Result */
+
+const number = (/** @type {number} */ value) =>
   value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2)
 
+/** @param {import('./statistics.mjs').Spread} spread */
 const cellOf = ({ median, spread }) =>
   `${number(median)} (${number(spread[0])}–${number(spread[1])})`
 
-/** Markdown: a row per contestant, its ratio to each peer in one cell. */
+/**
+ * Markdown: a row per contestant, its ratio to each peer in one cell.
+ *
+ * @param {readonly Result[]} lines @param {readonly string[]} left who is left out, and why
+ */
 export function tableOf(lines, left) {
-  const [{ machine, versions, clock }] = lines
+  const [first] = lines
+  if (!first) throw new Error(['nobody could be timed.', ...left].join('\n'))
+  const { machine, versions, clock } = first
   const names = [...new Set(lines.map(({ name }) => name))]
-  const rows = names.flatMap((name) => {
-    const own = lines.filter((line) => line.name === name)
-    return [...new Set(own.map(({ backend }) => backend))].map((backend) => {
-      const mine = own.filter((line) => line.backend === backend)
-      const ratios = mine
-        .filter(({ peer }) => peer)
-        .map(({ peer, ratio }) => `${ratio.toFixed(2)} × ${peer}`)
-      return `| ${name} | ${backend} | ${cellOf(mine[0])} | ${number(mine[0].wall)} | ${ratios.join('<br>')} |`
-    })
-  })
+  const rows = names.flatMap((name) =>
+    barsOf(lines, name).map((bar) => {
+      const ratios = lines
+        .filter((line) => line.name === name && line.backend === bar.backend)
+        .flatMap(({ peer, ratio }) => (ratio === null ? [] : [`${ratio.toFixed(2)} × ${peer}`]))
+      return `| ${name} | ${bar.backend} | ${cellOf(bar)} | ${number(bar.wall)} | ${ratios.join('<br>')} |`
+    }),
+  )
   const used = `${machine.cpu}, ${machine.cores} cores; everybody on core ${machine.used} with ${machine.threads} thread${machine.threads > 1 ? 's' : ''}.`
   const list = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   const meaning = clock === 'cpu' ? 'CPU time' : 'wall time'
@@ -38,19 +56,30 @@ export function tableOf(lines, left) {
   ].join('\n')}\n`
 }
 
-/** Whether the shortest bar would be too short to see beside the longest. */
+/**
+ * A line of each contestant, whose lines differ in the peer only.
+ *
+ * @param {readonly Result[]} lines @param {string} name of the measurement
+ */
+function barsOf(lines, name) {
+  const own = lines.filter((line) => line.name === name)
+  return [...new Map(own.map((line) => [line.backend, line])).values()]
+}
+
+/**
+ * Whether the shortest bar would be too short to see beside the longest.
+ *
+ * @param {readonly Result[]} bars
+ */
 function isWide(bars) {
   const times = bars.map(({ median }) => median)
   return Math.max(...times) > 20 * Math.min(...times)
 }
 
-/** SVG: for each measurement a bar per contestant. */
+/** SVG: for each measurement a bar per contestant. @param {readonly Result[]} lines */
 export function plotOf(lines) {
   const names = [...new Set(lines.map(({ name }) => name))]
-  const bars = names.map((name) => {
-    const own = lines.filter((line) => line.name === name)
-    return [...new Map(own.map((line) => [line.backend, line])).values()]
-  })
+  const bars = names.map((name) => barsOf(lines, name))
   const row = 22
   const gap = 56
   const heights = bars.map((list) => list.length * row)
@@ -62,9 +91,9 @@ export function plotOf(lines) {
   chart.setOption({
     animation: false,
     backgroundColor: '#fff',
-    title: names.map((text, i) => ({
-      text: `${text}, ms${isWide(bars[i]) ? ' (logarithmic)' : ''}`,
-      top: tops[i] - 26,
+    title: bars.map((list, i) => ({
+      text: `${names[i]}, ms${isWide(list) ? ' (logarithmic)' : ''}`,
+      top: (tops[i] ?? 0) - 26,
       left: 8,
       textStyle: { fontSize: 13 },
     })),
@@ -91,7 +120,11 @@ export function plotOf(lines) {
         value: median,
         itemStyle: { color: /^(wasm|native|webgpu|cuda)/.test(backend) ? '#2a6fbb' : '#b0b6bd' },
       })),
-      label: { show: true, position: 'right', formatter: ({ value }) => number(value) },
+      label: {
+        show: true,
+        position: 'right',
+        formatter: (/** @type {{ value?: unknown }} */ { value }) => number(Number(value)),
+      },
     })),
   })
   const svg = chart.renderToSVGString()

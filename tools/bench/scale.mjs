@@ -1,3 +1,4 @@
+// @ts-check
 // Trains for one epoch over a folder of many images and watches memory, tensors and how long steps wait for images.
 //
 //   node --expose-gc --import ./tools/from-source.mjs --conditions=@spad/source tools/bench/scale.mjs [options]
@@ -35,7 +36,7 @@ const { values: options } = parseArgs({
     threads: { type: 'string', default: '1' },
   },
 })
-const number = (name) => Number(options[name])
+const number = (/** @type {keyof typeof options} */ name) => Number(options[name])
 const dir = mkdtempSync(join(tmpdir(), 'scale-'))
 try {
   await writeImages(dir, number('images'), number('size'))
@@ -44,7 +45,11 @@ try {
   rmSync(dir, { recursive: true })
 }
 
-/** A folder as `spad train` reads it. */
+/**
+ * A folder as `spad train` reads it.
+ *
+ * @param {string} dir @param {number} count @param {number} side
+ */
 async function writeImages(dir, count, side) {
   const classes = phantomClasses('chest')
   const labels = Object.fromEntries(classes.map(({ name, value }) => [name, value]))
@@ -57,7 +62,8 @@ async function writeImages(dir, count, side) {
   )
   const drawn = makePhantoms({ kind: 'chest', count: Math.min(count, 200), size: [side, side] })
   for (const [i, name] of names.entries()) {
-    const file = (kind, of) => join(dir, kind, `${of}.png`)
+    const file = (/** @type {string} */ kind, /** @type {string | undefined} */ of) =>
+      join(dir, kind, `${of}.png`)
     const phantom = drawn[i]
     if (phantom) {
       writeFileSync(file('images', name), await encodePng(phantom.image))
@@ -68,17 +74,21 @@ async function writeImages(dir, count, side) {
   }
 }
 
+/** @param {string} dir */
 async function epoch(dir) {
-  const { name } = await useBackend(options.backend)
+  const { name } = await useBackend(
+    /** @type {import('@spad/node').BackendName} */ (options.backend),
+  )
   const folder = await openDataset(dir)
   const [height, width] = [number('at'), number('at')]
-  const reading =
+  const threads =
     number('threads') > 0
       ? readInThreads(folder, { height, width, threads: number('threads') })
-      : folder
-  const data = reading.subset('train')
+      : undefined
+  const data = (threads ?? folder).subset('train')
   const { channels, classes } = data
-  const size = { height, width, channels, classes, preset: options.preset }
+  const preset = /** @type {import('@spad/models').PresetName} */ (options.preset)
+  const size = { height, width, channels, classes, preset }
   const steps = Math.floor(number('images') / number('batch'))
   const { config, options: recipeOptions } = recipe('spad', { ...size, steps })
   const model = createModel(config)
@@ -99,15 +109,16 @@ async function epoch(dir) {
     if (event.step % Math.ceil(steps / 100) === 0) points.push(point(event.step))
   }
   const milliseconds = performance.now() - started
-  await reading.stop?.()
+  await threads?.stop()
   const late = points.slice(Math.floor(points.length / 4))
+  const ends = [late[0], late.at(-1)]
   return {
     ...{ backend: name, steps, seconds: round(milliseconds / 1000) },
     msPerStep: round(milliseconds / (steps - 1)),
     waitedShare: round(waited / milliseconds),
-    rssMiB: [round(late[0].rss), round(late.at(-1).rss)],
+    rssMiB: ends.map((one) => round(one?.rss ?? NaN)),
     rssSlopeMiBPer1000Images: round((1000 * slope(late, 'rss')) / number('batch')),
-    heapMiB: [round(late[0].heap), round(late.at(-1).heap)],
+    heapMiB: ends.map((one) => round(one?.heap ?? NaN)),
     tensors: [
       Math.min(...late.map((one) => one.tensors)),
       Math.max(...late.map((one) => one.tensors)),
@@ -116,20 +127,25 @@ async function epoch(dir) {
   }
 }
 
+/** @param {number} step */
 function point(step) {
   globalThis.gc?.()
   const { rss, heapUsed } = process.memoryUsage()
   return { step, rss: rss / 2 ** 20, heap: heapUsed / 2 ** 20, tensors: memory().numTensors }
 }
 
-/** Of the line that fits best. */
+/** @typedef {ReturnType<typeof point>} Point */
+
+/** Of the line that fits best. @param {readonly Point[]} points @param {keyof Point} key */
 function slope(points, key) {
-  const mean = (of) => points.reduce((sum, one) => sum + one[of], 0) / points.length
+  const mean = (/** @type {keyof Point} */ of) =>
+    points.reduce((sum, one) => sum + one[of], 0) / points.length
   const [x, y] = [mean('step'), mean(key)]
   const both = points.reduce((sum, one) => sum + (one.step - x) * (one[key] - y), 0)
   return both / points.reduce((sum, one) => sum + (one.step - x) ** 2, 0)
 }
 
+/** @param {number} value */
 function round(value) {
   return Number(value.toPrecision(3))
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // What a reference step costs each thread when workers share it, in CPU time, which a loaded machine does not change.
 //
 //   node --import ./tools/from-source.mjs --conditions=@spad/source tools/bench/shared-step.mjs [workers: 2] [steps: 60]
@@ -15,7 +16,7 @@ await useBackend('wasm')
 const alone = await perThread(makers.step())
 const shared = await perThread(await makers['shared-step']())
 const [main, busiest] = [shared.main, Math.max(...shared.others)]
-const round = (value) => Number(value.toPrecision(3))
+const round = (/** @type {number} */ value) => Number(value.toPrecision(3))
 console.log(
   JSON.stringify({
     ...{ workers, steps, alone: round(alone.main), main: round(main), busiest: round(busiest) },
@@ -25,17 +26,24 @@ console.log(
 )
 process.exit(0)
 
-/** Milliseconds of CPU a step by thread, once JavaScript's compiler has seen it often enough. */
+/**
+ * Milliseconds of CPU a step by thread, once JavaScript's compiler has seen it often enough.
+ *
+ * @param {import('./tasks.mjs').Task} step
+ */
 async function perThread(step) {
   for (let i = 0; i < steps / 2; i++) await step()
   const before = times()
   for (let i = 0; i < steps; i++) await step()
   const after = times()
-  const spent = [...after].map(([id, time]) => [id, (time - (before.get(id) ?? 0)) / steps])
+  const spent = [...after].map(([id, time]) => ({
+    id,
+    time: (time - (before.get(id) ?? 0)) / steps,
+  }))
   const main = String(process.pid)
   return {
-    main: spent.find(([id]) => id === main)[1],
-    others: spent.filter(([id]) => id !== main).map(([, time]) => time),
+    main: spent.find(({ id }) => id === main)?.time ?? NaN,
+    others: spent.filter(({ id }) => id !== main).map(({ time }) => time),
   }
 }
 

@@ -14,7 +14,7 @@ import { startWasm } from './wasm.js'
 import { startWebgpu } from './webgpu.js'
 
 /** What runs now, and why nothing better does. */
-export interface BackendReport extends Omit<StartedBackend, 'reluctant'> {
+export interface BackendReport extends StartedBackend {
   readonly name: BackendName
   /** The faster ones that `auto` tried before, each with its reason. */
   readonly passedOver: readonly { readonly name: BackendName; readonly reason: string }[]
@@ -48,7 +48,7 @@ export async function useBackend(
   try {
     await importOptional('@tensorflow/tfjs', 'Run `npm install @tensorflow/tfjs`.')
     if (name === 'auto') return await useBest(options)
-    return report(name, await start(name, options), [])
+    return { name, ...(await start(name, options)), passedOver: [] }
   } catch (error) {
     if (before !== undefined) await setBackend(before)
     throw error
@@ -60,7 +60,7 @@ async function useBest(options: UseBackendOptions): Promise<BackendReport> {
   for (const name of backendNames) {
     try {
       const started = await start(name, options)
-      if (started.reluctant === undefined) return report(name, started, passedOver)
+      if (started.reluctant === undefined) return { name, ...started, passedOver }
       passedOver.push({ name, reason: started.reluctant })
     } catch (error) {
       passedOver.push({ name, reason: reasonOf(error) })
@@ -74,15 +74,6 @@ async function start(name: BackendName, options: UseBackendOptions): Promise<Sta
   const started = await starters[name](options)
   await proveBackend(name)
   return started
-}
-
-function report(
-  name: BackendName,
-  started: StartedBackend,
-  passedOver: BackendReport['passedOver'],
-): BackendReport {
-  const { tfjs, version, device, memory, driver, threads } = started
-  return { name, tfjs, version, device, memory, driver, threads, passedOver }
 }
 
 function reasonOf(error: unknown): string {
