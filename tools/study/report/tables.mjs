@@ -102,10 +102,10 @@ function footer(lines) {
       [cpu, `${cores} cores`, `Node ${node}`, backend].filter(Boolean).join(', '),
     ),
   )
-  // lines that share a training name its time each
+  // lines that share a training, those of corrupted test images say, name its time each
   const trainings = new Map(
-    lines.map(({ set, fold, seed, seconds, variant, regime }) => [
-      `${set} ${fold} ${seed} ${variant} ${regime}`,
+    lines.map(({ set, fold, seed, seconds, variant }) => [
+      `${set} ${fold} ${seed} ${variant} ${seconds.train}`,
       seconds.train,
     ]),
   )
