@@ -81,6 +81,28 @@ export async function afterNewMask(page: Page, change: () => Promise<unknown>): 
   await settled(page)
 }
 
+/**
+ * How many times longer this browser computes now than where the page's times were set (`reference`
+ * milliseconds, on a core of an AMD EPYC 7003), at least 1: a time limit times this holds on a slow
+ * or a busy machine too.
+ */
+export async function slowness(page: Page): Promise<number> {
+  const reference = 50
+  const times = await page.evaluate(() => {
+    const side = 512
+    const [from, to] = [new Float32Array(side * side).fill(1), new Float32Array(side * side)]
+    return Array.from({ length: 5 }, () => {
+      const start = performance.now()
+      for (let round = 0; round < 32; round++)
+        for (let i = side; i < to.length - side; i++)
+          to[i] = 4 * from[i]! - from[i - 1]! - from[i + 1]! - from[i - side]! - from[i + side]!
+      return performance.now() - start
+    })
+  })
+  const median = times.sort((a, b) => a - b)[2]
+  return Math.max(1, median! / reference)
+}
+
 /** Types a whole number into a field. */
 export async function setNumber(page: Page, label: string, value: number): Promise<void> {
   const field = page.getByLabel(label)

@@ -15,11 +15,12 @@ const titles: Readonly<Record<PhantomKind, string>> = {
 /** The pictures to pick from, and where to bring one's own. */
 export function filmStrip(session: Session): HTMLElement {
   const strip = h('nav', { class: 'film', 'aria-label': 'Pictures' })
+  const answered = firstAnswer(session)
   strip.append(ownImage(session))
   for (const kind of ['oct', 'chest'] as const) {
     const list = h('ul', { class: 'film-list', 'aria-label': titles[kind] })
     for (let index = 0; index < phantomCount; index++)
-      list.append(h('li', {}, thumbnail(session, kind, index)))
+      list.append(h('li', {}, thumbnail(session, kind, index, answered)))
     strip.append(h('h2', { class: 'film-title' }, titles[kind]), list)
   }
   return strip
@@ -66,7 +67,12 @@ async function take({ picture, notice }: Session, file: File | undefined): Promi
   }
 }
 
-function thumbnail(session: Session, kind: PhantomKind, index: number): HTMLElement {
+function thumbnail(
+  session: Session,
+  kind: PhantomKind,
+  index: number,
+  answered: Promise<void>,
+): HTMLElement {
   const canvas = h('canvas', { 'aria-hidden': 'true' })
   let made: Promise<Picture> | undefined
   const get = (): Promise<Picture> => (made ??= makePhantom(kind, index))
@@ -84,7 +90,7 @@ function thumbnail(session: Session, kind: PhantomKind, index: number): HTMLElem
     },
     canvas,
   )
-  whenSeen(choose, async () => {
+  whenSeen(choose, answered, async () => {
     const { pixels } = await get()
     context2d(canvas, pixels.width, pixels.height).putImageData(pixels, 0, 0)
   })
@@ -106,14 +112,25 @@ function show({ picture, model, models }: Session, next: Picture, kind: PhantomK
   if (found) model.value = found
 }
 
-/** Drawing waits until it can be seen and the page has time for it: the mask comes first. */
-function whenSeen(element: Element, act: () => Promise<void>): void {
+/** Drawing waits until it can be seen and `ready`, and the page has time for it. */
+function whenSeen(element: Element, ready: Promise<void>, act: () => Promise<void>): void {
   const observer = new IntersectionObserver((entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return
     observer.disconnect()
-    whenIdle(() => void act())
+    void ready.then(() => {
+      whenIdle(() => void act())
+    })
   })
   observer.observe(element)
+}
+
+/** Once there is a mask, or a reason why there is none: where cores are few it comes sooner alone. */
+function firstAnswer({ shown, notice }: Session): Promise<void> {
+  return new Promise((resolve) => {
+    effect(() => {
+      if (shown.value ?? notice.value) resolve()
+    })
+  })
 }
 
 /** One task at a time: all pictures at once would stop the page for half a second. */
