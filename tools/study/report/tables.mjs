@@ -1,5 +1,6 @@
 // @ts-check
 import { cellsOf, compareAll, meansOf, METRICS, perSeed, spreadText } from './compare.mjs'
+import { hardest } from './hardest.mjs'
 import { intervalText, pText, signed, table, values, where } from './texts.mjs'
 import { trust } from './trust.mjs'
 
@@ -20,6 +21,7 @@ export function tables(lines, { baseline, title }) {
     scores(cells),
     ...(compared.length > 0 ? [comparisons(compared, baseline)] : []),
     byClass(cells),
+    ...hardest(cells),
     ...trust(cells, baseline),
     footer(lines),
   ].join('\n\n')
