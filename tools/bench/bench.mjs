@@ -41,11 +41,14 @@ const clock = chosenClock()
 const chosen = options.only.split(',').map((name) => {
   const measurement = measurements[name]
   if (!measurement)
-    throw new Error(`\`--only\` holds ${name}: there are ${Object.keys(measurements).join(', ')}.`)
+    refuse(`\`--only\` holds ${name}: there are ${Object.keys(measurements).join(', ')}.`)
   return { name, ...measurement }
 })
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-'))
+process.on('exit', () => {
+  rmSync(folder, { recursive: true })
+})
 /** @type {string[]} */
 const left = []
 /** @type {Record<string, string>} */
@@ -54,7 +57,6 @@ const workers = await startAll()
 const lines = []
 for (const measurement of chosen) lines.push(...(await measure(measurement)))
 for (const { worker } of workers) worker.quit()
-rmSync(folder, { recursive: true })
 
 const table = tableOf(lines, left)
 console.log(table)
@@ -65,18 +67,24 @@ if (options.out) {
   writeFileSync(options.out.replace(/\.jsonl$/, '.svg'), plotOf(lines))
 }
 
+/** @param {string} why @returns {never} */
+function refuse(why) {
+  console.error(`bench: ${why}`)
+  process.exit(2)
+}
+
 /** @param {'threads' | 'rounds'} name */
 function whole(name) {
   const value = Number(options[name])
   if (!Number.isInteger(value) || value < 1)
-    throw new Error(`\`--${name}\` is ${options[name]}: it must be a whole number from 1.`)
+    refuse(`\`--${name}\` is ${options[name]}: it must be a whole number from 1.`)
   return value
 }
 
 function chosenClock() {
   const clock = options.clock ?? (threads === 1 ? 'cpu' : 'wall')
   if (clock !== 'cpu' && clock !== 'wall')
-    throw new Error(`\`--clock\` is ${clock}: it must be cpu or wall.`)
+    refuse(`\`--clock\` is ${clock}: it must be cpu or wall.`)
   return clock
 }
 
@@ -86,8 +94,7 @@ async function startAll() {
   const all = contestants(options.python, join(folder, 'reference.onnx'), threads)
   const invited = options.who?.split(',') ?? Object.keys(all)
   for (const name of invited)
-    if (!all[name])
-      throw new Error(`\`--who\` holds ${name}: there are ${Object.keys(all).join(', ')}.`)
+    if (!all[name]) refuse(`\`--who\` holds ${name}: there are ${Object.keys(all).join(', ')}.`)
   for (const [name, { command, prepare, turns }] of Object.entries(all)) {
     if (!invited.includes(name)) continue
     if (!chosen.some((measurement) => turns[measurement.name])) continue

@@ -15,6 +15,7 @@ import { isNumber } from './stats/numbers.mjs'
  * @property {string} split
  * @property {number} steps
  * @property {string} config
+ * @property {string} [training] digest of what decided the weights; lines of before lack it
  * @property {string | null} commit of the code that trained
  * @property {Record<string, any>} mean
  * @property {{ name: string, dice: number | null, hd95: number | null, cases: number }[]} classes

@@ -123,9 +123,9 @@ async function* linesOf(group, setting) {
   for (const unit of group) {
     if (setting.stopping?.()) return
     const { scores, group: groupOf, seconds, cpu } = await score(unit, run, setting)
-    const { set, fold, variant, regime, seed, split, steps, config } = unit
+    const { set, fold, variant, regime, seed, split, steps, config, training } = unit
     const line = {
-      ...{ set, fold, variant, regime, seed, split, steps, config, commit },
+      ...{ set, fold, variant, regime, seed, split, steps, config, training, commit },
       date: new Date().toISOString(),
       seconds: { train: trained.seconds, score: seconds },
       cpu: { train: trained.cpu, score: cpu },

@@ -106,8 +106,8 @@ function footer(lines) {
   )
   // lines that share a training, those of corrupted test images say, name its time each
   const trainings = new Map(
-    lines.map(({ set, fold, seed, seconds, variant }) => [
-      `${set} ${fold} ${seed} ${variant} ${seconds.train}`,
+    lines.map(({ set, fold, seed, seconds, variant, training }) => [
+      `${set} ${fold} ${seed} ${training ?? `${variant} ${seconds.train}`}`,
       seconds.train,
     ]),
   )

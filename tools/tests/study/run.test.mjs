@@ -100,7 +100,9 @@ describe('a small study', () => {
     expect(await makeLines(units, setting('lines.jsonl'))).toEqual({ made: 36, failures: [] })
     // `flip` and `speckle` change no training: 2 folds, 2 variants, 2 regimes, 2 seeds
     expect(calls.filter(([command]) => command === 'train')).toHaveLength(16)
-    const [line] = readLines(join(work, 'lines.jsonl'))
+    const lines = readLines(join(work, 'lines.jsonl'))
+    expect(new Set(lines.map(({ fold, training }) => `${fold} ${training}`)).size).toBe(16)
+    const [line] = lines
     expect(line).toMatchObject({ set: 'chest', variant: expect.any(String), commit: 'abc' })
     expect(line?.cases?.[0]).toHaveLength(6)
     expect(line?.calibration).toHaveProperty('aurc')
