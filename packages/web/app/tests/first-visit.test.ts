@@ -21,6 +21,14 @@ describeInChromium('a first visit and a second', (open) => {
     await page.context().close()
   })
 
+  test('the film is drawn even if the first mask was stopped', async () => {
+    const { page } = await open()
+    await page.getByRole('button', { name: 'Stop' }).click()
+    await expect.poll(() => drawn(page), { timeout: 30_000 }).toBeGreaterThan(0)
+    expect(await page.locator('.facts dd').count()).toBe(0)
+    await page.context().close()
+  })
+
   test('no request after load: the picture stays here', async () => {
     const { page, requests } = await open()
     await settled(page)
@@ -56,4 +64,11 @@ describeInChromium('a first visit and a second', (open) => {
 async function timeToMask(page: Page): Promise<number> {
   await settled(page)
   return page.evaluate(() => Math.round(performance.getEntriesByName('mask')[0]?.startTime ?? NaN))
+}
+
+/** How many of the film's pictures there are to see. */
+function drawn(page: Page): Promise<number> {
+  return page
+    .locator('.thumbnail canvas')
+    .evaluateAll((all) => all.filter((each) => each.width > 150 && each.height > 150).length)
 }

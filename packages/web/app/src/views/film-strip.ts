@@ -124,11 +124,14 @@ function whenSeen(element: Element, ready: Promise<void>, act: () => Promise<voi
   observer.observe(element)
 }
 
-/** Once there is a mask, or a reason why there is none: where cores are few it comes sooner alone. */
-function firstAnswer({ shown, notice }: Session): Promise<void> {
+/** Once the page has made its first mask, or given up on it: where cores are few it is sooner alone. */
+function firstAnswer({ activity }: Session): Promise<void> {
   return new Promise((resolve) => {
+    let begun = false
     effect(() => {
-      if (shown.value ?? notice.value) resolve()
+      const idle = activity.value.kind === 'idle'
+      if (idle && begun) resolve()
+      begun ||= !idle
     })
   })
 }
