@@ -133,17 +133,17 @@ export function build(tf) {
 
   return {
     /** One training step; the loss before it. */
-    step() {
+    async step() {
       const { value, grads } = tf.variableGrads(loss)
       optimizer(grads)
-      const number = value.dataSync()[0] ?? NaN
+      const [number = NaN] = await value.data()
       tf.dispose([value, grads])
       return number
     },
     /** One forward pass; the logits. */
-    forward() {
+    async forward() {
       const logits = tf.tidy(() => network(image))
-      const values = /** @type {Float32Array} */ (logits.dataSync())
+      const values = /** @type {Float32Array} */ (await logits.data())
       logits.dispose()
       return values
     },

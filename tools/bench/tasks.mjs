@@ -10,7 +10,7 @@ import { adam, batchOf, build, crossEntropy, shape } from './reference.mjs'
 import { denoisers } from './reference-parts.mjs'
 
 /** @typedef {import('./reference.mjs').Tensor4D} Tensor4D */
-/** @typedef {() => number | Float32Array | Promise<number>} Task gives numbers to be added up */
+/** @typedef {() => number | Promise<number | Float32Array>} Task gives numbers to be added up */
 
 const data = phantomDataset({ kind: 'oct', count: 16 })
 /** @param {number} height @param {number} width */

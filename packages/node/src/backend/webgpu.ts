@@ -41,6 +41,8 @@ export async function startWebgpu(): Promise<StartedBackend> {
         'libvulkan1`), or use another backend.',
     )
   await importOptional(backendPackage, cure)
+  const { registerWebgpuGradients } = await import('@spad/core/webgpu-gradients')
+  registerWebgpuGradients()
   if (!(await setBackend('webgpu').catch(() => false))) {
     if (findBackendFactory('webgpu') as unknown) removeBackend('webgpu')
     fail('node', `\`webgpu\` does not start on ${describe(adapter)}. Use another backend.`)

@@ -57,7 +57,7 @@ export async function previewFrames(
   random: Random,
 ): Promise<PreviewFrame[]> {
   const batch = stack([sample], classes.length)
-  const show = window(batch.image.dataSync() as Float32Array)
+  const show = window((await batch.image.data()) as Float32Array)
   const full = strongest(random)
   try {
     const frames: PreviewFrame[] = []

@@ -18,6 +18,8 @@ export const webgpu: Candidate = {
   },
   complete: async () => {
     await import('@tensorflow/tfjs-backend-webgpu')
+    const { registerWebgpuGradients } = await import('@spad/core/webgpu-gradients')
+    registerWebgpuGradients()
   },
   watch(backend, lose) {
     const { device } = backend as { device: GPUDevice }
