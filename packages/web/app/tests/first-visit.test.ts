@@ -70,5 +70,8 @@ async function timeToMask(page: Page): Promise<number> {
 function drawn(page: Page): Promise<number> {
   return page
     .locator('.thumbnail canvas')
-    .evaluateAll((all) => all.filter((each) => each.width > 150 && each.height > 150).length)
+    .evaluateAll(
+      (all: HTMLCanvasElement[]) =>
+        all.filter((each) => each.width > 150 && each.height > 150).length,
+    )
 }
