@@ -42,10 +42,9 @@ const enough = 1 << 18
  */
 export function inParts(original: KernelFunc): KernelFunc {
   return (call) => {
-    const { x, dy } = call.inputs as Record<'x' | 'dy', TensorInfo>
+    const { x, dy } = call.inputs as { x: TensorInfo; dy: TensorInfo }
     const { filterShape, strides, pad, dimRoundingMode, dataFormat } =
       call.attrs as unknown as Conv2DBackpropFilterAttrs
-    const filter = filterShape.reduce((product, side) => product * side, 1)
     if (dataFormat !== 'NHWC') return original(call)
     const shape = x.shape as [number, number, number, number]
     const plan = backend_util.computeConv2DInfo(
@@ -56,56 +55,65 @@ export function inParts(original: KernelFunc): KernelFunc {
       pad,
       dimRoundingMode,
     )
+    const [, filterColumns, channelsIn, channelsOut] = filterShape
+    const weights = filterShape.reduce((product, side) => product * side, 1)
     const rows = plan.batchSize * plan.outHeight
-    const parts = Math.max(1, Math.min(rows, Math.floor(enough / filter)))
+    const count = Math.max(1, Math.min(rows, Math.floor(enough / weights)))
     const gpu = call.backend as unknown as Webgpu
-    const sums = gpu.runWebGPUProgram(
-      program('filterGradientParts', [parts, filter], ['x', 'dy'], sizes, partsOf),
-      [x, dy],
-      x.dtype,
-      [
-        ...[filterShape[1], filterShape[2], filterShape[3]],
-        ...[shape[1], shape[2], plan.outHeight, plan.outWidth],
-        ...[plan.strideHeight, plan.strideWidth, plan.padInfo.top, plan.padInfo.left],
-        ...[rows, parts, filter],
-      ].map((value) => ({ type: 'int32', data: [value] })),
-    )
-    const sum = gpu.runWebGPUProgram(
-      program('filterGradientSum', filterShape, ['parts'], ['count'], sumOf),
-      [sums],
-      x.dtype,
-      [{ type: 'int32', data: [parts] }],
-    )
-    gpu.disposeData(sums.dataId)
+    const parts = run(gpu, partsOf, {
+      shaderKey: 'filterGradientParts',
+      outputShape: [count, weights],
+      inputs: { x, dy },
+      uniforms: {
+        ...{ filterColumns, channelsIn, channelsOut, weights, rows, count },
+        ...{ inRows: shape[1], inColumns: shape[2] },
+        ...{ outRows: plan.outHeight, outColumns: plan.outWidth },
+        ...{ strideY: plan.strideHeight, strideX: plan.strideWidth },
+        ...{ top: plan.padInfo.top, left: plan.padInfo.left },
+      },
+    })
+    const sum = run(gpu, sumOf, {
+      shaderKey: 'filterGradientSum',
+      outputShape: filterShape,
+      inputs: { parts },
+      uniforms: { count },
+    })
+    gpu.disposeData(parts.dataId)
     return sum
   }
 }
 
-function program(
-  shaderKey: string,
-  outputShape: readonly number[],
-  variableNames: readonly string[],
-  sizes: readonly string[],
+/** Runs a shader over as many threads as the output has numbers; it knows inputs and uniforms by their names. */
+function run(
+  gpu: Webgpu,
   code: string,
-): Program {
+  {
+    shaderKey,
+    outputShape,
+    inputs,
+    uniforms,
+  }: {
+    shaderKey: string
+    outputShape: readonly number[]
+    inputs: Readonly<Record<string, TensorInfo>>
+    uniforms: Readonly<Record<string, number>>
+  },
+): TensorInfo {
   const total = outputShape.reduce((product, side) => product * side, 1)
-  return {
-    ...{ shaderKey, outputShape, variableNames },
-    uniforms: sizes.map((name) => `${name} : i32, `).join(''),
+  const program: Program = {
+    ...{ shaderKey, outputShape, variableNames: Object.keys(inputs) },
+    uniforms: Object.keys(uniforms)
+      .map((name) => `${name} : i32, `)
+      .join(''),
     workgroupSize: [threads, 1, 1],
     dispatch: [Math.ceil(total / threads), 1, 1],
     dispatchLayout: { x: outputShape.map((_, axis) => axis) },
     size: true,
     getUserCode: () => code,
   }
+  const values = Object.values(uniforms).map((value) => ({ type: 'int32' as const, data: [value] }))
+  return gpu.runWebGPUProgram(program, Object.values(inputs), 'float32', values)
 }
-
-const sizes = [
-  ...['filterColumns', 'channelsIn', 'channelsOut'],
-  ...['inRows', 'inColumns', 'outRows', 'outColumns'],
-  ...['strideY', 'strideX', 'top', 'left'],
-  ...['rows', 'count', 'weights'],
-]
 
 /** A thread's sum: one number of the filter, every `count`-th row of the outputs. */
 const partsOf = `
