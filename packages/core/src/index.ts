@@ -129,3 +129,6 @@ export {
   type Validation,
 } from './train.js'
 export { createValidation, type ValidationOptions } from './validation.js'
+export type { Grid } from './grid.js'
+export type { LabelVolume, NamedFile, Reader, ReadOptions, Writer } from './reader.js'
+export type { Rescale, Scan, ScanData } from './scan.js'

@@ -1,0 +1,1 @@
+export { identityGrid } from './identity-grid.js'
