@@ -83,7 +83,7 @@ async function epoch(dir) {
   const [height, width] = [number('at'), number('at')]
   const threads =
     number('threads') > 0
-      ? readInThreads(folder, { height, width, threads: number('threads') })
+      ? readInThreads(folder, { size: { height, width }, threads: number('threads') })
       : undefined
   const data = (threads ?? folder).subset('train')
   const { channels, classes } = data

@@ -1,27 +1,39 @@
-import { fill, tensor4d } from '@tensorflow/tfjs-core'
+import { fill, tensor4d, type Tensor4D } from '@tensorflow/tfjs-core'
 import type { Augment } from './augment/augment.js'
 import type { Batch } from './batch.js'
 import { fail } from './errors.js'
+import { IGNORED } from './ignored.js'
 import { oneHot } from './one-hot.js'
 import { normalize } from './preprocess.js'
 import type { Random } from './random.js'
 import type { Sample } from './sample.js'
 
-/** Stacks samples into a batch whose every pixel weighs 1. The caller owns the tensors. */
+/** Stacks samples into a batch whose every pixel weighs 1, or 0 where it is ignored. The caller owns the tensors. */
 export function stack(samples: readonly Sample[], classes: number): Batch {
   const first = samples[0] ?? fail('core', 'a batch needs at least one sample.')
   const { height, width, channels } = first.image
   const image = new Float32Array(samples.length * height * width * channels)
   const target = new Float32Array(samples.length * height * width * classes)
   samples.forEach((sample, i) => {
-    image.set(normalize(sample.image), i * height * width * channels)
+    image.set(normalize(sample.image, sample.level), i * height * width * channels)
     target.set(oneHot(sample.labels, classes), i * height * width * classes)
   })
   return {
     image: tensor4d(image, [samples.length, height, width, channels]),
     target: tensor4d(target, [samples.length, height, width, classes]),
-    weight: fill([samples.length, height, width, 1], 1), // `ones` is made here and copied
+    weight: weightOf(samples, [samples.length, height, width, 1]),
   }
+}
+
+/** 1 for each pixel, 0 where the labels ignore it. */
+function weightOf(samples: readonly Sample[], shape: [number, number, number, number]): Tensor4D {
+  if (!samples.some(({ labels }) => labels.data.includes(IGNORED))) return fill(shape, 1) // `ones` is made here and copied
+  const pixels = shape[1] * shape[2]
+  const weight = new Float32Array(samples.length * pixels)
+  samples.forEach(({ labels }, i) => {
+    labels.data.forEach((label, pixel) => (weight[i * pixels + pixel] = Number(label !== IGNORED)))
+  })
+  return tensor4d(weight, shape)
 }
 
 export interface PickOptions {

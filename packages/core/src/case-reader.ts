@@ -1,6 +1,7 @@
 import { checkNumber } from './check.js'
 import type { Dataset } from './dataset.js'
 import { fail } from './errors.js'
+import type { Fit } from './fit.js'
 import type { Preprocessing } from './model.js'
 import { resizeLabels, resizeRaster } from './resize.js'
 import type { Sample } from './sample.js'
@@ -15,7 +16,7 @@ export interface CaseReaderOptions {
   readonly cacheBytes?: number
 }
 
-/** The cases of a data set at the network's size. */
+/** The cases of a data set at the size that the network's fit works at. */
 export interface CaseReader {
   /** Begins to read what `take` will be asked for next. */
   expect(indices: readonly number[]): void
@@ -31,19 +32,18 @@ export interface CaseReader {
 export function caseReader(
   data: Dataset,
   preprocessing: Preprocessing,
-  { cacheBytes = 2 ** 30 }: CaseReaderOptions = {},
+  { cacheBytes = 2 ** 30, fit }: CaseReaderOptions & { readonly fit?: Fit | undefined } = {},
 ): CaseReader {
   checkNumber('core', 'cacheBytes', cacheBytes, { min: 0 })
   if (data.names.length === 0)
     fail('core', 'the data set is empty: training and validation need at least one case.')
-  const { height, width, channels } = preprocessing
-  const room = Math.floor(cacheBytes / (height * width * (4 * channels + 1)))
+  let room = cacheBytes
   const known = new Map<number, Promise<Sample>>()
   const kept = new Set<number>()
   const begin = (index: number): Promise<Sample> => {
     let reading = known.get(index)
     if (!reading) {
-      known.set(index, (reading = readSample(data, index, preprocessing)))
+      known.set(index, (reading = readSample(data, index, preprocessing, fit)))
       // it may fail while nobody waits; whoever takes it hears of it
       reading.catch(() => undefined)
     }
@@ -55,16 +55,25 @@ export function caseReader(
     },
     async take(indices) {
       const samples = await Promise.all(indices.map(begin))
-      for (const index of indices)
-        if (kept.has(index) || kept.size < room) kept.add(index)
-        else known.delete(index)
+      indices.forEach((index, i) => {
+        const bytes = sizeOf(samples[i])
+        if (kept.has(index)) return
+        if (bytes <= room) {
+          room -= bytes
+          kept.add(index)
+        } else known.delete(index)
+      })
       return samples
     },
   }
 }
 
+function sizeOf(sample?: Sample): number {
+  return sample ? sample.image.data.byteLength + sample.labels.data.byteLength : 0
+}
+
 /**
- * Reads a case at the network's size.
+ * Reads a case at the size that the fit works at; by default that is the network's.
  *
  * @throws SpadError if it has other channels than the network takes, or cannot be read.
  */
@@ -72,6 +81,7 @@ export async function readSample(
   data: Dataset,
   index: number,
   { height, width, channels }: Preprocessing,
+  fit?: Fit,
 ): Promise<Sample> {
   const { name, image, labels } = await data.read(index)
   if (image.channels !== channels)
@@ -80,9 +90,11 @@ export async function readSample(
       `\`${name}\` has ${image.channels} channels: the network takes ${channels}. ` +
         'Read the data set with that many channels.',
     )
+  const network = { height, width }
+  const working = fit?.workingSize(image, network) ?? network
   return {
     name,
-    image: resizeRaster(image, height, width),
-    labels: resizeLabels(labels, height, width, data.classes.length),
+    image: resizeRaster(image, working.height, working.width),
+    labels: resizeLabels(labels, working.height, working.width, data.classes.length),
   }
 }

@@ -102,7 +102,7 @@ export {
   randomUniform,
 } from './random.js'
 export { resizeLabels, resizeRaster } from './resize.js'
-export type { LabelMap, Raster, Sample } from './sample.js'
+export type { LabelMap, Level, Raster, Sample } from './sample.js'
 export type { PredictClean, Sampler, SamplerContext } from './sampler.js'
 export {
   type BatchGradients,
@@ -112,13 +112,17 @@ export {
   type GradientsContext,
 } from './gradients.js'
 export { stack } from './batches.js'
+export { type Corner, type Fit, fits, resize, type Size } from './fit.js'
+export { windows, type WindowsOptions } from './windows.js'
+export { IGNORED, withoutIgnored } from './ignored.js'
+export type { PatchOptions } from './patches.js'
 export { type CaseReaderOptions, readSample } from './case-reader.js'
 export { type LearningRateSchedule, oneCycle, type OneCycleOptions } from './learning-rate.js'
 export { diceCrossEntropy, type DiceCrossEntropyOptions, type Loss } from './losses.js'
 export { adamW, type AdamWOptions, type Optimizer } from './optimizer.js'
 export { decode, type DecodeOptions, diffusionOf, encode, stateScale } from './predict.js'
 export { normalize, prepareImage } from './preprocess.js'
-export { segment, type Segmentation, type SegmentOptions } from './segment.js'
+export { segment, type Segmentation, segmentLabels, type SegmentOptions } from './segment.js'
 export {
   type EmaOptions,
   train,

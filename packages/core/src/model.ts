@@ -1,5 +1,6 @@
 import type { LabelClass } from './dataset.js'
 import type { Denoiser } from './denoiser.js'
+import type { Fit } from './fit.js'
 import type { NoiseSchedule } from './noise-schedule.js'
 import type { Sampler } from './sampler.js'
 
@@ -36,10 +37,14 @@ export interface Diffusion {
 export interface Model {
   readonly denoiser: Denoiser
   readonly preprocessing: Preprocessing
+  /** How images of any size meet the network's. @default resize() */
+  readonly fit?: Fit
   /** @default every finding is believed */
   readonly postprocessing?: Postprocessing
   /** As many as the denoiser has classes, background first. */
   readonly classes: readonly LabelClass[]
   /** Present where `denoiser.usesState`. */
   readonly diffusion?: Diffusion
+  /** Models of the same classes and channels that answer instead, with their mean. @default none */
+  readonly members?: readonly Model[]
 }

@@ -1,7 +1,7 @@
 import { fail } from './errors.js'
 import type { Preprocessing } from './model.js'
 import { resizeRaster } from './resize.js'
-import type { Raster } from './sample.js'
+import type { Level, Raster } from './sample.js'
 
 /**
  * The numbers that the network sees: resized, each channel to zero mean and unit variance.
@@ -20,12 +20,28 @@ export function prepareImage(image: Raster, preprocessing: Preprocessing): Float
   return normalize(resizeRaster(image, height, width))
 }
 
-/** Each channel to zero mean and unit variance; a constant channel becomes zeros. */
-export function normalize(image: Raster): Float32Array {
+/**
+ * Each channel to zero mean and unit variance, or to those of `level`; a constant channel becomes zeros,
+ * or the mean of `level`.
+ */
+export function normalize(image: Raster, level?: readonly Level[]): Float32Array {
   const { data, channels } = image
   const result = new Float32Array(data.length)
+  channelLevels(image).forEach(({ mean, deviation }, channel) => {
+    const wanted = level?.[channel] ?? UNIT
+    const scale = deviation > 1e-6 ? wanted.deviation / deviation : 0
+    for (let i = channel; i < data.length; i += channels)
+      result[i] = ((data[i] ?? 0) - mean) * scale + wanted.mean
+  })
+  return result
+}
+
+const UNIT: Level = { mean: 0, deviation: 1 }
+
+/** Mean and standard deviation of each channel. */
+export function channelLevels({ data, channels }: Raster): Level[] {
   const count = data.length / channels
-  for (let channel = 0; channel < channels; channel++) {
+  return Array.from({ length: channels }, (_, channel) => {
     let total = 0
     let squares = 0
     for (let i = channel; i < data.length; i += channels) {
@@ -34,10 +50,6 @@ export function normalize(image: Raster): Float32Array {
       squares += value * value
     }
     const mean = total / count
-    const deviation = Math.sqrt(Math.max(0, squares / count - mean * mean))
-    const scale = deviation > 1e-6 ? 1 / deviation : 0
-    for (let i = channel; i < data.length; i += channels)
-      result[i] = ((data[i] ?? 0) - mean) * scale
-  }
-  return result
+    return { mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)) }
+  })
 }

@@ -1,5 +1,6 @@
 import { checkNumber } from './check.js'
 import { fail } from './errors.js'
+import { IGNORED } from './ignored.js'
 import type { LabelMap, Raster } from './sample.js'
 
 /**
@@ -25,6 +26,30 @@ export function resizeRaster(image: Raster, height: number, width: number): Rast
 }
 
 /**
+ * Resizes a picture a few rows at a time: `rowResizer(…)(from, to)` are those rows of
+ * `resizeRaster(…).data`, to the bit.
+ */
+export function rowResizer(
+  image: Raster,
+  height: number,
+  width: number,
+): (from: number, to: number) => Float32Array {
+  checkSides(image, height, width)
+  const { data, channels } = image
+  const inner = image.width * channels
+  const rows = triangleTaps(image.height, height)
+  const columns = triangleTaps(image.width, width)
+  return (from, to) => {
+    const few =
+      image.height === height
+        ? data.subarray(from * inner, to * inner)
+        : applyTaps(data, [1, image.height, inner], rows, from, to)
+    if (image.width === width) return few
+    return applyTaps(few, [to - from, image.width, channels], columns, 0, width)
+  }
+}
+
+/**
  * Resizes a label map: each pixel takes the class that covers most of its area. Where two cover
  * equally much, the class under the pixel's centre wins, or else the lowest. Growing by a whole
  * factor, it repeats pixels. Returns `labels` itself where the size is right already.
@@ -45,7 +70,8 @@ export function resizeLabels(
   const rows = overlaps(labels.height, height)
   const columns = overlaps(labels.width, width)
   const data = new Uint8Array(height * width)
-  const votes = new Float64Array(classes)
+  const votes = new Float64Array(classes + 1) // the last is for ignored pixels
+  const slot = (label: number): number => (label === IGNORED ? classes : label)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       votes.fill(0)
@@ -55,12 +81,13 @@ export function resizeLabels(
         const share = overlap(row, y, labels.height, height)
         const start = row * labels.width
         for (let column = columns.first[x] ?? 0; column <= lastColumn; column++) {
-          const label = labels.data[start + column] ?? 0
+          const label = slot(labels.data[start + column] ?? 0)
           votes[label] = (votes[label] ?? 0) + share * overlap(column, x, labels.width, width)
         }
       }
       const centre = (rows.centre[y] ?? 0) * labels.width + (columns.centre[x] ?? 0)
-      data[y * width + x] = winner(votes, labels.data[centre] ?? 0)
+      const label = winner(votes, slot(labels.data[centre] ?? 0))
+      data[y * width + x] = label === classes ? IGNORED : label
     }
   }
   return { data, height, width }
@@ -69,7 +96,7 @@ export function resizeLabels(
 /** @throws SpadError if `labels` holds a class that is not one of `0 … classes − 1`. */
 export function checkClasses(labels: LabelMap, classes: number): void {
   // not an iterator, which takes three times as long: every batch is checked
-  const beyond = labels.data.find((label) => label >= classes)
+  const beyond = labels.data.find((label) => label >= classes && label !== IGNORED)
   if (beyond !== undefined)
     fail(
       'core',
@@ -153,12 +180,22 @@ function resizeAxis(
   outputs: number,
 ): Float32Array {
   if (inputs === outputs) return data
-  const { first, count, weights, stride } = triangleTaps(inputs, outputs)
-  const result = new Float32Array(outer * outputs * inner)
+  return applyTaps(data, [outer, inputs, inner], triangleTaps(inputs, outputs), 0, outputs)
+}
+
+/** The outputs from `begin` to before `end` of the middle axis. */
+function applyTaps(
+  data: Float32Array,
+  [outer, inputs, inner]: readonly [number, number, number],
+  { first, count, weights, stride }: Taps,
+  begin: number,
+  end: number,
+): Float32Array {
+  const result = new Float32Array(outer * (end - begin) * inner)
   const sums = new Float64Array(inner)
   let at = 0
   for (let block = 0; block < outer; block++)
-    for (let o = 0; o < outputs; o++) {
+    for (let o = begin; o < end; o++) {
       let from = (block * inputs + (first[o] ?? 0)) * inner
       for (let i = 0; i < inner; i++) sums[i] = 0
       for (let tap = 0; tap < (count[o] ?? 0); tap++) {

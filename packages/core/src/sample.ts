@@ -15,9 +15,21 @@ export interface LabelMap {
   readonly width: number
 }
 
+/** Where a channel's values lie. */
+export interface Level {
+  readonly mean: number
+  readonly deviation: number
+}
+
 /** One labelled case, image and labels of one size. */
 export interface Sample {
   readonly name: string
   readonly image: Raster
   readonly labels: LabelMap
+  /**
+   * Of a part of an image: the mean and deviation of each channel once the whole image is normalised.
+   *
+   * @default 0 and 1: it is the whole
+   */
+  readonly level?: readonly Level[]
 }

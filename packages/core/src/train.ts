@@ -11,10 +11,12 @@ import { type BatchGradients, type ComputeGradients, gradientsHere } from './gra
 import { type LearningRateSchedule, oneCycle } from './learning-rate.js'
 import { diceCrossEntropy, type Loss } from './losses.js'
 import type { Model } from './model.js'
+import { drawPatch, looksAtParts, type PatchOptions, trimPatch } from './patches.js'
 import type { Noise, NoiseContext } from './noise.js'
 import { adamW, type AdamWOptions, type Optimizer } from './optimizer.js'
 import type { Intensity, Measured, ProgressSchedule } from './progress-schedule.js'
-import { createRandom } from './random.js'
+import { createRandom, type Random } from './random.js'
+import type { Sample } from './sample.js'
 import { surveyCases } from './survey-cases.js'
 
 /** What validation found; `dice` decides which model is best. */
@@ -50,6 +52,10 @@ export interface TrainOptions extends CaseReaderOptions {
   readonly augment?: Augment
   /** Share of each batch that is drawn by class, so that rare classes are seen. @default 0.5 */
   readonly balance?: number
+  /** How parts of images are drawn, where the model's `fit` shows it parts. @default {} */
+  readonly patches?: PatchOptions
+  /** Beginnings of the names of weights that stay as they are, such as `encoder`. @default none */
+  readonly frozen?: readonly string[]
   /** Running average of the weights, or `false`. @default { decay: 0.99, from: 0.5 } */
   readonly ema?: EmaOptions | false
   /** Measures the model; see `createValidation`. @default none */
@@ -123,12 +129,12 @@ export async function* train(
   const plan = checkOptions(model, data, options)
   const { steps, seed, signal } = plan
   const breathe = breather(40, signal)
-  const reader = caseReader(data, model.preprocessing, options)
+  const reader = caseReader(data, model.preprocessing, { ...options, fit: model.fit })
   const count = data.names.length
   const showing = plan.balance > 0 ? await surveyCases(reader, data, signal) : []
   const pick = picker(count, showing, plan)
   const random = createRandom(seed)
-  const optimizer = adamW(model.denoiser.variables, plan.optimizer)
+  const optimizer = adamW(learningOf(model, plan.frozen), plan.optimizer)
   try {
     if (plan.resume) optimizer.restore(plan.resume.tensors, plan.resume.step)
     let measured = plan.resume?.measured
@@ -140,7 +146,7 @@ export async function* train(
       const samples = await reader.take(pick(step, random))
       const waited = performance.now() - asked
       if (step + 1 < steps) reader.expect(pick(step + 1, random))
-      const cases = augmentAll(samples, plan.augment, numbers.fork('augment'))
+      const cases = casesOf(samples, model, plan, numbers)
       const learningRate = plan.learningRate(progress)
       const batch = noised(() => stack(cases, data.classes.length), plan.noise, {
         intensity,
@@ -183,6 +189,7 @@ function checkOptions(model: Model, data: Dataset, options: TrainOptions) {
   for (const [name, value] of Object.entries({ steps, batchSize, validateEvery }))
     checkNumber('core', name, value, { min: 1, integer: true })
   checkNumber('core', 'balance', balance, { min: 0, max: 1 })
+  checkNumber('core', 'patches.foreground', options.patches?.foreground ?? 0, { min: 0, max: 1 })
   if (data.classes.length !== denoiser.classes)
     fail(
       'core',
@@ -215,8 +222,38 @@ function checkOptions(model: Model, data: Dataset, options: TrainOptions) {
     gradients: options.gradients ?? gradientsHere,
     learningRate: options.learningRate ?? oneCycle(),
     optimizer: options.optimizer ?? {},
+    frozen: options.frozen ?? [],
     ema: ema && { decay: ema.decay ?? 0.99, from: ema.from ?? 0.5 },
   }
+}
+
+/** The weights that are trained. */
+function learningOf({ denoiser }: Model, frozen: readonly string[]) {
+  const all = Object.entries(denoiser.variables)
+  const unknown = frozen.find((start) => !all.some(([name]) => name.startsWith(start)))
+  if (unknown !== undefined)
+    fail(
+      'core',
+      `\`frozen\` names "${unknown}": no weight's name begins so. They begin with ` +
+        `${[...new Set(all.map(([name]) => name.split('/')[0]))].join(', ')}.`,
+    )
+  const learning = all.filter(([name]) => !frozen.some((start) => name.startsWith(start)))
+  if (learning.length === 0)
+    fail('core', '`frozen` leaves no weight to train: name fewer of them.')
+  return Object.fromEntries(learning)
+}
+
+/** What the network looks at in a step: the samples, or patches of them, augmented. */
+function casesOf(samples: Sample[], model: Model, plan: Plan, numbers: Random): Sample[] {
+  const augmented = (cases: Sample[]): Sample[] =>
+    augmentAll(cases, plan.augment, numbers.fork('augment'))
+  if (!looksAtParts(model.fit)) return augmented(samples)
+  const draw = numbers.fork('patch')
+  const { patches = {}, augment } = plan
+  const parts = samples.map((sample, i) =>
+    drawPatch(sample, model.preprocessing, patches, draw.fork(i), augment !== undefined),
+  )
+  return augmented(parts).map((part) => trimPatch(part, model.preprocessing))
 }
 
 /** A batch as the network is to see it. Its tensors are the caller's alone, whatever a noise shares. */

@@ -1,13 +1,16 @@
 import { dispose } from '@tensorflow/tfjs-core'
+import { answerViews } from './answer-views.js'
 import { stack } from './batches.js'
 import { type CaseReader, caseReader, type CaseReaderOptions } from './case-reader.js'
 import type { Dataset } from './dataset.js'
 import { progressMeter } from './metrics/progress-meter.js'
 import type { Model } from './model.js'
 import { argmaxLabels } from './one-hot.js'
+import { looksAtParts } from './patches.js'
 import { decode, encode } from './predict.js'
+import { normalize } from './preprocess.js'
 import { createRandom } from './random.js'
-import type { Sample } from './sample.js'
+import type { LabelMap, Sample } from './sample.js'
 import type { Validation } from './train.js'
 
 export interface ValidationOptions extends CaseReaderOptions {
@@ -20,7 +23,7 @@ export interface ValidationOptions extends CaseReaderOptions {
 }
 
 /**
- * Makes the `validate` of `train`: Dice at the network's size.
+ * Makes the `validate` of `train`: Dice at the size that the model's fit works at.
  *
  * `dice`, `interior` and `boundary` are means over foreground classes, pixels pooled over cases.
  */
@@ -33,12 +36,14 @@ export function createValidation(
   const batchAt = (start: number): number[] => all.slice(start, start + batchSize)
   let reader: CaseReader | undefined
   return async (model) => {
-    reader ??= caseReader(data, model.preprocessing, options)
+    reader ??= caseReader(data, model.preprocessing, { ...options, fit: model.fit })
     const meter = progressMeter(data.classes.length)
     for (let start = 0; start < all.length; start += batchSize) {
       const cases = await reader.take(batchAt(start))
       reader.expect(batchAt(start + batchSize))
-      const answers = await labelsOf(model, cases, { steps, seed: seed + start })
+      const answers = looksAtParts(model.fit)
+        ? await labelsByParts(model, cases, { steps, seed })
+        : await labelsOf(model, cases, { steps, seed: seed + start })
       cases.forEach((sample, i) => {
         const prediction = answers[i]
         if (prediction) meter.add(sample.labels, prediction)
@@ -46,6 +51,20 @@ export function createValidation(
     }
     return { ...meter.result() }
   }
+}
+
+/** Case by case, at the working size of each. */
+async function labelsByParts(
+  model: Model,
+  samples: readonly Sample[],
+  options: { steps: number; seed: number },
+): Promise<LabelMap[]> {
+  const labels: LabelMap[] = []
+  for (const { image } of samples) {
+    const seen = { ...image, data: normalize(image) }
+    labels.push(argmaxLabels(await answerViews(model, seen, { ...options, ensemble: 1 })))
+  }
+  return labels
 }
 
 async function labelsOf(

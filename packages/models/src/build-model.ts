@@ -4,7 +4,7 @@ import { modelPartBuilder, type ModelParts } from './model-part-builder.js'
 
 /** What `createModel` does, with parts that are always given: so a page loads no others. */
 export function buildModel(config: ModelConfig, parts: ModelParts, seed = 0): Model {
-  const { denoiser: described, diffusion, ...around } = config
+  const { denoiser: described, diffusion, fit, ...around } = config
   const build = modelPartBuilder(parts)
   checkModel(config)
   const built = diffusion && {
@@ -22,7 +22,12 @@ export function buildModel(config: ModelConfig, parts: ModelParts, seed = 0): Mo
     denoiser.dispose()
     throw error
   }
-  return { ...around, denoiser, ...(built && { diffusion: built }) }
+  return {
+    ...around,
+    denoiser,
+    ...(fit && { fit: build.fit(fit) }),
+    ...(built && { diffusion: built }),
+  }
 }
 
 function checkModel({ preprocessing, classes, diffusion }: ModelConfig): void {

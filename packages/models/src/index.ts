@@ -25,3 +25,5 @@ export {
 export { saveModel, type SaveModelOptions } from './save-model.js'
 export { type ShippedModelName, shippedModels } from './shipped-models.js'
 export { unet, type UnetOptions } from './unet.js'
+export { ensemble } from './ensemble.js'
+export { joinModels } from './join-models.js'

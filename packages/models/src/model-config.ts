@@ -1,4 +1,4 @@
-import { configOf, type LabelClass, type Model, type PartConfig } from '@spad/core'
+import { configOf, fail, type LabelClass, type Model, type PartConfig } from '@spad/core'
 import type { DenoiserConfig, Postprocessing, Preprocessing } from '@spad/core'
 
 /** JSON from which a model can be built. */
@@ -6,6 +6,8 @@ export interface ModelConfig {
   /** `channels` and `classes` may be left out: they follow from the two fields below. */
   readonly denoiser: DenoiserConfig
   readonly preprocessing: Preprocessing
+  /** How images of any size meet the network's. @default { type: 'resize' } */
+  readonly fit?: PartConfig
   /** @default every finding is believed */
   readonly postprocessing?: Postprocessing
   /** At least two, background first. */
@@ -22,9 +24,19 @@ export interface DiffusionConfig {
   readonly signalScale: number
 }
 
-/** The config of a model; parts without a description of their own become `{ type: 'custom' }`. */
+/**
+ * The config of a model; parts without a description of their own become `{ type: 'custom' }`.
+ *
+ * @throws SpadError for models that were joined although they see images in different ways.
+ */
 export function configOfModel(model: Model): ModelConfig {
-  const { denoiser, preprocessing, postprocessing, classes, diffusion } = model
+  if (model.members)
+    fail(
+      'models',
+      'these models see images at different sizes or in different windows: they answer together, but ' +
+        'cannot be saved as one. Save each.',
+    )
+  const { denoiser, preprocessing, fit, postprocessing, classes, diffusion } = model
   const described = diffusion && {
     noiseSchedule: configOf(diffusion.noiseSchedule),
     sampler: configOf(diffusion.sampler),
@@ -33,6 +45,7 @@ export function configOfModel(model: Model): ModelConfig {
   return {
     denoiser: denoiser.config,
     ...{ preprocessing, classes },
+    ...(fit && { fit: configOf(fit) }),
     ...(postprocessing && { postprocessing }),
     ...(described && { diffusion: described }),
   }

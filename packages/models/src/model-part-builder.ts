@@ -3,6 +3,8 @@ import {
   buildPart,
   type Denoiser,
   type DenoiserConfig,
+  type Fit,
+  fits,
   type NoiseSchedule,
   type PartConfig,
   type PartTable,
@@ -10,14 +12,20 @@ import {
   type Sampler,
 } from '@spad/core'
 
-/** Builds a denoiser from its config; `random` decides the initial weights. */
-export type DenoiserFactory = (config: DenoiserConfig, random: Random) => Denoiser
+/** Builds a denoiser from its config; `random` decides the initial weights, `build` makes those inside. */
+export type DenoiserFactory = (
+  config: DenoiserConfig,
+  random: Random,
+  build?: Pick<ModelPartBuilder, 'denoiser'>,
+) => Denoiser
 
 /** The parts that a model is made of, by kind and `type`; what trains it is in {@link Parts}. */
 export interface ModelParts {
   readonly denoisers: Readonly<Record<string, DenoiserFactory>>
   readonly noiseSchedules: PartTable<NoiseSchedule>
   readonly samplers: PartTable<Sampler>
+  /** How images of any size meet the network's. @default `fits` of `@spad/core` */
+  readonly fits?: PartTable<Fit>
 }
 
 /** Turns the descriptions in a model's config into parts. */
@@ -25,15 +33,18 @@ export interface ModelPartBuilder extends Build {
   denoiser(config: DenoiserConfig, random: Random): Denoiser
   noiseSchedule(config: PartConfig): NoiseSchedule
   sampler(config: PartConfig): Sampler
+  fit(config: PartConfig): Fit
 }
 
 /** A builder over a table; its functions throw a SpadError, with the known names, where a `type` is unknown. */
 export function modelPartBuilder(table: ModelParts): ModelPartBuilder {
   const builder: ModelPartBuilder = {
-    denoiser: (config, random) => buildPart('models', 'denoiser', table.denoisers, config, random),
+    denoiser: (config, random) =>
+      buildPart('models', 'denoiser', table.denoisers, config, random, builder),
     noiseSchedule: (config) =>
       buildPart('models', 'noise schedule', table.noiseSchedules, config, builder),
     sampler: (config) => buildPart('models', 'sampler', table.samplers, config, builder),
+    fit: (config) => buildPart('models', 'fit', table.fits ?? fits, config, builder),
   }
   return builder
 }

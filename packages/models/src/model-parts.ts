@@ -1,7 +1,8 @@
 import { noiseScheduleParts, samplerParts } from '@spad/scheduler'
-import { optionsIn } from './denoiser-options.js'
+import { membersOf, optionsIn } from './denoiser-options.js'
+import { ensemble } from './ensemble.js'
 import { maskUnet, type MaskUnetOptions } from './mask-unet.js'
-import type { ModelParts } from './model-part-builder.js'
+import { modelPartBuilder, type ModelParts } from './model-part-builder.js'
 import { plainUnet, type PlainUnetOptions } from './plain-unet.js'
 import { unet, type UnetOptions } from './unet.js'
 
@@ -10,6 +11,12 @@ export const modelParts: ModelParts = {
   denoisers: {
     unet: (config, random) => unet(optionsIn(config) as UnetOptions, random),
     maskUnet: (config, random) => maskUnet(optionsIn(config) as MaskUnetOptions, random),
+    ensemble: ({ members, ...shape }, random, build = modelPartBuilder(modelParts)) =>
+      ensemble(
+        membersOf(members).map((member, i) =>
+          build.denoiser({ ...shape, ...member }, random.fork(i)),
+        ),
+      ),
     plainUnet: (config, random) => plainUnet(optionsIn(config) as PlainUnetOptions, random),
   },
   noiseSchedules: noiseScheduleParts,

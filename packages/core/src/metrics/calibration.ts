@@ -1,5 +1,6 @@
 import { checkNumber } from '../check.js'
 import { fail } from '../errors.js'
+import { IGNORED, withoutIgnored } from '../ignored.js'
 import type { LabelMap, Raster } from '../sample.js'
 import { checkLabels, checkSizes } from './check-pair.js'
 
@@ -49,8 +50,9 @@ export function calibrationMeter(bins = 15): CalibrationMeter {
   return {
     add(truth, { data, height, width, channels }) {
       checkSizes('probabilities', truth, { height, width })
-      checkLabels('truth', truth, channels)
+      checkLabels('truth', withoutIgnored(truth, truth)[0], channels)
       for (let i = 0; i < truth.data.length; i++) {
+        if (truth.data[i] === IGNORED) continue
         const label = likeliest(data, i * channels, channels)
         const sure = data[i * channels + label] ?? 0
         const bin = Math.min(Math.floor(sure * bins), bins - 1)

@@ -1,5 +1,6 @@
 import { checkNumber } from '../check.js'
 import { fail } from '../errors.js'
+import { withoutIgnored } from '../ignored.js'
 import type { Measured } from '../progress-schedule.js'
 import type { LabelMap } from '../sample.js'
 import { checkClasses, checkPair } from './check-pair.js'
@@ -43,7 +44,8 @@ export function progressMeter(classes: number, band = 3): ProgressMeter {
   const boundary = regionCounts(classes)
   let cases = 0
   return {
-    add(truth, prediction) {
+    add(reference, answer) {
+      const [truth, prediction] = withoutIgnored(reference, answer)
       checkPair(truth, prediction, classes)
       cases++
       const distances = squaredDistances(contours(truth))

@@ -1,4 +1,5 @@
 import { checkNumber } from '../check.js'
+import { withoutIgnored } from '../ignored.js'
 import type { LabelMap } from '../sample.js'
 import { checkClasses, checkPair } from './check-pair.js'
 import { type ClassOverlap, classOverlaps, cropClass } from './class-overlap.js'
@@ -38,19 +39,20 @@ export interface ScoreOptions {
 }
 
 /**
- * Scores one predicted label map against the true one.
+ * Scores one predicted label map against the true one; pixels that the truth ignores count as background.
  *
  * @param classes Number of classes, background included; the background is not scored.
  * @throws SpadError if the sizes differ, a label is no class or an option is out of range.
  */
 export function scoreCase(
   name: string,
-  truth: LabelMap,
-  prediction: LabelMap,
+  reference: LabelMap,
+  answer: LabelMap,
   classes: number,
   { tolerance = 2, spacing = [1, 1] }: ScoreOptions = {},
 ): CaseScores {
   checkClasses(classes)
+  const [truth, prediction] = withoutIgnored(reference, answer)
   checkPair(truth, prediction, classes)
   checkNumber('core', 'tolerance', tolerance, { min: 0 })
   spacing.forEach((step, axis) => checkNumber('core', `spacing[${axis}]`, step, { above: 0 }))

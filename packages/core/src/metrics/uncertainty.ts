@@ -1,5 +1,6 @@
 import { checkNumber } from '../check.js'
 import { fail } from '../errors.js'
+import { IGNORED } from '../ignored.js'
 import type { LabelMap, Raster } from '../sample.js'
 import { checkSizes } from './check-pair.js'
 
@@ -66,6 +67,7 @@ export function uncertaintyMeter({ share = 0.05 }: UncertaintyMeterOptions = {})
       checkChannels(uncertainty)
       const keys = levelKeys(uncertainty.data)
       for (let i = 0; i < keys.length; i++) {
+        if (truth.data[i] === IGNORED) continue
         const key = keys[i] ?? 0
         pixels[key] = (pixels[key] ?? 0) + 1
         if (prediction.data[i] !== truth.data[i]) wrong[key] = (wrong[key] ?? 0) + 1

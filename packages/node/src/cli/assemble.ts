@@ -9,17 +9,25 @@ import {
 } from '@spad/core'
 import { countParameters, createModel, type ModelMetadata, partBuilder } from '@spad/models'
 import type { FolderDataset } from '../data/open-dataset.js'
+import type { Fingerprint } from '../planning/fingerprint.js'
+import { planSize } from '../planning/plan-size.js'
 import type { RunBook } from '../run/run-book.js'
 import { buildGradients, type TrainingParts } from './load-parts.js'
-import { modelConfigOf, recipeOf, type ResolvedConfig, resolveConfig } from './resolve-config.js'
-import { checkSize, defaultSize, parseSize } from './size.js'
+import {
+  given,
+  modelConfigOf,
+  recipeOf,
+  type ResolvedConfig,
+  resolveConfig,
+} from './resolve-config.js'
+import { checkSize, parseSize } from '../planning/size.js'
 import type { TrainConfig } from './train-config.js'
 import { version } from './version.js'
 
 /** What the options do not say: the proportions of the training images, and the parts that are there. */
 export interface Surroundings {
-  /** width / height of the training images. */
-  readonly ratios: readonly number[]
+  /** What the training images are like. */
+  readonly fingerprint: Fingerprint
   /** How much the classes cover of the training images. */
   readonly areas: AreaMeter
   readonly parts: TrainingParts
@@ -45,15 +53,17 @@ export interface Assembly {
  * @throws SpadError if the size does not suit the network, or a part has a wrong option.
  */
 export function assemble(
-  given: TrainConfig,
+  asked: TrainConfig,
   data: FolderDataset,
-  { ratios, areas, parts }: Surroundings,
+  { fingerprint, areas, parts }: Surroundings,
 ): Assembly {
-  const asked = given.size === undefined ? undefined : parseSize(given.size)
-  const stride = strideOf(given, data, parts)
-  const size = asked ?? defaultSize(ratios, stride)
+  const chosen = asked.size === undefined ? undefined : parseSize(asked.size)
+  const stride = strideOf(asked, data, parts)
+  const plan = chosen ? undefined : planSize(fingerprint, stride)
+  const size = chosen ?? plan?.size ?? { height: stride, width: stride }
   checkSize(size, stride)
-  const config = resolveConfig(given, size, data)
+  const fit = asked.fit ?? plan?.fit
+  const config = resolveConfig({ ...asked, ...(fit && { fit }) }, size, data)
   const options = trainOptions(config, parts)
   const model = createModel(modelConfigOf(config, size, data, areas), { seed: config.seed, parts })
   return {
@@ -61,7 +71,7 @@ export function assemble(
     model,
     options,
     parameters: countParameters(model.denoiser),
-    sizeRule: asked ? '' : ' (by the median proportions of the images)',
+    sizeRule: plan?.reasons.at(-1) ?? '',
     metadata: (book) => metadataOf(config, data, book),
   }
 }
@@ -89,6 +99,7 @@ function trainOptions(config: ResolvedConfig, parts: TrainingParts): TrainOption
     batchSize: config.batch,
     seed: config.seed,
     balance: config.balance,
+    ...(config.patches ? { patches: given(config.patches) } : {}),
     learningRate: oneCycle(config.learningRate),
     optimizer: config.optimizer,
     ema: config.ema,

@@ -16,7 +16,7 @@ import { resolveConfig } from './resolve-config.js'
 import { previewSchema } from './preview-config.js'
 import type { Finish } from './program.js'
 import { shownPath } from './shown-path.js'
-import { defaultSize, parseSize } from './size.js'
+import { defaultSize, parseSize } from '../planning/size.js'
 import type { Terminal } from './terminal.js'
 
 /** `spad preview`: what ScD and BcD do to one case along training. */

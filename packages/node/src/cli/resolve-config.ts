@@ -2,12 +2,14 @@ import type { AreaMeter, LabelClass, PartConfig } from '@spad/core'
 import { type ModelConfig, type Recipe, recipe } from '@spad/models'
 import type { RawConfig } from './config-file.js'
 import { patchNoise } from './noise-patches.js'
-import { formatSize, type Size } from './size.js'
+import { formatSize, type Size } from '../planning/size.js'
 import { type TrainConfig, trainSchema } from './train-config.js'
 
 /** The options of a training with nothing left open. */
-export interface ResolvedConfig extends Omit<TrainConfig, 'noise' | 'schedule'> {
+export interface ResolvedConfig extends Omit<TrainConfig, 'noise' | 'schedule' | 'fit'> {
   readonly size: string
+  /** Absent where whole images are resized. */
+  readonly fit?: PartConfig
   readonly steps: number
   readonly batch: number
   readonly balance: number
@@ -31,7 +33,7 @@ export interface DataFacts {
 
 /** Fills in what the recipe decides; `scd`, `bcd`, `gaussian`, `decoys` and `clean` go into `noise`. */
 export function resolveConfig(config: TrainConfig, size: Size, data: DataFacts): ResolvedConfig {
-  const { scd, bcd, gaussian, decoys, clean, threads, ...rest } = config
+  const { scd, bcd, gaussian, decoys, clean, threads, fit, ...rest } = config
   const base = recipeOf(config, size, data)
   const { training } = base
   const described = {
@@ -46,6 +48,7 @@ export function resolveConfig(config: TrainConfig, size: Size, data: DataFacts):
     ...rest,
     ...(threads === undefined ? {} : { threads }),
     size: formatSize(size),
+    ...(fit && fit !== 'resize' ? { fit: typeof fit === 'string' ? { type: fit } : fit } : {}),
     steps,
     batch: config.batch ?? training.batchSize,
     balance: config.balance ?? training.balance,
@@ -84,7 +87,7 @@ export function recipeOf(
 
 /** The config of the model that these options describe. */
 export function modelConfigOf(
-  { denoiser, diffusion, doubt }: ResolvedConfig,
+  { denoiser, diffusion, doubt, fit }: ResolvedConfig,
   { height, width }: Size,
   { channels, classes }: DataFacts,
   areas: AreaMeter,
@@ -92,13 +95,15 @@ export function modelConfigOf(
   return {
     denoiser,
     preprocessing: { height, width, channels, normalization: 'per-image' },
+    ...(fit ? { fit } : {}),
     ...(doubt > 0 ? { postprocessing: { minArea: areas.minArea(doubt) } } : {}),
     classes,
     ...(diffusion ? { diffusion } : {}),
   }
 }
 
-function given(options: object | undefined): RawConfig {
+/** The options that have a value. */
+export function given(options: object | undefined): RawConfig {
   return Object.fromEntries(
     Object.entries(options ?? {}).filter(([, value]) => value !== undefined),
   )

@@ -4,7 +4,7 @@ import { checkConfig } from './check-config.js'
 import type { RawConfig } from './config-file.js'
 import { buildGradients, own, type TrainingParts } from './load-parts.js'
 import { type DataFacts, type ResolvedConfig, resolveConfig } from './resolve-config.js'
-import { parseSize } from './size.js'
+import { parseSize } from '../planning/size.js'
 import { trainSchema } from './train-config.js'
 
 /**

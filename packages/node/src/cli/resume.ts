@@ -6,7 +6,7 @@ import { checkConfig, type ConfigOrigin } from './check-config.js'
 import { mergeConfig, type RawConfig, readConfigFile } from './config-file.js'
 import { flatten, type Flags } from './options.js'
 import { resolveConfig } from './resolve-config.js'
-import { formatSize, parseSize } from './size.js'
+import { formatSize, parseSize } from '../planning/size.js'
 import { type TrainConfig, trainSchema } from './train-config.js'
 
 /** Options that may change between two sittings of a run; all others decide its numbers. */

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { augmentSchema } from './augment-config.js'
 import { patchShape } from './noise-patches.js'
-import { parseSize } from './size.js'
+import { parseSize } from '../planning/size.js'
 
 const count = z.int().min(1)
 const share = z.number().min(0).max(1)
@@ -13,6 +13,9 @@ const size = z.union([z.int(), z.string()]).refine((text) => parseSize(text) !==
 
 /** A part by its type and options; the part itself checks them when it is built. */
 const part = z.looseObject({ type: z.string().min(1) })
+
+/** `resize`, `windows`, or a part with its options. */
+const fit = z.union([z.enum(['resize', 'windows']), part])
 
 const learningRate = z.strictObject({
   peak: positive.optional(),
@@ -49,6 +52,8 @@ export const trainSchema = z.strictObject({
   recipe: z.enum(['spad', 'unet', 'mask']).default('spad'),
   preset: z.enum(['tiny', 'small', 'base']).default('small'),
   size: size.optional(),
+  fit: fit.optional(),
+  patches: z.strictObject({ foreground: share.optional() }).optional(),
   steps: count.optional(),
   batch: count.optional(),
   seed: z.int().min(0).default(0),

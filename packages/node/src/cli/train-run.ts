@@ -1,7 +1,8 @@
-import { areaMeter, type AreaMeter, fail, type TrainOptions } from '@spad/core'
+import { areaMeter, fail, type TrainOptions } from '@spad/core'
 import { type BackendReport, useBackend } from '../backend/use-backend.js'
 import { checkDataset } from '../data/check-dataset.js'
 import { type FolderDataset, openDataset } from '../data/open-dataset.js'
+import { fingerprintMeter } from '../planning/fingerprint.js'
 import { writeAtomically } from '../run/atomic.js'
 import { readRunState } from '../run/checkpoint.js'
 import { datasetDigest, newBook, type RunBook } from '../run/run-book.js'
@@ -11,7 +12,6 @@ import { type Assembly, assemble } from './assemble.js'
 import { concludeRun } from './conclude-run.js'
 import { formatConfig } from './config-file.js'
 import { EXIT } from './exit.js'
-import { imageRatios } from './image-ratios.js'
 import { loadParts } from './load-parts.js'
 import { patientLine } from './patient-line.js'
 import type { Plan } from './resume.js'
@@ -34,11 +34,10 @@ export interface Start {
 export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   const parts = await loadParts(plan.config.parts)
   const data = await openDataset(plan.config.data)
-  const areas = await checkAndMeasure(data, terminal)
+  const { areas, fingerprint } = await checkAndMeasure(data, terminal)
   const { threads } = plan.config
   const backend = await useBackend(plan.config.backend, threads === undefined ? {} : { threads })
-  const ratios = await imageRatios(data, data.splits.train)
-  const assembly = assemble(plan.config, data, { ratios, areas, parts })
+  const assembly = assemble(plan.config, data, { fingerprint, areas, parts })
   try {
     const { config } = assembly
     const paths = runPaths(config.out)
@@ -60,23 +59,28 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   }
 }
 
-/** One look at every case: is it sound, and how much of it do its classes cover? */
-async function checkAndMeasure(data: FolderDataset, terminal: Terminal): Promise<AreaMeter> {
+/** One look at every case: is it sound, how large are its classes, and how thin? */
+async function checkAndMeasure(data: FolderDataset, terminal: Terminal) {
+  const prints = fingerprintMeter(data.classes)
   const areas = areaMeter(data.classes.length)
   const training = new Set(data.splits.train)
   const line = patientLine(terminal, data.files.length, 'checking')
   let checked = 0
   try {
     await checkDataset(data, {
-      onCase: ({ name, labels }) => {
-        if (training.has(name)) areas.add(labels)
+      onCase: (sample) => {
+        const { name, labels } = sample
+        if (training.has(name)) {
+          areas.add(labels)
+          prints.add(sample)
+        }
         line.update(++checked, name)
       },
     })
   } finally {
     line.stop()
   }
-  return areas
+  return { areas, fingerprint: prints.result() }
 }
 
 /** Reads the checkpoint of a resumed run, if it got as far as one. */
@@ -111,9 +115,9 @@ function announce(
     `${data.name}: ${train.length} training, ${val.length} validation, ${test.length} test cases; ` +
       `${classes.join(', ')}\n` +
       `${config.recipe} ${config.preset}, ${parameters.toLocaleString('en')} parameters, ` +
-      `${config.size} pixels${sizeRule}, ${config.steps} steps of ${config.batch}, ` +
+      `${config.size} pixels${config.fit ? ` in ${config.fit.type}` : ''}, ${config.steps} steps of ${config.batch}, ` +
       `backend ${backend.name} (${backend.version})` +
-      `${config.workers > 1 ? `, ${config.workers} workers` : ''}\n`,
+      `${config.workers > 1 ? `, ${config.workers} workers` : ''}\n${sizeRule ? `${sizeRule}\n` : ''}`,
   )
   if (book.step > 0) terminal.err(`Going on after step ${book.step}.\n`)
   terminal.err(`Writing to ${shownPath(config.out)}\n`)

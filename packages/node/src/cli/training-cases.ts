@@ -26,7 +26,9 @@ export async function withCases<T>(
   const cacheBytes = config.cache * 2 ** 20
   const bytes = length * height * width * (4 * channels + 1)
   const threaded = length >= MANY || bytes > cacheBytes
-  const reading = threaded ? readInThreads(folder, { height, width }) : undefined
+  // where a network looks at parts, only the fit knows how large the whole is
+  const size = model.fit ? undefined : { height, width }
+  const reading = threaded ? readInThreads(folder, { size }) : undefined
   const source = reading ?? folder
   const { steps } = config.validate
   try {

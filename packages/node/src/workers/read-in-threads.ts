@@ -1,15 +1,13 @@
 import { availableParallelism } from 'node:os'
-import { type Dataset, fail, SpadError, type Sample } from '@spad/core'
+import { type Dataset, fail, type Sample, type Size, SpadError } from '@spad/core'
 import { Tinypool } from 'tinypool'
 import type { FolderDataset, Split } from '../data/open-dataset.js'
 import type { ReadingTask } from './reading-worker.js'
 import { threadFile } from './thread-file.js'
 
 export interface ReadInThreadsOptions {
-  /** Rows that the cases are resized to. */
-  readonly height: number
-  /** Columns that they are resized to. */
-  readonly width: number
+  /** What the cases are resized to. @default they stay as they are */
+  readonly size?: Size | undefined
   /** How many threads read at once. @default the processor's less one, from 1 to 4 */
   readonly threads?: number
   /** Node's own flags for the threads. @default those of this process */
@@ -27,7 +25,7 @@ export interface ThreadedReading {
 /** Reads a folder in threads, which start with the first case and end when they have had no work for a while. */
 export function readInThreads(
   folder: FolderDataset,
-  { height, width, threads = defaultThreads(), execArgv }: ReadInThreadsOptions,
+  { size, threads = defaultThreads(), execArgv }: ReadInThreadsOptions,
 ): ThreadedReading {
   const pool = new Tinypool({
     filename: threadFile('reading-worker').href,
@@ -42,7 +40,7 @@ export function readInThreads(
   const channels = folder.channels === 1 ? 1 : 3
   const read = async (name = ''): Promise<Sample> => {
     const found = files.get(name) ?? fail('node', `no case is called \`${name}\`.`)
-    const task: ReadingTask = { found, classes: folder.classes, channels, height, width }
+    const task: ReadingTask = { found, classes: folder.classes, channels, size }
     try {
       return (await pool.run(task, { name: 'readAtSize' })) as Sample
     } catch (error) {

@@ -1,5 +1,5 @@
 // The file that `readInThreads` starts threads with.
-import { type LabelClass, resizeLabels, resizeRaster, type Sample } from '@spad/core'
+import { type LabelClass, resizeLabels, resizeRaster, type Sample, type Size } from '@spad/core'
 import type { CaseFiles } from '../data/list-cases.js'
 import { readCase } from '../data/read-case.js'
 
@@ -8,14 +8,17 @@ export interface ReadingTask {
   readonly found: CaseFiles
   readonly classes: readonly LabelClass[]
   readonly channels: 1 | 3
-  readonly height: number
-  readonly width: number
+  /** @default it stays as it is */
+  readonly size: Size | undefined
 }
 
 /** Reads a case as the network will see it. */
 export async function readAtSize(task: ReadingTask): Promise<Sample> {
-  const { found, classes, channels, height, width } = task
-  const { name, image, labels } = await readCase(found, classes, channels)
+  const { found, classes, channels, size } = task
+  const sample = await readCase(found, classes, channels)
+  if (!size) return sample
+  const { name, image, labels } = sample
+  const { height, width } = size
   return {
     name,
     image: resizeRaster(image, height, width),

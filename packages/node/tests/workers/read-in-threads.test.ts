@@ -8,7 +8,8 @@ import { temporaryFolder } from '../cli/run-spad.js'
 import { fromSource } from '../from-source.js'
 
 let dir: string
-const options = { height: 16, width: 24, threads: 2, execArgv: fromSource }
+const size = { height: 16, width: 24 }
+const options = { size, threads: 2, execArgv: fromSource }
 
 beforeAll(async () => {
   dir = await temporaryFolder(afterAll)
@@ -23,10 +24,10 @@ it('gives the cases of a split, resized as in this thread', async () => {
   const samples = await Promise.all(train.names.map((_, index) => train.read(index)))
   await reading.stop()
   const { readSample } = await import('@spad/core')
-  const size = { ...options, channels: folder.channels, normalization: 'per-image' as const }
+  const network = { ...size, channels: folder.channels, normalization: 'per-image' as const }
   const here = folder.subset('train')
   for (const [index, sample] of samples.entries())
-    expect(sample).toEqual(await readSample(here, index, size))
+    expect(sample).toEqual(await readSample(here, index, network))
 })
 
 it('says what is wrong with a file as reading it here does', async () => {

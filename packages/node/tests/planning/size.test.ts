@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkSize, defaultSize, parseSize } from '../../src/cli/size.js'
+import { checkSize, defaultSize, parseSize } from '../../src/planning/size.js'
 
 describe('parseSize', () => {
   it('reads a square, and height x width', () => {

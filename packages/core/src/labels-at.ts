@@ -1,0 +1,33 @@
+import type { Size } from './fit.js'
+import { believed, chooseLabels } from './one-hot.js'
+import { rowResizer } from './resize.js'
+import type { LabelMap, Raster } from './sample.js'
+
+/** Rows that are enlarged at once: few, so that they stay in the processor's cache. */
+const ROWS = 16
+
+/**
+ * The likeliest classes of probabilities that are resized to `size`, without the resized probabilities:
+ * `argmaxLabels(resizeRaster(…), minArea)`, to the bit.
+ */
+export function labelsAt(
+  probabilities: Raster,
+  { height, width }: Size,
+  minArea: readonly number[] = [],
+): LabelMap {
+  const { channels } = probabilities
+  const data = new Uint8Array(height * width)
+  const rows = rowResizer(probabilities, height, width)
+  const choose = (kept?: readonly boolean[]): void => {
+    for (let from = 0; from < height; from += ROWS) {
+      const to = Math.min(height, from + ROWS)
+      chooseLabels(rows(from, to), channels, data.subarray(from * width, to * width), kept)
+    }
+  }
+  choose()
+  if (minArea.some(Boolean)) {
+    const kept = believed(data, channels, minArea)
+    if (kept.includes(false)) choose(kept)
+  }
+  return { data, height, width }
+}

@@ -1,0 +1,58 @@
+import { fail, type Model, type Postprocessing } from '@spad/core'
+import { ensemble } from './ensemble.js'
+import { configOfModel } from './model-config.js'
+
+/**
+ * Several models as one, whose probabilities are the mean of theirs. It owns them: disposing its
+ * denoiser disposes theirs.
+ *
+ * Models that see images in the same way become one network, which can be saved; others are asked one
+ * after another.
+ *
+ * @throws SpadError if there is none, or if they differ in classes or channels.
+ */
+export function joinModels(models: readonly Model[]): Model {
+  const first = models[0] ?? fail('models', '`models` is empty: name at least one.')
+  if (models.length === 1) return first
+  for (const other of models.slice(1)) checkAlike(first, other)
+  const denoiser = ensemble(models.map((model) => model.denoiser))
+  const postprocessing = meanPostprocessing(models)
+  const joined = { ...first, denoiser, ...(postprocessing && { postprocessing }) }
+  const ways = new Set(models.map((model) => JSON.stringify(wayOfSeeing(model))))
+  return ways.size === 1 ? joined : { ...joined, members: models }
+}
+
+function checkAlike(first: Model, other: Model): void {
+  const names = ({ classes }: Model): string => classes.map(({ name }) => name).join(', ')
+  if (names(first) !== names(other))
+    fail(
+      'models',
+      `the models find different classes (${names(first)} and ${names(other)}): only models of the ` +
+        'same classes, in the same order, can answer together.',
+    )
+  const channels = [first, other].map(({ preprocessing }) => preprocessing.channels)
+  if (channels[0] !== channels[1])
+    fail(
+      'models',
+      `the models take images of ${channels.join(' and ')} channels: only models of the same kind of ` +
+        'image can answer together.',
+    )
+}
+
+/** What must be the same for one pass to serve all. */
+function wayOfSeeing(model: Model): unknown {
+  const { preprocessing, fit, diffusion } = configOfModel(model)
+  return [preprocessing, fit, diffusion]
+}
+
+/** Each class has to cover the mean of what the models ask of it. */
+function meanPostprocessing(models: readonly Model[]): Postprocessing | undefined {
+  if (!models.some(({ postprocessing }) => postprocessing)) return undefined
+  const classes = models[0]?.classes ?? []
+  return {
+    minArea: classes.map((_, k) => {
+      const areas = models.map(({ postprocessing }) => postprocessing?.minArea[k] ?? 0)
+      return areas.reduce((sum, area) => sum + area, 0) / models.length
+    }),
+  }
+}

@@ -1,0 +1,68 @@
+import { Command } from 'commander'
+import { z } from 'zod'
+import { checkDataset } from '../data/check-dataset.js'
+import { openDataset } from '../data/open-dataset.js'
+import { fingerprintMeter } from '../planning/fingerprint.js'
+import { planSize } from '../planning/plan-size.js'
+import { formatSize } from '../planning/size.js'
+import { writeAtomically } from '../run/atomic.js'
+import { checkConfig } from './check-config.js'
+import { EXIT } from './exit.js'
+import { type Flags, gatherOptions, withExample } from './options.js'
+import { patientLine } from './patient-line.js'
+import type { Finish } from './program.js'
+import { shownPath } from './shown-path.js'
+import type { Terminal } from './terminal.js'
+
+const planSchema = z.strictObject({
+  data: z.string().min(1),
+  json: z.string().min(1).optional(),
+})
+
+/** `spad plan`: what a training on a data set would look at, and why. */
+export function planCommand(terminal: Terminal, finish: Finish): Command {
+  const command = new Command('plan')
+    .description('Say at which size, whole or in windows, `spad train` will look at a data set.')
+    .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
+    .option('--json <file>', 'write the plan, and what it follows from, as JSON')
+  withExample(command, 'spad plan --data my-images')
+  return command.action(async (flags: Flags) => {
+    finish(await plan(flags, terminal))
+  })
+}
+
+async function plan(flags: Flags, terminal: Terminal): Promise<number> {
+  const { given, origin } = await gatherOptions(flags)
+  const { data: dir, json } = checkConfig(planSchema, given, origin)
+  const data = await openDataset(dir)
+  const training = new Set(data.splits.train)
+  const meter = fingerprintMeter(data.classes)
+  const line = patientLine(terminal, data.files.length, 'measuring')
+  let looked = 0
+  try {
+    await checkDataset(data, {
+      onCase: (sample) => {
+        if (training.has(sample.name)) meter.add(sample)
+        line.update(++looked, sample.name)
+      },
+    })
+  } finally {
+    line.stop()
+  }
+  const fingerprint = meter.result()
+  const { size, fit, reasons } = planSize(fingerprint, STRIDE)
+  terminal.out(`${reasons.map((reason) => `${reason}\n`).join('')}`)
+  terminal.out(
+    `spad train --data ${shownPath(data.dir)} --size ${formatSize(size)}` +
+      `${fit ? ` --fit windows --set fit.scale=${String(fit.scale)}` : ''}\n`,
+  )
+  if (json !== undefined) {
+    const content = { size: formatSize(size), fit: fit ?? { type: 'resize' }, reasons, fingerprint }
+    await writeAtomically(json, `${JSON.stringify(content, undefined, 2)}\n`)
+    terminal.err(`Written: ${shownPath(json)}\n`)
+  }
+  return EXIT.done
+}
+
+/** Of the recipe's networks, which halve three times. */
+const STRIDE = 8

@@ -1,0 +1,98 @@
+import type { PartConfig, Size } from '@spad/core'
+import { formatSize } from './size.js'
+import type { ClassFingerprint, Fingerprint } from './fingerprint.js'
+
+/** At which size, and through which windows, a network is to look at the images. */
+export interface SizePlan {
+  readonly size: Size
+  /** Absent where whole images are resized. */
+  readonly fit?: PartConfig
+  /** Sentences that say why. */
+  readonly reasons: readonly string[]
+}
+
+/** Pixels that a network looks at in one pass where whole images are resized. */
+const WHOLE = 192 * 192
+/** Pixels of a window. */
+const WINDOW = 128 * 128
+/** A structure thinner than this, in pixels that the network sees, is lost. */
+const THIN = 4
+
+/**
+ * Whole images where the thinnest class stays thick enough at the network's size, else windows at a
+ * scale at which it is.
+ *
+ * @param stride What height and width must be multiples of.
+ */
+export function planSize(fingerprint: Fingerprint, stride: number): SizePlan {
+  const { height, width } = fingerprint
+  const image = { height: height.median, width: width.median }
+  const whole = Math.min(1, Math.sqrt(WHOLE / (image.height * image.width)))
+  const thinnest = thinnestOf(fingerprint)
+  const seen = (thinnest?.thickness ?? Infinity) * whole
+  const facts = factsOf(fingerprint)
+  if (whole === 1 || thinnest === undefined || seen >= THIN) {
+    const size = bounded(image, whole, stride)
+    const why =
+      thinnest === undefined
+        ? 'no class was seen'
+        : `\`${thinnest.name}\`, the thinnest class, is ${seen.toFixed(1)} pixels thick there`
+    return { size, reasons: [...facts, `Whole images at ${formatSize(size)}: ${why}.`] }
+  }
+  const scale = scaleFor(thinnest, whole)
+  const side = sideOf(Math.sqrt(WINDOW), stride)
+  const size = {
+    height: Math.min(side, sideOf(image.height * scale, stride)),
+    width: Math.min(side, sideOf(image.width * scale, stride)),
+  }
+  const at = scale === 1 ? "the images' own resolution" : `${scale} of the images' resolution`
+  return {
+    size,
+    fit: { type: 'windows', scale, step: 0.5 },
+    reasons: [
+      ...facts,
+      `Windows of ${formatSize(size)} at ${at}: in whole images \`${thinnest.name}\`, the thinnest ` +
+        `class, would be ${seen.toFixed(1)} pixels thick, and it needs ${THIN}.`,
+    ],
+  }
+}
+
+/** The class whose structures are lost first. */
+function thinnestOf({ classes }: Fingerprint): ClassFingerprint | undefined {
+  return classes.reduce<ClassFingerprint | undefined>(
+    (least, one) => (least && least.thickness <= one.thickness ? least : one),
+    undefined,
+  )
+}
+
+/** As small as the thinnest class allows, in quarters, and never above the file's own resolution. */
+function scaleFor({ thickness }: ClassFingerprint, whole: number): number {
+  const wanted = Math.ceil((THIN / thickness) * 4) / 4
+  return Math.min(1, Math.max(wanted, Math.ceil(whole * 4) / 4))
+}
+
+function bounded(image: Size, scale: number, stride: number): Size {
+  return {
+    height: sideOf(image.height * scale, stride),
+    width: sideOf(image.width * scale, stride),
+  }
+}
+
+/** A multiple of 16, or of the stride. */
+function sideOf(length: number, stride: number): number {
+  const unit = Math.ceil(16 / stride) * stride
+  return Math.max(1, Math.round(length / unit)) * unit
+}
+
+function factsOf({ cases, height, width, classes }: Fingerprint): string[] {
+  const range = ({ min, median, max }: Fingerprint['height']): string =>
+    min === max ? String(min) : `${min} to ${max} (median ${median})`
+  return [
+    `${cases} training images, ${range(height)} rows, ${range(width)} columns.`,
+    ...classes.map(
+      ({ name, cases: count, share, thickness }) =>
+        `\`${name}\` is in ${count} of them, covers ${(100 * share).toPrecision(2)} % there and is ` +
+        `${thickness.toFixed(1)} pixels thick.`,
+    ),
+  ]
+}
