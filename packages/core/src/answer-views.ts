@@ -11,7 +11,7 @@ import {
 import { breather } from './breathe.js'
 import { cut } from './cut.js'
 import type { Features } from './denoiser.js'
-import { type Corner, type Fit, resize } from './fit.js'
+import { type Corner, resize } from './fit.js'
 import { merging } from './merge.js'
 import type { Model } from './model.js'
 import { orAbort } from './or-abort.js'
@@ -41,7 +41,7 @@ export async function answerViews(
   image: Seen,
   { steps, ensemble, seed, signal, onProgress, onStep }: Answering,
 ): Promise<Raster> {
-  const { fit = resize() as Fit, preprocessing, denoiser } = model
+  const { fit = resize(), preprocessing, denoiser } = model
   const corners = fit.corners(image, preprocessing)
   const merge = merging(fit, image, preprocessing, denoiser.classes)
   const breathe = breather(40, signal)

@@ -1,4 +1,4 @@
-import type { Configured, PartTable } from './part.js'
+import { type Configured, optionsOf, type PartTable } from './part.js'
 import { windows } from './windows.js'
 
 /** Height and width in pixels. */
@@ -42,5 +42,5 @@ export function resize(): Configured<Fit> {
 /** The fits that a config may name. */
 export const fits: PartTable<Configured<Fit>> = {
   resize: () => resize(),
-  windows: ({ type, ...options }) => windows(options),
+  windows: (config) => windows(optionsOf('core', config, ['scale', 'step'])),
 }

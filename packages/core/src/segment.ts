@@ -1,6 +1,6 @@
 import { type Answering, answerViews, type Seen } from './answer-views.js'
 import { checkNumber } from './check.js'
-import { type Fit, resize } from './fit.js'
+import { resize } from './fit.js'
 import { labelsAt } from './labels-at.js'
 import type { Model } from './model.js'
 import { argmaxLabels } from './one-hot.js'
@@ -124,7 +124,7 @@ function segmentationOf(probabilities: Raster, minArea?: readonly number[]): Seg
 
 /** The image as the network is to see it, whole and normalised, at the size that the fit works at. */
 function seen(model: Model, image: Raster): Seen {
-  const { preprocessing, fit = resize() as Fit } = model
+  const { preprocessing, fit = resize() } = model
   const working = fit.workingSize(image, preprocessing)
   const { channels } = preprocessing
   return { data: prepareImage(image, { ...preprocessing, ...working }), ...working, channels }

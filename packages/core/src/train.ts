@@ -238,8 +238,7 @@ function learningOf({ denoiser }: Model, frozen: readonly string[]) {
         `${[...new Set(all.map(([name]) => name.split('/')[0]))].join(', ')}.`,
     )
   const learning = all.filter(([name]) => !frozen.some((start) => name.startsWith(start)))
-  if (learning.length === 0)
-    fail('core', '`frozen` leaves no weight to train: name fewer of them.')
+  if (learning.length === 0) fail('core', '`frozen` leaves no weight to train: name fewer of them.')
   return Object.fromEntries(learning)
 }
 

@@ -1,5 +1,4 @@
 import { checkNumber } from './check.js'
-import { fail } from './errors.js'
 import type { Corner, Fit, Size } from './fit.js'
 import type { Configured } from './part.js'
 
@@ -16,12 +15,9 @@ export interface WindowsOptions {
  *
  * Source: the sliding window of nnU-Net (Isensee et al. 2021).
  *
- * @throws SpadError if an option is unknown or out of range.
+ * @throws SpadError if an option is out of range.
  */
-export function windows(options: WindowsOptions = {}): Configured<Fit> {
-  const { scale = 1, step = 0.5, ...others } = options
-  for (const name of Object.keys(others))
-    fail('core', `\`${name}\` is no option of \`windows\`: it has scale, step.`)
+export function windows({ scale = 1, step = 0.5 }: WindowsOptions = {}): Configured<Fit> {
   checkNumber('core', 'scale', scale, { above: 0, max: 16 })
   checkNumber('core', 'step', step, { above: 0, max: 1 })
   return {

@@ -43,7 +43,7 @@ export function ensemble(members: readonly Denoiser[]): Denoiser {
         const own = features.slice(start, (start += counts[i] ?? 0))
         return softmax(member.denoise(own, state, timestep))
       })
-      return log(div(addN(answers), members.length)) as Tensor4D
+      return log(div<Tensor4D>(addN(answers), members.length))
     },
     dispose() {
       for (const member of members) member.dispose()

@@ -64,7 +64,10 @@ test('asks each class to cover the mean of what the models ask', () => {
 
 test('refuses models of other classes', () => {
   const one = make(1)
-  const other = make(1, { ...shape, classes: [...data.classes, { name: 'other', value: 9, color: [9, 9, 9] }] })
+  const other = make(1, {
+    ...shape,
+    classes: [...data.classes, { name: 'other', value: 9, color: [9, 9, 9] }],
+  })
   expect(() => joinModels([one, other])).toThrow('the models find different classes (background')
   expect(() => ensemble([one.denoiser, other.denoiser])).toThrow(
     '[@spad/models] `members` differ in `classes`',

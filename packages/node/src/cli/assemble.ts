@@ -99,6 +99,7 @@ function trainOptions(config: ResolvedConfig, parts: TrainingParts): TrainOption
     batchSize: config.batch,
     seed: config.seed,
     balance: config.balance,
+    ...(config.frozen ? { frozen: config.frozen } : {}),
     ...(config.patches ? { patches: given(config.patches) } : {}),
     learningRate: oneCycle(config.learningRate),
     optimizer: config.optimizer,

@@ -63,7 +63,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
     await write(config.json, () => `${JSON.stringify(summary, undefined, 2)}\n`)
     await write(config.csv, () => summaryCsv(summary))
     await write(config.report, async () => {
-      const records = await readMetrics(runPaths(config.model).metrics)
+      const records = await readMetrics(runPaths(config.model[0] ?? '').metrics)
       const about = { about: folder, split: config.split, records }
       return await evaluationReport({ loaded, data, summary, options, ...about })
     })

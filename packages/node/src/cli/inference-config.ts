@@ -4,7 +4,9 @@ const count = z.int().min(1)
 
 /** What `segment` and `evaluate` have in common. */
 export const inferenceShape = {
-  model: z.string().min(1),
+  model: z
+    .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
+    .transform((places) => [places].flat()),
   steps: count.default(1),
   ensemble: count.default(1),
   seed: z.int().min(0).default(0),

@@ -2,15 +2,19 @@ import type { Command } from 'commander'
 import type { BackendName } from '../backend/backend-starter.js'
 import { useBackend } from '../backend/use-backend.js'
 import type { AnswerOptions } from '../run/evaluate-model.js'
-import { type LoadedModel, loadModelFrom } from '../run/model-files.js'
+import { type LoadedModels, loadModelsFrom } from '../run/model-files.js'
 import { loadParts } from './load-parts.js'
-import { numeric } from './options.js'
+import { collect, numeric } from './options.js'
 import type { Terminal } from './terminal.js'
 
 /** Adds the options that `segment` and `evaluate` share. */
 export function withInference(command: Command): Command {
   return command
-    .option('--model <model>', 'a run, a folder with model.json, or a name that `spad info` lists')
+    .option(
+      '--model <model>',
+      'a run, a folder with model.json, or a name that `spad info` lists; given again, all answer with their mean',
+      collect,
+    )
     .option('--steps <n>', 'steps of the reverse process, for models that iterate', numeric)
     .option('--ensemble <n>', 'answers to average (default: 1)', numeric)
     .option('--seed <n>', 'decides the noise that the answers differ by (default: 0)', numeric)
@@ -22,7 +26,7 @@ export function withInference(command: Command): Command {
 }
 
 interface InferenceConfig {
-  readonly model: string
+  readonly model: readonly string[]
   readonly steps: number
   readonly backend: Parameters<typeof useBackend>[0]
   readonly threads?: number | undefined
@@ -43,10 +47,10 @@ export function answerOptions({
 export async function startInference(
   { model, steps, backend, threads, parts: file }: InferenceConfig,
   terminal: Terminal,
-): Promise<LoadedModel & { readonly backend: BackendName }> {
+): Promise<LoadedModels & { readonly backend: BackendName }> {
   const parts = await loadParts(file)
   const { name } = await useBackend(backend, threads === undefined ? {} : { threads })
-  const loaded = await loadModelFrom(model, { parts })
+  const loaded = await loadModelsFrom(model, { parts })
   if (steps > 1 && !loaded.model.denoiser.usesState)
     terminal.err(`This model answers in one pass: \`--steps ${steps}\` changes nothing.\n`)
   return { ...loaded, backend: name }

@@ -20,6 +20,11 @@ export function numeric(text: string): number {
   return value
 }
 
+/** Takes an option that may be given again, in order. */
+export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value]
+}
+
 /** Adds what every command with options has: `--config` and `--set`. */
 export function withConfig(command: Command): Command {
   return command

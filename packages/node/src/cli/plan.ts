@@ -1,15 +1,13 @@
 import { Command } from 'commander'
 import { z } from 'zod'
-import { checkDataset } from '../data/check-dataset.js'
 import { openDataset } from '../data/open-dataset.js'
-import { fingerprintMeter } from '../planning/fingerprint.js'
 import { planSize } from '../planning/plan-size.js'
 import { formatSize } from '../planning/size.js'
 import { writeAtomically } from '../run/atomic.js'
 import { checkConfig } from './check-config.js'
 import { EXIT } from './exit.js'
 import { type Flags, gatherOptions, withExample } from './options.js'
-import { patientLine } from './patient-line.js'
+import { measured } from './measured.js'
 import type { Finish } from './program.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
@@ -35,26 +33,12 @@ async function plan(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
   const { data: dir, json } = checkConfig(planSchema, given, origin)
   const data = await openDataset(dir)
-  const training = new Set(data.splits.train)
-  const meter = fingerprintMeter(data.classes)
-  const line = patientLine(terminal, data.files.length, 'measuring')
-  let looked = 0
-  try {
-    await checkDataset(data, {
-      onCase: (sample) => {
-        if (training.has(sample.name)) meter.add(sample)
-        line.update(++looked, sample.name)
-      },
-    })
-  } finally {
-    line.stop()
-  }
-  const fingerprint = meter.result()
+  const fingerprint = await measured(data, data.splits.train, terminal)
   const { size, fit, reasons } = planSize(fingerprint, STRIDE)
-  terminal.out(`${reasons.map((reason) => `${reason}\n`).join('')}`)
+  terminal.out(reasons.map((reason) => `${reason}\n`).join(''))
   terminal.out(
     `spad train --data ${shownPath(data.dir)} --size ${formatSize(size)}` +
-      `${fit ? ` --fit windows --set fit.scale=${String(fit.scale)}` : ''}\n`,
+      `${fit ? ` --set fit.type=windows --set fit.scale=${String(fit.scale)}` : ''}\n`,
   )
   if (json !== undefined) {
     const content = { size: formatSize(size), fit: fit ?? { type: 'resize' }, reasons, fingerprint }

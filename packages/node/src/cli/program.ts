@@ -1,8 +1,11 @@
 import { Command } from 'commander'
+import { crossValidateCommand } from './cross-validate.js'
 import { demoCommand } from './demo.js'
+import { ensembleCommand } from './ensemble.js'
 import { evaluateCommand } from './evaluate.js'
 import { infoCommand } from './info.js'
 import { nativeCommand } from './native.js'
+import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
 import { segmentCommand } from './segment.js'
 import type { Terminal } from './terminal.js'
@@ -25,7 +28,10 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
         '  $ spad segment --model runs/first --out results new/*.png\n',
     )
   for (const make of [
+    planCommand,
     trainCommand,
+    crossValidateCommand,
+    ensembleCommand,
     segmentCommand,
     evaluateCommand,
     previewCommand,

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { fail } from '@spad/core'
+import { shippedModels } from '@spad/models'
 import { inspectRunFolder } from '../run/run-folder.js'
 import { runPaths } from '../run/run-paths.js'
 import { checkConfig, type ConfigOrigin } from './check-config.js'
@@ -95,6 +96,9 @@ function normalized(config: TrainConfig): TrainConfig {
     ...config,
     data: resolve(config.data),
     out: resolve(config.out),
+    ...(config.init === undefined || Object.hasOwn(shippedModels, config.init)
+      ? {}
+      : { init: resolve(config.init) }),
     ...(config.parts === undefined ? {} : { parts: resolve(config.parts) }),
     ...(size ? { size: formatSize(size) } : {}),
   }

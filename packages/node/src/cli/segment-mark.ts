@@ -12,16 +12,19 @@ import { version } from './version.js'
 /**
  * What all images of a call are made with: a digest of the model and the options.
  *
- * @param dir Where `model.json` is; it holds the digests of the weights.
+ * @param dirs Where each `model.json` is; it holds the digests of the weights.
  */
 export async function digestOfMaking(
-  dir: string,
+  dirs: readonly string[],
   options: Required<AnswerOptions>,
   parts?: string,
 ): Promise<string> {
   const hash = createHash('sha256')
   hash.update(JSON.stringify({ version, ...options }))
-  for (const file of [join(dir, 'model.json'), ...(parts === undefined ? [] : [parts])])
+  for (const file of [
+    ...dirs.map((dir) => join(dir, 'model.json')),
+    ...(parts === undefined ? [] : [parts]),
+  ])
     hash.update(await explained(file, 'read', () => readFile(file)))
   return hash.digest('hex')
 }

@@ -44,10 +44,10 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     fail('node', 'no input is given: name images, folders of images, or a glob.')
   const config = checkConfig(segmentSchema, given, origin)
   const inputs = await findInputs(config.input)
-  const { model, dir, backend } = await startInference(config, terminal)
+  const { model, dirs, backend } = await startInference(config, terminal)
   try {
     const options = answerOptions(config)
-    const making = await digestOfMaking(dir, options, config.parts)
+    const making = await digestOfMaking(dirs, options, config.parts)
     const again = flags.overwrite === true
     const jobs = inputs.map((input): SegmentJob => {
       const outputs = outputsOf(input, config.out, model.classes)
@@ -56,7 +56,7 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     refuseOverwriting(jobs)
     await prepareFolder(config.out)
     const threads = backend === 'wasm' && config.jobs > 1 ? Math.min(config.jobs, jobs.length) : 0
-    const pool = threads > 1 ? segmentInThreads(threads, dir, config.parts) : undefined
+    const pool = threads > 1 ? segmentInThreads(threads, dirs, config.parts) : undefined
     const run = pool ? pool.run : (job: SegmentJob) => doJob(model, job)
     try {
       return conclude(await doJobs(jobs, run, config.jobs, terminal), config.out, terminal)

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { augmentSchema } from './augment-config.js'
 import { patchShape } from './noise-patches.js'
+import { parseFold } from '../planning/fold.js'
 import { parseSize } from '../planning/size.js'
 
 const count = z.int().min(1)
@@ -53,6 +54,14 @@ export const trainSchema = z.strictObject({
   preset: z.enum(['tiny', 'small', 'base']).default('small'),
   size: size.optional(),
   fit: fit.optional(),
+  fold: z
+    .string()
+    .refine((text) => parseFold(text) !== undefined, {
+      error: 'must be K/N with K from 1 to N, such as 1/5',
+    })
+    .optional(),
+  init: z.string().min(1).optional(),
+  frozen: z.array(z.string().min(1)).optional(),
   patches: z.strictObject({ foreground: share.optional() }).optional(),
   steps: count.optional(),
   batch: count.optional(),

@@ -2,6 +2,7 @@ import { areaMeter, fail, type TrainOptions } from '@spad/core'
 import { type BackendReport, useBackend } from '../backend/use-backend.js'
 import { checkDataset } from '../data/check-dataset.js'
 import { type FolderDataset, openDataset } from '../data/open-dataset.js'
+import { parseFold } from '../planning/fold.js'
 import { fingerprintMeter } from '../planning/fingerprint.js'
 import { writeAtomically } from '../run/atomic.js'
 import { readRunState } from '../run/checkpoint.js'
@@ -14,6 +15,7 @@ import { formatConfig } from './config-file.js'
 import { EXIT } from './exit.js'
 import { loadParts } from './load-parts.js'
 import { patientLine } from './patient-line.js'
+import { beginWith } from './begin-with.js'
 import type { Plan } from './resume.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
@@ -33,7 +35,8 @@ export interface Start {
 /** Carries out a planned training; nothing is written before everything has been checked. */
 export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   const parts = await loadParts(plan.config.parts)
-  const data = await openDataset(plan.config.data)
+  const fold = plan.config.fold === undefined ? undefined : parseFold(plan.config.fold)
+  const data = await openDataset(plan.config.data, { fold })
   const { areas, fingerprint } = await checkAndMeasure(data, terminal)
   const { threads } = plan.config
   const backend = await useBackend(plan.config.backend, threads === undefined ? {} : { threads })
@@ -42,6 +45,8 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
     const { config } = assembly
     const paths = runPaths(config.out)
     const start = await startingPoint(plan, paths, data)
+    if (config.init !== undefined && plan.way !== 'resume')
+      terminal.err(await beginWith(assembly.model, config.init, parts))
     checkWorkers(config, backend.name)
     if (plan.way === 'clear') await clearRun(config.out)
     await prepareFolder(config.out)

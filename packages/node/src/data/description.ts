@@ -17,7 +17,10 @@ const schema = z.object({
       test: z.array(z.string()).optional(),
     })
     .optional(),
-  groupPattern: z.string().optional(),
+  groupPattern: z
+    .string()
+    .nullish()
+    .transform((pattern) => pattern ?? undefined),
   licence: z.string().optional(),
   origin: z.string().optional(),
   modality: z.string().optional(),

@@ -3,6 +3,7 @@ import { type Dataset, fail } from '@spad/core'
 import { type Description, readDescription } from './description.js'
 import { findChannels } from './find-channels.js'
 import { describedClasses, inferClasses } from './label-classes.js'
+import { type Fold, foldSplits } from '../planning/fold.js'
 import { type CaseFiles, listCases } from './list-cases.js'
 import { readCase } from './read-case.js'
 import { namedSplits, seededSplits, type Splits } from './splits.js'
@@ -27,6 +28,8 @@ export interface OpenDatasetOptions {
    * @default `groupPattern` of dataset.json, else each case is its own group
    */
   readonly groupPattern?: string
+  /** Divides all but the test cases anew: a fold of a cross-validation. @default none */
+  readonly fold?: Fold | undefined
 }
 
 /** Which cases: a split's, or all. */
@@ -39,6 +42,8 @@ export interface FolderDataset extends Dataset {
   readonly name: string
   /** Which case is in which part. Throws a SpadError if there are too few cases to be split. */
   readonly splits: Splits
+  /** Whose image a case is: cases of one group are never divided between splits. */
+  readonly group: (name: string) => string
   /** What `dataset.json` says about where the data come from. */
   readonly meta: Readonly<Pick<Description, 'licence' | 'origin' | 'modality'>>
   /** The files of each case, in the order of `names`. */
@@ -62,7 +67,7 @@ export interface FolderDataset extends Dataset {
  */
 export async function openDataset(
   dir: string,
-  { seed = 0, channels = 'auto', groupPattern }: OpenDatasetOptions = {},
+  { seed = 0, channels = 'auto', groupPattern, fold }: OpenDatasetOptions = {},
 ): Promise<FolderDataset> {
   const root = resolve(dir)
   const files = await listCases(root)
@@ -73,7 +78,10 @@ export async function openDataset(
   const named = description.splits && namedSplits(json, names, description.splits, grouped)
   // a folder too small to be split can still be looked at and measured on as a whole
   let seeded: Splits | undefined
-  const splits = (): Splits => named ?? (seeded ??= seededSplits(names, grouped))
+  const splits = (): Splits => {
+    const whole = named ?? (seeded ??= seededSplits(names, grouped))
+    return fold ? foldSplits(whole, grouped.group, fold) : whole
+  }
   const classes = description.labels
     ? describedClasses(json, description.labels, description.colors)
     : await inferClasses(
@@ -95,6 +103,7 @@ export async function openDataset(
     get splits() {
       return splits()
     },
+    group: grouped.group,
     meta: { licence, origin, modality },
     files,
     subset: (split) => pick(split === 'all' ? files : chooseCases(files, splits(), split)),

@@ -7,7 +7,7 @@ export interface Range {
   readonly max: number
 }
 
-/** What one foreground class looks like, over the cases that show it. */
+/** What one class looks like, over the cases that show it. */
 export interface ClassFingerprint {
   readonly name: string
   /** Training cases that show it. */
@@ -25,7 +25,7 @@ export interface Fingerprint {
   readonly width: Range
   /** width / height, median. */
   readonly ratio: number
-  /** Foreground classes that occur, in order. */
+  /** The classes that occur, background first: it can be the thin one, between cells. */
   readonly classes: readonly ClassFingerprint[]
 }
 
@@ -44,7 +44,7 @@ export function fingerprintMeter(classes: readonly LabelClass[]): FingerprintMet
     add({ image: { height, width }, labels }) {
       sizes.push({ height, width })
       const { area, contour } = measure(labels, classes.length)
-      for (let k = 1; k < classes.length; k++) {
+      for (let k = 0; k < classes.length; k++) {
         const pixels = area[k] ?? 0
         if (pixels === 0) continue
         shares[k]?.push(pixels / labels.data.length)
@@ -58,7 +58,7 @@ export function fingerprintMeter(classes: readonly LabelClass[]): FingerprintMet
       ratio: median(sizes.map(({ height, width }) => width / height)),
       classes: classes.flatMap(({ name }, k) => {
         const found = shares[k] ?? []
-        if (k === 0 || found.length === 0) return []
+        if (found.length === 0) return []
         const [share, thick] = [median(found), median(thickness[k] ?? [])]
         return [{ name, cases: found.length, share, thickness: thick }]
       }),
@@ -72,7 +72,7 @@ function measure({ data, width }: Sample['labels'], classes: number) {
   const contour = new Uint32Array(classes)
   for (let i = 0; i < data.length; i++) {
     const label = data[i] ?? 0
-    if (label === 0 || label === IGNORED) continue
+    if (label === IGNORED) continue
     area[label] = (area[label] ?? 0) + 1
     const column = i % width
     if (

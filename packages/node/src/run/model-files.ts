@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, type Model } from '@spad/core'
 import {
+  joinModels,
   loadModel,
   type LoadModelOptions,
   type ModelMetadata,
@@ -20,8 +21,14 @@ import { shippedFolder } from './shipped-folder.js'
 export interface LoadedModel {
   readonly model: Model
   readonly metadata: ModelMetadata
-  /** Where its `model.json` is. */
+  /** Where its `model.json` is; of several models, the first's. */
   readonly dir: string
+}
+
+/** Models that answer together, and what is known about the first. */
+export interface LoadedModels extends LoadedModel {
+  /** Where each `model.json` is. */
+  readonly dirs: readonly string[]
 }
 
 /**
@@ -38,6 +45,27 @@ export async function loadModelFrom(
   const there = await explained(place, 'read', () => exists(place))
   const dir = there ? await findModel(place) : (shippedFolder(place) ?? failUnknown(place))
   return { ...(await loadModel(folderReader(dir), options)), dir }
+}
+
+/**
+ * Loads one model or several, which then answer with the mean of their probabilities.
+ *
+ * @throws SpadError as `loadModelFrom`, or if they differ in classes or channels.
+ */
+export async function loadModelsFrom(
+  places: readonly string[],
+  options: LoadModelOptions = {},
+): Promise<LoadedModels> {
+  const loaded: LoadedModel[] = []
+  try {
+    for (const place of places) loaded.push(await loadModelFrom(place, options))
+    const [first = fail('node', '`model` is empty: name at least one.')] = loaded
+    const model = joinModels(loaded.map((one) => one.model))
+    return { ...first, model, dirs: loaded.map(({ dir }) => dir) }
+  } catch (error) {
+    for (const { model } of loaded) model.denoiser.dispose()
+    throw error
+  }
 }
 
 /**

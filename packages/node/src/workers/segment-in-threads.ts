@@ -13,10 +13,14 @@ export interface SegmentThreads {
 /**
  * Starts threads for a model, each with a wasm backend of its own, since one has a single thread in Node.
  *
- * @param dir The model's folder.
+ * @param dirs The folder of each model.
  * @param parts The module with parts of the model's, if it has some.
  */
-export function segmentInThreads(threads: number, dir: string, parts?: string): SegmentThreads {
+export function segmentInThreads(
+  threads: number,
+  dirs: readonly string[],
+  parts?: string,
+): SegmentThreads {
   const pool = new Tinypool({
     filename: threadFile('segment-worker').href,
     minThreads: threads,
@@ -24,7 +28,7 @@ export function segmentInThreads(threads: number, dir: string, parts?: string): 
   })
   return {
     run: async (job) => {
-      const task: SegmentTask = { job, dir, parts }
+      const task: SegmentTask = { job, dirs, parts }
       return (await pool.run(task, { name: 'segmentInThread' })) as JobResult
     },
     stop: () => pool.destroy(),

@@ -1,0 +1,26 @@
+import type { Command } from 'commander'
+import { numeric, withConfig } from './options.js'
+
+/** Adds what every training can be told. */
+export function withTraining(command: Command): Command {
+  command
+    .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
+    .option('--out <run>', 'the folder for the run: model, checkpoint, metrics, report')
+    .option('--recipe <name>', 'spad, or unet for the plain baseline (default: spad)')
+    .option('--preset <name>', 'size of the network: tiny, small or base (default: small)')
+    .option(
+      '--size <pixels>',
+      'what the network works at: 128 or 128x256, height x width (default: by the images)',
+    )
+    .option('--fit <name>', 'resize whole images, or windows of them (default: by the images)')
+    .option('--fold <k/n>', 'validate on part k of n of the cases that are no test cases')
+    .option('--init <model>', 'begin with the weights of a run, a model or a name')
+    .option('--steps <n>', 'optimiser steps (default: 1000)', numeric)
+    .option('--batch <n>', 'cases per step (default: 8)', numeric)
+    .option('--seed <n>', 'decides weights, order, augmentation and noise (default: 0)', numeric)
+    .option('--backend <name>', 'auto, cuda, native, webgpu, wasm or cpu (default: auto)')
+    .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
+    .option('--workers <n>', 'threads that share each step, on wasm (default: 1)', numeric)
+    .option('--parts <file>', 'a module with noises, schedules or networks of your own')
+  return withConfig(command)
+}
