@@ -9,10 +9,9 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core'
 import { breather } from './breathe.js'
-import { cut } from './cut.js'
 import type { Features } from './denoiser.js'
-import { type Corner, resize } from './fit.js'
-import { merging } from './merge.js'
+import { fail } from './errors.js'
+import type { Corner } from './fit.js'
 import type { Model } from './model.js'
 import { orAbort } from './or-abort.js'
 import { decode, encode } from './predict.js'
@@ -35,54 +34,58 @@ export interface Answering {
 /** Windows that the network looks at together; more would need more memory and save no time. */
 const TOGETHER = 4
 
-/** Mean class probabilities at the working size, from every window of the model's fit. */
+/** Mean class probabilities at the working size: of the whole, or of every window of the model's fit. */
 export async function answerViews(
   model: Model,
   image: Seen,
   { steps, ensemble, seed, signal, onProgress, onStep }: Answering,
 ): Promise<Raster> {
-  const { fit = resize(), preprocessing, denoiser } = model
-  const corners = fit.corners(image, preprocessing)
-  const merge = merging(fit, image, preprocessing, denoiser.classes)
+  const { fit, preprocessing: network, denoiser } = model
+  const windows = fit?.windows
+  const corners = windows?.corners(image, network)
+  const groups = corners ? inGroups(corners) : [undefined]
+  const merge = windows?.merging(image, network, denoiser.classes)
   const breathe = breather(40, signal)
   const passes = denoiser.usesState ? steps : 1
-  const all = Math.ceil(corners.length / TOGETHER) * passes * ensemble
-  const alone = corners.length === 1
+  const all = groups.length * passes * ensemble
   let done = 0
-  for (let start = 0; start < corners.length; start += TOGETHER) {
-    const group = corners.slice(start, start + TOGETHER)
-    const random = alone ? createRandom(seed) : createRandom(seed).fork('windows').fork(start)
+  let whole: Raster | undefined
+  for (const [index, group] of groups.entries()) {
+    const views = group && windows ? group.map((at) => windows.cut(image, at, network)) : [image]
+    const numbers = createRandom(seed)
     const onAnswer = async (soFar: () => Tensor4D): Promise<void> => {
       onProgress?.(++done, all)
-      if (onStep && alone) onStep(rasterOf(await take(soFar(), signal), model), done, all)
+      if (onStep && !merge) onStep(rasterOf(await take(soFar(), signal), model), done, all)
       await breathe()
     }
-    const mean = await meanOf(model, input(image, group, model), {
+    const mean = await meanOf(model, stacked(views), {
       passes,
       ensemble,
-      random,
+      random: merge ? numbers.fork('windows').fork(index) : numbers,
       onAnswer,
     })
-    const answer = await take(mean, signal)
-    const size = answer.length / group.length
-    group.forEach((corner, i) => {
-      merge.add(corner, answer.subarray(i * size, (i + 1) * size))
-    })
-    if (onStep && !alone) onStep(merge.result(), done, all)
+    whole = rasterOf(await take(mean, signal), model)
+    if (!group || !merge) continue
+    const size = whole.data.length / group.length
+    for (const [i, at] of group.entries())
+      merge.add(at, whole.data.subarray(i * size, (i + 1) * size))
+    onStep?.(merge.result(), done, all)
   }
-  return merge.result()
+  return merge?.result() ?? whole ?? fail('core', '`fit` has no window: it must cover the image.')
 }
 
-/** What the network sees at these corners: `[corners, height, width, channels]`. */
-function input(image: Seen, corners: readonly Corner[], { preprocessing }: Model): Tensor4D {
-  const { height, width, channels } = preprocessing
-  if (corners.length === 1 && image.height === height && image.width === width)
-    return tensor4d(image.data, [1, height, width, channels])
-  const data = new Float32Array(corners.length * height * width * channels)
-  corners.forEach((corner, i) => {
-    data.set(cut(image, corner, preprocessing).data, i * height * width * channels)
-  })
-  return tensor4d(data, [corners.length, height, width, channels])
+function inGroups(corners: readonly Corner[]): Corner[][] {
+  const count = Math.ceil(corners.length / TOGETHER)
+  return Array.from({ length: count }, (_, i) => corners.slice(i * TOGETHER, (i + 1) * TOGETHER))
+}
+
+/** Views as a tensor: `[views, height, width, channels]`. */
+function stacked(views: readonly Raster[]): Tensor4D {
+  const [{ height, width, channels, data }] = views as [Raster]
+  if (views.length === 1) return tensor4d(data, [1, height, width, channels])
+  const all = new Float32Array(views.length * data.length)
+  for (const [i, view] of views.entries()) all.set(view.data, i * data.length)
+  return tensor4d(all, [views.length, height, width, channels])
 }
 
 function rasterOf(data: Float32Array, { preprocessing, denoiser }: Model): Raster {

@@ -1,4 +1,5 @@
 import { type Configured, optionsOf, type PartTable } from './part.js'
+import type { Raster } from './sample.js'
 import { windows } from './windows.js'
 
 /** Height and width in pixels. */
@@ -13,30 +14,37 @@ export interface Corner {
   readonly left: number
 }
 
+/** Puts the answers for windows together. */
+export interface Merge {
+  /** Adds the answer for one window: `network.height × network.width × channels` values. */
+  add(corner: Corner, answer: Float32Array): void
+  /** The weighted mean at each pixel of the working image; 0 where nothing was added. */
+  result(): Raster
+}
+
+/** How a network looks at parts of a working image; see `overlapping`. */
+export interface Windows {
+  /** Where the network looks; together the windows cover the working image. */
+  corners(working: Size, network: Size): readonly Corner[]
+  /** What it sees there. */
+  cut(image: Raster, corner: Corner, network: Size): Raster
+  merging(working: Size, network: Size, channels: number): Merge
+}
+
 /**
  * How an image of any size and a network of one size come together: the image is brought to a working
- * size, and the network looks at windows of it.
+ * size, and the network looks at all of it, or at windows of it.
  */
 export interface Fit {
   /** The size at which an image of this size is worked on. */
   workingSize(image: Size, network: Size): Size
-  /** Where the network looks; together the windows cover the working image. */
-  corners(working: Size, network: Size): readonly Corner[]
-  /**
-   * How much a window's pixels count where windows overlap: `height × width` numbers above 0.
-   *
-   * @default each pixel is seen by one window alone
-   */
-  weights?(network: Size): Float32Array
+  /** @default the network looks at the whole, so the working size is the network's */
+  readonly windows?: Windows
 }
 
-/** The whole image resized to the network's size: one window, which is everything. */
+/** The whole image resized to the network's size. */
 export function resize(): Configured<Fit> {
-  return {
-    config: { type: 'resize' },
-    workingSize: (_, network) => network,
-    corners: () => [{ top: 0, left: 0 }],
-  }
+  return { config: { type: 'resize' }, workingSize: (_, network) => network }
 }
 
 /** The fits that a config may name. */

@@ -112,8 +112,8 @@ export {
   type GradientsContext,
 } from './gradients.js'
 export { stack } from './batches.js'
-export { type Corner, type Fit, fits, resize, type Size } from './fit.js'
-export { windows, type WindowsOptions } from './windows.js'
+export { type Corner, type Fit, fits, type Merge, resize, type Size, type Windows } from './fit.js'
+export { overlapping, windows, type WindowsOptions } from './windows.js'
 export { IGNORED, withoutIgnored } from './ignored.js'
 export type { PatchOptions } from './patches.js'
 export { type CaseReaderOptions, readSample } from './case-reader.js'
@@ -122,7 +122,13 @@ export { diceCrossEntropy, type DiceCrossEntropyOptions, type Loss } from './los
 export { adamW, type AdamWOptions, type Optimizer } from './optimizer.js'
 export { decode, type DecodeOptions, diffusionOf, encode, stateScale } from './predict.js'
 export { normalize, prepareImage } from './preprocess.js'
-export { segment, type Segmentation, segmentLabels, type SegmentOptions } from './segment.js'
+export {
+  segment,
+  type Segmentation,
+  segmentationOf,
+  segmentLabels,
+  type SegmentOptions,
+} from './segment.js'
 export {
   type EmaOptions,
   train,

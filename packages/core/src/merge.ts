@@ -1,28 +1,12 @@
-import type { Corner, Fit, Size } from './fit.js'
-import type { Raster } from './sample.js'
+import type { Merge, Size } from './fit.js'
 
-/** Puts the answers for windows together. */
-export interface Merge {
-  /** Adds the answer for one window: `network.height × network.width × channels` values. */
-  add(corner: Corner, answer: Float32Array): void
-  /** The weighted mean at each pixel of the working image; 0 where nothing was added. */
-  result(): Raster
-}
-
-/**
- * Sums windows into one picture. Memory: the picture and one weight a pixel, whatever the number of windows.
- *
- * A fit without weights has one window, whose answer is the picture, untouched.
- */
-export function merging(fit: Fit, working: Size, network: Size, channels: number): Merge {
-  const weights = fit.weights?.(network)
-  if (!weights) {
-    let only: Float32Array = new Float32Array(0)
-    return {
-      add: (_, answer) => (only = answer),
-      result: () => ({ data: only, ...network, channels }),
-    }
-  }
+/** Sums windows into one picture. Memory: the picture and one weight a pixel, however many windows. */
+export function merging(
+  weights: Float32Array,
+  working: Size,
+  network: Size,
+  channels: number,
+): Merge {
   const { height, width } = working
   const sums = new Float32Array(height * width * channels)
   const total = new Float32Array(height * width)

@@ -2,7 +2,9 @@ import type { LabelClass } from './dataset.js'
 import type { Denoiser } from './denoiser.js'
 import type { Fit } from './fit.js'
 import type { NoiseSchedule } from './noise-schedule.js'
+import type { Raster } from './sample.js'
 import type { Sampler } from './sampler.js'
+import type { Segmentation, SegmentOptions } from './segment.js'
 
 /** What is done to an image before the network sees it. */
 export interface Preprocessing {
@@ -45,6 +47,6 @@ export interface Model {
   readonly classes: readonly LabelClass[]
   /** Present where `denoiser.usesState`. */
   readonly diffusion?: Diffusion
-  /** Models of the same classes and channels that answer instead, with their mean. @default none */
-  readonly members?: readonly Model[]
+  /** Answers in the place of `segment`, such as several models that see images in different ways. @default none */
+  readonly answer?: (image: Raster, options: SegmentOptions) => Promise<Segmentation>
 }

@@ -55,7 +55,7 @@ export function trimPatch(sample: Sample, network: Size): Sample {
 
 /** Whether a fit shows the network parts of an image instead of the whole. */
 export function looksAtParts(fit?: Fit): boolean {
-  return fit?.weights !== undefined
+  return fit?.windows !== undefined
 }
 
 function marginOf({ height, width }: Size): Size {

@@ -1,6 +1,5 @@
 import { type Answering, answerViews, type Seen } from './answer-views.js'
 import { checkNumber } from './check.js'
-import { resize } from './fit.js'
 import { labelsAt } from './labels-at.js'
 import type { Model } from './model.js'
 import { argmaxLabels } from './one-hot.js'
@@ -54,7 +53,7 @@ export async function segment(
   image: Raster,
   options: SegmentOptions = {},
 ): Promise<Segmentation> {
-  if (model.members) return await segmentTogether(model, model.members, image, options)
+  if (model.answer) return await model.answer(image, options)
   const { onStep } = options
   const minArea = minAreaOf(model, options)
   const finish = (working: Raster): Segmentation =>
@@ -83,38 +82,13 @@ export async function segmentLabels(
   image: Raster,
   options: Omit<SegmentOptions, 'onStep'> = {},
 ): Promise<LabelMap> {
-  if (model.members) return (await segment(model, image, options)).labels
+  if (model.answer) return (await segment(model, image, options)).labels
   const working = await answerViews(model, seen(model, image), answering(options))
   return labelsAt(working, image, minAreaOf(model, options))
 }
 
-/** The mean of several models' probabilities, each at the image's size; `onStep` hears of each model. */
-async function segmentTogether(
-  model: Model,
-  members: readonly Model[],
-  image: Raster,
-  { onProgress, onStep, ...options }: SegmentOptions,
-): Promise<Segmentation> {
-  const minArea = minAreaOf(model, options)
-  const sum = new Float32Array(image.height * image.width * model.classes.length)
-  const shape = { height: image.height, width: image.width, channels: model.classes.length }
-  const meanOf = (count: number): Raster => ({ data: sum.map((p) => p / count), ...shape })
-  for (const [index, member] of members.entries()) {
-    const { probabilities } = await segment(member, image, {
-      ...options,
-      ...(onProgress && {
-        onProgress: (done: number, of: number) => {
-          onProgress(index * of + done, members.length * of)
-        },
-      }),
-    })
-    probabilities.data.forEach((p, i) => (sum[i] = (sum[i] ?? 0) + p))
-    onStep?.(segmentationOf(meanOf(index + 1), minArea), index + 1, members.length)
-  }
-  return segmentationOf(meanOf(members.length), minArea)
-}
-
-function segmentationOf(probabilities: Raster, minArea?: readonly number[]): Segmentation {
+/** An answer from probabilities at the image's size. */
+export function segmentationOf(probabilities: Raster, minArea?: readonly number[]): Segmentation {
   return {
     labels: argmaxLabels(probabilities, minArea),
     probabilities,
@@ -124,10 +98,11 @@ function segmentationOf(probabilities: Raster, minArea?: readonly number[]): Seg
 
 /** The image as the network is to see it, whole and normalised, at the size that the fit works at. */
 function seen(model: Model, image: Raster): Seen {
-  const { preprocessing, fit = resize() } = model
-  const working = fit.workingSize(image, preprocessing)
+  const { preprocessing, fit } = model
+  const working = fit?.workingSize(image, preprocessing) ?? preprocessing
   const { channels } = preprocessing
-  return { data: prepareImage(image, { ...preprocessing, ...working }), ...working, channels }
+  const { height, width } = working
+  return { data: prepareImage(image, { ...preprocessing, height, width }), height, width, channels }
 }
 
 function answering({

@@ -1,5 +1,7 @@
 import { checkNumber } from './check.js'
-import type { Corner, Fit, Size } from './fit.js'
+import { cut } from './cut.js'
+import type { Fit, Size, Windows } from './fit.js'
+import { merging } from './merge.js'
 import type { Configured } from './part.js'
 
 export interface WindowsOptions {
@@ -26,13 +28,29 @@ export function windows({ scale = 1, step = 0.5 }: WindowsOptions = {}): Configu
       height: Math.max(1, Math.round(height * scale)),
       width: Math.max(1, Math.round(width * scale)),
     }),
-    corners(working, network) {
+    windows: overlapping((working, network) => {
       const lefts = starts(working.width, network.width, step)
       return starts(working.height, network.height, step).flatMap((top) =>
-        lefts.map((left): Corner => ({ top, left })),
+        lefts.map((left) => ({ top, left })),
       )
-    },
-    weights: gaussian,
+    }, gaussian),
+  }
+}
+
+/**
+ * Windows whose answers are averaged; for a fit of one's own.
+ *
+ * @param corners Where they lie; together they cover the working image.
+ * @param weights How much each of a window's pixels counts: `height × width` numbers above 0.
+ */
+export function overlapping(
+  corners: Windows['corners'],
+  weights: (network: Size) => Float32Array,
+): Windows {
+  return {
+    corners,
+    cut,
+    merging: (working, network, channels) => merging(weights(network), working, network, channels),
   }
 }
 

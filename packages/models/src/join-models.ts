@@ -1,4 +1,11 @@
-import { fail, type Model, type Postprocessing } from '@spad/core'
+import {
+  fail,
+  type Model,
+  type Postprocessing,
+  segment,
+  type Segmentation,
+  segmentationOf,
+} from '@spad/core'
 import { ensemble } from './ensemble.js'
 import { configOfModel } from './model-config.js'
 
@@ -19,7 +26,7 @@ export function joinModels(models: readonly Model[]): Model {
   const postprocessing = meanPostprocessing(models)
   const joined = { ...first, denoiser, ...(postprocessing && { postprocessing }) }
   const ways = new Set(models.map((model) => JSON.stringify(wayOfSeeing(model))))
-  return ways.size === 1 ? joined : { ...joined, members: models }
+  return ways.size === 1 ? joined : { ...joined, answer: inTurn(models, joined) }
 }
 
 function checkAlike(first: Model, other: Model): void {
@@ -54,5 +61,29 @@ function meanPostprocessing(models: readonly Model[]): Postprocessing | undefine
       const areas = models.map(({ postprocessing }) => postprocessing?.minArea[k] ?? 0)
       return areas.reduce((sum, area) => sum + area, 0) / models.length
     }),
+  }
+}
+
+/** Asks one model after another; `onStep` hears of each. */
+function inTurn(models: readonly Model[], { classes, postprocessing }: Model): Model['answer'] {
+  return async (image, { onProgress, onStep, postprocess = true, ...options }) => {
+    const shape = { height: image.height, width: image.width, channels: classes.length }
+    const sum = new Float32Array(shape.height * shape.width * shape.channels)
+    const minArea = postprocess ? postprocessing?.minArea : undefined
+    const meanOf = (count: number): Segmentation =>
+      segmentationOf({ data: sum.map((p) => p / count), ...shape }, minArea)
+    for (const [index, model] of models.entries()) {
+      const { probabilities } = await segment(model, image, {
+        ...options,
+        ...(onProgress && {
+          onProgress: (done: number, of: number) => {
+            onProgress(index * of + done, models.length * of)
+          },
+        }),
+      })
+      probabilities.data.forEach((p, i) => (sum[i] = (sum[i] ?? 0) + p))
+      onStep?.(meanOf(index + 1), index + 1, models.length)
+    }
+    return meanOf(models.length)
   }
 }

@@ -30,7 +30,7 @@ export interface DiffusionConfig {
  * @throws SpadError for models that were joined although they see images in different ways.
  */
 export function configOfModel(model: Model): ModelConfig {
-  if (model.members)
+  if (model.answer)
     fail(
       'models',
       'these models see images at different sizes or in different windows: they answer together, but ' +

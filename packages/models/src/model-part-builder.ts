@@ -4,11 +4,11 @@ import {
   type Denoiser,
   type DenoiserConfig,
   type Fit,
-  fits,
   type NoiseSchedule,
   type PartConfig,
   type PartTable,
   type Random,
+  resize,
   type Sampler,
 } from '@spad/core'
 
@@ -24,7 +24,7 @@ export interface ModelParts {
   readonly denoisers: Readonly<Record<string, DenoiserFactory>>
   readonly noiseSchedules: PartTable<NoiseSchedule>
   readonly samplers: PartTable<Sampler>
-  /** How images of any size meet the network's. @default `fits` of `@spad/core` */
+  /** How images of any size meet the network's. @default whole images resized, alone */
   readonly fits?: PartTable<Fit>
 }
 
@@ -44,7 +44,7 @@ export function modelPartBuilder(table: ModelParts): ModelPartBuilder {
     noiseSchedule: (config) =>
       buildPart('models', 'noise schedule', table.noiseSchedules, config, builder),
     sampler: (config) => buildPart('models', 'sampler', table.samplers, config, builder),
-    fit: (config) => buildPart('models', 'fit', table.fits ?? fits, config, builder),
+    fit: (config) => buildPart('models', 'fit', table.fits ?? { resize }, config, builder),
   }
   return builder
 }

@@ -1,3 +1,4 @@
+import { fits } from '@spad/core'
 import { noiseScheduleParts, samplerParts } from '@spad/scheduler'
 import { membersOf, optionsIn } from './denoiser-options.js'
 import { ensemble } from './ensemble.js'
@@ -21,4 +22,5 @@ export const modelParts: ModelParts = {
   },
   noiseSchedules: noiseScheduleParts,
   samplers: samplerParts,
+  fits,
 }

@@ -1,9 +1,9 @@
 import { type ModelConfig, type ModelParts, onePassParts } from '@spad/models'
 
 /** The parts that a model names: most need few, and the others come with those that need more. */
-export async function partsFor({ denoiser, diffusion }: ModelConfig): Promise<ModelParts> {
+export async function partsFor({ denoiser, diffusion, fit }: ModelConfig): Promise<ModelParts> {
   const { type, attention = 0 } = denoiser
-  if (!diffusion && attention === 0 && Object.hasOwn(onePassParts.denoisers, type))
+  if (!diffusion && !fit && attention === 0 && Object.hasOwn(onePassParts.denoisers, type))
     return onePassParts
   return (await import('./all-parts.js')).modelParts
 }

@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { type Fit, fits, resize, windows } from '../../src/index.js'
+import { type Fit, fits, resize, windows, type WindowsOptions } from '../../src/index.js'
 import { cut, cutLabels } from '../../src/cut.js'
-import { merging } from '../../src/merge.js'
 
 const network = { height: 16, width: 24 }
+const cornersOf = (options?: WindowsOptions) => windows(options).windows!.corners
 
 test('windows cover the image from border to border, no further apart than their step', () => {
   fc.assert(
@@ -13,7 +13,7 @@ test('windows cover the image from border to border, no further apart than their
       fc.integer({ min: 1, max: 90 }),
       fc.double({ min: 0.1, max: 1, noNaN: true }),
       (height, width, step) => {
-        const corners = windows({ step }).corners({ height, width }, network)
+        const corners = cornersOf({ step })({ height, width }, network)
         const seen = new Uint8Array(height * width)
         for (const { top, left } of corners)
           for (let y = Math.max(0, top); y < Math.min(height, top + network.height); y++)
@@ -33,7 +33,7 @@ test('windows cover the image from border to border, no further apart than their
 })
 
 test('an image smaller than the network lies in the middle of one window', () => {
-  expect(windows().corners({ height: 10, width: 20 }, network)).toEqual([{ top: -3, left: -2 }])
+  expect(cornersOf()({ height: 10, width: 20 }, network)).toEqual([{ top: -3, left: -2 }])
 })
 
 test('works at its scale of the image', () => {
@@ -50,9 +50,9 @@ test('answers that agree come out as they are, however windows overlap', () => {
     width: 50,
     channels: 2,
   }
-  const merge = merging(fit, image, network, 2)
-  for (const corner of fit.corners(image, network))
-    merge.add(corner, cut(image, corner, network).data)
+  const { corners, cut, merging } = fit.windows!
+  const merge = merging(image, network, 2)
+  for (const corner of corners(image, network)) merge.add(corner, cut(image, corner, network).data)
   const { data } = merge.result()
   data.forEach((value, i) => {
     expect(value).toBeCloseTo(image.data[i]!, 6)
@@ -60,10 +60,14 @@ test('answers that agree come out as they are, however windows overlap', () => {
 })
 
 test('pixels in the middle of a window weigh most', () => {
-  const weights = windows().weights!(network)
-  expect(weights.length).toBe(16 * 24)
-  expect(Math.max(...weights)).toBe(weights[8 * 24 + 12])
-  expect(Math.min(...weights)).toBeGreaterThan(0)
+  const size = { height: 16, width: 36 }
+  const merge = windows().windows!.merging(size, network, 1)
+  merge.add({ top: 0, left: 0 }, new Float32Array(16 * 24).fill(1))
+  merge.add({ top: 0, left: 12 }, new Float32Array(16 * 24))
+  const row = merge.result().data.subarray(8 * 36, 9 * 36)
+  expect(row[12]).toBeGreaterThan(0.9)
+  expect(row[17]! + row[18]!).toBeCloseTo(1, 5)
+  expect(row[23]).toBeLessThan(0.1)
 })
 
 test('beyond the border pixels repeat, and labels are ignored', () => {
