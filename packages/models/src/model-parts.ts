@@ -12,13 +12,13 @@ export const modelParts: ModelParts = {
   denoisers: {
     unet: (config, random) => unet(optionsIn(config) as UnetOptions, random),
     maskUnet: (config, random) => maskUnet(optionsIn(config) as MaskUnetOptions, random),
+    plainUnet: (config, random) => plainUnet(optionsIn(config) as PlainUnetOptions, random),
     ensemble: ({ members, ...shape }, random, build = modelPartBuilder(modelParts)) =>
       ensemble(
         membersOf(members).map((member, i) =>
           build.denoiser({ ...shape, ...member }, random.fork(i)),
         ),
       ),
-    plainUnet: (config, random) => plainUnet(optionsIn(config) as PlainUnetOptions, random),
   },
   noiseSchedules: noiseScheduleParts,
   samplers: samplerParts,

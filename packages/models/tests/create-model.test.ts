@@ -64,7 +64,7 @@ test.each<[string, Partial<ModelConfig>, string]>([
   [
     'an unknown denoiser',
     { denoiser: { type: 'resnet' } },
-    '`type` is "resnet": no denoiser has that name (known: unet, maskUnet, plainUnet). Add it to the table of parts.',
+    '`type` is "resnet": no denoiser has that name (known: unet, maskUnet, plainUnet, ensemble). Add it to the table of parts.',
   ],
   [
     'an unknown sampler',
