@@ -3,6 +3,7 @@ import { crossValidateCommand } from './cross-validate.js'
 import { demoCommand } from './demo.js'
 import { ensembleCommand } from './ensemble.js'
 import { evaluateCommand } from './evaluate.js'
+import { exportCommand } from './export.js'
 import { infoCommand } from './info.js'
 import { nativeCommand } from './native.js'
 import { planCommand } from './plan.js'
@@ -34,6 +35,7 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
     ensembleCommand,
     segmentCommand,
     evaluateCommand,
+    exportCommand,
     previewCommand,
     infoCommand,
     nativeCommand,

@@ -103,3 +103,16 @@ it('begins with a model’s weights, and says what begins anew', async () => {
     expect.stringContaining('1 of 55 weights fit this network, and half have to.'),
   ])
 })
+
+it('exports a model for other engines', async () => {
+  const [onnx, weights] = [at('model.onnx'), at('model.safetensors')]
+  const command = ['export', '--model', at('windows'), '--onnx', onnx, '--safetensors', weights]
+  expect(await spad(...command)).toMatchObject({ status: 0 })
+  expect((await readFile(onnx)).includes('Conv')).toBe(true)
+  expect((await readFile(onnx)).includes('"type":"windows"')).toBe(true)
+  expect((await readFile(weights)).length).toBeGreaterThan(100_000)
+  expect(await spad('export', '--model', at('windows'))).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('there is nothing to write') as string,
+  })
+})

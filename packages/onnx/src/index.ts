@@ -1,0 +1,2 @@
+export { exportOnnx, type ExportOnnxOptions } from './export-onnx.js'
+export { exportSafetensors } from './export-safetensors.js'
