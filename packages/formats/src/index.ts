@@ -1,1 +1,7 @@
+export { type Affine, affineOf, gridFromAffine } from './geometry/affine.js'
 export { identityGrid } from './identity-grid.js'
+export { MAX_FRAME_SAMPLES, MAX_SAMPLES } from './limits.js'
+export { metaimageReader } from './metaimage/metaimage-reader.js'
+export { niftiReader } from './nifti/nifti-reader.js'
+export { nrrdReader } from './nrrd/nrrd-reader.js'
+export { valuesOf } from './values-of.js'
