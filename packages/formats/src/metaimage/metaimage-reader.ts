@@ -1,14 +1,16 @@
-import type { NamedFile, Reader, Scan } from '@spad/core'
+import type { NamedFile, Scan } from '@spad/core'
 import { failFile } from '../file-error.js'
 import { affineFrom, gridFromAffine, scaled } from '../geometry/affine.js'
 import { inflate } from '../gzip/inflate.js'
 import { countSamples, sliceOf } from '../limits.js'
+import type { FormatReader } from '../readers.js'
 import { bytesPerSample, samplesFrom, type SampleType } from '../samples/samples.js'
 import { headerLines, latin1, numbersIn } from '../text-header.js'
 
 /** MetaImage: `.mha` in one file, or `.mhd` and the file that it names; raw or zlib. */
-export const metaimageReader: Reader = {
+export const metaimageReader: FormatReader = {
   name: 'metaimage',
+  partners: ({ bytes }) => [baseName(parse(bytes).fields.get('elementdatafile') ?? '')],
   matches: (head, name) =>
     /\.mh[ad]$/i.test(name) || /^(ObjectType|NDims)\s*=/.test(latin1(head.subarray(0, 20))),
   read: async (files) => {
@@ -25,10 +27,7 @@ interface Header {
   readonly end: number
 }
 
-/** The name of the file that holds the samples: `LOCAL` if it is the same. */
-export function metaimageData(bytes: Uint8Array): string {
-  return parse(bytes).fields.get('elementdatafile') ?? ''
-}
+const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
 
 function parse(bytes: Uint8Array): Header {
   const { lines, end } = headerLines(bytes, (line) => /^ElementDataFile\s*=/i.test(line))
@@ -90,7 +89,7 @@ async function unpacked(
     failFile(file.name, 'spreads its samples over files: store them in one.')
   if (/^false$/i.test(fields.get('binarydata') ?? 'true'))
     failFile(file.name, 'holds its samples as text: store them in binary.')
-  const base = where.split(/[\\/]/).at(-1)
+  const base = baseName(where)
   const other = where === 'LOCAL' ? file : files.find(({ name }) => name === base)
   if (!other) return failFile(file.name, `has its samples in \`${where}\`: give that file too.`)
   const bytes = where === 'LOCAL' ? file.bytes.subarray(end) : other.bytes

@@ -1,7 +1,8 @@
-import type { NamedFile, Reader, Scan } from '@spad/core'
+import type { NamedFile, Scan } from '@spad/core'
 import { failFile } from '../file-error.js'
 import { inflate, isGzip } from '../gzip/inflate.js'
 import { countSamples, sliceOf } from '../limits.js'
+import type { FormatReader } from '../readers.js'
 import { bytesPerSample, interleave, samplesFrom } from '../samples/samples.js'
 import { NIFTI_TYPES, OTHER_TYPES } from './datatypes.js'
 import { niftiGrid } from './geometry.js'
@@ -11,8 +12,12 @@ import { type NiftiHeader, niftiVersion, parseNiftiHeader } from './header.js'
  * NIfTI of version 1 and 2: `.nii`, `.nii.gz`, or a pair of `.hdr` and `.img`. A fourth axis becomes
  * channels; whole numbers of 64 bits become float64.
  */
-export const niftiReader: Reader = {
+export const niftiReader: FormatReader = {
   name: 'nifti',
+  partners: ({ name }) => {
+    const base = /^(.*)\.hdr(\.gz)?$/i.exec(name)?.[1]
+    return base === undefined ? [] : ['.img', '.img.gz'].map((ending) => base + ending)
+  },
   matches: (head, name) =>
     /\.(nii|hdr|img)(\.gz)?$/i.test(name) ||
     (niftiVersion(head) !== undefined && /^n[i+][12]/.test(magicOf(head))),

@@ -1,7 +1,8 @@
-import type { NamedFile, Reader, Scan, ScanData } from '@spad/core'
+import type { NamedFile, Scan, ScanData } from '@spad/core'
 import { failFile, guarded } from '../file-error.js'
 import { inflate } from '../gzip/inflate.js'
 import { countSamples, sliceOf } from '../limits.js'
+import type { FormatReader } from '../readers.js'
 import { bytesPerSample, interleave, samplesFrom } from '../samples/samples.js'
 import { textSamples } from '../text-header.js'
 import { nrrdAxes, nrrdGrid } from './geometry.js'
@@ -11,8 +12,12 @@ import { isNrrd, type NrrdHeader, nrrdType, parseNrrdHeader, sizesOf } from './h
  * NRRD: raw, gzip, bzip2 or text, in one file or as a header (`.nhdr`) and the file that it names. An
  * axis that lists becomes channels, so the layers of Slicer's `.seg.nrrd` do.
  */
-export const nrrdReader: Reader = {
+export const nrrdReader: FormatReader = {
   name: 'nrrd',
+  partners: ({ name, bytes }) => {
+    const other = isNrrd(bytes) ? detachedName(parseNrrdHeader(name, bytes)) : undefined
+    return other === undefined ? [] : [baseName(other)]
+  },
   matches: (head) => isNrrd(head),
   read: async (files) => (await readNrrd(files)).scan,
 }
@@ -35,6 +40,8 @@ export async function readNrrd(
   }
 }
 
+const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
+
 /** The name of the file that holds the samples of a detached header. */
 export function detachedName({ fields }: NrrdHeader): string | undefined {
   return fields.get('data file') ?? fields.get('datafile')
@@ -49,7 +56,7 @@ function packedSamples(
   if (named === undefined) return skipLines(file.name, file.bytes.subarray(header.end), header)
   if (/^LIST|%/.test(named))
     failFile(file.name, 'spreads its samples over files: store them in one.')
-  const base = named.split(/[\\/]/).at(-1)
+  const base = baseName(named)
   const other = files.find(({ name }) => name === base)
   if (!other) return failFile(file.name, `has its samples in \`${named}\`: give that file too.`)
   return skipLines(other.name, other.bytes, header)
