@@ -30,7 +30,7 @@ export function frameSource(
   return { frame: async (index) => finish(await read(index)) }
 }
 
-type ReadFrame = (index: number) => Promise<ScanData>
+type ReadFrame = (index: number) => ScanData | Promise<ScanData>
 
 function plainFrames(file: DicomFile, format: PixelFormat): ReadFrame {
   const { columns, rows, samples, frames, type, littleEndian } = format
@@ -40,7 +40,7 @@ function plainFrames(file: DicomFile, format: PixelFormat): ReadFrame {
   const length = pixels * bytesPerSample(type)
   const bytes = valueBytes(file.data, format.tag) ?? new Uint8Array(0)
   const all = sliceOf(file.name, bytes, 0, length * frames)
-  return async (index) => {
+  return (index) => {
     const part = all.subarray(index * length, (index + 1) * length)
     if (subsampled) return coloured(from422(part), format, false)
     return colouredOrGrey(samplesFrom(file.name, part, type, littleEndian), format, false)

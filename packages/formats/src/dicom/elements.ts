@@ -33,9 +33,12 @@ export function known(data: DataSet, tag: string, values: ReadonlySet<string>): 
   return text !== undefined && values.has(text) ? text : undefined
 }
 
+/** The bytes of the file. */
+export const fileBytes = (data: DataSet): Uint8Array => data.byteArray as Uint8Array
+
 /** The bytes of an element's value. */
 export function valueBytes(data: DataSet, tag: string): Uint8Array | undefined {
   const element = data.elements[tag]
   if (!element || element.length < 0) return undefined
-  return data.byteArray.subarray(element.dataOffset, element.dataOffset + element.length)
+  return fileBytes(data).subarray(element.dataOffset, element.dataOffset + element.length)
 }

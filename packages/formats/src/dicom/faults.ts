@@ -1,7 +1,13 @@
 import { fail } from '@spad/core'
 
 /** What can be wrong with a series and be accepted by name. */
-export const FAULTS = ['missing-slices', 'uneven-slices', 'tilt', 'mixed-series'] as const
+export const FAULTS = [
+  'missing-slices',
+  'uneven-slices',
+  'tilt',
+  'mixed-series',
+  'overlap',
+] as const
 export type Fault = (typeof FAULTS)[number]
 
 /** Collects notes, and stops at faults that are not allowed. */

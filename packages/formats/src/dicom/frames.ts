@@ -1,13 +1,15 @@
 import type { DataSet } from 'dicom-parser'
 import { failFile } from '../file-error.js'
+import { fileBytes } from './elements.js'
 import { joined } from './inflate-now.js'
 
 /** The compressed bytes of every frame of a file. */
 export function encapsulatedFrames(name: string, data: DataSet, frames: number): Uint8Array[] {
   const { fragments = [], basicOffsetTable = [] } = data.elements.x7fe00010 ?? {}
+  const bytes = fileBytes(data)
   const pieces = fragments.map(({ position, length }) => {
-    if (position + length > data.byteArray.length) failFile(name, 'is cut short in its pixels.')
-    return data.byteArray.subarray(position, position + length)
+    if (position + length > bytes.length) failFile(name, 'is cut short in its pixels.')
+    return bytes.subarray(position, position + length)
   })
   if (frames === 1) return [joined(pieces)]
   if (pieces.length === frames) return pieces

@@ -87,11 +87,11 @@ function spacingOf({ pixelSpacing, atDetector, file }: Slice, faults: Faults): [
 
 function thicknessOf({ thickness }: Slice, faults: Faults): number {
   faults.note(
-    thickness
+    thickness !== undefined
       ? 'a single slice: its thickness is what the file says, no position tells it.'
       : 'a single slice without a thickness: 1 mm is taken.',
   )
-  return thickness ? thickness : 1
+  return thickness ?? 1
 }
 
 // of the usual gap: positions are written with few digits

@@ -67,7 +67,7 @@ function sliceOf(file: DicomFile, format: PixelFormat, frame: number, groups: Gr
     orientation: exactly(group('x00209116'), 'x00200037', 6),
     pixelSpacing: inPlane ?? detector,
     atDetector: inPlane === undefined && detector !== undefined,
-    thickness: decimal(measures, 'x00180088') ?? decimal(measures, 'x00180050'),
+    thickness: [decimal(measures, 'x00180088'), decimal(measures, 'x00180050')].find(Boolean),
     rescale: rescaleOf(group('x00289145'), format),
     window: windowOf(group('x00289132')),
     unit: unitOf(data, group('x00289145')),

@@ -38,7 +38,7 @@ export async function inflate(
     filled += room.length
   }
   const done = stream.push(bytes, true)
-  const whole = result !== undefined && filled === result.length
+  const whole = filled === result?.length
   if (stream.err !== 0 || (!done && !whole))
     failFile(name, 'has compressed samples that are damaged or cut short: fetch it anew.')
   return (result ?? new Uint8Array(0)).subarray(0, filled)

@@ -121,9 +121,9 @@ async function unpack(
   if (encoding === 'gzip' || encoding === 'gz')
     return inflate(name, packed, { wanted: () => wanted })
   if (encoding === 'bzip2' || encoding === 'bz2') {
-    const { decompress } = (await import('bz2')).default
+    const { default: bzip2 } = await import('bz2')
     return guarded(name, 'has compressed samples that are damaged: fetch it anew.', () =>
-      decompress(packed, true),
+      bzip2.decompress(packed, true),
     )
   }
   return failFile(name, `is encoded as \`${encoding}\`: raw, gzip, bzip2 and text are read.`)

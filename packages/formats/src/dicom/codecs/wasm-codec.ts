@@ -15,9 +15,7 @@ export interface WasmDecoder {
   delete(): void
 }
 
-export interface WasmModule {
-  readonly [decoder: string]: new () => WasmDecoder
-}
+export type WasmModule = Readonly<Record<string, new () => WasmDecoder>>
 
 /** The factory that a codec's script exports. */
 export type WasmFactory = (options?: {
