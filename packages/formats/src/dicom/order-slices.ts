@@ -99,7 +99,7 @@ const TOLERANCE = 0.05
 
 function checkGaps(name: string, heights: readonly number[], faults: Faults): void {
   const gaps = heights.slice(1).map((height, index) => height - at(heights, index))
-  const usual = [...gaps].sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 0
+  const usual = usualGap(gaps)
   const shared = gaps.findIndex((gap) => gap < 1e-3)
   if (shared >= 0)
     failFile(
@@ -125,6 +125,16 @@ function checkGaps(name: string, heights: readonly number[], faults: Faults): vo
       'uneven-slices',
       `slices are ${millimetres(usual)} apart, but ${list(uneven)} along the normal`,
     )
+}
+
+/** The gap of which all others are multiples, where there is one, else the middle one. */
+function usualGap(gaps: readonly number[]): number {
+  const sorted = [...gaps].sort((a, b) => a - b)
+  const least = sorted[0] ?? 0
+  const multiples = gaps.every(
+    (gap) => Math.abs(gap - Math.round(gap / least) * least) <= TOLERANCE * least,
+  )
+  return multiples ? least : at(sorted, Math.floor(sorted.length / 2))
 }
 
 const list = (all: readonly string[]): string =>
