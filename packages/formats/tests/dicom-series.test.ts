@@ -236,10 +236,12 @@ test('no field of a patient reaches a scan, a group or an error', async () => {
       sequence(0x00081140, planted),
     ]),
   }))
-  const { data: _, ...scan } = await readScan(files)
-  expect(JSON.stringify(scan)).not.toContain(SECRET)
+  const scan = await readScan(files)
+  expect(JSON.stringify({ ...scan, data: undefined })).not.toContain(SECRET)
   const { scans } = await findSeries(files)
-  expect(JSON.stringify(scans.map(({ files: __, ...found }) => found))).not.toContain(SECRET)
+  expect(JSON.stringify(scans.map((found) => ({ ...found, files: undefined })))).not.toContain(
+    SECRET,
+  )
   for (let length = 0; length < files[0]!.bytes.length; length += 3) {
     const cut = { name: 's0.dcm', bytes: files[0]!.bytes.slice(0, length) }
     const error: unknown = await readScan([cut]).catch((thrown: unknown) => thrown)

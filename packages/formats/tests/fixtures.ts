@@ -2,27 +2,9 @@ import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { NamedFile } from '@spad/core'
+import { type Expected, PARTNERS } from './fixture-table.js'
 
 const folder = fileURLToPath(new URL('../../../../shared/medical/', import.meta.url))
-
-/** What independent readers make of a fixture. */
-export interface Expected {
-  readonly size?: readonly number[]
-  readonly affine?: readonly (readonly number[])[]
-  readonly sha256?: string
-  readonly error?: string
-  readonly lossy?: boolean
-  readonly tolerance?: number
-  readonly min?: number
-  readonly max?: number
-  readonly mean?: number
-  readonly itk?: { readonly affine?: readonly (readonly number[])[] }
-  readonly order?: readonly string[]
-  readonly missing?: readonly number[]
-  readonly sheared?: boolean
-  readonly frames?: number
-  readonly segments?: readonly { number: number; label: string; type: [string, string] }[]
-}
 
 /** The fixtures by name, none where they are not at hand. */
 export const expected: Readonly<Record<string, Expected>> = existsSync(`${folder}expected.json`)
@@ -43,12 +25,6 @@ export function fixture(path: string): NamedFile[] {
     return readdirSync(folder + path).map((name) => one(`${path}/${name}`))
   const partner = PARTNERS[path]
   return [one(path), ...(partner === undefined ? [] : [one(partner)])]
-}
-
-const PARTNERS: Readonly<Record<string, string>> = {
-  'nifti/pair.img': 'nifti/pair.hdr',
-  'nrrd/detached.nhdr': 'nrrd/detached.raw.gz',
-  'mha/detached.mhd': 'mha/detached.raw',
 }
 
 const one = (path: string): NamedFile => ({

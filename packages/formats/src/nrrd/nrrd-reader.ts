@@ -1,10 +1,11 @@
 import type { NamedFile, Scan, ScanData } from '@spad/core'
-import { failFile, guarded } from '../file-error.js'
+import { failFile } from '../file-error.js'
 import { inflate } from '../gzip/inflate.js'
 import { countSamples, sliceOf } from '../limits.js'
 import type { FormatReader } from '../readers.js'
 import { bytesPerSample, interleave, samplesFrom } from '../samples/samples.js'
 import { textSamples } from '../text-header.js'
+import { bunzip2 } from './bunzip2.js'
 import { nrrdAxes, nrrdGrid } from './geometry.js'
 import { isNrrd, type NrrdHeader, nrrdType, parseNrrdHeader, sizesOf } from './header.js'
 
@@ -120,11 +121,6 @@ async function unpack(
   if (encoding === 'raw') return packed
   if (encoding === 'gzip' || encoding === 'gz')
     return inflate(name, packed, { wanted: () => wanted })
-  if (encoding === 'bzip2' || encoding === 'bz2') {
-    const { default: bzip2 } = await import('bz2')
-    return guarded(name, 'has compressed samples that are damaged: fetch it anew.', () =>
-      bzip2.decompress(packed, true),
-    )
-  }
+  if (encoding === 'bzip2' || encoding === 'bz2') return bunzip2(name, packed)
   return failFile(name, `is encoded as \`${encoding}\`: raw, gzip, bzip2 and text are read.`)
 }

@@ -4,36 +4,9 @@ import { affineOf } from '../../src/geometry/affine.js'
 import { niftiReader } from '../../src/nifti/nifti-reader.js'
 import { niftiWriter } from '../../src/nifti/nifti-writer.js'
 import { segNrrdWriter } from '../../src/nrrd/seg-nrrd-writer.js'
-import { readScan } from '../../src/read-scan.js'
 import { dicomSegWriter } from '../../src/seg/dicom-seg-writer.js'
 import { readSegmentation } from '../../src/seg/read-segmentation.js'
-import { expected, fixture, hashOf, haveFixtures } from '../fixtures.js'
-
-const seg = Object.keys(expected).filter((path) => path.startsWith('seg/'))
-
-test.each(seg)('%s is what others read from it', async (path) => {
-  const { sha256, size, affine, segments } = expected[path]!
-  if (path.includes('fractional')) {
-    await expect(readSegmentation(fixture(path))).rejects.toThrow('read it by `readScan`')
-    const scan = await readScan(fixture(path))
-    // its frames come from the head to the feet, a scan's from the feet to the head
-    const [columns, rows, slices] = scan.grid.size
-    const reversed = Array.from({ length: slices }, (_, k) => slices - 1 - k).flatMap((k) => [
-      ...scan.data.subarray(k * columns * rows, (k + 1) * columns * rows),
-    ])
-    return expect(hashOf(Float64Array.from(reversed))).toBe(sha256)
-  }
-  const { labels, classes } = await readSegmentation(fixture(path))
-  expect(labels.grid.size).toEqual(size)
-  expect(hashOf(Float64Array.from(labels.data))).toBe(sha256)
-  const far = affine!.flat().map((value, index) => value - affineOf(labels.grid)[index]!)
-  expect(Math.max(...far.map(Math.abs))).toBeLessThan(1e-6)
-  for (const { number, label, type } of segments!.filter((each) => each.number > 0))
-    expect(classes.find(({ value }) => value === number)).toMatchObject({
-      name: label,
-      code: { value: type[0], scheme: type[1] },
-    })
-})
+import { fixture, haveFixtures } from '../fixtures.js'
 
 const classes: LabelClass[] = [
   { name: 'background', value: 0, color: [0, 0, 0] },
