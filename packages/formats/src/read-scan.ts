@@ -21,8 +21,10 @@ export async function readScan(
       dicom.flatMap((scan) => scan.files),
       options,
     )
+  const [other] = others
+  if (!found && other && files.length === 1) return fail('formats', other.reason)
   if (!found)
-    return fail('formats', `\`files\` hold no scan: ${others[0]?.reason ?? 'there are none.'}`)
+    return fail('formats', `\`files\` hold no scan: ${other?.reason ?? 'there are none.'}`)
   if (scans.length > 1)
     fail(
       'formats',

@@ -1,4 +1,4 @@
-import { type DataSet, parseDicom } from 'dicom-parser'
+import dicomParser, { type DataSet } from 'dicom-parser'
 import { failFile, guarded } from '../file-error.js'
 import { MAX_SAMPLES } from '../limits.js'
 import { inflateNow } from './inflate-now.js'
@@ -35,7 +35,7 @@ export async function parseDicomFile(name: string, bytes: Uint8Array): Promise<D
   const guess = isExplicit(bytes) ? SYNTAX.explicitLittle : SYNTAX.implicitLittle
   const inflate = await inflateNow(name, bytes, MAX_SAMPLES)
   const data = guarded(name, 'is a DICOM file that is damaged or cut short: fetch it anew.', () =>
-    parseDicom(bytes, {
+    dicomParser.parseDicom(bytes, {
       ...(!whole && { TransferSyntaxUID: guess }),
       ...(inflate && { inflater: inflate }),
     }),

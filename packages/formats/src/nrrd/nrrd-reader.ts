@@ -5,7 +5,6 @@ import { countSamples, sliceOf } from '../limits.js'
 import type { FormatReader } from '../readers.js'
 import { bytesPerSample, interleave, samplesFrom } from '../samples/samples.js'
 import { textSamples } from '../text-header.js'
-import { bunzip2 } from './bunzip2.js'
 import { nrrdAxes, nrrdGrid } from './geometry.js'
 import { isNrrd, type NrrdHeader, nrrdType, parseNrrdHeader, sizesOf } from './header.js'
 
@@ -121,6 +120,9 @@ async function unpack(
   if (encoding === 'raw') return packed
   if (encoding === 'gzip' || encoding === 'gz')
     return inflate(name, packed, { wanted: () => wanted })
-  if (encoding === 'bzip2' || encoding === 'bz2') return bunzip2(name, packed)
+  if (encoding === 'bzip2' || encoding === 'bz2') {
+    const { bunzip2 } = await import('../bzip2/bunzip2.js')
+    return bunzip2(name, packed, wanted)
+  }
   return failFile(name, `is encoded as \`${encoding}\`: raw, gzip, bzip2 and text are read.`)
 }
