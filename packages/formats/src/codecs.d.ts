@@ -15,6 +15,7 @@ interface CodecDecoder {
     readonly bitsPerSample: number
     readonly componentCount: number
   }
+  getInterleaveMode?(): number
   delete(): void
 }
 

@@ -64,7 +64,11 @@ function compressedFrames(file: DicomFile, format: PixelFormat, context: CodecCo
         ? format.type
         : narrow(format)
     const exact = samplesFrom(name, stored, type, true)
-    return colouredOrGrey(widened(exact, format.type), { ...format, planar: false }, decoded.rgb)
+    return colouredOrGrey(
+      widened(exact, format.type),
+      { ...format, planar: decoded.planar ?? false },
+      decoded.rgb,
+    )
   }
 }
 

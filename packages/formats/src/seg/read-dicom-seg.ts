@@ -1,12 +1,14 @@
-import type { Grid, LabelClass, LabelVolume, ReadOptions } from '@spad/core'
+import type { Grid, LabelClass, LabelVolume, ReadOptions, ScanData } from '@spad/core'
 import type { DataSet } from 'dicom-parser'
-import { encapsulatedFrames } from '../dicom/frames.js'
+import type { CodecContext } from '../dicom/codecs/codec.js'
+import { frameSource } from '../dicom/decode-frame.js'
 import { decimal, decimals, exactly, firstItem, itemsOf, valueBytes } from '../dicom/elements.js'
 import { collectFaults } from '../dicom/faults.js'
 import type { DicomFile } from '../dicom/parse.js'
+import { pixelFormat } from '../dicom/pixel-format.js'
 import { normalOf } from '../dicom/slices.js'
 import { failFile } from '../file-error.js'
-import { affineFrom, at, dot, gridFromAffine, minus, scaled } from '../geometry/affine.js'
+import { affineFrom, dot, gridFromAffine, minus, scaled } from '../geometry/affine.js'
 import { countSamples, sliceOf } from '../limits.js'
 import { classesOf } from './segment-classes.js'
 
@@ -26,7 +28,10 @@ interface Frame {
 }
 
 /** A DICOM segmentation, BINARY or LABELMAP, on the slices from its first to its last frame. */
-export function readDicomSeg(file: DicomFile, options: ReadOptions = {}): ReadLabels {
+export async function readDicomSeg(
+  file: DicomFile,
+  options: ReadOptions & CodecContext = {},
+): Promise<ReadLabels> {
   const { name, data } = file
   const faults = collectFaults(name, options.allow)
   const type = data.string('x00620001')?.trim()
@@ -39,11 +44,13 @@ export function readDicomSeg(file: DicomFile, options: ReadOptions = {}): ReadLa
   const count = decimal(data, 'x00280008') ?? 1
   countSamples(name, [columns, rows, count])
   const orientation = orientationOf(name, data)
-  const frames = framesOf(file, type, { pixels: columns * rows, count, orientation })
+  const pixels = columns * rows
+  const read = type === 'BINARY' ? bits(file, pixels, count) : await numbers(file, options)
+  const frames = framesOf(file, { type, read, count, orientation })
   const { grid, sliceAt } = gridOf(file, frames, { columns, rows, orientation })
   const classes = classesOf(name, data)
   const labels = new Uint8Array(countSamples(name, grid.size))
-  const overlap = fill(name, labels, frames, { pixels: columns * rows, sliceAt, classes })
+  const overlap = fill(name, labels, frames, { pixels, sliceAt, classes })
   if (overlap > 0)
     faults.report('overlap', `segments overlap in ${overlap} voxels: the later one is taken`)
   return { labels: { data: labels, grid }, classes, notes: faults.notes }
@@ -58,20 +65,18 @@ function orientationOf(name: string, data: DataSet): number[] {
 }
 
 interface FrameContext {
-  readonly pixels: number
+  readonly type: 'BINARY' | 'LABELMAP'
+  readonly read: ReadPixel
   readonly count: number
   readonly orientation: readonly number[]
 }
 
 function framesOf(
-  file: DicomFile,
-  type: string,
-  { pixels, count, orientation }: FrameContext,
+  { name, data }: DicomFile,
+  { type, read, count, orientation }: FrameContext,
 ): Frame[] {
-  const { name, data } = file
   const groups = itemsOf(data, 'x52009230')
   const normal = normalOf(orientation)
-  const read = type === 'BINARY' ? bits(file, pixels, count) : bytes(file, pixels, count)
   return Array.from({ length: count }, (_, frame) => {
     const group = groups[frame]
     const position =
@@ -100,12 +105,13 @@ function bits({ name, data }: DicomFile, pixels: number, count: number): ReadPix
   }
 }
 
-function bytes({ name, data }: DicomFile, pixels: number, count: number): ReadPixel {
-  if (data.elements.x7fe00010?.encapsulatedPixelData) encapsulatedFrames(name, data, count)
-  if (data.elements.x7fe00010?.encapsulatedPixelData || data.uint16('x00280100') !== 8)
-    return failFile(name, 'is a LABELMAP whose pixels are no plain bytes: store it uncompressed.')
-  const all = sliceOf(name, valueBytes(data, 'x7fe00010') ?? new Uint8Array(0), 0, pixels * count)
-  return (frame) => (index) => all[frame * pixels + index] ?? 0
+/** A label map's numbers, compressed or not; a palette would only colour them. */
+async function numbers(file: DicomFile, context: CodecContext): Promise<ReadPixel> {
+  const format = pixelFormat(file)
+  const source = frameSource(file, { ...format, photometric: 'MONOCHROME2' }, context)
+  const frames: ScanData[] = []
+  for (let index = 0; index < format.frames; index++) frames.push(await source.frame(index))
+  return (frame) => (index) => frames[frame]?.[index] ?? 0
 }
 
 interface Plane {
@@ -141,7 +147,7 @@ function gridOf(
       ? scaled(minus(last.position, first.position), 1 / steps)
       : scaled(normalOf(orientation), between)
   const axes = [
-    scaled(orientation.slice(0, 3), at([columnStep ?? 1], 0)),
+    scaled(orientation.slice(0, 3), columnStep ?? 1),
     scaled(orientation.slice(3), rowStep ?? 1),
     step,
   ]

@@ -1,4 +1,5 @@
 import type { NamedFile, ReadOptions } from '@spad/core'
+import type { CodecContext } from '../dicom/codecs/codec.js'
 import { isDicom, parseDicomFile } from '../dicom/parse.js'
 import { failFile } from '../file-error.js'
 import { isNrrd } from '../nrrd/header.js'
@@ -13,7 +14,7 @@ import { readSegNrrd } from './read-seg-nrrd.js'
  */
 export async function readSegmentation(
   files: readonly NamedFile[],
-  options: ReadOptions = {},
+  options: ReadOptions & CodecContext = {},
 ): Promise<ReadLabels> {
   const [file] = files
   if (!file) return failFile('no file', 'is no segmentation.')

@@ -16,6 +16,8 @@ export interface DecodedFrame {
   readonly bits: number
   /** Colours are red, green and blue already. */
   readonly rgb: boolean
+  /** Colours lie in planes. @default false */
+  readonly planar?: boolean
 }
 
 export type Codec = (frame: CompressedFrame) => DecodedFrame | Promise<DecodedFrame>

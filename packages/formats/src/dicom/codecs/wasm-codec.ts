@@ -12,6 +12,8 @@ export interface WasmDecoder {
     readonly bitsPerSample: number
     readonly componentCount: number
   }
+  /** 0 where components lie in planes. JPEG-LS alone has it. */
+  getInterleaveMode?(): number
   delete(): void
 }
 
@@ -96,7 +98,8 @@ function run(codec: WasmCodec, module: WasmModule, frame: CompressedFrame): Deco
     if (width !== frame.columns || height !== frame.rows || componentCount !== frame.samples)
       failFile(frame.name, 'has a compressed frame of another size than it says.')
     const bits = bitsPerSample <= 8 ? 8 : 16
-    return { bytes: decoder.getDecodedBuffer().slice(), bits, rgb: codec.rgb }
+    const planar = componentCount > 1 && decoder.getInterleaveMode?.() === 0
+    return { bytes: decoder.getDecodedBuffer().slice(), bits, rgb: codec.rgb, planar }
   } finally {
     decoder.delete()
   }
