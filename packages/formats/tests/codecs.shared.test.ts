@@ -65,3 +65,26 @@ test('a syntax that is not read is named', async () => {
     'has the transfer syntax 1.2.840.10008.1.2.4.100, which is not read',
   )
 })
+
+test.each([
+  [
+    'planes',
+    '/9j/9wARCAAGAAgDAREAAhEAAxEA/9oACAEBAAAAAIpS/pfAAAIZHJsYAAAm2kkF1VXFlVoVf4D/2gAIAQIAAAAAAAABdi/v/oAABDI5NjF22kkFlVXFVVoUSvD/2gAIAQMAAAAAAAAB7i/v/oAABDI5NjF22kkFlQKUKrAAACVxdVUg/9k=',
+  ],
+  [
+    'lines',
+    '/9j/9wARCAAGAAgDAREAAhEAAxEA/9oADAMBAAIAAwAAAQCKUv6XwAB+/3bQC+22+AAAQyOTYwAABNtJILqquLKrQq/xR/kb/In+QuAGUQP9+/nywAAAnPX94/i7+P/Z',
+  ],
+  [
+    'samples',
+    '/9j/9wARCAAGAAgDAREAAhEAAxEA/9oADAMBAAIAAwAAAgBAAAAu4DAxfLvL/23bbbfAAAIAAAQuMjk220lVUZHFhUUVX/9TZGREL/4AedtED9878wAACf6T14Lv/39Q/9k=',
+  ],
+])('JPEG-LS in colour, by %s, has its samples side by side', async (_, base64) => {
+  const frames = [bytesOf(base64)]
+  const syntax = '1.2.840.10008.1.2.4.80'
+  const bytes = encapsulated({ syntax, columns: 8, rows: 6, bits: 8, samples: 3, frames })
+  const { data, channels } = await dicomReader.read([{ name: 'a.dcm', bytes }])
+  expect(channels).toBe(3)
+  const wanted = Array.from({ length: 144 }, (_, i) => 5 * Math.floor(i / 3) + 60 * (i % 3))
+  expect(data).toEqual(Uint8Array.from(wanted))
+})

@@ -1,4 +1,4 @@
-import { encodeElements, longs, shorts, text, type Element } from '../src/seg/element-writer.js'
+import { encodeElements, longs, shorts, text } from '../src/seg/element-writer.js'
 
 export interface Encapsulated {
   readonly syntax: string
@@ -6,7 +6,8 @@ export interface Encapsulated {
   readonly rows: number
   readonly bits: number
   readonly frames: readonly Uint8Array[]
-  readonly more?: readonly Element[]
+  /** @default 1 */
+  readonly samples?: 1 | 3
 }
 
 /** A DICOM file of compressed frames, each a fragment. */
@@ -16,13 +17,13 @@ export function encapsulated({
   rows,
   bits,
   frames,
-  more = [],
+  samples = 1,
 }: Encapsulated): Uint8Array {
   const meta = encodeElements([text(0x00020010, 'UI', syntax)])
   const body = encodeElements([
     text(0x0020000e, 'UI', '1.2.3.9'),
-    shorts(0x00280002, 1),
-    text(0x00280004, 'CS', 'MONOCHROME2'),
+    shorts(0x00280002, samples),
+    text(0x00280004, 'CS', samples === 1 ? 'MONOCHROME2' : 'RGB'),
     text(0x00280008, 'IS', String(frames.length)),
     shorts(0x00280010, rows),
     shorts(0x00280011, columns),
@@ -30,7 +31,6 @@ export function encapsulated({
     shorts(0x00280101, bits),
     shorts(0x00280102, bits - 1),
     shorts(0x00280103, 0),
-    ...more,
   ])
   const pixels = [0xe0, 0x7f, 0x10, 0x00, 0x4f, 0x42, 0, 0, 255, 255, 255, 255]
   return new Uint8Array([
