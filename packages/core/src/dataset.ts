@@ -1,3 +1,4 @@
+import type { Code } from './code.js'
 import type { Sample } from './sample.js'
 
 /** One class of a data set; its index in the list is the class index, index 0 the background. */
@@ -7,6 +8,10 @@ export interface LabelClass {
   readonly value: number
   /** Its colour in overlays, red, green, blue, each 0 to 255. */
   readonly color: readonly [number, number, number]
+  /** What it is, for files that say so (DICOM-SEG, seg.nrrd). @default SCT 85756007, Tissue */
+  readonly code?: Code
+  /** What kind of thing it is, the category in such files. @default SCT 85756007, Tissue */
+  readonly category?: Code
 }
 
 /** Labelled cases that can be read one by one, at their own size. */

@@ -1,0 +1,47 @@
+import dicomParser, { type DataSet } from 'dicom-parser'
+import { failFile, guarded } from '../file-error.js'
+import { MAX_SAMPLES } from '../limits.js'
+import { inflateNow } from './inflate-now.js'
+import { SYNTAX } from './syntaxes.js'
+
+/** The elements of a DICOM file and how they are encoded. */
+export interface DicomFile {
+  readonly name: string
+  readonly data: DataSet
+  readonly syntax: string
+}
+
+/** Whether bytes begin as a DICOM file, or as one without preamble and meta header. */
+export function isDicom(head: Uint8Array): boolean {
+  if (String.fromCharCode(...head.subarray(128, 132)) === 'DICM') return true
+  // the first group is 0008 in little endian, and its first elements are short
+  return head.length > 8 && head[0] === 8 && head[1] === 0 && head[3] === 0 && (head[7] ?? 1) === 0
+    ? true
+    : isExplicit(head) && head[0] === 8 && head[1] === 0
+}
+
+const isExplicit = (head: Uint8Array): boolean =>
+  /^[A-Z]{2}$/.test(String.fromCharCode(head[4] ?? 0, head[5] ?? 0))
+
+/**
+ * Reads the elements of a file. Where it has no meta header, its first element tells whether it names
+ * its types.
+ *
+ * @throws SpadError without anything of the file's content.
+ */
+export async function parseDicomFile(name: string, bytes: Uint8Array): Promise<DicomFile> {
+  if (!isDicom(bytes)) failFile(name, 'is no DICOM file.')
+  const whole = String.fromCharCode(...bytes.subarray(128, 132)) === 'DICM'
+  const guess = isExplicit(bytes) ? SYNTAX.explicitLittle : SYNTAX.implicitLittle
+  const inflate = await inflateNow(name, bytes, MAX_SAMPLES)
+  const data = guarded(name, 'is a DICOM file that is damaged or cut short: fetch it anew.', () =>
+    dicomParser.parseDicom(bytes, {
+      ...(!whole && { TransferSyntaxUID: guess }),
+      ...(inflate && { inflater: inflate }),
+    }),
+  )
+  const syntax = whole ? data.string('x00020010') : guess
+  if (syntax === undefined || !/^[\d.]+$/.test(syntax))
+    return failFile(name, 'names no transfer syntax.')
+  return { name, data, syntax }
+}

@@ -1,0 +1,95 @@
+import type { Rescale, Scan } from '@spad/core'
+import type { DataSet } from 'dicom-parser'
+import { decimal, exactly, firstItem, itemsOf, known } from './elements.js'
+import type { DicomFile } from './parse.js'
+import type { PixelFormat } from './pixel-format.js'
+import { MODALITIES, UNITS } from './terms.js'
+
+/** One plane of a volume: a file, or a frame of one. */
+export interface Slice {
+  readonly file: DicomFile
+  readonly format: PixelFormat
+  readonly frame: number
+  /** The centre of its first pixel, in mm, where the file says it. */
+  readonly position?: readonly number[] | undefined
+  /** Direction cosines along a row, then along a column. */
+  readonly orientation?: readonly number[] | undefined
+  /** Distance of rows, then of columns, in mm. */
+  readonly pixelSpacing?: readonly number[] | undefined
+  readonly atDetector: boolean
+  /** What the file says of a third spacing; used only where positions cannot tell. */
+  readonly thickness?: number | undefined
+  readonly rescale?: Rescale | undefined
+  readonly window?: Scan['window']
+  readonly unit?: string | undefined
+  readonly modality?: string | undefined
+}
+
+/** The planes of a file, in its order. */
+export function slicesOf(file: DicomFile, format: PixelFormat): Slice[] {
+  const shared = firstItem(file.data, 'x52009229')
+  const each = itemsOf(file.data, 'x52009230')
+  const offsets = file.data.elements.x3004000c
+    ? exactly(file.data, 'x3004000c', format.frames)
+    : undefined
+  return Array.from({ length: format.frames }, (_, frame) => {
+    const plain = sliceOf(file, format, frame, [each[frame], shared])
+    return offsets ? along(plain, (offsets[frame] ?? 0) - (offsets[0] ?? 0)) : plain
+  })
+}
+
+/** RT Dose says how far its frames are from the first. */
+function along(slice: Slice, offset: number): Slice {
+  const { position, orientation } = slice
+  if (!position || !orientation) return slice
+  const normal = normalOf(orientation)
+  return { ...slice, position: position.map((value, i) => value + offset * (normal[i] ?? 0)) }
+}
+
+/** At right angles to rows and columns. */
+export function normalOf([a = 0, b = 0, c = 0, d = 0, e = 0, f = 0]: readonly number[]): number[] {
+  return [b * f - c * e, c * d - a * f, a * e - b * d]
+}
+
+type Groups = readonly (DataSet | undefined)[]
+
+function sliceOf(file: DicomFile, format: PixelFormat, frame: number, groups: Groups): Slice {
+  const { data } = file
+  const group = (tag: string) => groups.map((each) => firstItem(each, tag)).find(Boolean) ?? data
+  const measures = group('x00289110')
+  const inPlane = exactly(measures, 'x00280030', 2)
+  const detector = exactly(data, 'x00181164', 2)
+  return {
+    file,
+    format,
+    frame,
+    position: exactly(group('x00209113'), 'x00200032', 3),
+    orientation: exactly(group('x00209116'), 'x00200037', 6),
+    pixelSpacing: inPlane ?? detector,
+    atDetector: inPlane === undefined && detector !== undefined,
+    thickness: [decimal(measures, 'x00180088'), decimal(measures, 'x00180050')].find(Boolean),
+    rescale: rescaleOf(group('x00289145'), format),
+    window: windowOf(group('x00289132')),
+    unit: unitOf(data, group('x00289145')),
+    modality: known(data, 'x00080060', MODALITIES),
+  }
+}
+
+function rescaleOf(data: DataSet, { samples, photometric }: PixelFormat): Rescale | undefined {
+  const slope = decimal(data, 'x00281053')
+  const intercept = decimal(data, 'x00281052')
+  const grey = samples === 1 && photometric !== 'PALETTE COLOR' && !data.elements.x00283000
+  if (!grey || (slope === undefined && intercept === undefined)) return undefined
+  return { slope: slope ?? 1, intercept: intercept ?? 0 }
+}
+
+function windowOf(data: DataSet): Scan['window'] {
+  const [center, width] = [decimal(data, 'x00281050'), decimal(data, 'x00281051')]
+  return center === undefined || width === undefined || width < 0 ? undefined : { center, width }
+}
+
+function unitOf(data: DataSet, rescale: DataSet): string | undefined {
+  const unit = known(rescale, 'x00281054', UNITS) ?? known(data, 'x00541001', UNITS)
+  const isCt = data.string('x00080060')?.trim() === 'CT'
+  return unit ?? (isCt && rescale.elements.x00281052 ? 'HU' : undefined)
+}

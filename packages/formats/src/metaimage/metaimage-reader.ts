@@ -1,0 +1,139 @@
+import type { NamedFile, Scan } from '@spad/core'
+import { failFile } from '../file-error.js'
+import { affineFrom, gridFromAffine, scaled } from '../geometry/affine.js'
+import { inflate } from '../gzip/inflate.js'
+import { countSamples, sliceOf } from '../limits.js'
+import type { FormatReader } from '../readers.js'
+import { bytesPerSample, samplesFrom, type SampleType } from '../samples/samples.js'
+import { headerLines, latin1, numbersIn } from '../text-header.js'
+
+/** MetaImage: `.mha` in one file, or `.mhd` and the file that it names; raw or zlib. */
+export const metaimageReader: FormatReader = {
+  name: 'metaimage',
+  partners: ({ bytes }) => [baseName(parse(bytes).fields.get('elementdatafile') ?? '')],
+  matches: (head, name) =>
+    /\.mh[ad]$/i.test(name) || /^(ObjectType|NDims)\s*=/.test(latin1(head.subarray(0, 20))),
+  read: async (files) => {
+    const file =
+      files.find(({ name }) => /\.mh[ad]$/i.test(name)) ??
+      files[0] ??
+      failFile('no file', 'is no MetaImage.')
+    return readMetaimage(file, files)
+  },
+}
+
+interface Header {
+  readonly fields: ReadonlyMap<string, string>
+  readonly end: number
+}
+
+const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
+
+function parse(bytes: Uint8Array): Header {
+  const { lines, end } = headerLines(bytes, (line) => /^ElementDataFile\s*=/i.test(line))
+  const pairs = lines.flatMap((line): [string, string][] => {
+    const at = line.indexOf('=')
+    return at < 0 ? [] : [[line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim()]]
+  })
+  return { fields: new Map(pairs), end }
+}
+
+/** https://itk.org/Wiki/ITK/MetaIO/Documentation. */
+const TYPES: Readonly<Record<string, SampleType>> = {
+  MET_CHAR: 'int8',
+  MET_UCHAR: 'uint8',
+  MET_SHORT: 'int16',
+  MET_USHORT: 'uint16',
+  MET_INT: 'int32',
+  MET_UINT: 'uint32',
+  MET_LONG_LONG: 'int64',
+  MET_ULONG_LONG: 'uint64',
+  MET_FLOAT: 'float32',
+  MET_DOUBLE: 'float64',
+}
+
+async function readMetaimage(file: NamedFile, files: readonly NamedFile[]): Promise<Scan> {
+  const { name } = file
+  const header = parse(file.bytes)
+  const { fields } = header
+  const sizes = numbersIn(name, 'DimSize', fields.get('dimsize') ?? '')
+  const axes = Number(fields.get('ndims'))
+  if (sizes.length !== axes || (axes !== 2 && axes !== 3))
+    failFile(name, `has ${sizes.length} sizes for ${axes} axes: two or three are read.`)
+  const channels = Number(fields.get('elementnumberofchannels') ?? 1)
+  const type =
+    TYPES[fields.get('elementtype') ?? ''] ??
+    failFile(name, `has samples of type \`${fields.get('elementtype') ?? ''}\`.`)
+  const length = countSamples(name, [...sizes, channels]) * bytesPerSample(type)
+  const bytes = await unpacked(file, header, files, length)
+  const big = isTrue(fields.get('binarydatabyteordermsb') ?? fields.get('elementbyteordermsb'))
+  const [columns = 1, rows = 1, slices = 1] = sizes
+  return {
+    data: samplesFrom(name, bytes, type, !big),
+    grid: gridOf(name, fields, axes, [columns, rows, slices]),
+    channels,
+    notes: [],
+  }
+}
+
+const isTrue = (text = 'false'): boolean => /^true$/i.test(text)
+
+async function unpacked(
+  file: NamedFile,
+  { fields, end }: Header,
+  files: readonly NamedFile[],
+  length: number,
+): Promise<Uint8Array> {
+  const where = fields.get('elementdatafile') ?? failFile(file.name, 'names no file of samples.')
+  if (/^LIST|%/.test(where))
+    failFile(file.name, 'spreads its samples over files: store them in one.')
+  if (/^false$/i.test(fields.get('binarydata') ?? 'true'))
+    failFile(file.name, 'holds its samples as text: store them in binary.')
+  const base = baseName(where)
+  const other = where === 'LOCAL' ? file : files.find(({ name }) => name === base)
+  if (!other) return failFile(file.name, `has its samples in \`${where}\`: give that file too.`)
+  const bytes = where === 'LOCAL' ? file.bytes.subarray(end) : other.bytes
+  if (isTrue(fields.get('compresseddata')))
+    return sliceOf(
+      other.name,
+      await inflate(other.name, bytes, { wanted: () => length }),
+      0,
+      length,
+    )
+  const skip = Number(fields.get('headersize') ?? 0)
+  return sliceOf(other.name, bytes, skip === -1 ? bytes.length - length : skip, length)
+}
+
+function gridOf(
+  name: string,
+  fields: Header['fields'],
+  axes: number,
+  size: readonly [number, number, number],
+): Scan['grid'] {
+  const field = (names: readonly string[], otherwise: string) =>
+    numbersIn(
+      name,
+      names[0] ?? '',
+      names.map((each) => fields.get(each.toLowerCase())).find((text) => text) ?? otherwise,
+    )
+  const spacing = field(['ElementSpacing', 'ElementSize'], '1 1 1')
+  const origin = field(['Offset', 'Position', 'Origin'], '0 0 0')
+  const turn = field(
+    ['TransformMatrix', 'Rotation', 'Orientation'],
+    axes === 2 ? '1 0 0 1' : '1 0 0 0 1 0 0 0 1',
+  )
+  const vectors = [0, 1, 2].map((axis) =>
+    scaled(
+      axis < axes
+        ? [0, 1, 2].map((index) => (index < axes ? (turn[axis * axes + index] ?? NaN) : 0))
+        : [0, 0, 1],
+      axis < axes ? (spacing[axis] ?? NaN) : 1,
+    ),
+  )
+  const place = [0, 1, 2].map((index) => origin[index] ?? 0)
+  try {
+    return gridFromAffine(affineFrom(vectors, place), size)
+  } catch {
+    return failFile(name, 'has a matrix or spacing that does not span space.')
+  }
+}

@@ -1,0 +1,98 @@
+import type { Grid } from '@spad/core'
+import { affineFrom, cross, gridFromAffine, scaled } from '../geometry/affine.js'
+import { failFile } from '../file-error.js'
+import { numbersIn } from '../text-header.js'
+import type { NrrdHeader } from './header.js'
+
+/** How the axes of a NRRD become columns, rows, slices and channels. */
+export interface NrrdAxes {
+  readonly size: Grid['size']
+  readonly channels: number
+  /** Where the axis of channels stands. */
+  readonly place: 'first' | 'last' | 'none'
+}
+
+/** The axis that is not of space: without a direction, or of a kind that lists. */
+export function nrrdAxes(name: string, header: NrrdHeader, sizes: readonly number[]): NrrdAxes {
+  const spatial = sizes.map((_, axis) => isSpatial(header, axis))
+  const first = spatial.indexOf(false)
+  const lists = spatial.filter((yes) => !yes).length
+  const last = sizes.length - 1
+  const lengths = sizes.filter((_, axis) => spatial[axis])
+  if (lists > 1 || lengths.length < 2 || lengths.length > 3 || (lists === 1 && first % last !== 0))
+    failFile(
+      name,
+      `has ${sizes.length} axes, of which ${lists} list: two or three must be of space, one more may list, the first or the last.`,
+    )
+  const [columns = 1, rows = 1, slices = 1] = lengths
+  return {
+    size: [columns, rows, slices],
+    channels: lists === 0 ? 1 : (sizes[first] ?? 1),
+    place: lists === 0 ? 'none' : first === 0 ? 'first' : 'last',
+  }
+}
+
+function isSpatial({ fields }: NrrdHeader, axis: number): boolean {
+  const directions = vectorsOf(fields.get('space directions'))
+  if (directions.length > 0) return directions[axis] !== 'none'
+  const kind = (fields.get('kinds') ?? '').split(/\s+/)[axis] ?? 'domain'
+  return ['domain', 'space', 'time', '???', 'none', ''].includes(kind)
+}
+
+const vectorsOf = (text = ''): string[] => text.match(/none|\([^)]*\)/g) ?? []
+
+const SPACES: Readonly<Record<string, readonly [number, number]>> = {
+  'left-posterior-superior': [1, 1],
+  lps: [1, 1],
+  'right-anterior-superior': [-1, -1],
+  ras: [-1, -1],
+  'left-anterior-superior': [1, -1],
+  las: [1, -1],
+}
+
+/** The grid, in LPS, and what was assumed for it. */
+export function nrrdGrid(
+  name: string,
+  header: NrrdHeader,
+  size: Grid['size'],
+): { grid: Grid; notes: string[] } {
+  const { fields } = header
+  const notes: string[] = []
+  const vectors = vectorsOf(fields.get('space directions')).filter((text) => text !== 'none')
+  const axes =
+    vectors.length > 0
+      ? vectors.map((text) => numbersIn(name, 'space directions', text))
+      : spacings(name, header)
+  if (vectors.length === 0) notes.push('no directions are given: the axes are taken as they are.')
+  while (axes.length < 3)
+    axes.push(axes.length === 2 && axes[0]?.length === 3 ? normal(axes) : unit(axes.length))
+  const origin = numbersIn(name, 'space origin', fields.get('space origin') ?? '0 0 0')
+  const space = fields.get('space')?.toLowerCase()
+  const turn = SPACES[space ?? 'lps']
+  if (turn === undefined) notes.push('the space is not of a patient: its axes are taken for LPS.')
+  const [x, y] = turn ?? [1, 1]
+  const affine = affineFrom(axes.map(pad), pad(origin)).map(
+    (value, index) => value * (index < 4 ? x : index < 8 ? y : 1) + 0,
+  )
+  try {
+    return { grid: gridFromAffine(affine, size), notes }
+  } catch {
+    return failFile(name, 'has directions that do not span space: mend `space directions`.')
+  }
+}
+
+function spacings(name: string, { fields }: NrrdHeader): number[][] {
+  const numbers = (fields.get('spacings') ?? '')
+    .split(/\s+/)
+    .filter((part) => part !== '' && !/^nan$/i.test(part))
+  return numbersIn(name, 'spacings', numbers.join(' ')).map((step, axis) =>
+    scaled(unit(axis), step),
+  )
+}
+
+const unit = (axis: number): number[] => [0, 1, 2].map((index) => (index === axis ? 1 : 0))
+const normal = ([a = [], b = []]: number[][]): number[] => {
+  const across = cross(a, b)
+  return scaled(across, 1 / Math.hypot(...across))
+}
+const pad = (vector: readonly number[]): number[] => [0, 1, 2].map((index) => vector[index] ?? 0)

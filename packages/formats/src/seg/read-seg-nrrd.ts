@@ -1,0 +1,62 @@
+import type { LabelClass, NamedFile, ReadOptions } from '@spad/core'
+import { collectFaults } from '../dicom/faults.js'
+import { failFile } from '../file-error.js'
+import { readNrrd } from '../nrrd/nrrd-reader.js'
+import type { ReadLabels } from './read-dicom-seg.js'
+import { NOTHING } from './segment-classes.js'
+
+interface Segment {
+  readonly layer: number
+  readonly value: number
+  readonly name: string
+  readonly color: readonly [number, number, number]
+}
+
+/** Slicer's `.seg.nrrd`, of one layer or several. A class' `value` is its place in the file. */
+export async function readSegNrrd(
+  files: readonly NamedFile[],
+  options: ReadOptions = {},
+): Promise<ReadLabels> {
+  const { scan, header } = await readNrrd(files)
+  const name = files[0]?.name ?? ''
+  const faults = collectFaults(name, options.allow)
+  const segments = segmentsOf(header.pairs)
+  if (segments.length === 0 || segments.length > 255)
+    return failFile(name, `has ${segments.length} segments: 1 to 255 are read.`)
+  const labels = new Uint8Array(scan.data.length / scan.channels)
+  let overlap = 0
+  segments.forEach(({ layer, value }, index) => {
+    for (let i = 0; i < labels.length; i++)
+      if (scan.data[i * scan.channels + layer] === value) {
+        if ((labels[i] ?? 0) !== 0) overlap++
+        labels[i] = index + 1
+      }
+  })
+  if (overlap > 0)
+    faults.report('overlap', `segments overlap in ${overlap} voxels: the later one is taken`)
+  const classes: LabelClass[] = segments.map((each, index) => ({
+    name: each.name,
+    value: index + 1,
+    color: each.color,
+  }))
+  return {
+    labels: { data: labels, grid: scan.grid },
+    classes: [NOTHING, ...classes],
+    notes: [...(scan.notes ?? []), ...faults.notes],
+  }
+}
+
+function segmentsOf(pairs: ReadonlyMap<string, string>): Segment[] {
+  const segments: Segment[] = []
+  for (let index = 0; pairs.has(`Segment${index}_ID`); index++) {
+    const field = (key: string) => pairs.get(`Segment${index}_${key}`)
+    const [red = 1, green = 0, blue = 0] = (field('Color') ?? '1 0 0').split(' ').map(Number)
+    segments.push({
+      layer: Number(field('Layer') ?? 0),
+      value: Number(field('LabelValue') ?? 1),
+      name: field('Name') ?? `segment ${index + 1}`,
+      color: [Math.round(255 * red), Math.round(255 * green), Math.round(255 * blue)],
+    })
+  }
+  return segments
+}

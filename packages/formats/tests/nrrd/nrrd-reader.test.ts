@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest'
+import { nrrdReader } from '../../src/nrrd/nrrd-reader.js'
+
+const HEADER = {
+  type: 'uint8',
+  dimension: '3',
+  space: 'left-posterior-superior',
+  sizes: '2 2 2',
+  'space directions': '(1,0,0) (0,2,0) (0,0,3)',
+  'space origin': '(4,5,6)',
+  encoding: 'raw',
+}
+
+const samples = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8])
+
+function read(changes: Readonly<Record<string, string>> = {}, data = samples) {
+  const fields = Object.entries({ ...HEADER, ...changes }).map(([key, value]) => `${key}: ${value}`)
+  const head = new TextEncoder().encode(['NRRD0004', ...fields, '', ''].join('\n'))
+  return nrrdReader.read([{ name: 'a.nrrd', bytes: new Uint8Array([...head, ...data]) }])
+}
+
+test.each([
+  ['left-posterior-superior', [4, 5, 6]],
+  ['RAS', [-4, -5, 6]],
+  ['left-anterior-superior', [4, -5, 6]],
+])('the space %s becomes LPS', async (space, origin) => {
+  expect((await read({ space })).grid.origin).toEqual(origin)
+})
+
+test('a space that is of no patient is taken, and told', async () => {
+  expect((await read({ space: 'scanner-xyz' })).notes).toEqual([
+    'the space is not of a patient: its axes are taken for LPS.',
+  ])
+})
+
+test('a list may be the last axis too', async () => {
+  const { data, channels, grid } = await read({
+    dimension: '4',
+    sizes: '2 2 1 2',
+    'space directions': '(1,0,0) (0,2,0) (0,0,3) none',
+  })
+  expect(channels).toBe(2)
+  expect(grid.size).toEqual([2, 2, 1])
+  expect([...data]).toEqual([1, 5, 2, 6, 3, 7, 4, 8])
+})
+
+test('bytes may be skipped, from the end too', async () => {
+  const more = Uint8Array.from([9, 9, ...samples])
+  expect((await read({ 'byte skip': '2' }, more)).data).toEqual(samples)
+  expect((await read({ 'byte skip': '-1' }, more)).data).toEqual(samples)
+})
+
+test.each([
+  [{ type: 'block' }, 'has samples of type `block`'],
+  [{ encoding: 'hex' }, 'is encoded as `hex`: raw, gzip, bzip2 and text are read'],
+  [{ sizes: '2 2 3' }, 'is cut short: 12 bytes of samples are wanted'],
+  [{ sizes: '2 0 3' }, 'has the size 2 × 0 × 3'],
+  [{ sizes: '99999 99999 9' }, 'at most 1073741824 samples are read'],
+  [{ 'space directions': '(1,0,0) (1,0,0) (0,0,3)' }, 'has directions that do not span space'],
+  [{ 'data file': 'b.raw' }, 'has its samples in `b.raw`: give that file too'],
+  [{ encoding: 'gzip' }, 'has compressed samples that are damaged'],
+])('a header with %o is refused', async (changes, message) => {
+  await expect(read(changes)).rejects.toThrow(message)
+})

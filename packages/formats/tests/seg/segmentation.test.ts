@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import type { LabelClass, LabelVolume } from '@spad/core'
+import { affineOf } from '../../src/geometry/affine.js'
+import { niftiReader } from '../../src/nifti/nifti-reader.js'
+import { niftiWriter } from '../../src/nifti/nifti-writer.js'
+import { segNrrdWriter } from '../../src/nrrd/seg-nrrd-writer.js'
+import { dicomSegWriter } from '../../src/seg/dicom-seg-writer.js'
+import { readSegmentation } from '../../src/seg/read-segmentation.js'
+import { fixture, haveFixtures } from '../fixtures.js'
+
+const classes: LabelClass[] = [
+  { name: 'background', value: 0, color: [0, 0, 0] },
+  {
+    name: 'Liver',
+    value: 1,
+    color: [221, 130, 101],
+    code: { scheme: 'SCT', value: '10200004', meaning: 'Liver' },
+    category: { scheme: 'SCT', value: '123037004', meaning: 'Anatomical Structure' },
+  },
+  { name: 'Lesion', value: 2, color: [255, 0, 0] },
+  { name: 'Bone', value: 3, color: [241, 214, 145] },
+]
+
+describe.runIf(haveFixtures)('a segmentation of a series', () => {
+  const source = () => fixture('series/ct_plain')
+  const labelled = async (): Promise<LabelVolume> =>
+    (await readSegmentation(fixture('seg/ref_multi.dcm'))).labels
+
+  test.each([
+    ['BINARY', false],
+    ['BINARY', true],
+    ['LABELMAP', false],
+  ] as const)('%s, empty frames %s, is read back equal', async (type, emptyFrames) => {
+    const labels = await labelled()
+    const bytes = await dicomSegWriter.write(labels, classes, {
+      source: source(),
+      type,
+      emptyFrames,
+    })
+    const back = await readSegmentation([{ name: 'seg.dcm', bytes }])
+    expect(back.labels).toEqual(labels)
+    expect(back.classes.map(({ name, color }) => [name, color])).toEqual(
+      classes.map(({ name, color }) => [name, color]),
+    )
+    expect(back.classes[1]).toMatchObject({
+      code: classes[1]!.code,
+      category: classes[1]!.category,
+    })
+    expect(back.classes[2]!.code).toEqual({ scheme: 'SCT', value: '85756007', meaning: 'Tissue' })
+  })
+
+  test('labels that lie elsewhere than their source are refused, by how much', async () => {
+    const labels = await labelled()
+    const grid = { ...labels.grid, origin: [-40, -48, 100] as const }
+    await expect(
+      dicomSegWriter.write({ ...labels, grid }, classes, { source: source() }),
+    ).rejects.toThrow('`labels` and `source` lie up to 2 mm apart')
+  })
+
+  test('labels go to NIfTI and seg.nrrd and come back', async () => {
+    const labels = await labelled()
+    const nifti = await niftiWriter.write(labels, classes, { version: 2 })
+    const scan = await niftiReader.read([{ name: 'a.nii.gz', bytes: nifti }])
+    expect(scan.data).toEqual(labels.data)
+    expect(affineOf(scan.grid)).toEqual(affineOf(labels.grid))
+    const nrrd = await segNrrdWriter.write(labels, classes)
+    const back = await readSegmentation([{ name: 'a.seg.nrrd', bytes: nrrd }])
+    expect(back.labels).toEqual(labels)
+    expect(back.classes.map(({ name, color }) => [name, color])).toEqual(
+      classes.map(({ name, color }) => [name, color]),
+    )
+  })
+})
