@@ -21,9 +21,10 @@ export function checkBackbone(
   const { channels, classes, widths = [16, 24, 48, 96], groupSize = 8, attention = 0 } = given
   const { blocks = widths.map((_, level) => Math.min(level, 1)) } = given
   checkWidths(widths)
-  checkCounts({ classes }, 2)
-  checkCounts({ channels, groupSize, widths })
-  checkCounts({ blocks, attention }, 0)
+  checkSizes({ channels, classes, groupSize })
+  checkLists({ widths })
+  checkLists({ blocks }, 0, MOST.blocks)
+  checkCount('attention', attention, 0, MOST.attention)
   if (blocks.length !== widths.length)
     fail(
       'models',
@@ -38,16 +39,44 @@ export function checkBackbone(
   return { channels, classes, widths, blocks, groupSize, attention }
 }
 
-/** @throws SpadError if an option is, or holds, no integer of at least `min`. */
-export function checkCounts(
-  counts: Readonly<Record<string, number | readonly number[]>>,
-  min = 1,
-): void {
-  for (const [name, value] of Object.entries(counts))
-    for (const count of [value].flat()) checkNumber('models', name, count, { min, integer: true })
+/** Far more than any network that can be trained has; a model's file may ask for anything. */
+const MOST = { levels: 12, channels: 4096, classes: 256, blocks: 64, attention: 256 } as const
+
+/** @throws SpadError if one of the numbers that every network has is out of range. */
+export function checkSizes(given: {
+  readonly channels: number
+  readonly classes: number
+  readonly groupSize: number
+}): void {
+  checkCount('classes', given.classes, 2, MOST.classes)
+  checkCount('channels', given.channels)
+  checkCount('groupSize', given.groupSize)
 }
 
-/** @throws SpadError if there is not at least one level. */
+/** @throws SpadError if an option is no integer from `min` to `max`. */
+export function checkCount(
+  name: string,
+  value: unknown,
+  min = 1,
+  max: number = MOST.channels,
+): void {
+  checkNumber('models', name, value, { min, max, integer: true })
+}
+
+/** @throws SpadError if an option is no list of such integers. */
+export function checkLists(
+  lists: Readonly<Record<string, unknown>>,
+  min = 1,
+  max: number = MOST.channels,
+): void {
+  for (const [name, list] of Object.entries(lists))
+    if (!Array.isArray(list)) fail('models', `\`${name}\` is ${String(list)}: it must be a list.`)
+    else for (const value of list) checkCount(name, value, min, max)
+}
+
+/** @throws SpadError if there is not at least one level, or there are far too many. */
 export function checkWidths(widths: readonly number[]): void {
   if (widths.length === 0) fail('models', '`widths` is empty: it needs a number per level.')
+  if (widths.length > MOST.levels)
+    fail('models', `\`widths\` has ${widths.length} numbers: it may have at most ${MOST.levels}.`)
 }

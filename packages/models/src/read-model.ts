@@ -70,10 +70,25 @@ export function restoreModel({ config, weights }: ReadModel, parts: ModelParts):
 }
 
 function isModelConfig(config: unknown): config is ModelConfig {
-  const { denoiser, preprocessing, classes } = (config ?? {}) as Partial<ModelConfig>
+  if (!isObject(config)) return false
+  const { denoiser, preprocessing, classes, postprocessing, diffusion } = config
   return (
-    typeof denoiser?.type === 'string' &&
-    typeof preprocessing === 'object' &&
-    Array.isArray(classes)
+    isObject(denoiser) &&
+    typeof denoiser.type === 'string' &&
+    isObject(preprocessing) &&
+    Array.isArray(classes) &&
+    (postprocessing === undefined || isObject(postprocessing)) &&
+    (diffusion === undefined || isDiffusion(diffusion))
   )
+}
+
+function isDiffusion(diffusion: unknown): boolean {
+  return (
+    isObject(diffusion) &&
+    [diffusion.noiseSchedule, diffusion.sampler].every((part) => isObject(part))
+  )
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,5 @@
 import { fail } from '../errors.js'
+import { LIMITS } from './limits.js'
 import { type ReadFile, readWhole, type SavedFile } from './saved-file.js'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -11,6 +12,11 @@ export function jsonFile(name: string, content: JsonObject): SavedFile {
 /** @throws SpadError if the file is missing, is no JSON or holds no object. */
 export async function readJsonFile(read: ReadFile, name: string): Promise<JsonObject> {
   const bytes = await readWhole(read, name)
+  if (bytes.length > LIMITS.json)
+    fail(
+      'core',
+      `\`${name}\` has ${bytes.length} bytes: a file of this project has at most ${LIMITS.json}.`,
+    )
   let content: unknown
   try {
     content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

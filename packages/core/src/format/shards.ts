@@ -1,5 +1,6 @@
 import { fail } from '../errors.js'
 import { isObject } from './json-file.js'
+import { LIMITS } from './limits.js'
 import { type ReadFile, readWhole, sha256 } from './saved-file.js'
 
 /** How a shard must be when it is read again. */
@@ -44,9 +45,14 @@ async function checkShard(data: Uint8Array, { name, bytes, sha256: expected }: S
  */
 export function parseShards(list: unknown, file: string): ShardInfo[] {
   if (!Array.isArray(list)) return fail('core', `\`${file}\` lists no weight files: it is damaged.`)
-  return list.map((item: unknown) => {
+  if (list.length > LIMITS.shards)
+    fail(
+      'core',
+      `\`${file}\` lists ${list.length} weight files: at most ${LIMITS.shards} are read.`,
+    )
+  const shards = list.map((item: unknown) => {
     const { name, bytes, sha256 } = isObject(item) ? item : {}
-    if (typeof name !== 'string' || !/^[\w-][\w.-]*$/.test(name))
+    if (typeof name !== 'string' || name.length > LIMITS.name || !/^[\w-][\w.-]*$/.test(name))
       fail(
         'core',
         `\`${file}\` names the weight file ${JSON.stringify(name)}: it must be a plain name.`,
@@ -55,4 +61,8 @@ export function parseShards(list: unknown, file: string): ShardInfo[] {
       fail('core', `\`${file}\` lacks the length or checksum of \`${name}\`: it is damaged.`)
     return item as ShardInfo
   })
+  const total = shards.reduce((sum, shard) => sum + shard.bytes, 0)
+  if (total > LIMITS.bytes)
+    fail('core', `\`${file}\` lists ${total} bytes of weights: at most ${LIMITS.bytes} are read.`)
+  return shards
 }

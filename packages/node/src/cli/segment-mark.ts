@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { SavedFile } from '@spad/core'
 import { readPngText } from '../images/png-text.js'
 import { exists } from '../run/atomic.js'
 import type { AnswerOptions } from '../run/evaluate-model.js'
@@ -12,17 +12,17 @@ import { version } from './version.js'
 /**
  * What all images of a call are made with: a digest of the model and the options.
  *
- * @param dir Where `model.json` is; it holds the digests of the weights.
+ * @param files The model's; `model.json` holds the digests of the weights.
  */
 export async function digestOfMaking(
-  dir: string,
+  files: readonly SavedFile[],
   options: Required<AnswerOptions>,
   parts?: string,
 ): Promise<string> {
   const hash = createHash('sha256')
   hash.update(JSON.stringify({ version, ...options }))
-  for (const file of [join(dir, 'model.json'), ...(parts === undefined ? [] : [parts])])
-    hash.update(await explained(file, 'read', () => readFile(file)))
+  hash.update(files.find(({ name }) => name === 'model.json')?.data ?? '')
+  if (parts !== undefined) hash.update(await explained(parts, 'read', () => readFile(parts)))
   return hash.digest('hex')
 }
 

@@ -1,25 +1,33 @@
 import { type Dataset, SpadError, type TrainEvent, TrainingDiverged } from '@spad/core'
 import { saveModel } from '@spad/models'
 import { readRunState, saveRunState } from '../run/checkpoint.js'
+import type { Lock } from '../run/lock.js'
 import type { RunBook } from '../run/run-book.js'
 import type { RunPaths } from '../run/run-paths.js'
 import { runTraining } from '../run/run-training.js'
 import type { Assembly } from './assemble.js'
 import { Interrupted } from './exit.js'
 import { listenForInterrupt } from './interrupt.js'
+import { explainMemory } from './out-of-memory.js'
 import { WorkerEnded } from '../workers/worker-thread.js'
 import { patientLine } from './patient-line.js'
 import { duration, type ProgressLine, progressLine } from './progress-line.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
-import type { Start } from './train-run.js'
+import type { Start } from './run-start.js'
 import type { TrainingCases } from './training-cases.js'
+
+/** A run's folder, and the right to write there. */
+export interface RunPlace {
+  readonly paths: RunPaths
+  readonly lock: Lock
+}
 
 /** Trains with a progress bar, and with Ctrl-C as a wish to go on later. */
 export async function trainWatched(
   assembly: Assembly,
   cases: TrainingCases,
-  paths: RunPaths,
+  { paths, lock }: RunPlace,
   { book: begun, resume, gradients }: Start,
   terminal: Terminal,
 ): Promise<RunBook> {
@@ -47,6 +55,8 @@ export async function trainWatched(
       encodeModel: (now) => saveModel(model, assembly.metadata(now)),
       encodeCheckpoint: (state, now) => saveRunState({ state, book: now }),
       stopping: interrupt.asked,
+      check: lock.check,
+      told: terminal.err,
       onStep: (event, book) => {
         look.stop()
         note(event, book)
@@ -67,7 +77,8 @@ export async function trainWatched(
       )
     if (error instanceof WorkerEnded)
       throw await withWhatIsKept(error, latest, paths, `Go on with: ${resumeCommand(paths)}`)
-    throw error
+    const work = `a batch of ${config.batch} images of ${config.size} pixels`
+    throw explainMemory(error, work, 'lower `--batch` or `--size`, or take `--backend native`.')
   } finally {
     look.stop()
     interrupt.release()

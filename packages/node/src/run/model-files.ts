@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fail, type Model } from '@spad/core'
+import { join, resolve } from 'node:path'
+import { fail, type Model, type SavedFile } from '@spad/core'
 import {
   loadModel,
   type LoadModelOptions,
@@ -9,9 +9,11 @@ import {
   type SaveModelOptions,
   shippedModels,
 } from '@spad/models'
-import { exists, replaceFolder, settleFolder } from './atomic.js'
+import { exists, replaceFolder } from './atomic.js'
 import { explained } from './explain-io.js'
-import { folderReader } from './folder-reader.js'
+import { fileReader, folderReader, remembering } from './folder-reader.js'
+import { lockBeside, withLock } from './lock.js'
+import { readReplaced } from './read-replaced.js'
 import { refuseForeignFiles } from './run-folder.js'
 import { runPaths } from './run-paths.js'
 import { shippedFolder } from './shipped-folder.js'
@@ -20,8 +22,10 @@ import { shippedFolder } from './shipped-folder.js'
 export interface LoadedModel {
   readonly model: Model
   readonly metadata: ModelMetadata
-  /** Where its `model.json` is. */
+  /** Where its `model.json` is; a training may have replaced it by now. */
   readonly dir: string
+  /** The files that it was made of. */
+  readonly files: readonly SavedFile[]
 }
 
 /**
@@ -37,7 +41,22 @@ export async function loadModelFrom(
 ): Promise<LoadedModel> {
   const there = await explained(place, 'read', () => exists(place))
   const dir = there ? await findModel(place) : (shippedFolder(place) ?? failUnknown(place))
-  return { ...(await loadModel(folderReader(dir), options)), dir }
+  const loaded = await explained(dir, 'read', () =>
+    readReplaced(dir, async (now) => {
+      const files = new Map<string, SavedFile>()
+      const { model, metadata } = await loadModel(remembering(folderReader(now), files), options)
+      return { model, metadata, dir, files: [...files.values()] }
+    }),
+  )
+  return loaded ?? fail('node', `\`${dir}\` holds no model any more: it was removed meanwhile.`)
+}
+
+/** Loads a model of the files that {@link loadModelFrom} found. */
+export async function loadModelOf(
+  files: readonly SavedFile[],
+  options: LoadModelOptions = {},
+): Promise<Model> {
+  return (await loadModel(fileReader(files), options)).model
 }
 
 /**
@@ -52,17 +71,22 @@ export async function saveModelTo(
   options: SaveModelOptions = {},
 ): Promise<void> {
   await refuseForeignFiles(dir)
-  await replaceFolder(dir, await saveModel(model, metadata, options))
+  const files = await saveModel(model, metadata, options)
+  await withLock(lockBeside(resolve(dir)), { work: 'saving a model' }, () =>
+    replaceFolder(resolve(dir), files),
+  )
 }
 
+/** A model's folder itself, or that of a run. */
 async function findModel(dirOrRun: string): Promise<string> {
   const paths = runPaths(dirOrRun)
-  await explained(dirOrRun, 'read', async () => {
-    if (!(await stat(dirOrRun)).isDirectory())
-      fail('node', `\`${dirOrRun}\` is a file: \`--model\` must be a run or a model's folder.`)
-    if (!(await exists(join(dirOrRun, 'model.json')))) await settleFolder(paths.model)
-  })
-  for (const dir of [dirOrRun, paths.model]) if (await exists(join(dir, 'model.json'))) return dir
+  const isFolder = await explained(dirOrRun, 'read', async () =>
+    (await stat(dirOrRun)).isDirectory(),
+  )
+  if (!isFolder)
+    fail('node', `\`${dirOrRun}\` is a file: \`--model\` must be a run or a model's folder.`)
+  for (const dir of [dirOrRun, paths.model])
+    if (await readReplaced(dir, (now) => exists(join(now, 'model.json')))) return dir
   if (await exists(paths.config))
     fail(
       'node',

@@ -1,0 +1,18 @@
+import { SpadError } from '@spad/core'
+import { type LoadedModel, loadModelFrom } from '../run/model-files.js'
+import { loadParts } from './load-parts.js'
+
+/**
+ * Loads a model, with parts of a module where one is given. What a run says of a module of its own is
+ * never followed: its code would be executed.
+ */
+export async function loadWithParts(place: string, file?: string): Promise<LoadedModel> {
+  const parts = await loadParts(file)
+  try {
+    return await loadModelFrom(place, { parts })
+  } catch (error) {
+    if (!(error instanceof SpadError) || !/no .* has that name/.test(error.message)) throw error
+    const more = 'If it is made of parts of your own, give their module by `--parts FILE`.'
+    throw new SpadError(`${error.message} ${more}`, { cause: error })
+  }
+}
