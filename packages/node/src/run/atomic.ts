@@ -64,15 +64,24 @@ async function exchange(fresh: string, dir: string): Promise<void> {
     throw error
   }
   await syncFolder(dirname(dir))
-  await rm(aside, { recursive: true, force: true })
+  await discard(dir, aside)
+}
+
+/** Removes what stepped aside; under another name, so that under this one it is whole or not there. */
+async function discard(dir: string, aside: string): Promise<void> {
+  const rest = temporaryBeside(dir, 'new')
+  await rename(aside, rest)
+  await rm(rest, { recursive: true, force: true })
 }
 
 /** Finishes or undoes a {@link replaceFolder} that was cut off; for the lock's holder alone. */
 export async function settleFolder(dir: string): Promise<void> {
   const aside = await temporariesOf(dir, 'old')
-  const [latest] = await newestFirst(aside)
-  if (latest !== undefined && !(await occupied(dir))) await rename(latest, dir)
-  for (const left of [...aside, ...(await temporariesOf(dir, 'new'))])
+  const [latest, ...others] = await newestFirst(aside)
+  if (latest !== undefined && (await occupied(dir))) others.push(latest)
+  else if (latest !== undefined) await rename(latest, dir)
+  for (const left of others) await discard(dir, left)
+  for (const left of await temporariesOf(dir, 'new'))
     await rm(left, { recursive: true, force: true })
 }
 

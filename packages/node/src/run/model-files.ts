@@ -10,7 +10,7 @@ import {
   shippedModels,
 } from '@spad/models'
 import { exists, replaceFolder } from './atomic.js'
-import { explained } from './explain-io.js'
+import { explained, explainIo, ioCode } from './explain-io.js'
 import { fileReader, folderReader, remembering } from './folder-reader.js'
 import { lockBeside, withLock } from './lock.js'
 import { readReplaced } from './read-replaced.js'
@@ -85,8 +85,7 @@ async function findModel(dirOrRun: string): Promise<string> {
   )
   if (!isFolder)
     fail('node', `\`${dirOrRun}\` is a file: \`--model\` must be a run or a model's folder.`)
-  for (const dir of [dirOrRun, paths.model])
-    if (await readReplaced(dir, (now) => exists(join(now, 'model.json')))) return dir
+  for (const dir of [dirOrRun, paths.model]) if (await holdsModel(dir)) return dir
   if (await exists(paths.config))
     fail(
       'node',
@@ -94,6 +93,15 @@ async function findModel(dirOrRun: string): Promise<string> {
         'validation. Let it train longer.',
     )
   return fail('node', `\`${dirOrRun}\` holds no model.json: it is neither a run nor a model.`)
+}
+
+async function holdsModel(dir: string): Promise<boolean> {
+  try {
+    return (await readReplaced(dir, (now) => stat(join(now, 'model.json')))) !== undefined
+  } catch (error) {
+    if (ioCode(error) === 'ENOENT') return false
+    throw explainIo(error, dir, 'read')
+  }
 }
 
 function failUnknown(place: string): never {
