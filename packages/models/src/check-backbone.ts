@@ -60,7 +60,8 @@ export function checkCount(
   min = 1,
   max: number = MOST.channels,
 ): void {
-  checkNumber('models', name, value, { min, max, integer: true })
+  checkNumber('models', name, value, { min, integer: true })
+  checkNumber('models', name, value, { max })
 }
 
 /** @throws SpadError if an option is no list of such integers. */

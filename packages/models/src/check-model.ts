@@ -4,6 +4,7 @@ import type { ModelConfig } from './model-config.js'
 /** A side of an image, in pixels, and all of it together: 64 megapixels. */
 const MOST_PIXELS = { side: 2 ** 15, area: 2 ** 26 } as const
 
+const whole = { min: 1, integer: true } as const
 const byte = { min: 0, max: 255, integer: true } as const
 
 /**
@@ -15,12 +16,13 @@ const byte = { min: 0, max: 255, integer: true } as const
 export function checkModel(config: ModelConfig): void {
   const { preprocessing, postprocessing, classes, diffusion } = config
   checkPreprocessing(preprocessing)
-  if (classes.length < 2 || classes.length > 256)
+  if (classes.length < 2)
     fail(
       'models',
-      `\`classes\` has ${classes.length} entries: it needs the background and at least one more, and 256 ` +
-        'at the most.',
+      `\`classes\` has ${classes.length} entries: it needs the background and at least one more.`,
     )
+  if (classes.length > 256)
+    fail('models', `\`classes\` has ${classes.length} entries: there may be 256 at the most.`)
   const names = new Set<string>()
   for (const [i, one] of classes.entries()) checkClass(`classes[${i}]`, one, names)
   if (diffusion) checkNumber('models', 'signalScale', diffusion.signalScale, { above: 0 })
@@ -31,7 +33,9 @@ function checkPreprocessing(preprocessing: ModelConfig['preprocessing']): void {
   const { height, width, normalization } = preprocessing
   const most = { height: MOST_PIXELS.side, width: MOST_PIXELS.side, channels: 256 }
   for (const name of ['height', 'width', 'channels'] as const)
-    checkNumber('models', name, preprocessing[name], { min: 1, max: most[name], integer: true })
+    checkNumber('models', name, checkNumber('models', name, preprocessing[name], whole), {
+      max: most[name],
+    })
   if (height * width > MOST_PIXELS.area)
     fail('models', `${height} × ${width} pixels are more than ${MOST_PIXELS.area}: take fewer.`)
   if ((normalization as string) !== 'per-image')

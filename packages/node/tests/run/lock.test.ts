@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { lockFile, refuseHeld, takeLock, withLock } from '../../src/run/lock.js'
 import { thisProcess } from '../../src/run/process-identity.js'

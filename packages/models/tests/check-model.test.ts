@@ -1,0 +1,122 @@
+import '@tensorflow/tfjs-backend-cpu'
+import { encodeModel, type SavedFile } from '@spad/core'
+import { memory, setBackend } from '@tensorflow/tfjs-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { createModel, loadModel, type ModelConfig, saveModel } from '../src/index.js'
+
+beforeAll(async () => {
+  await setBackend('cpu')
+})
+
+const classes = [
+  { name: 'background', value: 0, color: [0, 0, 0] },
+  { name: 'lung', value: 1, color: [255, 0, 0] },
+] as const
+const config: ModelConfig = {
+  denoiser: { type: 'unet', widths: [4, 8], blocks: [0, 1] },
+  preprocessing: { height: 16, width: 16, channels: 1, normalization: 'per-image' },
+  classes,
+}
+
+const readFrom = (files: readonly SavedFile[]) => (name: string) => {
+  const found = files.find((file) => file.name === name)
+  return found ? Promise.resolve(found.data) : Promise.reject(new Error('no such file'))
+}
+
+/** A file that anybody can write: a config of theirs, and no weights. */
+const loadConfig = async (given: unknown) =>
+  loadModel(readFrom(await encodeModel({ weights: {}, metadata: { config: given } })))
+
+const withDenoiser = (more: object) => ({ ...config, denoiser: { ...config.denoiser, ...more } })
+const withClass = (more: object) => ({
+  ...config,
+  classes: [classes[0], { ...classes[1], ...more }],
+})
+const withSize = (more: object) => ({
+  ...config,
+  preprocessing: { ...config.preprocessing, ...more },
+})
+
+describe('a config from anywhere', () => {
+  it.each<[string, unknown, string]>([
+    ['a list of group sizes', withDenoiser({ groupSize: [1e9, 1e9] }), '`groupSize` is 1000000000'],
+    ['a huge group', withDenoiser({ groupSize: 1e9 }), '`groupSize` is 1000000000: it must be'],
+    ['very many blocks', withDenoiser({ blocks: [0, 1e9] }), '`blocks` is 1000000000: it must be'],
+    ['a very wide level', withDenoiser({ widths: [4, 1e6] }), '`widths` is 1000000: it must be'],
+    ['widths of text', withDenoiser({ widths: 'ab' }), '`widths` is ab: it must be a list.'],
+    [
+      'very many levels',
+      withDenoiser({ widths: Array(40).fill(4), blocks: Array(40).fill(0) }),
+      '`widths` has 40 numbers: it may have at most 12.',
+    ],
+    [
+      'more weights than a machine holds',
+      withDenoiser({ widths: [4096, 4096, 4096], blocks: [8, 8, 8] }),
+      'this network has more than 67,108,864 weights: so many are not built.',
+    ],
+    [
+      'a huge image',
+      withSize({ height: 32768, width: 32768 }),
+      '32768 × 32768 pixels are more than',
+    ],
+    ['an endless image', withSize({ height: 1e9 }), '`height` is 1000000000: it must be'],
+    [
+      'another normalisation',
+      withSize({ normalization: 'none' }),
+      '`normalization` is "none": this',
+    ],
+    ['a colour of text', withClass({ color: ['0)"><script>', 0, 0] }), '`classes[1].color` is "0)'],
+    ['no colour', withClass({ color: 'red' }), '`classes[1].color` must be red, green and blue'],
+    [
+      'a name that commands a terminal',
+      withClass({ name: '\x1b[2J' }),
+      '`classes[1].name` is "\\u001b[2J"',
+    ],
+    [
+      'a name of another class',
+      withClass({ name: 'background' }),
+      "as another class's: it must differ.",
+    ],
+    ['a value beyond a byte', withClass({ value: 300 }), '`classes[1].value` is 300: it must be'],
+    ['one class', { ...config, classes: [classes[0]] }, '`classes` has 1 entries'],
+    [
+      'classes without end',
+      { ...config, classes: Array(300).fill(classes[0]) },
+      '`classes` has 300',
+    ],
+    [
+      'areas of text',
+      { ...config, postprocessing: { minArea: ['0', 0] } },
+      '`minArea` is "0": it must be a number from 0 to 1.',
+    ],
+    [
+      'areas of other classes',
+      { ...config, postprocessing: { minArea: [0] } },
+      'has 1 entries and',
+    ],
+    ['no sampler', { ...config, diffusion: { noiseSchedule: {} } }, 'it is damaged.'],
+    ['no config', 'unet', 'does not say how to build the model'],
+    [
+      'a type of everything',
+      { ...config, denoiser: { type: 'constructor' } },
+      'no denoiser has that name',
+    ],
+  ])('is refused with %s, quickly, and leaves nothing behind', async (_, given, message) => {
+    const tensors = memory().numTensors
+    const began = performance.now()
+    await expect(loadConfig(given)).rejects.toThrow(message)
+    expect(performance.now() - began).toBeLessThan(5000)
+    expect(memory().numTensors).toBe(tensors)
+  })
+})
+
+it.each(['constructor', '__proto__', 'toString', 'length'])(
+  'a class may be called %s',
+  async (name) => {
+    const model = createModel(withClass({ name }) as ModelConfig)
+    const loaded = await loadModel(readFrom(await saveModel(model)))
+    expect(loaded.model.classes[1]).toEqual({ ...classes[1], name })
+    model.denoiser.dispose()
+    loaded.model.denoiser.dispose()
+  },
+)
