@@ -22,8 +22,7 @@ export function checkBackbone(
   const { blocks = widths.map((_, level) => Math.min(level, 1)) } = given
   checkWidths(widths)
   checkSizes({ channels, classes, groupSize })
-  checkLists({ widths })
-  checkLists({ blocks }, 0, MOST.blocks)
+  checkList('blocks', blocks, 0, MOST.blocks)
   checkCount('attention', attention, 0, MOST.attention)
   if (blocks.length !== widths.length)
     fail(
@@ -43,14 +42,14 @@ export function checkBackbone(
 const MOST = { levels: 12, channels: 4096, classes: 256, blocks: 64, attention: 256 } as const
 
 /** @throws SpadError if one of the numbers that every network has is out of range. */
-export function checkSizes(given: {
-  readonly channels: number
-  readonly classes: number
-  readonly groupSize: number
-}): void {
-  checkCount('classes', given.classes, 2, MOST.classes)
-  checkCount('channels', given.channels)
-  checkCount('groupSize', given.groupSize)
+export function checkSizes({
+  channels,
+  classes,
+  groupSize,
+}: ImageAndClasses & { readonly groupSize: number }): void {
+  checkCount('classes', classes, 2, MOST.classes)
+  checkCount('channels', channels)
+  checkCount('groupSize', groupSize)
 }
 
 /** @throws SpadError if an option is no integer from `min` to `max`. */
@@ -65,19 +64,15 @@ export function checkCount(
 }
 
 /** @throws SpadError if an option is no list of such integers. */
-export function checkLists(
-  lists: Readonly<Record<string, unknown>>,
-  min = 1,
-  max: number = MOST.channels,
-): void {
-  for (const [name, list] of Object.entries(lists))
-    if (!Array.isArray(list)) fail('models', `\`${name}\` is ${String(list)}: it must be a list.`)
-    else for (const value of list) checkCount(name, value, min, max)
+export function checkList(name: string, list: unknown, min = 1, max?: number): void {
+  if (!Array.isArray(list))
+    return fail('models', `\`${name}\` is ${String(list)}: it must be a list.`)
+  for (const value of list) checkCount(name, value, min, max)
 }
 
 /** @throws SpadError if there is not at least one level, or there are far too many. */
 export function checkWidths(widths: readonly number[]): void {
   if (widths.length === 0) fail('models', '`widths` is empty: it needs a number per level.')
-  if (widths.length > MOST.levels)
-    fail('models', `\`widths\` has ${widths.length} numbers: it may have at most ${MOST.levels}.`)
+  checkCount('widths.length', widths.length, 1, MOST.levels)
+  checkList('widths', widths)
 }

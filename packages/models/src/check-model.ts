@@ -1,11 +1,12 @@
-import { checkNumber, fail } from '@spad/core'
+import { checkNumber, fail, type NumberRule } from '@spad/core'
 import type { ModelConfig } from './model-config.js'
 
-/** A side of an image, in pixels, and all of it together: 64 megapixels. */
-const MOST_PIXELS = { side: 2 ** 15, area: 2 ** 26 } as const
+const side: NumberRule = { min: 1, max: 2 ** 15, integer: true }
+const share: NumberRule = { min: 0, max: 1 }
+const byte: NumberRule = { min: 0, max: 255, integer: true }
 
-const whole = { min: 1, integer: true } as const
-const byte = { min: 0, max: 255, integer: true } as const
+/** Of an image, in pixels. */
+const MOST_AREA = 2 ** 26
 
 /**
  * Looks at all of a model's config but its parts, which check themselves; it may come from a file that
@@ -15,60 +16,48 @@ const byte = { min: 0, max: 255, integer: true } as const
  */
 export function checkModel(config: ModelConfig): void {
   const { preprocessing, postprocessing, classes, diffusion } = config
-  checkPreprocessing(preprocessing)
+  const { height, width, channels } = preprocessing
+  const normalization: string = preprocessing.normalization
+  for (const [name, value] of Object.entries({ height, width, channels })) check(name, value, side)
+  check('height × width', height * width, { max: MOST_AREA })
+  if (normalization !== 'per-image') refuse('normalization', normalization, '"per-image"')
   if (classes.length < 2)
     fail(
       'models',
       `\`classes\` has ${classes.length} entries: it needs the background and at least one more.`,
     )
-  if (classes.length > 256)
-    fail('models', `\`classes\` has ${classes.length} entries: there may be 256 at the most.`)
-  const names = new Set<string>()
-  for (const [i, one] of classes.entries()) checkClass(`classes[${i}]`, one, names)
-  if (diffusion) checkNumber('models', 'signalScale', diffusion.signalScale, { above: 0 })
+  check('classes.length', classes.length, { max: 256 })
+  classes.forEach(checkClass)
+  if (new Set(classes.map(({ name }) => name)).size < classes.length)
+    fail('models', 'two of the `classes` have one name: each needs its own.')
+  if (diffusion) check('signalScale', diffusion.signalScale, { above: 0 })
   if (postprocessing) checkAreas(postprocessing.minArea, classes.length)
 }
 
-function checkPreprocessing(preprocessing: ModelConfig['preprocessing']): void {
-  const { height, width, normalization } = preprocessing
-  const most = { height: MOST_PIXELS.side, width: MOST_PIXELS.side, channels: 256 }
-  for (const name of ['height', 'width', 'channels'] as const)
-    checkNumber('models', name, checkNumber('models', name, preprocessing[name], whole), {
-      max: most[name],
-    })
-  if (height * width > MOST_PIXELS.area)
-    fail('models', `${height} × ${width} pixels are more than ${MOST_PIXELS.area}: take fewer.`)
-  if ((normalization as string) !== 'per-image')
+function checkClass(given: unknown, index: number): void {
+  const { name, value, color } = (given ?? {}) as Record<string, unknown>
+  // eslint-disable-next-line no-control-regex -- a terminal would obey them
+  if (typeof name !== 'string' || !/^[^\0-\x1f\x7f-\x9f]{1,200}$/.test(name))
+    refuse(`classes[${index}].name`, name, 'a text of 1 to 200 characters')
+  const colors = Array.isArray(color) && color.length === 3 ? (color as unknown[]) : [color]
+  for (const part of [value, ...colors]) check(`classes[${index}].value or color`, part, byte)
+}
+
+function checkAreas(minArea: readonly number[], classes: number): void {
+  for (const area of minArea) check('minArea', area, share)
+  if (minArea.length !== classes)
     fail(
       'models',
-      `\`normalization\` is ${JSON.stringify(normalization)}: this release knows "per-image" alone.`,
+      `\`minArea\` has ${minArea.length} entries and \`classes\` ${classes}: they must be equal.`,
     )
 }
 
-function checkClass(where: string, given: unknown, names: Set<string>): void {
-  const { name, value, color } = (given ?? {}) as Partial<ModelConfig['classes'][number]>
-  // eslint-disable-next-line no-control-regex -- a terminal would obey them
-  if (typeof name !== 'string' || !/^[^\0-\x1f\x7f-\x9f]{1,200}$/u.test(name))
-    return fail(
-      'models',
-      `\`${where}.name\` is ${JSON.stringify(name)}: it must be a text of 1 to 200 characters.`,
-    )
-  if (names.has(name))
-    fail('models', `\`${where}.name\` is ${name}, as another class's: it must differ.`)
-  names.add(name)
-  checkNumber('models', `${where}.value`, value, byte)
-  const parts: unknown = color
-  if (!Array.isArray(parts) || parts.length !== 3)
-    return fail('models', `\`${where}.color\` must be red, green and blue, each from 0 to 255.`)
-  for (const part of parts) checkNumber('models', `${where}.color`, part, byte)
+/** Two checks, since a rule with two ends says both. */
+function check(name: string, value: unknown, { max = Infinity, ...rule }: NumberRule): void {
+  checkNumber('models', name, value, rule)
+  checkNumber('models', name, value, { max })
 }
 
-function checkAreas(minArea: unknown, classes: number): void {
-  if (!Array.isArray(minArea) || minArea.length !== classes)
-    return fail(
-      'models',
-      `\`minArea\` has ${Array.isArray(minArea) ? minArea.length : 'no'} entries and \`classes\` ` +
-        `${classes}: they must be equal.`,
-    )
-  for (const area of minArea) checkNumber('models', 'minArea', area, { min: 0, max: 1 })
+function refuse(name: string, value: unknown, rule: string): never {
+  return fail('models', `\`${name}\` is ${JSON.stringify(value)}: it must be ${rule}.`)
 }

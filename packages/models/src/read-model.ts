@@ -69,24 +69,19 @@ export function restoreModel({ config, weights }: ReadModel, parts: ModelParts):
   return model
 }
 
+/** The kinds of all that is looked into; what they hold is checked where a model is built. */
 function isModelConfig(config: unknown): config is ModelConfig {
-  if (!isObject(config)) return false
-  const { denoiser, preprocessing, classes, postprocessing, diffusion } = config
+  const { denoiser, preprocessing, classes, postprocessing, diffusion } = objectIn(config)
+  const { noiseSchedule, sampler } = objectIn(diffusion ?? { noiseSchedule: {}, sampler: {} })
+  const { minArea } = objectIn(postprocessing ?? { minArea: [] })
   return (
-    isObject(denoiser) &&
-    typeof denoiser.type === 'string' &&
-    isObject(preprocessing) &&
-    Array.isArray(classes) &&
-    (postprocessing === undefined || isObject(postprocessing)) &&
-    (diffusion === undefined || isDiffusion(diffusion))
+    [denoiser, preprocessing, noiseSchedule, sampler].every(isObject) &&
+    [classes, minArea].every(Array.isArray)
   )
 }
 
-function isDiffusion(diffusion: unknown): boolean {
-  return (
-    isObject(diffusion) &&
-    [diffusion.noiseSchedule, diffusion.sampler].every((part) => isObject(part))
-  )
+function objectIn(value: unknown): JsonObject {
+  return isObject(value) ? value : {}
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -16,9 +16,5 @@ export async function sealOf(content: JsonObject): Promise<string> {
  */
 export async function checkSeal(content: JsonObject, seal: unknown, file: string): Promise<void> {
   if (seal === (await sealOf(content))) return
-  fail(
-    'core',
-    `\`${file}\` is damaged or was edited: what it says has another SHA-256 than it notes itself. ` +
-      'Copy it again.',
-  )
+  fail('core', `\`${file}\` is not as it was saved: it is damaged or was edited. Copy it again.`)
 }

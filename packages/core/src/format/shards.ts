@@ -1,6 +1,6 @@
+import { checkNumber } from '../check.js'
 import { fail } from '../errors.js'
 import { isObject } from './json-file.js'
-import { LIMITS } from './limits.js'
 import { type ReadFile, readWhole, sha256 } from './saved-file.js'
 
 /** How a shard must be when it is read again. */
@@ -9,6 +9,10 @@ export interface ShardInfo {
   readonly bytes: number
   readonly sha256: string
 }
+
+/** Far more than any model or checkpoint has; so many would be asked for and kept. */
+const MOST_BYTES = 2 ** 31 - 1
+const MOST_FILES = 4096
 
 /**
  * Reads shards and joins them.
@@ -45,14 +49,9 @@ async function checkShard(data: Uint8Array, { name, bytes, sha256: expected }: S
  */
 export function parseShards(list: unknown, file: string): ShardInfo[] {
   if (!Array.isArray(list)) return fail('core', `\`${file}\` lists no weight files: it is damaged.`)
-  if (list.length > LIMITS.shards)
-    fail(
-      'core',
-      `\`${file}\` lists ${list.length} weight files: at most ${LIMITS.shards} are read.`,
-    )
   const shards = list.map((item: unknown) => {
     const { name, bytes, sha256 } = isObject(item) ? item : {}
-    if (typeof name !== 'string' || name.length > LIMITS.name || !/^[\w-][\w.-]*$/.test(name))
+    if (typeof name !== 'string' || !/^[\w-][\w.-]*$/.test(name))
       fail(
         'core',
         `\`${file}\` names the weight file ${JSON.stringify(name)}: it must be a plain name.`,
@@ -62,7 +61,7 @@ export function parseShards(list: unknown, file: string): ShardInfo[] {
     return item as ShardInfo
   })
   const total = shards.reduce((sum, shard) => sum + shard.bytes, 0)
-  if (total > LIMITS.bytes)
-    fail('core', `\`${file}\` lists ${total} bytes of weights: at most ${LIMITS.bytes} are read.`)
+  checkNumber('core', `${file}: bytes of weights`, total, { max: MOST_BYTES })
+  checkNumber('core', `${file}: weight files`, list.length, { max: MOST_FILES })
   return shards
 }

@@ -1,7 +1,6 @@
 import { fail } from '../errors.js'
 import { fromFloat16 } from './float16.js'
 import { isObject } from './json-file.js'
-import { LIMITS } from './limits.js'
 
 /** A tensor on the host. */
 export interface TensorData {
@@ -48,14 +47,7 @@ export function decodeTensors(
  */
 export function parseSpecs(list: unknown, file: string, bytes: number): WeightSpec[] {
   if (!Array.isArray(list)) return fail('core', `\`${file}\` lists no weights: it is damaged.`)
-  if (list.length > LIMITS.weights)
-    fail('core', `\`${file}\` lists ${list.length} weights: at most ${LIMITS.weights} are read.`)
   const specs = list.map((item: unknown) => parseSpec(item, file))
-  const seen = new Set<string>()
-  for (const { name } of specs)
-    if (seen.has(name))
-      fail('core', `\`${file}\` lists the weight \`${name}\` twice: it is damaged.`)
-    else seen.add(name)
   const expected = specs.reduce((total, spec) => total + bytesIn(spec), 0)
   if (expected !== bytes)
     fail(
@@ -67,11 +59,8 @@ export function parseSpecs(list: unknown, file: string, bytes: number): WeightSp
 
 function parseSpec(item: unknown, file: string): WeightSpec {
   const { name, shape, dtype, quantization } = isObject(item) ? item : {}
-  const isShape =
-    Array.isArray(shape) &&
-    shape.length <= LIMITS.rank &&
-    shape.every((n) => Number.isSafeInteger(n) && n >= 0)
-  if (typeof name !== 'string' || name.length > LIMITS.name || !isShape)
+  const isShape = Array.isArray(shape) && shape.every((n) => Number.isSafeInteger(n) && n >= 0)
+  if (typeof name !== 'string' || !isShape)
     return fail('core', `\`${file}\` has a weight without name or shape: it is damaged.`)
   const stored = isObject(quantization) ? quantization.dtype : dtype
   if (dtype !== 'float32' || stored !== (quantization ? 'float16' : dtype))

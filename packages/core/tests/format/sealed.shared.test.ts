@@ -31,7 +31,7 @@ test.each<[string, (text: string) => string]>([
   ['a digest that is gone', (text) => text.replace('"seal"', '"seel"')],
 ])('%s is no longer the model that was saved', async (_, edit) => {
   await expect(readModel(edit)).rejects.toThrow(
-    '[@spad/core] `model.json` is damaged or was edited: what it says has another SHA-256',
+    '[@spad/core] `model.json` is not as it was saved: it is damaged or was edited. Copy it again.',
   )
 })
 
@@ -44,7 +44,7 @@ test('spaces do not matter, and what an older release wrote is read', async () =
 
 test('another number in a checkpoint is noticed', async () => {
   await expect(readCheckpoint((text) => text.replaceAll('"step": 3', '"step": 4'))).rejects.toThrow(
-    '`checkpoint.json` is damaged or was edited',
+    '`checkpoint.json` is not as it was saved',
   )
 })
 
@@ -52,27 +52,10 @@ test.each<[string, (text: string) => string, string]>([
   [
     'more bytes than there are machines for',
     (text) => text.replace(/"bytes": \d+/, '"bytes": 9007199254740991'),
-    'lists 9007199254740991 bytes of weights: at most 2147483647 are read.',
-  ],
-  [
-    'a weight twice',
-    (text) => text.replace('a/two', 'a/one'),
-    'lists the weight `a/one` twice: it is damaged.',
-  ],
-  [
-    'a shape of very many sides',
-    (text) => text.replace(/"shape": \[/, `"shape": [${'1,'.repeat(9)}`),
-    'has a weight without name or shape: it is damaged.',
-  ],
-  [
-    'a very long name',
-    (text) => text.replace('a/two', 'x'.repeat(600)),
-    'has a weight without name or shape: it is damaged.',
+    '`model.json: bytes of weights` is 9007199254740991: it must be a number of at most 2147483647.',
   ],
 ])('%s is refused before anything is read', async (_, edit, message) => {
-  await expect(readModel((text) => edit(older(text)))).rejects.toThrow(
-    `[@spad/core] \`model.json\` ${message}`,
-  )
+  await expect(readModel((text) => edit(older(text)))).rejects.toThrow(`[@spad/core] ${message}`)
 })
 
 test('very many weights or weight files are refused', async () => {
@@ -82,13 +65,15 @@ test('very many weights or weight files are refused', async () => {
       (_, open: string, one: string) => open + Array.from({ length: count }, () => one).join(','),
     )
   await expect(readModel((text) => files(older(text), 5000))).rejects.toThrow(
-    'lists 5000 weight files: at most 4096 are read.',
+    '`model.json: weight files` is 5000: it must be a number of at most 4096.',
   )
 })
 
 test('a huge JSON is refused before it is parsed', async () => {
   const read = () => Promise.resolve(new Uint8Array(2 ** 24 + 1))
-  await expect(decodeModel(read)).rejects.toThrow('`model.json` has 16777217 bytes: a file of this')
+  await expect(decodeModel(read)).rejects.toThrow(
+    '`model.json: bytes` is 16777217: it must be a number of at most 16777216.',
+  )
 })
 
 test.each([

@@ -1,4 +1,4 @@
-import { fail, type Random, randomNormal } from '@spad/core'
+import { checkNumber, type Random, randomNormal } from '@spad/core'
 import {
   mul,
   ones,
@@ -58,12 +58,7 @@ export function createWeights(random: Random): Weights & { variables: Record<str
   let numbers = 0
   const make = <T>(shape: readonly number[], fill: () => T): T => {
     numbers += product(shape)
-    if (numbers > MOST_NUMBERS)
-      fail(
-        'models',
-        `this network has more than ${MOST_NUMBERS.toLocaleString('en')} weights: so many are not built. ` +
-          'Take smaller `widths` or fewer `blocks`.',
-      )
+    checkNumber('models', 'weights of the network', numbers, { max: MOST_NUMBERS })
     return fill()
   }
   const keep = <R extends Rank>(name: string, initial: Tensor<R>): Variable<R> => {

@@ -12,6 +12,7 @@ import { explainMemory } from './out-of-memory.js'
 import { WorkerEnded } from '../workers/worker-thread.js'
 import { patientLine } from './patient-line.js'
 import { duration, type ProgressLine, progressLine } from './progress-line.js'
+import type { ResolvedConfig } from './resolve-config.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
 import type { Start } from './run-start.js'
@@ -63,7 +64,7 @@ export async function trainWatched(
       },
     })
     line.stop()
-    if (stopped) throw new Interrupted(howToGoOn(book, config.steps, paths))
+    if (stopped) throw new Interrupted(howToGoOn(book, config, paths))
     terminal.err(summary(book, config.keep, paths))
     return book
   } catch (error) {
@@ -76,7 +77,12 @@ export async function trainWatched(
         'Start again with a lower `learningRate.peak` and `--overwrite`.',
       )
     if (error instanceof WorkerEnded)
-      throw await withWhatIsKept(error, latest, paths, `Go on with: ${resumeCommand(paths)}`)
+      throw await withWhatIsKept(
+        error,
+        latest,
+        paths,
+        `Go on with: ${resumeCommand(paths, config)}`,
+      )
     const work = `a batch of ${config.batch} images of ${config.size} pixels`
     throw explainMemory(error, work, 'lower `--batch` or `--size`, or take `--backend native`.')
   } finally {
@@ -112,15 +118,16 @@ function noteTo(line: ProgressLine, remember: (book: RunBook) => void) {
   }
 }
 
-function howToGoOn({ step }: RunBook, steps: number, paths: RunPaths): string {
+function howToGoOn({ step }: RunBook, config: ResolvedConfig, paths: RunPaths): string {
   return (
-    `Stopped after step ${step} of ${steps}; everything is saved in ${shownPath(paths.dir)}.\n` +
-    `Go on with: ${resumeCommand(paths)}`
+    `Stopped after step ${step} of ${config.steps}; everything is saved in ${shownPath(paths.dir)}.\n` +
+    `Go on with: ${resumeCommand(paths, config)}`
   )
 }
 
-function resumeCommand({ dir }: RunPaths): string {
-  return `spad train --out ${quoted(shownPath(dir))} --resume`
+function resumeCommand({ dir }: RunPaths, { parts }: ResolvedConfig): string {
+  const again = parts === undefined ? '' : ` --parts ${quoted(shownPath(parts))}`
+  return `spad train --out ${quoted(shownPath(dir))} --resume${again}`
 }
 
 function summary({ best, seconds, step, waited }: RunBook, keep: string, paths: RunPaths): string {
