@@ -121,7 +121,7 @@ describe('a config from anywhere', () => {
 it.each(['constructor', '__proto__', 'toString', 'length'])(
   'a class may be called %s',
   async (name) => {
-    const model = createModel(withClass({ name }) as ModelConfig)
+    const model = createModel(withClass({ name }))
     const loaded = await loadModel(readFrom(await saveModel(model)))
     expect(loaded.model.classes[1]).toEqual({ ...classes[1], name })
     model.denoiser.dispose()

@@ -25,8 +25,8 @@ type Holder = z.output<typeof schema>
 /** A folder that is this process's alone. */
 export interface Lock {
   /** @throws SpadError if another has the lock by now: nothing more may be written. */
-  check(): Promise<void>
-  release(): Promise<void>
+  readonly check: () => Promise<void>
+  readonly release: () => Promise<void>
 }
 
 export interface LockOptions {

@@ -26,11 +26,11 @@ beforeAll(async () => {
 it('trains through while others read the run all the time, and a second training is refused', async () => {
   const out = join(dir, 'run')
   const { child, ended, texts } = spawnSpad(...options(out, 60))
-  const over = ended.then(() => (running = false))
-  let running = true
+  const going = { on: true }
+  const over = ended.then(() => (going.on = false))
   let read = 0
   await useBackend('cpu')
-  while (running && !(await exists(join(out, 'model/model.json')))) await pause()
+  while (going.on && !(await exists(join(out, 'model/model.json')))) await pause()
   const second = await spad('train', '--out', out, '--resume')
   expect(second).toMatchObject({
     status: 2,
@@ -41,7 +41,7 @@ it('trains through while others read the run all the time, and a second training
     ) as string,
   })
   expect((await spad(...options(out, 60), '--overwrite')).err).toContain('a training is under way')
-  while (running) {
+  while (going.on) {
     ;(await loadModelFrom(out)).model.denoiser.dispose()
     await (await openRun(out)).checkpoint()
     read++
