@@ -49,12 +49,21 @@ export function caseReader(
     }
     return reading
   }
+  const finish = async (index: number): Promise<Sample> => {
+    try {
+      return await begin(index)
+    } catch (error) {
+      // what went wrong may be over when it is asked for again
+      known.delete(index)
+      throw error
+    }
+  }
   return {
     expect(indices) {
       for (const index of indices) void begin(index)
     },
     async take(indices) {
-      const samples = await Promise.all(indices.map(begin))
+      const samples = await Promise.all(indices.map(finish))
       indices.forEach((index, i) => {
         const bytes = sizeOf(samples[i])
         if (kept.has(index)) return

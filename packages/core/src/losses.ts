@@ -13,6 +13,7 @@ import {
   type Tensor4D,
   unstack,
 } from '@tensorflow/tfjs-core'
+import { checkNumber } from './check.js'
 import { type Rows, softmaxSums } from './softmax-sums.js'
 
 /**
@@ -52,9 +53,14 @@ export interface DiceCrossEntropyOptions {
  * Sources: Milletari et al. 2016 (V-Net) for the soft Dice, Isensee et al. 2021 (nnU-Net) for the
  * sum and for pooling over the batch, Ronneberger et al. 2015 (U-Net, eq. 2) for boundaries that weigh
  * more; how much more is ours.
+ *
+ * @throws SpadError if a weight is negative, or `smooth` is not positive.
  */
 export function diceCrossEntropy(options: DiceCrossEntropyOptions = {}): Loss {
   const { crossEntropy = 1, dice = 1, imageDice = 0, boundary = 0, smooth = 1 } = options
+  for (const [name, value] of Object.entries({ crossEntropy, dice, imageDice, boundary }))
+    checkNumber('core', name, value, { min: 0 })
+  checkNumber('core', 'smooth', smooth, { above: 0 })
   return (logits, target, weight) => {
     const logWeight = boundary > 0 ? contours(target, weight, boundary) : weight
     const images = softmaxSums(logits, target, weight, logWeight) // [batch, 4, classes]

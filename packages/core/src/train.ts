@@ -93,6 +93,11 @@ export interface TrainEvent {
   readonly intensity: Intensity
   /** Present where this step was followed by a validation; the model then holds the weights that were validated. */
   readonly validation?: Validation
+  /**
+   * What to go on from after this step.
+   *
+   * @throws SpadError if the next step has begun: the weights are no longer those of this one.
+   */
   state(): Promise<TrainState>
 }
 
@@ -136,7 +141,7 @@ export async function* train(
   const random = createRandom(seed)
   const optimizer = adamW(learningOf(model, plan.frozen), plan.optimizer)
   try {
-    if (plan.resume) optimizer.restore(plan.resume.tensors, plan.resume.step)
+    if (plan.resume) optimizer.restore(tensorsToGoOnFrom(plan.resume, plan), plan.resume.step)
     let measured = plan.resume?.measured
     for (let step = plan.resume?.step ?? 0; step < steps; step++) {
       const progress = step / steps
@@ -159,6 +164,7 @@ export async function* train(
       const validation = await validateAt(step + 1, model, optimizer, plan)
       if (validation) measured = bestOf(measured, validation)
       const done = { step: step + 1, seed, ...(measured ? { measured } : {}) }
+      let isLatest = true
       yield {
         step: step + 1,
         steps,
@@ -168,8 +174,12 @@ export async function* train(
         learningRate,
         intensity,
         ...(validation ? { validation } : {}),
-        state: async () => ({ ...done, tensors: await optimizer.state() }),
+        state: async () => {
+          if (!isLatest) tooLate(done.step)
+          return { ...done, tensors: await optimizer.state() }
+        },
       }
+      isLatest = false
       if (validation && step + 1 < steps) optimizer.showTrained()
       await breathe()
     }
@@ -177,6 +187,20 @@ export async function* train(
   } finally {
     optimizer.dispose()
   }
+}
+
+function tooLate(step: number): never {
+  return fail(
+    'core',
+    `\`state()\` of step ${step} is called after the next step began: the weights are other ones by now. ` +
+      'Call it, and wait for it, before asking for the next event.',
+  )
+}
+
+/** More steps may put the beginning of averaging after where it stood: the average then begins anew. */
+function tensorsToGoOnFrom({ tensors, step }: TrainState, { ema, steps }: Plan) {
+  const { average, ...others } = tensors
+  return average && ema && step / steps > ema.from ? tensors : others
 }
 
 type Plan = ReturnType<typeof checkOptions>
@@ -207,7 +231,7 @@ function checkOptions(model: Model, data: Dataset, options: TrainOptions) {
     fail(
       'core',
       `the saved training has ${options.resume.step} steps done and \`steps\` is ${steps}: ` +
-        'resume with the number of steps that it was started with.',
+        'resume with at least as many.',
     )
   return {
     ...options,
@@ -223,7 +247,7 @@ function checkOptions(model: Model, data: Dataset, options: TrainOptions) {
     learningRate: options.learningRate ?? oneCycle(),
     optimizer: options.optimizer ?? {},
     frozen: options.frozen ?? [],
-    ema: ema && { decay: ema.decay ?? 0.99, from: ema.from ?? 0.5 },
+    ema: ema && checkEma(ema),
   }
 }
 
@@ -255,6 +279,12 @@ function casesOf(samples: Sample[], model: Model, plan: Plan, numbers: Random): 
   return augmented(parts).map((part) => trimPatch(part, model.preprocessing))
 }
 
+function checkEma({ decay = 0.99, from = 0.5 }: EmaOptions): Required<EmaOptions> {
+  checkNumber('core', 'ema.decay', decay, { min: 0, below: 1 })
+  checkNumber('core', 'ema.from', from, { min: 0, max: 1 })
+  return { decay, from }
+}
+
 /** A batch as the network is to see it. Its tensors are the caller's alone, whatever a noise shares. */
 function noised(makeBatch: () => Batch, noise: Noise, context: NoiseContext): Batch {
   return tidy(() => {
@@ -284,7 +314,7 @@ async function learn(
 
 /** The average starts young, so that it does not drag its first weights along (as in TensorFlow's EMA). */
 function averageWeights(optimizer: Optimizer, plan: Plan, step: number): void {
-  const { decay, from } = plan.ema as { decay: number; from: number }
+  const { decay, from } = plan.ema as Required<EmaOptions>
   const age = step - Math.floor(from * plan.steps)
   optimizer.average(Math.min(decay, (1 + age) / (10 + age)))
 }

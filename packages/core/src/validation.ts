@@ -2,6 +2,7 @@ import { dispose } from '@tensorflow/tfjs-core'
 import { answerViews } from './answer-views.js'
 import { stack } from './batches.js'
 import { type CaseReader, caseReader, type CaseReaderOptions } from './case-reader.js'
+import { checkNumber } from './check.js'
 import type { Dataset } from './dataset.js'
 import { progressMeter } from './metrics/progress-meter.js'
 import type { Model } from './model.js'
@@ -26,12 +27,17 @@ export interface ValidationOptions extends CaseReaderOptions {
  * Makes the `validate` of `train`: Dice at the size that the model's fit works at.
  *
  * `dice`, `interior` and `boundary` are means over foreground classes, pixels pooled over cases.
+ *
+ * @throws SpadError if an option is out of range.
  */
 export function createValidation(
   data: Dataset,
   options: ValidationOptions = {},
 ): (model: Model) => Promise<Validation> {
   const { batchSize = 8, steps = 1, seed = 0 } = options
+  for (const [name, value] of Object.entries({ batchSize, steps }))
+    checkNumber('core', name, value, { min: 1, integer: true })
+  checkNumber('core', 'seed', seed, { min: 0, integer: true })
   const all = [...data.names.keys()]
   const batchAt = (start: number): number[] => all.slice(start, start + batchSize)
   let reader: CaseReader | undefined

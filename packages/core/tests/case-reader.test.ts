@@ -104,3 +104,13 @@ test('memory stays where it is, however many cases there are', async () => {
   }
   expect((most - before) / 2 ** 20).toBeLessThan(120)
 })
+
+test('a case that could not be read is tried again when it is asked for again', async () => {
+  const { data, reads, broken } = counting(2)
+  const reader = caseReader(data, preprocessing)
+  broken.add(1)
+  await expect(reader.take([0, 1])).rejects.toThrow('case 1 is gone')
+  broken.clear()
+  expect((await reader.take([0, 1])).map(({ name }) => name)).toEqual(['case 0', 'case 1'])
+  expect(reads).toEqual([0, 1, 1])
+})

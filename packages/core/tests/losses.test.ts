@@ -148,3 +148,12 @@ test('both at once are their weighted sum', () => {
   })
   expect(both).toBeCloseTo(batch! + image!, 5)
 })
+
+test.each([
+  [{ dice: -1 }, '`dice` is -1: it must be a number of at least 0.'],
+  [{ crossEntropy: NaN }, '`crossEntropy` is NaN'],
+  [{ boundary: -0.1 }, '`boundary` is -0.1'],
+  [{ smooth: 0 }, '`smooth` is 0: it must be a number above 0.'],
+])('refuses %j', (given, message) => {
+  expect(() => diceCrossEntropy(given)).toThrow(`[@spad/core] ${message}`)
+})

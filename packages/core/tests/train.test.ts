@@ -248,3 +248,52 @@ test('refuses a size that the network cannot halve, and data with other classes'
   await expect(empty.next()).rejects.toThrow('the data set is empty')
   model.denoiser.dispose()
 })
+
+test('the state of a step is had until the next begins', async () => {
+  const model = tinyModel()
+  const events = train(model, data, { ...options, steps: 2 })
+  const first = (await events.next()).value as TrainEvent
+  expect((await first.state()).step).toBe(1)
+  await events.next()
+  await expect(first.state()).rejects.toThrow(
+    '[@spad/core] `state()` of step 1 is called after the next step began: the weights are other ones',
+  )
+  await events.return()
+  model.denoiser.dispose()
+})
+
+test('more steps than before begin the average anew where it is to begin', async () => {
+  const model = tinyModel()
+  const ema = { decay: 0.9, from: 0.5 }
+  const states: TrainState[] = []
+  for await (const event of train(model, data, { ...options, steps: 4, ema }))
+    states.push(await event.state())
+  const resume = states[3]!
+  expect(resume.tensors).toHaveProperty('average')
+  const later: TrainState[] = []
+  for await (const event of train(model, data, { ...options, steps: 12, ema, resume }))
+    later.push(await event.state())
+  expect(later.map(({ step, tensors }) => [step, 'average' in tensors])).toEqual(
+    [5, 6, 7, 8, 9, 10, 11, 12].map((step) => [step, step > 6]),
+  )
+  await expect(run(model, { steps: 3, resume })).rejects.toThrow('resume with at least as many.')
+  model.denoiser.dispose()
+})
+
+test.each([
+  [{ ema: { decay: 1 } }, '`ema.decay` is 1: it must be a number'],
+  [{ ema: { decay: NaN } }, '`ema.decay` is NaN'],
+  [{ ema: { from: -1 } }, '`ema.from` is -1: it must be a number from 0 to 1.'],
+])('refuses %j', async (more, message) => {
+  const model = tinyModel()
+  await expect(run(model, more)).rejects.toThrow(message)
+  model.denoiser.dispose()
+})
+
+test.each([
+  [{ batchSize: 0 }, '`batchSize` is 0: it must be an integer of at least 1.'],
+  [{ steps: 0.5 }, '`steps` is 0.5: it must be an integer of at least 1.'],
+  [{ seed: -1 }, '`seed` is -1: it must be an integer of at least 0.'],
+])('a validation refuses %j', (more, message) => {
+  expect(() => createValidation(data, more)).toThrow(message)
+})

@@ -1,4 +1,5 @@
-import { checkNumber, createRandom, type Denoiser, diffusionOf, fail, type Model } from '@spad/core'
+import { createRandom, type Denoiser, diffusionOf, fail, type Model } from '@spad/core'
+import { checkModel } from './check-model.js'
 import type { ModelConfig } from './model-config.js'
 import { modelPartBuilder, type ModelParts } from './model-part-builder.js'
 
@@ -28,17 +29,6 @@ export function buildModel(config: ModelConfig, parts: ModelParts, seed = 0): Mo
     ...(fit && { fit: build.fit(fit) }),
     ...(built && { diffusion: built }),
   }
-}
-
-function checkModel({ preprocessing, classes, diffusion }: ModelConfig): void {
-  for (const name of ['height', 'width', 'channels'] as const)
-    checkNumber('models', name, preprocessing[name], { min: 1, integer: true })
-  if (classes.length < 2)
-    fail(
-      'models',
-      `\`classes\` has ${classes.length} entries: it needs the background and at least one more.`,
-    )
-  if (diffusion) checkNumber('models', 'signalScale', diffusion.signalScale, { above: 0 })
 }
 
 function checkFit(denoiser: Denoiser, config: ModelConfig): void {

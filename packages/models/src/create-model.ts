@@ -1,4 +1,4 @@
-import { checkNumber, fail, type Model } from '@spad/core'
+import type { Model } from '@spad/core'
 import { buildModel } from './build-model.js'
 import type { ModelConfig } from './model-config.js'
 import type { ModelParts } from './model-part-builder.js'
@@ -19,17 +19,5 @@ export interface CreateModelOptions {
  * or width is no multiple of its stride, or `minArea` has another number of classes.
  */
 export function createModel(config: ModelConfig, options: CreateModelOptions = {}): Model {
-  checkPostprocessing(config)
   return buildModel(config, options.parts ?? modelParts, options.seed)
-}
-
-function checkPostprocessing({ postprocessing, classes }: ModelConfig): void {
-  if (!postprocessing) return
-  const { minArea } = postprocessing
-  for (const area of minArea) checkNumber('models', 'minArea', area, { min: 0, max: 1 })
-  if (minArea.length !== classes.length)
-    fail(
-      'models',
-      `\`minArea\` has ${minArea.length} entries and \`classes\` ${classes.length}: they must be equal.`,
-    )
 }

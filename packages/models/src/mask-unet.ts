@@ -2,7 +2,7 @@ import { type Denoiser, fail, type Random } from '@spad/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { ascend, type BackboneOptions } from './backbone.js'
-import { checkBackbone, checkCounts } from './check-backbone.js'
+import { checkBackbone, checkCount, checkList } from './check-backbone.js'
 import { encoder } from './encoder.js'
 import { conv } from './layers/conv.js'
 import type { Weights } from './layers/weights.js'
@@ -36,7 +36,8 @@ export function maskUnet(options: MaskUnetOptions, random?: Random): Denoiser {
     decoderWidths,
     embedding,
   }
-  checkCounts({ embedding, decoderWidths })
+  checkCount('embedding', embedding)
+  checkList('decoderWidths', decoderWidths)
   const three: readonly number[] = decoderWidths
   if (three.length !== 3)
     fail(

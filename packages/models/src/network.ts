@@ -37,7 +37,16 @@ export function defineDenoiser<O extends ImageAndClasses>(
 ): Denoiser {
   const { channels, classes } = config
   const weights = createWeights(random)
-  const network = build(weights, config)
+  const disposeAll = (): void => {
+    for (const variable of Object.values(weights.variables)) variable.dispose()
+  }
+  let network: Network
+  try {
+    network = build(weights, config)
+  } catch (error) {
+    disposeAll()
+    throw error
+  }
   const stride = 2 ** network.levels
   return {
     config,
@@ -51,9 +60,7 @@ export function defineDenoiser<O extends ImageAndClasses>(
       return network.encode(image)
     },
     denoise: (features, state, timestep) => network.denoise(features, state, timestep),
-    dispose: () => {
-      for (const variable of Object.values(weights.variables)) variable.dispose()
-    },
+    dispose: disposeAll,
   }
 }
 

@@ -1,7 +1,7 @@
 import { type Denoiser, optionsOf, type Random } from '@spad/core'
 import { maxPool, type Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
-import { checkCounts, checkWidths } from './check-backbone.js'
+import { checkSizes, checkWidths } from './check-backbone.js'
 import { chain, conv, convOfTwo, type Layer } from './layers/conv.js'
 import { norm } from './layers/norm.js'
 import { upsample } from './layers/upsample.js'
@@ -38,8 +38,7 @@ export function plainUnet(options: PlainUnetOptions, random?: Random): Denoiser 
   ])
   const { channels, classes, widths = [12, 24, 48, 96], groupSize = 8 } = options
   checkWidths(widths)
-  checkCounts({ classes }, 2)
-  checkCounts({ channels, groupSize, widths })
+  checkSizes({ channels, classes, groupSize })
   const config = { type: 'plainUnet', channels, classes, widths, groupSize }
   return defineDenoiser(config, buildPlainUnet, random)
 }

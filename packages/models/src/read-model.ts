@@ -69,11 +69,21 @@ export function restoreModel({ config, weights }: ReadModel, parts: ModelParts):
   return model
 }
 
+/** The kinds of all that is looked into; what they hold is checked where a model is built. */
 function isModelConfig(config: unknown): config is ModelConfig {
-  const { denoiser, preprocessing, classes } = (config ?? {}) as Partial<ModelConfig>
+  const { denoiser, preprocessing, classes, postprocessing, diffusion } = objectIn(config)
+  const { noiseSchedule, sampler } = objectIn(diffusion ?? { noiseSchedule: {}, sampler: {} })
+  const { minArea } = objectIn(postprocessing ?? { minArea: [] })
   return (
-    typeof denoiser?.type === 'string' &&
-    typeof preprocessing === 'object' &&
-    Array.isArray(classes)
+    [denoiser, preprocessing, noiseSchedule, sampler].every(isObject) &&
+    [classes, minArea].every(Array.isArray)
   )
+}
+
+function objectIn(value: unknown): JsonObject {
+  return isObject(value) ? value : {}
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

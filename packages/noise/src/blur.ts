@@ -1,3 +1,4 @@
+import { checkNumber } from '@spad/core'
 import { depthwiseConv2d, mirrorPad, tensor4d, tile, type Tensor4D } from '@tensorflow/tfjs-core'
 
 /**
@@ -5,9 +6,12 @@ import { depthwiseConv2d, mirrorPad, tensor4d, tile, type Tensor4D } from '@tens
  * border as its mirror image, so that the border is no boundary.
  *
  * @param values `[batch, height, width, channels]`.
- * @param tau Standard deviation in pixels.
+ * @param tau Standard deviation in pixels; 0 leaves the picture as it is.
+ * @throws SpadError if it is negative or no number.
  */
 export function gaussianBlur(values: Tensor4D, tau: number): Tensor4D {
+  checkNumber('noise', 'tau', tau, { min: 0 })
+  if (tau === 0) return values.clone()
   return alongAxis(alongAxis(values, tau, 1), tau, 2)
 }
 

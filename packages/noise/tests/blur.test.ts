@@ -1,4 +1,4 @@
-import { type Rank, tidy } from '@tensorflow/tfjs-core'
+import { type Rank, tensor4d, tidy } from '@tensorflow/tfjs-core'
 import { createRandom, randomNormal } from '@spad/core'
 import { beforeAll, expect, test } from 'vitest'
 import { gaussianBlur } from '../src/index.js'
@@ -55,4 +55,15 @@ test.each([
     }
   input.dispose()
   output.dispose()
+})
+
+test('a width of 0 leaves all as it is, and one below is refused', () => {
+  const values = tensor4d([0, 1, 0, 0], [1, 2, 2, 1])
+  const same = gaussianBlur(values, 0)
+  expect([...same.dataSync()]).toEqual([0, 1, 0, 0])
+  expect(() => gaussianBlur(values, -1)).toThrow(
+    '[@spad/noise] `tau` is -1: it must be a number of at',
+  )
+  expect(() => gaussianBlur(values, NaN)).toThrow('`tau` is NaN')
+  for (const tensor of [values, same]) tensor.dispose()
 })

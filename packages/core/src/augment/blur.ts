@@ -30,8 +30,13 @@ export function blur({ sigma = 1, probability = 0.2 }: BlurOptions = {}): Augmen
   )
 }
 
-/** The image convolved with a Gaussian of this standard deviation in pixels. */
+/**
+ * The image convolved with a Gaussian of this standard deviation in pixels.
+ *
+ * @throws SpadError if it is negative or no number.
+ */
 export function gaussianBlur(image: Raster, sigma: number): Float32Array {
+  checkNumber('core', 'sigma', sigma, { min: 0 })
   const { data, height, width, channels } = image
   // below a fifth of a pixel the neighbours' weights vanish, and σ = 0 would divide by itself
   if (sigma < 0.2) return data.slice()

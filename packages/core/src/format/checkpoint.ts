@@ -4,11 +4,12 @@ import { encodeTensors } from './encode-tensors.js'
 import { checkVersion, isObject, jsonFile, type JsonObject, readJsonFile } from './json-file.js'
 import type { ReadFile, SavedFile } from './saved-file.js'
 import { makeShards } from './make-shards.js'
+import { checkSeal, SEALED, sealOf } from './sealed.js'
 import { parseShards, readShards } from './shards.js'
 import { decodeTensors, parseSpecs } from './tensor-data.js'
 
 const FILE = 'checkpoint.json'
-const VERSION = 1
+const VERSION = SEALED
 
 /** What a checkpoint's files hold. */
 export interface Checkpoint {
@@ -40,7 +41,9 @@ export async function encodeCheckpoint(
     (i, n) => `checkpoint-step${state.step}-shard${i}of${n}.bin`,
   )
   const content = { format: 'spad-checkpoint', formatVersion: VERSION, state: rest, extra }
-  return [...files, jsonFile(FILE, { ...content, weights: specs, shards: infos })]
+  const json = { ...content, weights: specs, shards: infos }
+  const plain = JSON.parse(JSON.stringify(json)) as JsonObject
+  return [...files, jsonFile(FILE, { ...plain, seal: await sealOf(plain) })]
 }
 
 /**
@@ -53,18 +56,27 @@ export async function decodeCheckpoint(read: ReadFile): Promise<Checkpoint> {
   if (content.format !== 'spad-checkpoint')
     fail('core', `\`${FILE}\` has format ${JSON.stringify(content.format)}: it is no checkpoint.`)
   checkVersion(content.formatVersion, { file: FILE, what: 'checkpoint', version: VERSION })
-  const { state, extra } = content
+  const { seal, ...sealed } = content
+  const { state, extra } = sealed
   if (!isObject(state) || !isObject(extra))
     return fail('core', `\`${FILE}\` lacks \`state\` or \`extra\`: it is damaged.`)
-  for (const name of ['step', 'seed'])
-    if (!Number.isSafeInteger(state[name]))
-      fail('core', `\`${FILE}\` lacks the state's \`${name}\`: it is damaged.`)
+  checkState(state)
   const shards = parseShards(content.shards, FILE)
   const bytes = shards.reduce((total, shard) => total + shard.bytes, 0)
   const specs = parseSpecs(content.weights, FILE, bytes)
+  if ((content.formatVersion as number) >= SEALED) await checkSeal(sealed, seal, FILE)
   const decoded = decodeTensors(await readShards(read, shards), specs)
   const tensors = Object.fromEntries(
     Object.entries(decoded).map(([name, { data }]) => [name, data]),
   )
   return { state: { ...(state as unknown as TrainState), tensors }, extra }
+}
+
+function checkState(state: JsonObject): void {
+  for (const name of ['step', 'seed'])
+    if (!Number.isSafeInteger(state[name]) || (state[name] as number) < 0)
+      fail('core', `\`${FILE}\` lacks the state's \`${name}\`: it is damaged.`)
+  const { measured = {} } = state
+  if (!isObject(measured) || !Object.values(measured).every(Number.isFinite))
+    fail('core', `\`measured\` in \`${FILE}\` holds something that is no number: it is damaged.`)
 }

@@ -1,7 +1,11 @@
+import { checkNumber } from '../check.js'
 import { fail } from '../errors.js'
 import { type ReadFile, readWhole, type SavedFile } from './saved-file.js'
 
 export type JsonObject = Readonly<Record<string, unknown>>
+
+/** Bounds all that a file can list: names, shapes, checksums. */
+const MOST_BYTES = 2 ** 24
 
 /** Indented JSON with a line break at its end. */
 export function jsonFile(name: string, content: JsonObject): SavedFile {
@@ -11,6 +15,7 @@ export function jsonFile(name: string, content: JsonObject): SavedFile {
 /** @throws SpadError if the file is missing, is no JSON or holds no object. */
 export async function readJsonFile(read: ReadFile, name: string): Promise<JsonObject> {
   const bytes = await readWhole(read, name)
+  checkNumber('core', `${name}: bytes`, bytes.length, { max: MOST_BYTES })
   let content: unknown
   try {
     content = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))

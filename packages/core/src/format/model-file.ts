@@ -2,11 +2,12 @@ import { fail } from '../errors.js'
 import { checkVersion, isObject, type JsonObject, readJsonFile } from './json-file.js'
 import type { ReadFile } from './saved-file.js'
 import { parseShards, readShards } from './shards.js'
+import { checkSeal, SEALED } from './sealed.js'
 import { decodeTensors, parseSpecs, type TensorData } from './tensor-data.js'
 
 export const FILE = 'model.json'
 export const FORMAT = 'spad-model'
-export const VERSION = 1
+export const VERSION = SEALED
 
 /** Weights on the host and all that is known about them. */
 export interface ModelContent {
@@ -29,12 +30,20 @@ export async function decodeModel(read: ReadFile): Promise<ModelContent> {
       `\`${FILE}\` has format ${JSON.stringify(json.format)}: it must be "${FORMAT}". ` +
         'Only models that this project saved can be read.',
     )
-  const { formatVersion, shards: listed, ...metadata } = user
+  const { formatVersion, shards: listed, seal, ...metadata } = user
   checkVersion(formatVersion, { file: FILE, what: 'model', version: VERSION })
   const shards = parseShards(listed, FILE)
   const bytes = shards.reduce((total, shard) => total + shard.bytes, 0)
   const groups: unknown[] = Array.isArray(json.weightsManifest) ? json.weightsManifest : []
   const group = isObject(groups[0]) ? groups[0] : {}
   const specs = parseSpecs(group.weights, FILE, bytes)
+  if ((formatVersion as number) >= SEALED)
+    await checkSeal(sealedPart(json, { formatVersion, ...metadata, shards: listed }), seal, FILE)
   return { weights: decodeTensors(await readShards(read, shards), specs), metadata }
+}
+
+/** What a model's digest is of: all of its JSON but the digest itself. */
+export function sealedPart(json: JsonObject, spad: JsonObject): JsonObject {
+  const user = isObject(json.userDefinedMetadata) ? json.userDefinedMetadata : {}
+  return { ...json, userDefinedMetadata: { ...user, spad } }
 }

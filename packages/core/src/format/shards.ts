@@ -1,3 +1,4 @@
+import { checkNumber } from '../check.js'
 import { fail } from '../errors.js'
 import { isObject } from './json-file.js'
 import { type ReadFile, readWhole, sha256 } from './saved-file.js'
@@ -8,6 +9,10 @@ export interface ShardInfo {
   readonly bytes: number
   readonly sha256: string
 }
+
+/** Far more than any model or checkpoint has; so many would be asked for and kept. */
+const MOST_BYTES = 2 ** 31 - 1
+const MOST_FILES = 4096
 
 /**
  * Reads shards and joins them.
@@ -44,7 +49,7 @@ async function checkShard(data: Uint8Array, { name, bytes, sha256: expected }: S
  */
 export function parseShards(list: unknown, file: string): ShardInfo[] {
   if (!Array.isArray(list)) return fail('core', `\`${file}\` lists no weight files: it is damaged.`)
-  return list.map((item: unknown) => {
+  const shards = list.map((item: unknown) => {
     const { name, bytes, sha256 } = isObject(item) ? item : {}
     if (typeof name !== 'string' || !/^[\w-][\w.-]*$/.test(name))
       fail(
@@ -55,4 +60,8 @@ export function parseShards(list: unknown, file: string): ShardInfo[] {
       fail('core', `\`${file}\` lacks the length or checksum of \`${name}\`: it is damaged.`)
     return item as ShardInfo
   })
+  const total = shards.reduce((sum, shard) => sum + shard.bytes, 0)
+  checkNumber('core', `${file}: bytes of weights`, total, { max: MOST_BYTES })
+  checkNumber('core', `${file}: weight files`, list.length, { max: MOST_FILES })
+  return shards
 }

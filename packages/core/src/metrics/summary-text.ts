@@ -1,3 +1,4 @@
+import { csvCell } from '../csv-cell.js'
 import { type Metric, type MetricInfo, METRICS } from './metric.js'
 import type { Statistics, Summary } from './summarize.js'
 
@@ -20,13 +21,13 @@ export function summaryTable({ mean, classes }: Summary): string {
   return `${align(rows)}\nNothing there: in neither truth nor prediction; such cases stay out of the means.`
 }
 
-/** A summary as CSV (RFC 4180): a line per case and class, an empty field for an undefined value. */
+/** A summary as CSV (RFC 4180): a line per case and class, an empty field for an undefined value; see {@link csvCell} for names that look like formulas. */
 export function summaryCsv({ cases }: Summary): string {
   const rows: string[][] = [['case', 'class', ...METRICS.map(({ key }) => key)]]
   for (const { name, classes } of cases)
     for (const [label, scores] of Object.entries(classes))
       rows.push([name, label, ...METRICS.map(({ key }) => String(scores[key] ?? ''))])
-  return rows.map((row) => `${row.map(field).join(',')}\r\n`).join('')
+  return rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
 }
 
 /** For example `HD95 (px) ↓`: the arrow points to better. */
@@ -56,8 +57,4 @@ function align(rows: readonly (readonly string[])[]): string {
       .map((text, c) => (c === 0 ? text.padEnd(widths[c] ?? 0) : text.padStart(widths[c] ?? 0)))
       .join('  ')
   return rows.map(line).join('\n')
-}
-
-function field(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }

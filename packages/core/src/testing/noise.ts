@@ -194,9 +194,11 @@ async function checkBatch(noisy: Batch, batch: Batch): Promise<void> {
   const [samples] = batch.image.shape
   for (const [key, tensor] of tensorsOf(noisy)) {
     await checkFinite(tensor, `\`${key}\``)
-    checkSame(tensor.dtype, 'float32', `the type of \`${key}\``)
-    const model = key === 'state' ? batch.target : batch[key]
-    checkSame(tensor.shape, model?.shape ?? [samples], `the shape of \`${key}\``)
+    if (isKnown(key)) checkSame(tensor.dtype, 'float32', `the type of \`${key}\``)
+    const wanted = shapeOf(key, batch)
+    // whatever else a noise adds is its own affair, but for the samples that it is of
+    if (wanted) checkSame(tensor.shape, wanted, `the shape of \`${key}\``)
+    else checkSame(tensor.shape[0], samples, `the first side of \`${key}\``)
   }
   const target = Array.from(await noisy.target.data())
   check(
@@ -213,6 +215,18 @@ async function checkBatch(noisy: Batch, batch: Batch): Promise<void> {
     '`weight` is negative somewhere',
   )
   await checkTimes(noisy)
+}
+
+const KNOWN = ['image', 'target', 'weight', 'state', 'timestep'] as const
+
+function isKnown(key: string): key is (typeof KNOWN)[number] {
+  return KNOWN.some((name) => name === key)
+}
+
+function shapeOf(key: string, batch: Batch): readonly number[] | undefined {
+  if (!isKnown(key)) return undefined
+  if (key === 'timestep') return [batch.image.shape[0]]
+  return key === 'state' ? batch.target.shape : batch[key].shape
 }
 
 async function checkTimes({ state, timestep }: Batch): Promise<void> {

@@ -30,8 +30,8 @@ test.each<[string, (text: string) => string, string]>([
   ],
   [
     'a newer format',
-    (text) => text.replace('"formatVersion": 1', '"formatVersion": 9'),
-    'has format version 9: this release reads up to 1. Update @spad/core.',
+    (text) => text.replace('"formatVersion": 2', '"formatVersion": 9'),
+    'has format version 9: this release reads up to 2. Update @spad/core.',
   ],
   [
     'no state',

@@ -123,12 +123,12 @@ describe('what is not a whole model of ours is refused', () => {
     ],
     [
       'a newer format',
-      (text) => text.replace('"formatVersion": 1', '"formatVersion": 2'),
-      'has format version 2: this release reads up to 1. Update @spad/core.',
+      (text) => text.replace('"formatVersion": 2', '"formatVersion": 3'),
+      'has format version 3: this release reads up to 2. Update @spad/core.',
     ],
     [
       'no format version',
-      (text) => text.replace('"formatVersion": 1,', ''),
+      (text) => text.replace('"formatVersion": 2,', ''),
       'does not describe a model of this project: it has no format version.',
     ],
     [

@@ -1,5 +1,5 @@
 import '@tensorflow/tfjs-backend-cpu'
-import { add, keep, mul, reshape, scalar, setBackend, sub } from '@tensorflow/tfjs-core'
+import { add, keep, mul, reshape, scalar, setBackend, sub, zeros } from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
 import { type Noise, randomNormal } from '../../src/index.js'
 import { testNoise, type NoiseTestOptions } from '../../src/testing.js'
@@ -29,6 +29,12 @@ testNoise(
   },
   { intensity: { mine: 1 } },
 )
+
+testNoise(test, 'a noise that adds a tensor of its own', () => (batch) => ({
+  ...batch,
+  band: mul(batch.weight, 2),
+  places: zeros([batch.image.shape[0], 2], 'int32'),
+}))
 
 test('a broken mask or weight is found', async () => {
   const doubled: Noise = (batch) => ({ ...batch, target: mul(batch.target, 2) })

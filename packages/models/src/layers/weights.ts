@@ -1,4 +1,4 @@
-import { type Random, randomNormal } from '@spad/core'
+import { checkNumber, type Random, randomNormal } from '@spad/core'
 import {
   mul,
   ones,
@@ -45,9 +45,22 @@ export interface Cost {
   multiplyAdds(height: number, width: number): number
 }
 
-/** Makes real variables; `random` seeds each kernel by its full name. */
+/** Thirty times the largest preset: what a file may ask for, and a machine still holds. */
+const MOST_NUMBERS = 2 ** 26
+
+/**
+ * Makes real variables; `random` seeds each kernel by its full name.
+ *
+ * @throws SpadError if there are far too many; those made before are in `variables`.
+ */
 export function createWeights(random: Random): Weights & { variables: Record<string, Variable> } {
   const variables: Record<string, Variable> = {}
+  let numbers = 0
+  const make = <T>(shape: readonly number[], fill: () => T): T => {
+    numbers += product(shape)
+    checkNumber('models', 'weights of the network', numbers, { max: MOST_NUMBERS })
+    return fill()
+  }
   const keep = <R extends Rank>(name: string, initial: Tensor<R>): Variable<R> => {
     const made = variable<R>(initial)
     initial.dispose()
@@ -61,16 +74,28 @@ export function createWeights(random: Random): Weights & { variables: Record<str
       shape: ShapeMap[R],
       { gain = Math.SQRT2 }: KernelOptions = {},
     ) => {
-      if (gain === 0) return keep<R>(prefix + name, zeros(shape))
+      if (gain === 0)
+        return keep<R>(
+          prefix + name,
+          make(shape, () => zeros(shape)),
+        )
       const fanIn = product(shape.slice(0, -1))
-      const numbers = random.fork(prefix + name)
-      const initial = tidy((): Tensor<R> =>
-        mul(randomNormal(shape, numbers), gain / Math.sqrt(fanIn)),
+      const drawn = random.fork(prefix + name)
+      const initial = make(shape, () =>
+        tidy((): Tensor<R> => mul(randomNormal(shape, drawn), gain / Math.sqrt(fanIn))),
       )
       return keep(prefix + name, initial)
     },
-    ones: (name, shape) => keep(prefix + name, ones(shape)),
-    zeros: (name, shape) => keep(prefix + name, zeros(shape)),
+    ones: (name, shape) =>
+      keep(
+        prefix + name,
+        make(shape, () => ones(shape)),
+      ),
+    zeros: (name, shape) =>
+      keep(
+        prefix + name,
+        make(shape, () => zeros(shape)),
+      ),
     work: () => undefined,
   })
   return { ...corner(''), variables }

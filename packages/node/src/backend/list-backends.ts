@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { resolve } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { mapParallel } from '../data/parallel.js'
 import type { BackendName } from './backend-starter.js'
@@ -49,7 +50,7 @@ const probe = (name: BackendName): string => `
 `
 
 async function tryBackend(name: BackendName, execArgv: readonly string[]): Promise<BackendListing> {
-  const flags = [...execArgv, '--input-type=module', '-e', probe(name)]
+  const flags = [...absolute(execArgv), '--input-type=module', '-e', probe(name)]
   try {
     const { stdout } = await run(process.execPath, flags, {
       cwd: fileURLToPath(new URL('.', import.meta.url)),
@@ -62,6 +63,21 @@ async function tryBackend(name: BackendName, execArgv: readonly string[]): Promi
   } catch (error) {
     return { name, works: false, reason: `its process ended early: ${lastLine(error)}` }
   }
+}
+
+/** The process runs in another folder, where a module named by a relative path would not be found. */
+function absolute(flags: readonly string[]): string[] {
+  const resolved = (place: string): string =>
+    /^\.{1,2}[/\\]/.test(place) ? pathToFileURL(resolve(place)).href : place
+  return flags.map((flag, i) => {
+    const [, option, place] = /^(--(?:import|loader|experimental-loader))=(.*)$/s.exec(flag) ?? []
+    if (option !== undefined && place !== undefined) return `${option}=${resolved(place)}`
+    const [, asked, required] = /^(--require)=(\.{1,2}[/\\].*)$/s.exec(flag) ?? []
+    if (asked !== undefined && required !== undefined) return `${asked}=${resolve(required)}`
+    const before = flags[i - 1] ?? ''
+    if (/^--(import|loader|experimental-loader)$/.test(before)) return resolved(flag)
+    return /^(-r|--require)$/.test(before) && /^\.{1,2}[/\\]/.test(flag) ? resolve(flag) : flag
+  })
 }
 
 type Answer = { readonly report: BackendReport } | { readonly reason: string }

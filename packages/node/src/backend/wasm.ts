@@ -1,5 +1,5 @@
 import { dirname, sep } from 'node:path'
-import { env, setBackend } from '@tensorflow/tfjs-core'
+import { backend, env, setBackend } from '@tensorflow/tfjs-core'
 import { fail } from '@spad/core'
 import type { StartedBackend } from './backend-starter.js'
 import { describeProcessor } from './device.js'
@@ -23,7 +23,8 @@ export async function startWasm(): Promise<StartedBackend> {
   pathsSet = true
   const { registerWasmGradients } = await import('@spad/core/wasm-gradients')
   registerWasmGradients()
-  if (!(await setBackend('wasm'))) fail('node', `\`wasm\` does not start. ${cure}`)
+  if (!(await quietly(() => setBackend('wasm')))) fail('node', `\`wasm\` does not start. ${cure}`)
+  watchMemory()
   const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT')
   return {
     tfjs: 'wasm',
@@ -31,4 +32,35 @@ export async function startWasm(): Promise<StartedBackend> {
     ...describeProcessor(),
     threads: 1,
   }
+}
+
+/** The compiled module notes where to print when it starts, and prints `Aborted()` besides throwing it. */
+async function quietly<T>(start: () => Promise<T>): Promise<T> {
+  const { console } = globalThis
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- put back as it was
+  const before = console.warn
+  const warn = before.bind(console)
+  console.warn = (...words: unknown[]) => {
+    if (!String(words[0]).startsWith('Aborted(')) warn(...words)
+  }
+  try {
+    return await start()
+  } finally {
+    console.warn = before
+  }
+}
+
+interface WasmModule {
+  _malloc: ((bytes: number) => number) & { readonly watched?: true }
+}
+
+/** Where there is no more memory, it hands out address 0, and tfjs would write there. */
+function watchMemory(): void {
+  const { wasm } = backend() as unknown as { readonly wasm: WasmModule }
+  const malloc = wasm._malloc
+  if (malloc.watched) return
+  const watched = (bytes: number): number =>
+    malloc(bytes) ||
+    (bytes === 0 ? 0 : fail('node', `out of memory: wasm has no ${bytes} bytes left.`))
+  wasm._malloc = Object.assign(watched, { watched: true as const })
 }

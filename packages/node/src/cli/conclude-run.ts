@@ -2,7 +2,7 @@ import type { FolderDataset } from '../data/open-dataset.js'
 import { trainingReport } from '../report/training-report.js'
 import { writeAtomically } from '../run/atomic.js'
 import { evaluateModel } from '../run/evaluate-model.js'
-import { readMetrics } from '../run/metrics-log.js'
+import { readMetrics } from '../run/read-metrics.js'
 import { loadModelFrom } from '../run/model-files.js'
 import type { RunBook } from '../run/run-book.js'
 import type { RunPaths } from '../run/run-paths.js'
@@ -36,7 +36,7 @@ export async function concludeRun(
     const size = `${model.preprocessing.height} × ${model.preprocessing.width} pixels`
     const report = await trainingReport({
       folder,
-      records: await readMetrics(paths.metrics),
+      records: await readMetrics(paths.metrics, terminal.err),
       book,
       keep: config.keep,
       what: `${config.recipe} ${config.preset}, ${parameters.toLocaleString('en')} parameters at ${size}`,

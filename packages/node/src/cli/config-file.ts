@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fail } from '@spad/core'
-import { parse, stringify } from 'yaml'
+import { parseAllDocuments, stringify } from 'yaml'
 import { explained } from '../run/explain-io.js'
 
 /** Options as they stand in a file or come from flags, before they are checked. */
@@ -29,13 +29,13 @@ export function formatConfig(config: RawConfig): string {
 
 /** `override` wins; groups are merged key by key, anything else is replaced. */
 export function mergeConfig(base: RawConfig, override: RawConfig): RawConfig {
-  const merged: Record<string, unknown> = { ...base }
+  const merged = new Map<string, unknown>(Object.entries(base))
   for (const [key, value] of Object.entries(override)) {
     if (value === undefined) continue
-    const below = merged[key]
-    merged[key] = isGroup(below) && isGroup(value) ? mergeConfig(below, value) : value
+    const below = merged.get(key)
+    merged.set(key, isGroup(below) && isGroup(value) ? mergeConfig(below, value) : value)
   }
-  return merged
+  return Object.fromEntries(merged)
 }
 
 /** `--set noise.scd.keep=0.3` → `{ noise: { scd: { keep: 0.3 } } }`; the value is YAML. */
@@ -49,9 +49,19 @@ export function parseSetting(setting: string): RawConfig {
     .reduceRight<unknown>((inner, key) => ({ [key]: inner }), value) as RawConfig
 }
 
+/** YAML 1.2 with the merge keys (`<<`) of 1.1, which many files have. */
 function parseYaml(text: string, where: string): unknown {
+  const [document, second] = parseAllDocuments(text, { prettyErrors: true, merge: true })
+  if (second)
+    fail(
+      'node',
+      `\`${where}\` holds several YAML documents, divided by lines of \`---\`: options are read from one. ` +
+        'Keep one of them, or put each into a file of its own.',
+    )
   try {
-    return parse(text, { prettyErrors: true }) as unknown
+    const [error] = document?.errors ?? []
+    if (error) throw error
+    return document?.toJS() as unknown
   } catch (error) {
     const message = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)
     return fail(

@@ -9,7 +9,7 @@ import { demoPicture } from '../report/demo-picture.js'
 import { evaluationReport } from '../report/evaluation-report.js'
 import { writeAtomically } from '../run/atomic.js'
 import { evaluateModel } from '../run/evaluate-model.js'
-import { readMetrics } from '../run/metrics-log.js'
+import { readMetrics } from '../run/read-metrics.js'
 import { loadModelFrom } from '../run/model-files.js'
 import { prepareFolder } from '../run/run-folder.js'
 import { runPaths } from '../run/run-paths.js'
@@ -131,7 +131,7 @@ async function scoreAndDraw(
       place('report.html'),
       await evaluationReport({
         ...{ loaded, data: truth, about, split: 'test', summary, options: {} },
-        records: await readMetrics(runPaths(place('run')).metrics),
+        records: await readMetrics(runPaths(place('run')).metrics, terminal.err),
       }),
     )
     const picture = await demoPicture(model, casesOf(phantoms, folder.splits.test), truth)

@@ -4,9 +4,10 @@ import { openDataset } from '../data/open-dataset.js'
 import { evaluationReport } from '../report/evaluation-report.js'
 import { writeAtomically } from '../run/atomic.js'
 import { checkSameClasses, evaluateModel } from '../run/evaluate-model.js'
-import { readMetrics } from '../run/metrics-log.js'
+import { readMetrics } from '../run/read-metrics.js'
 import { runPaths } from '../run/run-paths.js'
 import { checkConfig } from './check-config.js'
+import { checkOutputs } from './check-outputs.js'
 import { EXIT } from './exit.js'
 import { answerOptions, startInference, withInference } from './inference.js'
 import { evaluateSchema } from './inference-config.js'
@@ -38,6 +39,7 @@ export function evaluateCommand(terminal: Terminal, finish: Finish): Command {
 async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
   const config = checkConfig(evaluateSchema, given, origin)
+  await checkOutputs(config, ['json', 'csv', 'report'])
   const folder = await openDataset(config.data)
   const data = folder.subset(config.split)
   const loaded = await startInference(config, terminal)
@@ -63,7 +65,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
     await write(config.json, () => `${JSON.stringify(summary, undefined, 2)}\n`)
     await write(config.csv, () => summaryCsv(summary))
     await write(config.report, async () => {
-      const records = await readMetrics(runPaths(config.model[0] ?? '').metrics)
+      const records = await readMetrics(runPaths(config.model[0] ?? '').metrics, terminal.err)
       const about = { about: folder, split: config.split, records }
       return await evaluationReport({ loaded, data, summary, options, ...about })
     })

@@ -1,6 +1,7 @@
 import { SpadError } from '@spad/core'
 import { CommanderError } from 'commander'
 import { explainIo } from '../run/explain-io.js'
+import { explainMemory } from './out-of-memory.js'
 import type { Terminal } from './terminal.js'
 
 /** Exit statuses of `spad`. */
@@ -19,7 +20,7 @@ export function reportError(error: unknown, terminal: Terminal): number {
     terminal.err(`${error.message}\n`)
     return EXIT.interrupted
   }
-  const explained = explainIo(error, pathOf(error), 'used')
+  const explained = explainMemory(explainIo(error, pathOf(error), 'used'))
   const debug = (terminal.env.SPAD_DEBUG ?? '') !== ''
   if (explained instanceof SpadError) {
     terminal.err(`spad: ${plain(explained.message)}\n${debug ? stackOf(error) : ''}`)

@@ -2,8 +2,8 @@ import type { Command } from 'commander'
 import type { BackendName } from '../backend/backend-starter.js'
 import { useBackend } from '../backend/use-backend.js'
 import type { AnswerOptions } from '../run/evaluate-model.js'
-import { type LoadedModels, loadModelsFrom } from '../run/model-files.js'
-import { loadParts } from './load-parts.js'
+import type { LoadedModels } from '../run/model-files.js'
+import { loadWithParts } from './load-with-parts.js'
 import { collect, numeric } from './options.js'
 import type { Terminal } from './terminal.js'
 
@@ -48,9 +48,8 @@ export async function startInference(
   { model, steps, backend, threads, parts: file }: InferenceConfig,
   terminal: Terminal,
 ): Promise<LoadedModels & { readonly backend: BackendName }> {
-  const parts = await loadParts(file)
   const { name } = await useBackend(backend, threads === undefined ? {} : { threads })
-  const loaded = await loadModelsFrom(model, { parts })
+  const loaded = await loadWithParts(model, file)
   if (steps > 1 && !loaded.model.denoiser.usesState)
     terminal.err(`This model answers in one pass: \`--steps ${steps}\` changes nothing.\n`)
   return { ...loaded, backend: name }

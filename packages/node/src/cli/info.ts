@@ -2,10 +2,10 @@ import { createRequire } from 'node:module'
 import { shippedModels } from '@spad/models'
 import { Command } from 'commander'
 import { listBackends } from '../backend/list-backends.js'
-import { loadModelFrom } from '../run/model-files.js'
 import { useBackend } from '../backend/use-backend.js'
 import { backendTable } from './backend-table.js'
 import { EXIT } from './exit.js'
+import { loadWithParts } from './load-with-parts.js'
 import { modelCard } from './model-card.js'
 import { type Flags, withExample } from './options.js'
 import type { Finish } from './program.js'
@@ -20,21 +20,27 @@ export function infoCommand(terminal: Terminal, finish: Finish): Command {
       'Show versions, backends and the models that come with spad, or what one model is.',
     )
     .option('--model <model>', 'a run, a folder with model.json, or a name: show what it is')
+    .option('--parts <file>', 'a module with parts of your own that the model is made of')
     .option('--json', 'print JSON')
   withExample(command, 'spad info', 'spad info --model runs/first', 'spad info --model oct-fluid')
   return command.action(async (flags: Flags) => {
     const json = flags.json === true
-    if (typeof flags.model === 'string') await showModel(flags.model, json, terminal)
+    if (typeof flags.model === 'string') await showModel(flags.model, flags, terminal)
     else await showMachine(json, terminal)
     finish(EXIT.done)
   })
 }
 
-async function showModel(place: string, json: boolean, terminal: Terminal): Promise<void> {
+async function showModel(place: string, flags: Flags, terminal: Terminal): Promise<void> {
+  const parts = typeof flags.parts === 'string' ? flags.parts : undefined
   await useBackend('cpu')
-  const loaded = await loadModelFrom(place)
+  const loaded = await loadWithParts([place], parts)
   try {
-    terminal.out(json ? `${JSON.stringify(loaded.metadata, undefined, 2)}\n` : modelCard(loaded))
+    terminal.out(
+      flags.json === true
+        ? `${JSON.stringify(loaded.metadata, undefined, 2)}\n`
+        : modelCard(loaded),
+    )
   } finally {
     loaded.model.denoiser.dispose()
   }

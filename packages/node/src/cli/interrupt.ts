@@ -1,4 +1,6 @@
+import { endBy } from '../run/last-actions.js'
 import type { Terminal } from './terminal.js'
+import { SIGNALS } from './watch-process.js'
 
 /** Whether the user has asked to stop. */
 export interface Interrupt {
@@ -7,13 +9,15 @@ export interface Interrupt {
   release(): void
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const
-
-/** Listens for Ctrl-C: the first one asks, a second one ends the process at once. */
+/**
+ * Listens for Ctrl-C: the first one asks, a second one ends the process at once. A terminal that goes
+ * away asks as well, however often it says so.
+ */
 export function listenForInterrupt(terminal: Terminal): Interrupt {
   let asked = false
-  const hear = (): void => {
-    if (asked) process.exit(130)
+  const hear = (signal: NodeJS.Signals): void => {
+    if (asked && signal !== 'SIGHUP') endBy(signal)
+    if (asked) return
     asked = true
     terminal.err('\nStopping after this step … (again to stop at once)\n')
   }

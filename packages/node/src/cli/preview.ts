@@ -8,6 +8,7 @@ import { previewFrames, previewMoments } from '../report/preview-frames.js'
 import { previewMontage } from '../report/preview-montage.js'
 import { writeAtomically } from '../run/atomic.js'
 import { checkConfig } from './check-config.js'
+import { checkOutputs } from './check-outputs.js'
 import { EXIT } from './exit.js'
 import { loadParts } from './load-parts.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
@@ -28,6 +29,7 @@ export function previewCommand(terminal: Terminal, finish: Finish): Command {
     .option('--out <file>', 'the PNG to write')
     .option('--size <pixels>', 'the size to work at: 128 or 128x256 (default: by the image)')
     .option('--seed <n>', 'decides anchors and noise (default: 0)', numeric)
+    .option('--parts <file>', 'a module with noises or schedules of your own')
   withConfig(command)
   withExample(command, 'spad preview --data my-images --case patient-07 --out preview.png')
   return command.action(async (flags: Flags) => {
@@ -38,6 +40,7 @@ export function previewCommand(terminal: Terminal, finish: Finish): Command {
 async function preview(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
   const config = checkConfig(previewSchema, given, origin)
+  await checkOutputs(config, ['out'])
   const data = await openDataset(config.data)
   const index = data.names.indexOf(config.case)
   if (index < 0) unknownCase(config.case, data.names)

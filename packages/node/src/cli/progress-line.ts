@@ -1,4 +1,7 @@
 import cliProgress, { type Options, type Params, type SingleBar } from 'cli-progress'
+import { writeSync } from 'node:fs'
+import { doAtEnd } from '../run/last-actions.js'
+import { printable } from './printable.js'
 import type { Terminal } from './terminal.js'
 
 /** Shows how far long work is: a bar on a screen, a line every few per cent elsewhere. */
@@ -30,6 +33,7 @@ export function progressLine(
 
 function drawnBar(total: number, label: string, left: (done: number) => string): ProgressLine {
   let bar: SingleBar | undefined
+  let forget: (() => void) | undefined
   const format = (options: Options, params: Params, payload: { note: string }): string => {
     const share = Math.floor(params.progress * 100)
     const drawn = cliProgress.Format.BarFormat(params.progress, options)
@@ -38,8 +42,10 @@ function drawnBar(total: number, label: string, left: (done: number) => string):
     return `${label} ${drawn} ${share} %  ${params.value}/${total}${time}  ${payload.note}`
   }
   return {
-    update(done, note) {
+    update(done, given) {
+      const note = printable(given)
       if (!bar) {
+        forget = doAtEnd(showCursor)
         bar = new cliProgress.SingleBar({
           format,
           barsize: 24,
@@ -55,8 +61,18 @@ function drawnBar(total: number, label: string, left: (done: number) => string):
     },
     stop() {
       bar?.stop()
-      bar = undefined
+      forget?.()
+      bar = forget = undefined
     },
+  }
+}
+
+/** The bar hides it, and may not get to the point of showing it again. */
+function showCursor(): void {
+  try {
+    writeSync(process.stderr.fd, '\x1b[?25h')
+  } catch {
+    // the terminal is gone
   }
 }
 

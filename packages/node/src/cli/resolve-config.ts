@@ -67,13 +67,11 @@ export function resolveConfig(config: TrainConfig, size: Size, data: DataFacts):
 }
 
 /** Keys in the order of the schema, which is that of the written file. */
-function inOrder(config: ResolvedConfig): ResolvedConfig {
+export function inOrder<C extends object>(config: C): C {
   const entries = Object.entries(config)
   const keys = Object.keys(trainSchema.shape)
   const place = ([key]: [string, unknown]): number => keys.indexOf(key)
-  return Object.fromEntries(
-    entries.sort((a, b) => place(a) - place(b)),
-  ) as unknown as ResolvedConfig
+  return Object.fromEntries(entries.sort((a, b) => place(a) - place(b))) as unknown as C
 }
 
 /** The recipe as it stands, before any option changes it. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { fail } from '@spad/core'
 import { shippedModels } from '@spad/models'
+import { lockFile, refuseHeld } from '../run/lock.js'
 import { inspectRunFolder } from '../run/run-folder.js'
 import { runPaths } from '../run/run-paths.js'
 import { checkConfig, type ConfigOrigin } from './check-config.js'
@@ -11,13 +12,19 @@ import { formatSize, parseSize } from '../planning/size.js'
 import { type TrainConfig, trainSchema } from './train-config.js'
 
 /** Options that may change between two sittings of a run; all others decide its numbers. */
-const FREE = new Set(['out', 'data', 'backend', 'threads', 'workers', 'cache', 'parts', 'report'])
+const FREE = new Set([
+  ...['out', 'data', 'backend', 'threads', 'workers', 'cache', 'parts', 'report'],
+  // what that does to the schedules is said
+  'steps',
+])
 
 /** What is to be done in the out directory. */
 export interface Plan {
   readonly config: TrainConfig
   /** `resume`: go on in a run; `clear`: remove a run first; `new`: nothing is there. */
   readonly way: 'new' | 'clear' | 'resume'
+  /** What a resumed run was begun with. */
+  readonly stored?: TrainConfig
 }
 
 /**
@@ -34,16 +41,33 @@ export async function planRun(given: RawConfig, origin: ConfigOrigin, flags: Fla
   }
   if ((await inspectRunFolder(out)) !== 'run')
     fail('node', `\`--out\` is ${out}: there is no run to resume. Start one without \`--resume\`.`)
+  await refuseHeld(lockFile(out))
   const { config: file } = runPaths(out)
   const stored = { ...(await readConfigFile(file)), out }
   const before = normalized(checkConfig(trainSchema, stored, { file, flags: [] }))
   const merged = mergeConfig(stored, given)
   const config = normalized(checkConfig(trainSchema, merged, origin))
+  refuseParts(before, given, out)
   refuseChanges(settled(before), settled(config), out)
-  return { config, way: 'resume' }
+  return { config, way: 'resume', stored: before }
 }
 
-async function placeFor(out: string, overwrite: boolean): Promise<'new' | 'clear'> {
+/** A run may come from somebody else, and its parts are a program: nobody's is started unasked. */
+function refuseParts({ parts }: TrainConfig, given: RawConfig, out: string): void {
+  if (parts === undefined || given.parts !== undefined) return
+  fail(
+    'node',
+    `the run in \`${out}\` has parts of its own, in \`${parts}\`: a module whose code would be executed. ` +
+      `If you trust it, give it again: \`--parts ${parts}\`.`,
+  )
+}
+
+/**
+ * What is to be done with a place for a new run.
+ *
+ * @throws SpadError if it is occupied, or a training is under way there.
+ */
+export async function placeFor(out: string, overwrite: boolean): Promise<'new' | 'clear'> {
   const there = await inspectRunFolder(out)
   if (there === 'free') return 'new'
   if (there === 'foreign')
@@ -52,7 +76,10 @@ async function placeFor(out: string, overwrite: boolean): Promise<'new' | 'clear
       `\`${out}\` holds files with the names of a run's, but not from a run of spad: they would ` +
         'be overwritten. Choose another `--out`.',
     )
-  if (overwrite) return 'clear'
+  if (overwrite) {
+    await refuseHeld(lockFile(out))
+    return 'clear'
+  }
   return fail(
     'node',
     `\`${out}\` already holds a run. Go on with it by \`--resume\`, replace it by ` +

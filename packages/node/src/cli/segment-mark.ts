@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { SavedFile } from '@spad/core'
 import { readPngText } from '../images/png-text.js'
 import { exists } from '../run/atomic.js'
 import type { AnswerOptions } from '../run/evaluate-model.js'
@@ -12,20 +12,18 @@ import { version } from './version.js'
 /**
  * What all images of a call are made with: a digest of the model and the options.
  *
- * @param dirs Where each `model.json` is; it holds the digests of the weights.
+ * @param models The files of each model; `model.json` holds the digests of the weights.
  */
 export async function digestOfMaking(
-  dirs: readonly string[],
+  models: readonly (readonly SavedFile[])[],
   options: Required<AnswerOptions>,
   parts?: string,
 ): Promise<string> {
   const hash = createHash('sha256')
   hash.update(JSON.stringify({ version, ...options }))
-  for (const file of [
-    ...dirs.map((dir) => join(dir, 'model.json')),
-    ...(parts === undefined ? [] : [parts]),
-  ])
-    hash.update(await explained(file, 'read', () => readFile(file)))
+  for (const files of models)
+    hash.update(files.find(({ name }) => name === 'model.json')?.data ?? '')
+  if (parts !== undefined) hash.update(await explained(parts, 'read', () => readFile(parts)))
   return hash.digest('hex')
 }
 

@@ -1,8 +1,11 @@
+import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fail } from '@spad/core'
 import { Command } from 'commander'
 import { mapParallel } from '../data/parallel.js'
+import { lockFile, withLock } from '../run/lock.js'
 import { prepareFolder } from '../run/run-folder.js'
+import { temporariesIn } from '../run/temporary.js'
 import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from './check-config.js'
 import { EXIT } from './exit.js'
@@ -44,10 +47,10 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     fail('node', 'no input is given: name images, folders of images, or a glob.')
   const config = checkConfig(segmentSchema, given, origin)
   const inputs = await findInputs(config.input)
-  const { model, dirs, backend } = await startInference(config, terminal)
+  const { model, models, backend } = await startInference(config, terminal)
   try {
     const options = answerOptions(config)
-    const making = await digestOfMaking(dirs, options, config.parts)
+    const making = await digestOfMaking(models, options, config.parts)
     const again = flags.overwrite === true
     const jobs = inputs.map((input): SegmentJob => {
       const outputs = outputsOf(input, config.out, model.classes)
@@ -56,13 +59,21 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     refuseOverwriting(jobs)
     await prepareFolder(config.out)
     const threads = backend === 'wasm' && config.jobs > 1 ? Math.min(config.jobs, jobs.length) : 0
-    const pool = threads > 1 ? segmentInThreads(threads, dirs, config.parts) : undefined
-    const run = pool ? pool.run : (job: SegmentJob) => doJob(model, job)
-    try {
-      return conclude(await doJobs(jobs, run, config.jobs, terminal), config.out, terminal)
-    } finally {
-      await pool?.stop()
-    }
+    return await withLock(
+      lockFile(resolve(config.out)),
+      { work: 'a segmentation', told: terminal.err },
+      async () => {
+        for (const left of await temporariesIn(config.out, ['.png']))
+          await rm(left, { force: true })
+        const pool = threads > 1 ? segmentInThreads(threads, models, config.parts) : undefined
+        const run = pool ? pool.run : (job: SegmentJob) => doJob(model, job)
+        try {
+          return conclude(await doJobs(jobs, run, config.jobs, terminal), config.out, terminal)
+        } finally {
+          await pool?.stop()
+        }
+      },
+    )
   } finally {
     model.denoiser.dispose()
   }
@@ -105,13 +116,22 @@ function conclude(results: readonly JobResult[], out: string, terminal: Terminal
   return EXIT.misuse
 }
 
+/** Neither an input nor another image's result may be overwritten. */
 function refuseOverwriting(jobs: readonly SegmentJob[]): void {
-  const sources = new Set(jobs.map(({ input }) => input.file))
-  for (const { outputs } of jobs)
-    for (const file of allOf(outputs))
-      if (sources.has(resolve(file)))
+  const taken = new Map(jobs.map(({ input }) => [oneSpelling(input.file), 'one of the inputs']))
+  for (const { input, outputs } of jobs)
+    for (const file of allOf(outputs)) {
+      const other = taken.get(oneSpelling(resolve(file)))
+      if (other !== undefined)
         fail(
           'node',
-          `\`${file}\` is one of the inputs: it would be overwritten. Choose another \`--out\`.`,
+          `\`${file}\` is ${other}: it would be overwritten. Choose another \`--out\`, or rename the image.`,
         )
+      taken.set(oneSpelling(resolve(file)), `a result of \`${input.file}\` too`)
+    }
+}
+
+/** Many file systems take names for one that differ in case or in how accents are written. */
+function oneSpelling(path: string): string {
+  return path.normalize('NFC').toLowerCase()
 }

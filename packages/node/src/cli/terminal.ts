@@ -1,12 +1,27 @@
+import { printable } from './printable.js'
+
 /** Where a command writes: a process, or a test. */
 export interface Terminal {
   /** Results: tables, paths, JSON. */
-  out(text: string): void
+  readonly out: (text: string) => void
   /** Progress, notes and errors. */
-  err(text: string): void
+  readonly err: (text: string) => void
   /** Whether `err` is a screen that can redraw a line. */
   readonly interactive: boolean
   readonly env: Readonly<Record<string, string | undefined>>
+}
+
+/** A terminal to which only text comes through: whatever is said of files and models is of others. */
+export function textOnly(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    out: (text) => {
+      terminal.out(printable(text))
+    },
+    err: (text) => {
+      terminal.err(printable(text))
+    },
+  }
 }
 
 /** The terminal of this process. */

@@ -1,67 +1,83 @@
-import { areaMeter, fail, type TrainOptions } from '@spad/core'
+import { areaMeter } from '@spad/core'
 import { type BackendReport, useBackend } from '../backend/use-backend.js'
 import { checkDataset } from '../data/check-dataset.js'
-import { type FolderDataset, openDataset } from '../data/open-dataset.js'
-import { parseFold } from '../planning/fold.js'
+import type { FolderDataset } from '../data/open-dataset.js'
 import { fingerprintMeter } from '../planning/fingerprint.js'
 import { writeAtomically } from '../run/atomic.js'
-import { readRunState } from '../run/checkpoint.js'
-import { datasetDigest, newBook, type RunBook } from '../run/run-book.js'
-import { clearRun, prepareFolder, RUN_MARK } from '../run/run-folder.js'
+import { type Lock, lockFile, withLock } from '../run/lock.js'
+import { clearRun, prepareFolder, RUN_MARK, settleRun } from '../run/run-folder.js'
 import { type RunPaths, runPaths } from '../run/run-paths.js'
 import { type Assembly, assemble } from './assemble.js'
 import { concludeRun } from './conclude-run.js'
 import { formatConfig } from './config-file.js'
 import { EXIT } from './exit.js'
-import { loadParts } from './load-parts.js'
+import { loadParts, type TrainingParts } from './load-parts.js'
+import { stepsChanged } from './more-steps.js'
 import { patientLine } from './patient-line.js'
 import { beginWith } from './begin-with.js'
-import type { Plan } from './resume.js'
+import { inOrder, type ResolvedConfig } from './resolve-config.js'
+import { placeFor, type Plan } from './resume.js'
+import { openRunData, type Start, startingPoint } from './run-start.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
-import type { ResolvedConfig } from './resolve-config.js'
 import { trainWatched } from './train-watched.js'
 import { withCases } from './training-cases.js'
 import { checkWorkers, withWorkers } from './training-workers.js'
 
-/** Where a training begins. */
-export interface Start {
-  readonly book: RunBook
-  readonly resume?: NonNullable<TrainOptions['resume']>
-  /** Who computes the steps, if not this thread. */
-  readonly gradients?: TrainOptions['gradients'] | undefined
-}
-
 /** Carries out a planned training; nothing is written before everything has been checked. */
 export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   const parts = await loadParts(plan.config.parts)
-  const fold = plan.config.fold === undefined ? undefined : parseFold(plan.config.fold)
-  const data = await openDataset(plan.config.data, { fold })
+  const data = await openRunData(plan)
   const { areas, fingerprint } = await checkAndMeasure(data, terminal)
   const { threads } = plan.config
   const backend = await useBackend(plan.config.backend, threads === undefined ? {} : { threads })
   const assembly = assemble(plan.config, data, { fingerprint, areas, parts })
   try {
-    const { config } = assembly
-    const paths = runPaths(config.out)
-    const start = await startingPoint(plan, paths, data)
-    if (config.init !== undefined && plan.way !== 'resume')
-      terminal.err(await beginWith(assembly.model, config.init, parts))
-    checkWorkers(config, backend.name)
-    if (plan.way === 'clear') await clearRun(config.out)
-    await prepareFolder(config.out)
-    if (plan.way !== 'resume') await writeConfig(paths, config)
-    announce(assembly, data, backend, start, terminal)
-    const book = await withCases(assembly, data, (cases) =>
-      withWorkers(assembly, (gradients) =>
-        trainWatched(assembly, cases, paths, { ...start, gradients }, terminal),
-      ),
+    const { out } = assembly.config
+    checkWorkers(assembly.config, backend.name)
+    await prepareFolder(out)
+    const options = { work: 'a training', told: terminal.err }
+    await withLock(lockFile(out), options, (lock) =>
+      trainLocked(plan, { assembly, data, backend, lock, parts }, terminal),
     )
-    if (config.report) await concludeRun(assembly, data, paths, book, terminal)
     return EXIT.done
   } finally {
     assembly.model.denoiser.dispose()
   }
+}
+
+/** A training that may begin. */
+interface Prepared {
+  readonly assembly: Assembly
+  readonly data: FolderDataset
+  readonly backend: BackendReport
+  readonly lock: Lock
+  readonly parts: TrainingParts
+}
+
+/** Trains in a folder that is this process's alone. */
+async function trainLocked(
+  plan: Plan,
+  { assembly, data, backend, lock, parts }: Prepared,
+  terminal: Terminal,
+): Promise<void> {
+  const { config } = assembly
+  const paths = runPaths(config.out)
+  // another process may have had it since the plan was made
+  if (plan.way === 'new') await placeFor(config.out, false)
+  if (plan.way === 'resume') await settleRun(config.out)
+  const start = await startingPoint(plan, paths, data, terminal)
+  if (config.init !== undefined && !start.resume)
+    terminal.err(await beginWith(assembly.model, config.init, parts))
+  if (plan.way === 'clear') await clearRun(config.out)
+  await writeConfig(paths, plan, config)
+  announce(assembly, data, backend, { plan, start }, terminal)
+  const book = await withCases(assembly, data, (cases) =>
+    withWorkers(assembly, (gradients) =>
+      trainWatched(assembly, cases, { paths, lock }, { ...start, gradients }, terminal),
+    ),
+  )
+  if (config.report) await concludeRun(assembly, data, paths, book, terminal)
 }
 
 /** One look at every case: is it sound, how large are its classes, and how thin? */
@@ -88,30 +104,25 @@ async function checkAndMeasure(data: FolderDataset, terminal: Terminal) {
   return { areas, fingerprint: prints.result() }
 }
 
-/** Reads the checkpoint of a resumed run, if it got as far as one. */
-async function startingPoint(plan: Plan, paths: RunPaths, data: FolderDataset): Promise<Start> {
-  const digest = datasetDigest(data)
-  const checkpoint = plan.way === 'resume' ? await readRunState(paths.checkpoint) : undefined
-  if (!checkpoint) return { book: newBook(digest) }
-  const { book, state } = checkpoint
-  if (book.data !== digest)
-    fail(
-      'node',
-      `\`--data\` is ${plan.config.data}: its classes or cases are not those that the run was begun ` +
-        'with. Resume with the same data set, or start another run.',
-    )
-  return { book, resume: state }
-}
-
-async function writeConfig(paths: RunPaths, config: ResolvedConfig): Promise<void> {
-  await writeAtomically(paths.config, `${RUN_MARK}\n${formatConfig({ ...config })}`)
+/** What decides a run's numbers, and where its data are; how one sitting computes is not kept. */
+async function writeConfig(
+  { config: file }: RunPaths,
+  { stored }: Plan,
+  config: ResolvedConfig,
+): Promise<void> {
+  const { backend, threads, workers, cache, report } = stored ?? config
+  const sitting = { backend, threads, workers, cache, report }
+  const kept = Object.fromEntries(
+    Object.entries({ ...config, ...sitting }).filter(([, value]) => value !== undefined),
+  )
+  await writeAtomically(file, `${RUN_MARK}\n${formatConfig(inOrder(kept))}`)
 }
 
 function announce(
-  { config, parameters, sizeRule }: Assembly,
+  { config, options, parameters, sizeRule }: Assembly,
   data: FolderDataset,
   backend: BackendReport,
-  { book }: Start,
+  { plan, start: { book } }: { readonly plan: Plan; readonly start: Start },
   terminal: Terminal,
 ): void {
   const { train, val, test } = data.splits
@@ -125,5 +136,8 @@ function announce(
       `${config.workers > 1 ? `, ${config.workers} workers` : ''}\n${sizeRule ? `${sizeRule}\n` : ''}`,
   )
   if (book.step > 0) terminal.err(`Going on after step ${book.step}.\n`)
+  const before = plan.stored?.steps
+  if (book.step > 0 && before !== undefined && before !== config.steps)
+    terminal.err(stepsChanged(book.step, before, options))
   terminal.err(`Writing to ${shownPath(config.out)}\n`)
 }

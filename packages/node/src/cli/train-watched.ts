@@ -1,25 +1,34 @@
 import { type Dataset, SpadError, type TrainEvent, TrainingDiverged } from '@spad/core'
 import { saveModel } from '@spad/models'
 import { readRunState, saveRunState } from '../run/checkpoint.js'
+import type { Lock } from '../run/lock.js'
 import type { RunBook } from '../run/run-book.js'
 import type { RunPaths } from '../run/run-paths.js'
 import { runTraining } from '../run/run-training.js'
 import type { Assembly } from './assemble.js'
 import { Interrupted } from './exit.js'
 import { listenForInterrupt } from './interrupt.js'
+import { explainMemory } from './out-of-memory.js'
 import { WorkerEnded } from '../workers/worker-thread.js'
 import { patientLine } from './patient-line.js'
 import { duration, type ProgressLine, progressLine } from './progress-line.js'
+import type { ResolvedConfig } from './resolve-config.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
-import type { Start } from './train-run.js'
+import type { Start } from './run-start.js'
 import type { TrainingCases } from './training-cases.js'
+
+/** A run's folder, and the right to write there. */
+export interface RunPlace {
+  readonly paths: RunPaths
+  readonly lock: Lock
+}
 
 /** Trains with a progress bar, and with Ctrl-C as a wish to go on later. */
 export async function trainWatched(
   assembly: Assembly,
   cases: TrainingCases,
-  paths: RunPaths,
+  { paths, lock }: RunPlace,
   { book: begun, resume, gradients }: Start,
   terminal: Terminal,
 ): Promise<RunBook> {
@@ -47,13 +56,15 @@ export async function trainWatched(
       encodeModel: (now) => saveModel(model, assembly.metadata(now)),
       encodeCheckpoint: (state, now) => saveRunState({ state, book: now }),
       stopping: interrupt.asked,
+      check: lock.check,
+      told: terminal.err,
       onStep: (event, book) => {
         look.stop()
         note(event, book)
       },
     })
     line.stop()
-    if (stopped) throw new Interrupted(howToGoOn(book, config.steps, paths))
+    if (stopped) throw new Interrupted(howToGoOn(book, config, paths))
     terminal.err(summary(book, config.keep, paths))
     return book
   } catch (error) {
@@ -66,8 +77,14 @@ export async function trainWatched(
         'Start again with a lower `learningRate.peak` and `--overwrite`.',
       )
     if (error instanceof WorkerEnded)
-      throw await withWhatIsKept(error, latest, paths, `Go on with: ${resumeCommand(paths)}`)
-    throw error
+      throw await withWhatIsKept(
+        error,
+        latest,
+        paths,
+        `Go on with: ${resumeCommand(paths, config)}`,
+      )
+    const work = `a batch of ${config.batch} images of ${config.size} pixels`
+    throw explainMemory(error, work, 'lower `--batch` or `--size`, or take `--backend native`.')
   } finally {
     look.stop()
     interrupt.release()
@@ -101,15 +118,16 @@ function noteTo(line: ProgressLine, remember: (book: RunBook) => void) {
   }
 }
 
-function howToGoOn({ step }: RunBook, steps: number, paths: RunPaths): string {
+function howToGoOn({ step }: RunBook, config: ResolvedConfig, paths: RunPaths): string {
   return (
-    `Stopped after step ${step} of ${steps}; everything is saved in ${shownPath(paths.dir)}.\n` +
-    `Go on with: ${resumeCommand(paths)}`
+    `Stopped after step ${step} of ${config.steps}; everything is saved in ${shownPath(paths.dir)}.\n` +
+    `Go on with: ${resumeCommand(paths, config)}`
   )
 }
 
-function resumeCommand({ dir }: RunPaths): string {
-  return `spad train --out ${quoted(shownPath(dir))} --resume`
+function resumeCommand({ dir }: RunPaths, { parts }: ResolvedConfig): string {
+  const again = parts === undefined ? '' : ` --parts ${quoted(shownPath(parts))}`
+  return `spad train --out ${quoted(shownPath(dir))} --resume${again}`
 }
 
 function summary({ best, seconds, step, waited }: RunBook, keep: string, paths: RunPaths): string {

@@ -2,28 +2,31 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '@spad/core'
 import { z } from 'zod'
+import { nameTable } from './name-table.js'
 import { explainIo, ioCode } from '../run/explain-io.js'
 
+/** Of a description, and of a list of names in it. */
+const MOST = { bytes: 2 ** 26, characters: 10_000, names: 1_000_000 } as const
+
+const text = z.string().max(MOST.characters)
+const names = z.array(text).max(MOST.names)
 const color = z.tuple([byte(), byte(), byte()])
 
 const schema = z.object({
-  name: z.string().optional(),
-  labels: z.record(z.string().min(1), byte()).optional(),
-  colors: z.record(z.string(), color).optional(),
+  name: text.optional(),
+  labels: nameTable(byte()).optional(),
+  colors: nameTable(color).optional(),
   splits: z
     .strictObject({
-      train: z.array(z.string()).optional(),
-      val: z.array(z.string()).optional(),
-      test: z.array(z.string()).optional(),
+      train: names.optional(),
+      val: names.optional(),
+      test: names.optional(),
     })
     .optional(),
-  groupPattern: z
-    .string()
-    .nullish()
-    .transform((pattern) => pattern ?? undefined),
-  licence: z.string().optional(),
-  origin: z.string().optional(),
-  modality: z.string().optional(),
+  groupPattern: text.nullish().transform((pattern) => pattern ?? undefined),
+  licence: text.optional(),
+  origin: text.optional(),
+  modality: text.optional(),
 })
 
 function byte(): z.ZodNumber {
@@ -40,11 +43,13 @@ export type Description = z.infer<typeof schema>
  */
 export async function readDescription(dir: string): Promise<Description> {
   const file = join(dir, 'dataset.json')
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
+  const content = await readFile(file, 'utf8').catch((error: unknown) => {
     if (ioCode(error) === 'ENOENT') return '{}'
     throw explainIo(error, file, 'read')
   })
-  const parsed = schema.safeParse(parse(file, text))
+  if (content.length > MOST.bytes)
+    fail('node', `\`${file}\` has ${content.length} characters: at most ${MOST.bytes} are read.`)
+  const parsed = schema.safeParse(parse(file, content))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const path = issue?.path.join('.') ?? ''

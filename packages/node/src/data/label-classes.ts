@@ -54,10 +54,22 @@ export function describedClasses(
           'each class needs a value of its own.',
       )
   })
-  const stray = Object.keys(chosen).filter((name) => !(name in labels))
+  const stray = Object.keys(chosen).filter((name) => !Object.hasOwn(labels, name))
   if (stray.length > 0)
     fail('node', `\`colors\` in \`${file}\` names ${few(stray)}: \`labels\` has no such class.`)
-  return entries.map(([name, value], i) => ({ name, value, color: chosen[name] ?? classColor(i) }))
+  return entries.map(([name, value], i) => ({
+    name,
+    value,
+    color: colorOf(chosen, name) ?? classColor(i),
+  }))
+}
+
+/** Its own colour: a class may be called as what every object has, such as `constructor`. */
+function colorOf(
+  chosen: NonNullable<Description['colors']>,
+  name: string,
+): LabelClass['color'] | undefined {
+  return Object.hasOwn(chosen, name) ? chosen[name] : undefined
 }
 
 /**

@@ -4,6 +4,7 @@ import { fail } from '@spad/core'
 import { type BackendListing, listBackends } from '../backend/list-backends.js'
 import type { BackendReport } from '../backend/use-backend.js'
 import { exists } from '../run/atomic.js'
+import { lockFile, withLock } from '../run/lock.js'
 import { compileAddon, compileKernels } from './compile-addon.js'
 import { fetchNpm } from './fetch-npm.js'
 import { fetchWheel } from './fetch-wheels.js'
@@ -43,30 +44,36 @@ export async function installNative(
   const { onStep = () => undefined, signal } = options
   const { release, machine, prove } = world
   const places = nativePlaces(release)
+  const root = dirname(places.addon)
+  const locked = { work: 'an installation of native TensorFlow', told: onStep }
   if (!(await exists(places.addon)) || !(await exists(places.kernels))) {
-    await checkRequirements(release, dirname(places.addon), machine)
-    await makeOnce(places.libraries, async (folder) => {
-      const { flavor, version, size, wheels } = release
-      onStep(`Fetching TensorFlow ${version} (${flavor}, ${gigabytes(size.download)}) …`)
-      for (const wheel of wheels) await fetchWheel(wheel, folder, signal)
+    await checkRequirements(release, root, machine)
+    await withLock(lockFile(root), locked, async () => {
+      await makeOnce(places.libraries, async (folder) => {
+        const { flavor, version, size, wheels } = release
+        onStep(`Fetching TensorFlow ${version} (${flavor}, ${gigabytes(size.download)}) …`)
+        for (const wheel of wheels) await fetchWheel(wheel, folder, signal)
+      })
+      onStep('Compiling the addon of tfjs-node …')
+      await makeOnce(places.tfjsNode, (folder) => fetchNpm(release.tfjsNode, folder, signal))
+      await makeOnce(places.nodeHeaders, (folder) => fetchNpm(release.nodeHeaders, folder, signal))
+      await makeOnce(places.addon, (folder) => compileAddon(places, folder, signal))
+      onStep('Compiling the kernels of @spad/node …')
+      await makeOnce(places.kernels, (folder) => compileKernels(places, folder, signal))
     })
-    onStep('Compiling the addon of tfjs-node …')
-    await makeOnce(places.tfjsNode, (folder) => fetchNpm(release.tfjsNode, folder, signal))
-    await makeOnce(places.nodeHeaders, (folder) => fetchNpm(release.nodeHeaders, folder, signal))
-    await makeOnce(places.addon, (folder) => compileAddon(places, folder, signal))
-    onStep('Compiling the kernels of @spad/node …')
-    await makeOnce(places.kernels, (folder) => compileKernels(places, folder, signal))
   }
   onStep('Letting it compute …')
   const listing = await prove()
   if (listing?.works) return listing.report
   // the next installation compiles it again; the libraries are what they should be
-  for (const folder of [places.addon, places.kernels])
-    await rm(folder, { recursive: true, force: true })
+  await withLock(lockFile(root), locked, async () => {
+    for (const folder of [places.addon, places.kernels])
+      await rm(folder, { recursive: true, force: true })
+  })
   return fail(
     'node',
     `TensorFlow is installed but does not compute: ${listing?.reason ?? ''} To begin anew, remove ` +
-      `\`${dirname(places.addon)}\` and install again.`,
+      `\`${root}\` and install again.`,
   )
 }
 

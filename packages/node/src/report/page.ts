@@ -28,6 +28,7 @@ export function page({ kicker, title, lead, tiles, sections }: Page): string {
 <html lang="en">
 <head>
 <meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:; style-src 'unsafe-inline'">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="generator" content="spad">
 <title>${escapeHtml(title)}</title>

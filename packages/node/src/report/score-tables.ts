@@ -48,7 +48,7 @@ export function caseTable({ cases, classes }: Summary): string {
 
 /** A square in a class's colour. */
 export function swatch(color: readonly [number, number, number]): string {
-  return `<span class="swatch" style="background:rgb(${color.join(',')})"></span>`
+  return `<span class="swatch" style="background:rgb(${color.map(Number).join(',')})"></span>`
 }
 
 function heading({ label, unit, better }: MetricInfo): string {

@@ -5,10 +5,10 @@ import {
   type SavedFile,
   type TrainState,
 } from '@spad/core'
-import { exists, settleFolder } from './atomic.js'
 import { explained } from './explain-io.js'
 import { folderReader } from './folder-reader.js'
-import type { RunBook } from './run-book.js'
+import { readReplaced } from './read-replaced.js'
+import { parseBook, type RunBook } from './run-book.js'
 
 /** All that a run needs to go on. */
 export interface RunCheckpoint {
@@ -22,15 +22,17 @@ export async function saveRunState({ state, book }: RunCheckpoint): Promise<Save
 }
 
 /**
- * Reads a checkpoint; `undefined` if the run never got as far as one.
+ * Reads a checkpoint, also while a training replaces it; `undefined` if the run never got as far as one.
  *
  * @throws SpadError naming the file if one is missing, cut or damaged.
  */
 export async function readRunState(dir: string): Promise<RunCheckpoint | undefined> {
-  await explained(dir, 'read', () => settleFolder(dir))
-  if (!(await exists(dir))) return undefined
+  return await explained(dir, 'read', () => readReplaced(dir, readFrom))
+}
+
+async function readFrom(dir: string): Promise<RunCheckpoint> {
   const { state, extra } = await decodeCheckpoint(folderReader(dir))
-  const book = extra.book as RunBook | undefined
+  const book = parseBook(extra.book)
   if (book?.step !== state.step)
     fail(
       'node',

@@ -1,7 +1,9 @@
-import { appendFile, readFile } from 'node:fs/promises'
-import type { Intensity } from '@spad/core'
-import { exists, writeAtomically } from './atomic.js'
+import { constants } from 'node:fs'
+import { type FileHandle, open } from 'node:fs/promises'
+import { csvCell, type Intensity } from '@spad/core'
+import { unlessUnsupported, writeAtomically } from './atomic.js'
 import { explained } from './explain-io.js'
+import { readMetrics } from './read-metrics.js'
 import type { RunPaths } from './run-paths.js'
 
 /** One line of `metrics.jsonl`. */
@@ -22,8 +24,12 @@ export class MetricsLog {
   #records: MetricsRecord[] = []
   #columns: readonly string[] = []
 
-  constructor(paths: RunPaths) {
+  readonly #told: ((message: string) => void) | undefined
+
+  /** @param told Hears of lines that are damaged. */
+  constructor(paths: RunPaths, told?: (message: string) => void) {
     this.#paths = paths
+    this.#told = told
   }
 
   get records(): readonly MetricsRecord[] {
@@ -32,7 +38,7 @@ export class MetricsLog {
 
   /** Starts both files anew with the records up to `step`: those a checkpoint of that step knows. */
   async rewind(step: number): Promise<void> {
-    const records = await readMetrics(this.#paths.metrics)
+    const records = await readMetrics(this.#paths.metrics, this.#told)
     this.#records = records.filter((record) => record.step <= step)
     this.#columns = columnsOf(this.#records)
     await writeAtomically(this.#paths.metrics, this.#records.map(line).join(''))
@@ -42,31 +48,47 @@ export class MetricsLog {
   async append(record: MetricsRecord): Promise<void> {
     this.#records.push(record)
     const { metrics, table } = this.#paths
-    await explained(metrics, 'written', () => appendFile(metrics, line(record)))
+    await explained(metrics, 'written', () => append(metrics, line(record)))
     const columns = columnsOf(this.#records)
     if (columns.length !== this.#columns.length) {
       this.#columns = columns
       await this.#rewriteTable()
-    } else await explained(table, 'written', () => appendFile(table, row(record, columns)))
+    } else await explained(table, 'written', () => append(table, row(record, columns)))
+  }
+
+  /** Makes all lines so far as safe as a checkpoint is. */
+  async sync(): Promise<void> {
+    for (const file of [this.#paths.metrics, this.#paths.table])
+      await explained(file, 'written', () =>
+        atEnd(file, (opened) => opened.sync().catch(unlessUnsupported)),
+      )
   }
 
   async #rewriteTable(): Promise<void> {
     const columns = this.#columns
-    const header = columns.length === 0 ? '' : `${columns.join(',')}\n`
+    const header = columns.length === 0 ? '' : `${columns.map(csvCell).join(',')}\n`
     const rows = this.#records.map((record) => row(record, columns))
     await writeAtomically(this.#paths.table, header + rows.join(''))
   }
 }
 
-/** Reads `metrics.jsonl`; a last line that was cut off is left out, no file is an empty record. */
-export async function readMetrics(path: string): Promise<MetricsRecord[]> {
-  if (!(await exists(path))) return []
-  const text = await explained(path, 'read', () => readFile(path, 'utf8'))
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1)
-  return whole
-    .split('\n')
-    .filter((json) => json !== '')
-    .map((json) => JSON.parse(json) as MetricsRecord)
+async function append(path: string, text: string): Promise<void> {
+  await atEnd(path, (file) => file.writeFile(text))
+}
+
+/** Opens a file to go on with it; a link in its place is refused. */
+async function atEnd(path: string, work: (file: FileHandle) => Promise<void>): Promise<void> {
+  const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants
+  // a system without such a flag leaves it undefined
+  const file = await open(
+    path,
+    O_WRONLY | O_APPEND | O_CREAT | ((O_NOFOLLOW as number | undefined) ?? 0),
+  )
+  try {
+    await work(file)
+  } finally {
+    await file.close()
+  }
 }
 
 function line(record: MetricsRecord): string {

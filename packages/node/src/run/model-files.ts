@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
-import { join } from 'node:path'
-import { fail, type Model } from '@spad/core'
+import { join, resolve } from 'node:path'
+import { fail, type Model, type SavedFile } from '@spad/core'
 import {
   joinModels,
   loadModel,
@@ -10,9 +10,11 @@ import {
   type SaveModelOptions,
   shippedModels,
 } from '@spad/models'
-import { exists, replaceFolder, settleFolder } from './atomic.js'
-import { explained } from './explain-io.js'
-import { folderReader } from './folder-reader.js'
+import { exists, replaceFolder } from './atomic.js'
+import { explained, explainIo, ioCode } from './explain-io.js'
+import { fileReader, folderReader, remembering } from './folder-reader.js'
+import { lockBeside, withLock } from './lock.js'
+import { readReplaced } from './read-replaced.js'
 import { refuseForeignFiles } from './run-folder.js'
 import { runPaths } from './run-paths.js'
 import { shippedFolder } from './shipped-folder.js'
@@ -21,14 +23,16 @@ import { shippedFolder } from './shipped-folder.js'
 export interface LoadedModel {
   readonly model: Model
   readonly metadata: ModelMetadata
-  /** Where its `model.json` is; of several models, the first's. */
+  /** Where its `model.json` is, of several the first's; a training may have replaced it by now. */
   readonly dir: string
+  /** The files that it was made of. */
+  readonly files: readonly SavedFile[]
 }
 
 /** Models that answer together, and what is known about the first. */
 export interface LoadedModels extends LoadedModel {
-  /** Where each `model.json` is. */
-  readonly dirs: readonly string[]
+  /** The files that each was made of. */
+  readonly models: readonly (readonly SavedFile[])[]
 }
 
 /**
@@ -44,7 +48,25 @@ export async function loadModelFrom(
 ): Promise<LoadedModel> {
   const there = await explained(place, 'read', () => exists(place))
   const dir = there ? await findModel(place) : (shippedFolder(place) ?? failUnknown(place))
-  return { ...(await loadModel(folderReader(dir), options)), dir }
+  const loaded = await explained(dir, 'read', () =>
+    readReplaced(dir, async (now) => {
+      const files = new Map<string, SavedFile>()
+      const { model, metadata } = await loadModel(remembering(folderReader(now), files), options)
+      return { model, metadata, dir, files: [...files.values()] }
+    }),
+  )
+  return loaded ?? fail('node', `\`${dir}\` holds no model any more: it was removed meanwhile.`)
+}
+
+/** Loads models of the files that {@link loadModelsFrom} found, as one. */
+export async function loadModelsOf(
+  models: readonly (readonly SavedFile[])[],
+  options: LoadModelOptions = {},
+): Promise<Model> {
+  const loaded = await Promise.all(
+    models.map(async (files) => (await loadModel(fileReader(files), options)).model),
+  )
+  return joinModels(loaded)
 }
 
 /**
@@ -61,7 +83,7 @@ export async function loadModelsFrom(
     for (const place of places) loaded.push(await loadModelFrom(place, options))
     const [first = fail('node', '`model` is empty: name at least one.')] = loaded
     const model = joinModels(loaded.map((one) => one.model))
-    return { ...first, model, dirs: loaded.map(({ dir }) => dir) }
+    return { ...first, model, models: loaded.map(({ files }) => files) }
   } catch (error) {
     for (const { model } of loaded) model.denoiser.dispose()
     throw error
@@ -80,17 +102,21 @@ export async function saveModelTo(
   options: SaveModelOptions = {},
 ): Promise<void> {
   await refuseForeignFiles(dir)
-  await replaceFolder(dir, await saveModel(model, metadata, options))
+  const files = await saveModel(model, metadata, options)
+  await withLock(lockBeside(resolve(dir)), { work: 'saving a model' }, () =>
+    replaceFolder(resolve(dir), files),
+  )
 }
 
+/** A model's folder itself, or that of a run. */
 async function findModel(dirOrRun: string): Promise<string> {
   const paths = runPaths(dirOrRun)
-  await explained(dirOrRun, 'read', async () => {
-    if (!(await stat(dirOrRun)).isDirectory())
-      fail('node', `\`${dirOrRun}\` is a file: \`--model\` must be a run or a model's folder.`)
-    if (!(await exists(join(dirOrRun, 'model.json')))) await settleFolder(paths.model)
-  })
-  for (const dir of [dirOrRun, paths.model]) if (await exists(join(dir, 'model.json'))) return dir
+  const isFolder = await explained(dirOrRun, 'read', async () =>
+    (await stat(dirOrRun)).isDirectory(),
+  )
+  if (!isFolder)
+    fail('node', `\`${dirOrRun}\` is a file: \`--model\` must be a run or a model's folder.`)
+  for (const dir of [dirOrRun, paths.model]) if (await holdsModel(dir)) return dir
   if (await exists(paths.config))
     fail(
       'node',
@@ -98,6 +124,15 @@ async function findModel(dirOrRun: string): Promise<string> {
         'validation. Let it train longer.',
     )
   return fail('node', `\`${dirOrRun}\` holds no model.json: it is neither a run nor a model.`)
+}
+
+async function holdsModel(dir: string): Promise<boolean> {
+  try {
+    return (await readReplaced(dir, (now) => stat(join(now, 'model.json')))) !== undefined
+  } catch (error) {
+    if (ioCode(error) === 'ENOENT') return false
+    throw explainIo(error, dir, 'read')
+  }
 }
 
 function failUnknown(place: string): never {

@@ -3,8 +3,9 @@ import { fail } from '@spad/core'
 import { parse } from 'yaml'
 import { readRunState, type RunCheckpoint } from './checkpoint.js'
 import { explained } from './explain-io.js'
-import { type MetricsRecord, readMetrics } from './metrics-log.js'
+import type { MetricsRecord } from './metrics-log.js'
 import { type LoadedModel, loadModelFrom } from './model-files.js'
+import { readMetrics } from './read-metrics.js'
 import { inspectRunFolder } from './run-folder.js'
 import { runPaths } from './run-paths.js'
 
@@ -13,8 +14,8 @@ export interface Run {
   readonly dir: string
   /** The resolved options. */
   readonly config: Readonly<Record<string, unknown>>
-  /** What was logged, in the order of the steps. */
-  metrics(): Promise<MetricsRecord[]>
+  /** What was logged, in the order of the steps; `told` hears of lines that are damaged and left out. */
+  metrics(told?: (message: string) => void): Promise<MetricsRecord[]>
   /** The best model by validation; the caller disposes `model.denoiser`. */
   model(): Promise<LoadedModel>
   /** The state to go on from; `undefined` before the first checkpoint. */
@@ -34,7 +35,7 @@ export async function openRun(dir: string): Promise<Run> {
   return {
     dir,
     config: parse(text) as Run['config'],
-    metrics: () => readMetrics(paths.metrics),
+    metrics: (told) => readMetrics(paths.metrics, told),
     model: () => loadModelFrom(dir),
     checkpoint: () => readRunState(paths.checkpoint),
   }

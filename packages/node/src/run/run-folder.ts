@@ -1,14 +1,14 @@
 import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '@spad/core'
-import { exists, makeFolders } from './atomic.js'
+import { exists, makeFolders, settleFolder } from './atomic.js'
 import { explained } from './explain-io.js'
 import { type RunPaths, runPaths } from './run-paths.js'
+import { temporariesOf, temporaryBeside } from './temporary.js'
 
 /** The first line of every run's `config.yaml`: by it a folder is known to be a run. */
 export const RUN_MARK = '# The resolved options of a run of spad train.'
 
-const SUFFIXES = ['', '.old', '.tmp'] as const
 const OWN_FILE = /\.(json|bin)$/
 
 /** What is at the place where a run is to go. */
@@ -43,23 +43,34 @@ export async function inspectRunFolder(dir: string): Promise<Occupancy> {
  */
 export async function clearRun(dir: string): Promise<void> {
   const paths = runPaths(dir)
-  const folders = [paths.model, paths.checkpoint].flatMap((path) => SUFFIXES.map((s) => path + s))
-  const files = [paths.metrics, paths.table, paths.report, paths.config]
+  const folders = [paths.model, paths.checkpoint]
+  await settleRun(dir)
   await explained(dir, 'cleared', async () => {
     for (const folder of folders) await refuseForeignFiles(folder)
     for (const folder of folders) await removeFolder(folder)
-    for (const file of files) {
-      await rm(file, { force: true })
-      await rm(`${file}.tmp`, { force: true })
-    }
+    for (const file of filesOf(paths)) await rm(file, { force: true })
   })
+}
+
+/** Mends what a kill left behind. For the holder of the run's lock alone. */
+export async function settleRun(dir: string): Promise<void> {
+  const paths = runPaths(dir)
+  await explained(dir, 'put in order', async () => {
+    for (const folder of [paths.model, paths.checkpoint]) await settleFolder(folder)
+    for (const file of filesOf(paths))
+      for (const left of await temporariesOf(file, 'new')) await rm(left, { force: true })
+  })
+}
+
+function filesOf({ metrics, table, report, config }: RunPaths): string[] {
+  return [metrics, table, report, config]
 }
 
 /** Makes the folder for a run and tries to write there, so that a long work does not fail at its end. */
 export async function prepareFolder(dir: string): Promise<void> {
   await explained(dir, 'made or written into', async () => {
     await makeFolders(dir)
-    const probe = join(dir, `.spad-${process.pid}`)
+    const probe = temporaryBeside(join(dir, 'probe'), 'new')
     await mkdir(probe)
     await rmdir(probe)
   })

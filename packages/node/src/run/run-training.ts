@@ -31,6 +31,10 @@ export interface RunTrainingOptions {
   readonly encodeCheckpoint: (state: TrainState, book: RunBook) => Promise<readonly FileContent[]>
   /** Asked after each step: should the run save and stop? */
   readonly stopping?: () => boolean
+  /** Asked before a folder is replaced: is the run still this process's? */
+  readonly check?: () => Promise<void>
+  /** Hears what was found wrong and left out. */
+  readonly told?: (message: string) => void
   /** Told after each step, when all of its files are written. */
   readonly onStep?: (event: TrainEvent, book: RunBook) => void
 }
@@ -49,7 +53,11 @@ export interface RunOutcome {
  * what they have beyond it.
  */
 export async function runTraining(run: RunTrainingOptions): Promise<RunOutcome> {
-  const log = new MetricsLog(run.paths)
+  const log = new MetricsLog(run.paths, run.told)
+  const replace = async (dir: string, files: readonly FileContent[]): Promise<void> => {
+    await run.check?.()
+    await replaceFolder(dir, files)
+  }
   let book = run.book
   await log.rewind(book.step)
   const earlier = book.seconds
@@ -65,18 +73,18 @@ export async function runTraining(run: RunTrainingOptions): Promise<RunOutcome> 
     const before = book
     book = noteValidation(book, event)
     if (book.best !== before.best || (event.validation && run.keep === 'last'))
-      await replaceFolder(run.paths.model, await run.encodeModel(book))
+      await replace(run.paths.model, await run.encodeModel(book))
     const stopped = run.stopping?.() ?? false
-    if (stopped || event.step % run.checkpointEvery === 0 || event.step === event.steps)
-      await replaceFolder(
-        run.paths.checkpoint,
-        await run.encodeCheckpoint(await event.state(), book),
-      )
+    if (stopped || event.step % run.checkpointEvery === 0 || event.step === event.steps) {
+      const files = await run.encodeCheckpoint(await event.state(), book)
+      await log.sync()
+      await replace(run.paths.checkpoint, files)
+    }
     run.onStep?.(event, book)
     if (stopped && event.step < event.steps) return { book, stopped }
   }
   // without validation there is no best model: the last one, averaged, is the result
-  if (!book.best) await replaceFolder(run.paths.model, await run.encodeModel(book))
+  if (!book.best) await replace(run.paths.model, await run.encodeModel(book))
   return { book, stopped: false }
 }
 

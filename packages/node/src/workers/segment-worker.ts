@@ -1,26 +1,26 @@
 // The file that `segmentInThreads` starts threads with on wasm: each has a backend and a model of its own.
+import type { Model, SavedFile } from '@spad/core'
+import Tinypool from 'tinypool'
 import { useBackend } from '../backend/use-backend.js'
 import { loadParts } from '../cli/load-parts.js'
 import { doJob, type JobResult, type SegmentJob } from '../cli/segment-job.js'
-import { type LoadedModels, loadModelsFrom } from '../run/model-files.js'
+import { loadModelsOf } from '../run/model-files.js'
 
-/** An image, and the model for it, which is the same for all of a thread's. */
-export interface SegmentTask {
-  readonly job: SegmentJob
-  readonly dirs: readonly string[]
+/** What a thread is started with. */
+export interface SegmentThread {
+  readonly models: readonly (readonly SavedFile[])[]
   readonly parts: string | undefined
 }
 
-let loading: Promise<LoadedModels> | undefined
+let loading: Promise<Model> | undefined
 
 /** Segments one image. */
-export async function segmentInThread({ job, dirs, parts }: SegmentTask): Promise<JobResult> {
-  loading ??= load(dirs, parts)
-  const { model } = await loading
-  return await doJob(model, job)
+export async function segmentInThread(job: SegmentJob): Promise<JobResult> {
+  loading ??= load(Tinypool.workerData as SegmentThread)
+  return await doJob(await loading, job)
 }
 
-async function load(dirs: readonly string[], parts?: string): Promise<LoadedModels> {
+async function load({ models, parts }: SegmentThread): Promise<Model> {
   await useBackend('wasm')
-  return await loadModelsFrom(dirs, { parts: await loadParts(parts) })
+  return await loadModelsOf(models, { parts: await loadParts(parts) })
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { fromSource } from '../from-source.js'
 import { backendNames, listBackends } from '../../src/index.js'
@@ -17,4 +20,20 @@ test('a process that dies is a backend that does not work', async () => {
       works: false,
       reason: expect.stringContaining('its process ended early: ') as string,
     })
+})
+
+test('a module that is imported by a relative path is found by the processes too', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'spad-'))
+  const there = process.cwd()
+  try {
+    await writeFile(join(dir, 'mine.mjs'), 'globalThis.mine = true')
+    process.chdir(dir)
+    for (const flags of [['--import', './mine.mjs'], ['--import=./mine.mjs']]) {
+      const [cpu] = await listBackends({ names: ['cpu'], execArgv: [...fromSource, ...flags] })
+      expect(cpu).toMatchObject({ works: true })
+    }
+  } finally {
+    process.chdir(there)
+    await rm(dir, { recursive: true })
+  }
 })

@@ -33,6 +33,37 @@ describe('readConfigFile', () => {
     await expect(readConfigFile(path)).rejects.toThrow(/is no valid YAML or JSON: .* at line 2/)
   })
 
+  it('follows merge keys, and refuses several documents', async () => {
+    const merge = 'scd: &p { until: 0.15, keep: 1 }\nbcd:\n  <<: *p\n  until: 0.3\n'
+    expect(await readConfigFile(await file('merge.yaml', merge))).toEqual({
+      scd: { until: 0.15, keep: 1 },
+      bcd: { until: 0.3, keep: 1 },
+    })
+    await expect(
+      readConfigFile(await file('two.yaml', 'steps: 3\n---\nsteps: 4\n')),
+    ).rejects.toThrow(
+      'two.yaml` holds several YAML documents, divided by lines of `---`: options are read from one.',
+    )
+  })
+
+  it('refuses aliases that grow without bounds', async () => {
+    const lines = Array.from(
+      { length: 9 },
+      (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i},`.repeat(9)}]`,
+    )
+    const path = await file('laughs.yaml', `a0: &a0 x\n${lines.join('\n')}\n`)
+    await expect(readConfigFile(path)).rejects.toThrow(/is no valid YAML or JSON: .*alias/i)
+  })
+
+  it('takes `__proto__` for a name like any other', async () => {
+    const read = await readConfigFile(await file('a.json', '{"__proto__": {"steps": 3}}'))
+    const merged = mergeConfig({}, mergeConfig(read, parseSetting('__proto__.batch=2')))
+    expect(merged.steps).toBeUndefined()
+    expect(Object.getPrototypeOf(merged)).toBe(Object.prototype)
+    expect(Object.entries(merged)).toEqual([['__proto__', { steps: 3, batch: 2 }]])
+    expect(({} as Record<string, unknown>).batch).toBeUndefined()
+  })
+
   it('says that there is no such file', async () => {
     await expect(readConfigFile('/nowhere/a.yaml')).rejects.toThrow(
       '`/nowhere/a.yaml` could not be read: there is no such file or folder. Check the path (ENOENT).',

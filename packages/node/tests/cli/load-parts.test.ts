@@ -71,11 +71,61 @@ it('lets `spad train` use a schedule of the user, and go on with it', async () =
   const data = join(dir, 'data')
   const out = join(dir, 'run')
   await writePhantoms(data, { kind: 'chest', cases: 10, seed: 1, size: [24, 24] })
-  const given = ['--data', data, '--out', out, '--parts', await moduleOf(HALVES)]
+  const mine = await moduleOf(HALVES)
+  const given = ['--data', data, '--out', out, '--parts', mine]
   const rest = ['--preset', 'tiny', '--size', '16', '--steps', '2', '--batch', '2']
   const own = ['--set', 'schedule={type: halves, until: 0.5}', '--backend', 'wasm']
   expect(await spad('train', ...given, ...rest, ...own)).toMatchObject({ status: 0 })
-  expect(await spad('train', '--out', out, '--resume')).toMatchObject({ status: 0 })
+  expect(await spad('train', '--out', out, '--resume')).toMatchObject({ status: 2 })
+  expect(await spad('train', '--out', out, '--resume', '--parts', mine)).toMatchObject({
+    status: 0,
+  })
   const scores = await spad('evaluate', '--model', out, '--data', data, '--backend', 'wasm')
   expect(scores).toMatchObject({ status: 0 })
+})
+
+it('lets `spad info` and `spad preview` know parts of the user', async () => {
+  const dir = await temporaryFolder()
+  const data = join(dir, 'data')
+  await writePhantoms(data, { kind: 'chest', cases: 10, seed: 1, size: [24, 24] })
+  const mine = await moduleOf(
+    `${HALVES}
+import { parts } from ${JSON.stringify(import.meta.resolve('@spad/models'))}
+export const denoisers = { mine: ({ type, ...config }, random) => {
+  const denoiser = parts.denoisers.unet({ type: 'unet', ...config }, random)
+  return { ...denoiser, config: { ...denoiser.config, type: 'mine' } }
+} }`,
+  )
+  const preview = ['preview', '--data', data, '--case', 'chest-000', '--out', join(dir, 'p.png')]
+  const halves = ['--set', 'schedule={type: halves, until: 0.5}']
+  expect((await spad(...preview, ...halves)).err).toContain('no progress schedule has that name')
+  expect(await spad(...preview, ...halves, '--parts', mine)).toMatchObject({ status: 0 })
+  const run = join(dir, 'run')
+  const train = [
+    'train',
+    '--data',
+    data,
+    '--out',
+    run,
+    '--size',
+    '16',
+    '--steps',
+    '1',
+    '--batch',
+    '2',
+  ]
+  const denoiser = [
+    '--set',
+    'denoiser={type: mine, widths: [4, 8], blocks: [0, 0]}',
+    '--parts',
+    mine,
+  ]
+  const rest = ['--backend', 'wasm', '--set', 'report=false']
+  expect(await spad(...train, ...denoiser, ...rest)).toMatchObject({ status: 0 })
+  const refused = await spad('info', '--model', run)
+  expect(refused.status).toBe(2)
+  expect(refused.err).toContain('made of parts of your own, give their module by `--parts FILE`.')
+  const { status, out } = await spad('info', '--model', run, '--parts', mine)
+  expect(out).toContain('parameters: ')
+  expect(status).toBe(0)
 })

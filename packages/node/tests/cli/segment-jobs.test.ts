@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { recipe, createModel } from '@spad/models'
@@ -67,3 +67,25 @@ async function contentOf(folder: string): Promise<Record<string, string>> {
   const files = await Promise.all(names.map((name) => readFile(join(folder, name), 'latin1')))
   return Object.fromEntries(names.map((name, i) => [name, files[i] ?? '']))
 }
+
+it('refuses results that would overwrite one another, or differ in case alone', async () => {
+  const images = join(dir, 'names')
+  const [source = ''] = (await readdir(join(dir, 'data', 'images'))).sort()
+  await mkdir(images)
+  for (const name of ['a.png', 'A.png'])
+    await copyFile(join(dir, 'data', 'images', source), join(images, name))
+  const call = [
+    'segment',
+    '--model',
+    join(dir, 'model'),
+    '--backend',
+    'wasm',
+    '--out',
+    join(dir, 'n'),
+  ]
+  const { status, err } = await spad(...call, join(images, 'a.png'), join(images, 'A.png'))
+  expect(err).toMatch(
+    /is a result of `.*` too: it would be overwritten\. Choose another `--out`, or rename/,
+  )
+  expect(status).toBe(2)
+})

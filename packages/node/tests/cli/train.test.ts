@@ -1,9 +1,16 @@
-import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { writePhantoms } from '../../src/cli/demo-data.js'
 import { exists } from '../../src/run/atomic.js'
+import type { FullDisk } from '../full-disk.js'
 import { type Result, spad, temporaryFolder } from './run-spad.js'
+
+const disk = vi.hoisted((): FullDisk => ({ full: undefined }))
+vi.mock('node:fs/promises', async (load) => {
+  const { onFullDisk } = await import('../full-disk.js')
+  return onFullDisk(await load(), disk)
+})
 
 vi.setConfig({ testTimeout: 60_000 })
 
@@ -110,8 +117,8 @@ describe('spad train', () => {
   })
 
   it('does not resume with other options', async () => {
-    expect(await train(run, '--resume', '--steps', '3')).toMatchObject(
-      failed(`\`steps\` is 3: the run in \`${run}\` was begun with 2, and it can only be resumed`),
+    expect(await train(run, '--resume', '--batch', '3')).toMatchObject(
+      failed(`\`batch\` is 3: the run in \`${run}\` was begun with 2, and it can only be resumed`),
     )
     expect(await train(run, '--resume', '--set', 'scd.keep=0.1')).toMatchObject(
       failed('`noise.noise.noises` is [{'),
@@ -192,12 +199,13 @@ describe('spad train', () => {
     const out = join(dir, 'full')
     await train(out)
     const before = await readdir(join(out, 'checkpoint'))
-    await symlink('/dev/full', join(out, 'metrics.jsonl.tmp'))
+    disk.full = /\/\.metrics\.jsonl\./
     expect(await spad('train', '--out', out, '--resume')).toMatchObject(
       failed(
         'metrics.jsonl` could not be written: there is no space left on that device. Free some',
       ),
     )
+    disk.full = undefined
     expect(await readdir(join(out, 'checkpoint'))).toEqual(before)
     expect(await spad('train', '--out', out, '--resume')).toMatchObject({ status: 0 })
   })

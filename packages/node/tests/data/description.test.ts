@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { readDescription } from '../../src/data/description.js'
+import { describedClasses } from '../../src/data/label-classes.js'
 import { makeFolder } from './pictures.js'
 
 test('is empty without a file', async () => {
@@ -28,9 +29,33 @@ test.each([
   ['splits.train', { splits: { train: 'a' } }],
   ['colors.lung', { colors: { lung: [1, 2] } }],
   ['content', [1]],
+  ['labels', { labels: [1] }],
+  ['labels.a\u001b', { labels: { 'a\u001b': 1 } }],
+  ['labels', { labels: Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`c${i}`, 1])) }],
+  ['name', { name: 'x'.repeat(20_000) }],
 ])('names what is off: %s', async (thing, content) => {
   const dir = await makeFolder({ 'dataset.json': JSON.stringify(content) })
   await expect(readDescription(dir)).rejects.toThrow(
     `\`${thing}\` in \`${join(dir, 'dataset.json')}\` is off: `,
   )
+})
+
+test('takes classes by any name', async () => {
+  const text =
+    '{"labels":{"__proto__":0,"constructor":1,"length":2},"colors":{"__proto__":[1,2,3]}}'
+  const { labels = {}, colors = {} } = await readDescription(
+    await makeFolder({ 'dataset.json': text }),
+  )
+  expect(Object.entries(labels)).toEqual([
+    ['__proto__', 0],
+    ['constructor', 1],
+    ['length', 2],
+  ])
+  expect(
+    describedClasses('dataset.json', labels, colors).map(({ name, color }) => [name, color]),
+  ).toEqual([
+    ['__proto__', [1, 2, 3]],
+    ['constructor', [230, 159, 0]],
+    ['length', [86, 180, 233]],
+  ])
 })

@@ -1,9 +1,16 @@
-import { readdir, readFile, symlink } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { readMask } from '../../src/data/read-mask.js'
 import { readImage, writeGray, writeLabelMap, writeOverlay } from '../../src/index.js'
 import { makeFolder } from '../data/pictures.js'
+import type { FullDisk } from '../full-disk.js'
+
+const disk = vi.hoisted((): FullDisk => ({ full: undefined }))
+vi.mock('node:fs/promises', async (load) => {
+  const { onFullDisk } = await import('../full-disk.js')
+  return onFullDisk(await load(), disk)
+})
 
 const classes = [
   { name: 'background', value: 0, color: [0, 0, 0] },
@@ -51,11 +58,11 @@ test('says that a disk is full, and keeps the picture that was there', async () 
   const file = join(dir, 'x.png')
   await writeGray(file, image)
   const before = await readFile(file)
-  // Linux' device that is always full, where the new picture would be put together
-  await symlink('/dev/full', `${file}.tmp`)
+  disk.full = /\/\.x\.png\./
   await expect(writeOverlay(file, image, labels, classes)).rejects.toThrow(
     `[@spad/node] \`${file}\` could not be written: there is no space left on that device. Free`,
   )
+  disk.full = undefined
   expect(await readFile(file)).toEqual(before)
   expect(await readdir(dir)).toEqual(['x.png'])
 })

@@ -16,6 +16,7 @@ import { lineChart } from '../../src/report/line-chart.js'
 import { page } from '../../src/report/page.js'
 import { sampleLabels } from '../../src/report/paint.js'
 import { scoreSections } from '../../src/report/score-sections.js'
+import { swatch } from '../../src/report/score-tables.js'
 
 const scores = (dice: number | null) => ({
   ...{ dice, iou: dice, hd95: dice, assd: dice, nsd: dice, sensitivity: dice, precision: dice },
@@ -141,5 +142,27 @@ describe('sampleLabels', () => {
     const labels = { data: Uint8Array.of(1, 1, 2, 2), height: 1, width: 4 }
     expect([...sampleLabels(labels, 1, 2).data]).toEqual([1, 2])
     expect([...sampleLabels(labels, 1, 8).data]).toEqual([1, 1, 1, 1, 2, 2, 2, 2])
+  })
+})
+
+describe('what comes from elsewhere', () => {
+  const script = '</span><script>x()</script>'
+
+  it('does not get through a colour or the name of a line, and a page runs no script', () => {
+    const color = [script, 0, 0] as unknown as readonly [number, number, number]
+    const chart = lineChart({
+      label: script,
+      xMax: 1,
+      series: [{ name: script, points: [[0, 0] as const, [1, 1] as const], color: 0 }],
+    })
+    const html = page({
+      kicker: script,
+      title: script,
+      lead: script,
+      tiles: [{ value: script, label: script }],
+      sections: [swatch(color), chart],
+    })
+    expect(html).not.toContain('<script')
+    expect(html).toContain('Content-Security-Policy" content="default-src \'none\'; img-src data:;')
   })
 })

@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { mkdir, readdir, readFile, rename, symlink, writeFile } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { replaceFolder, settleFolder, writeAtomically } from '../../src/run/atomic.js'
+import { temporaryBeside } from '../../src/run/temporary.js'
 import { temporaryFolder } from '../cli/run-spad.js'
 
 let dir: string
@@ -51,16 +52,38 @@ describe('replaceFolder', () => {
   it('is settled after a kill at any of its moments', async () => {
     const folder = join(dir, 'checkpoint')
     await replaceFolder(folder, [{ name: 'a', data: '1' }])
-    await mkdir(`${folder}.tmp`) // killed while writing
+    await mkdir(temporaryBeside(folder, 'new')) // killed while writing
     await settleFolder(folder)
     expect(await names(dir)).toEqual(['checkpoint'])
-    await mkdir(`${folder}.tmp`)
-    await rename(folder, `${folder}.old`) // killed between the renames
+    await mkdir(temporaryBeside(folder, 'new'))
+    await rename(folder, temporaryBeside(folder, 'old')) // killed between the renames
     await settleFolder(folder)
     expect(await names(dir)).toEqual(['checkpoint'])
     expect(await names(folder)).toEqual(['a'])
-    await mkdir(`${folder}.old`) // killed before the old one was removed
+    await mkdir(temporaryBeside(folder, 'old')) // killed before the old one was removed
     await settleFolder(folder)
     expect(await names(dir)).toEqual(['checkpoint'])
+  })
+
+  it("leaves alone what may be a user's, and follows no link", async () => {
+    const folder = join(dir, 'model')
+    const mine = ['model.old', 'model.tmp', 'model.json.tmp']
+    for (const name of mine) await mkdir(join(dir, name))
+    await mkdir(join(dir, 'elsewhere'))
+    await symlink(join(dir, 'elsewhere'), temporaryBeside(folder, 'old'))
+    await replaceFolder(folder, [{ name: 'a', data: '1' }])
+    await replaceFolder(folder, [{ name: 'a', data: '2' }])
+    await writeAtomically(join(dir, 'model.json'), 'x')
+    expect(await names(dir)).toEqual(expect.arrayContaining([...mine, 'elsewhere', 'model']))
+    expect(await readFile(join(folder, 'a'), 'utf8')).toBe('2')
+  })
+})
+
+describe('temporaryBeside', () => {
+  it('is never the same twice, and never too long for a file system', () => {
+    const long = `${'x'.repeat(250)}.png`
+    const made = [1, 2].map(() => temporaryBeside(join(dir, long), 'new'))
+    expect(new Set(made).size).toBe(2)
+    expect(basename(made[0] ?? '').length).toBeLessThan(255)
   })
 })

@@ -1,6 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { MetricsLog, readMetrics } from '../../src/run/metrics-log.js'
+import { MetricsLog } from '../../src/run/metrics-log.js'
+import { readMetrics } from '../../src/run/read-metrics.js'
 import { type RunPaths, runPaths } from '../../src/run/run-paths.js'
 import { temporaryFolder } from '../cli/run-spad.js'
 

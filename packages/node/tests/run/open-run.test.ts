@@ -89,10 +89,11 @@ describe('openRun', () => {
   it('reads options and metrics, and knows when there is nothing else yet', async () => {
     const dir = await temporaryFolder()
     await writeFile(join(dir, 'config.yaml'), `${RUN_MARK}\nsteps: 3\n`)
-    await writeFile(join(dir, 'metrics.jsonl'), '{"step":1,"loss":2}\n')
+    const record = { step: 1, loss: 2, learningRate: 0.001, intensity: { scd: 1 } }
+    await writeFile(join(dir, 'metrics.jsonl'), `${JSON.stringify(record)}\n`)
     const run = await openRun(dir)
     expect(run.config).toEqual({ steps: 3 })
-    expect(await run.metrics()).toEqual([{ step: 1, loss: 2 }])
+    expect(await run.metrics()).toEqual([record])
     expect(await run.checkpoint()).toBeUndefined()
     await expect(run.model()).rejects.toThrow('has no model yet')
   })

@@ -1,0 +1,63 @@
+import { checkNumber, fail, type NumberRule } from '@spad/core'
+import type { ModelConfig } from './model-config.js'
+
+const side: NumberRule = { min: 1, max: 2 ** 15, integer: true }
+const share: NumberRule = { min: 0, max: 1 }
+const byte: NumberRule = { min: 0, max: 255, integer: true }
+
+/** Of an image, in pixels. */
+const MOST_AREA = 2 ** 26
+
+/**
+ * Looks at all of a model's config but its parts, which check themselves; it may come from a file that
+ * anybody wrote.
+ *
+ * @throws SpadError that names the first thing that is not as it must be.
+ */
+export function checkModel(config: ModelConfig): void {
+  const { preprocessing, postprocessing, classes, diffusion } = config
+  const { height, width, channels } = preprocessing
+  const normalization: string = preprocessing.normalization
+  for (const [name, value] of Object.entries({ height, width, channels })) check(name, value, side)
+  check('height × width', height * width, { max: MOST_AREA })
+  if (normalization !== 'per-image') refuse('normalization', normalization, '"per-image"')
+  if (classes.length < 2)
+    fail(
+      'models',
+      `\`classes\` has ${classes.length} entries: it needs the background and at least one more.`,
+    )
+  check('classes.length', classes.length, { max: 255 })
+  classes.forEach(checkClass)
+  if (new Set(classes.map(({ name }) => name)).size < classes.length)
+    fail('models', 'two of the `classes` have one name: each needs its own.')
+  if (diffusion) check('signalScale', diffusion.signalScale, { above: 0 })
+  if (postprocessing) checkAreas(postprocessing.minArea, classes.length)
+}
+
+function checkClass(given: unknown, index: number): void {
+  const { name, value, color } = (given ?? {}) as Record<string, unknown>
+  // eslint-disable-next-line no-control-regex -- a terminal would obey them
+  if (typeof name !== 'string' || !/^[^\0-\x1f\x7f-\x9f]{1,200}$/.test(name))
+    refuse(`classes[${index}].name`, name, 'a text of 1 to 200 characters')
+  const colors = Array.isArray(color) && color.length === 3 ? (color as unknown[]) : [color]
+  for (const part of [value, ...colors]) check(`classes[${index}].value or color`, part, byte)
+}
+
+function checkAreas(minArea: readonly number[], classes: number): void {
+  for (const area of minArea) check('minArea', area, share)
+  if (minArea.length !== classes)
+    fail(
+      'models',
+      `\`minArea\` has ${minArea.length} entries and \`classes\` ${classes}: they must be equal.`,
+    )
+}
+
+/** Two checks, since a rule with two ends says both. */
+function check(name: string, value: unknown, { max = Infinity, ...rule }: NumberRule): void {
+  checkNumber('models', name, value, rule)
+  checkNumber('models', name, value, { max })
+}
+
+function refuse(name: string, value: unknown, rule: string): never {
+  return fail('models', `\`${name}\` is ${JSON.stringify(value)}: it must be ${rule}.`)
+}

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mapParallel } from '../data/parallel.js'
+import type { FolderDataset } from '../data/open-dataset.js'
+import { explained } from './explain-io.js'
+import type { DataMark } from './run-book.js'
+
+/** Digests of a data set: of its classes and cases, of who trains, validates and tests, of all files. */
+export async function markData({
+  classes,
+  channels,
+  names,
+  splits,
+  files,
+}: FolderDataset): Promise<Required<DataMark>> {
+  const { train, val, test } = splits
+  const contents = await mapParallel(files, async ({ name, image, mask }) => [
+    name,
+    await digestOfFile(image),
+    await digestOfFile(mask),
+  ])
+  return {
+    // as a list, since it always was one
+    data: digestOf([{ classes, channels, names }]),
+    splits: digestOf({ train, val, test }),
+    content: digestOf(contents),
+  }
+}
+
+function digestOf(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex')
+}
+
+async function digestOfFile(file: string): Promise<string> {
+  const hash = createHash('sha256')
+  await explained(file, 'read', async () => {
+    for await (const piece of createReadStream(file)) hash.update(piece as Buffer)
+  })
+  return hash.digest('hex')
+}

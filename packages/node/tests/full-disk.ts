@@ -1,0 +1,13 @@
+import type * as files from 'node:fs/promises'
+
+/** What a test makes full: names that match. */
+export interface FullDisk {
+  full: RegExp | undefined
+}
+
+/** `node:fs/promises` on a disk that has no room for some names: they lead to Linux' device that is always full. */
+export function onFullDisk(real: typeof files, disk: FullDisk): typeof files {
+  const open: typeof files.open = (path, flags, mode) =>
+    disk.full?.test(String(path)) ? real.open('/dev/full', 'w') : real.open(path, flags, mode)
+  return { ...real, open }
+}
