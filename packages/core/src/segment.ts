@@ -11,6 +11,7 @@ import {
 import { breather } from './breathe.js'
 import { checkNumber } from './check.js'
 import type { Features } from './denoiser.js'
+import { fail } from './errors.js'
 import type { Model } from './model.js'
 import { argmaxLabels } from './one-hot.js'
 import { orAbort } from './or-abort.js'
@@ -58,7 +59,8 @@ export interface Segmentation {
  * standard deviation).
  *
  * @param image Values in `[0, 1]`, as many channels as the model takes.
- * @throws SpadError if `steps` or `ensemble` is no positive integer or the channels do not fit.
+ * @throws SpadError if `steps` or `ensemble` is no positive integer, the channels do not fit, or the
+ *   image holds what is not finite or not from 0 to 1.
  */
 export async function segment(
   model: Model,
@@ -120,6 +122,12 @@ async function meanAt(
   const data = (await orAbort(mean.data(), signal).finally(() => {
     mean.dispose()
   })) as Float32Array
+  if (!data.every(Number.isFinite))
+    fail(
+      'core',
+      'the network answers with numbers that are not finite: its weights are damaged, or they overflow on ' +
+        'this backend. Load another model, or take another backend.',
+    )
   const probabilities = resizeRaster({ data, height, width, channels }, image.height, image.width)
   return {
     labels: argmaxLabels(probabilities, minArea),

@@ -1,5 +1,6 @@
 export { identityGrid } from './identity-grid.js'
 export { decodePng, type DecodePictureOptions } from './png/decode-png.js'
+export { exifOrientation } from './png/exif-orientation.js'
 export { type FaultKind, PictureFault } from './png/picture-fault.js'
 export { isPng } from './png/png-chunks.js'
 export { type PngHeader, readPngHeader } from './png/png-header.js'

@@ -1,4 +1,5 @@
 import { checkNumber } from '../check.js'
+import { checkRaster } from '../check-raster.js'
 import { fail } from '../errors.js'
 import type { LabelMap, Raster } from '../sample.js'
 import { checkLabels, checkSizes } from './check-pair.js'
@@ -50,6 +51,7 @@ export function calibrationMeter(bins = 15): CalibrationMeter {
     add(truth, { data, height, width, channels }) {
       checkSizes('probabilities', truth, { height, width })
       checkLabels('truth', truth, channels)
+      checkRaster('core', 'probabilities', { data, height, width, channels })
       for (let i = 0; i < truth.data.length; i++) {
         const label = likeliest(data, i * channels, channels)
         const sure = data[i * channels + label] ?? 0

@@ -90,10 +90,7 @@ async function decodePixels(
   return data
 }
 
-function toPalette(
-  colors: Uint8Array,
-  opacity?: Uint8Array,
-): [number, number, number, number][] {
+function toPalette(colors: Uint8Array, opacity?: Uint8Array): [number, number, number, number][] {
   return Array.from({ length: Math.floor(colors.length / 3) }, (_, i) => [
     colors[3 * i] ?? 0,
     colors[3 * i + 1] ?? 0,

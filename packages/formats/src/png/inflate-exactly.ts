@@ -38,5 +38,7 @@ export async function inflateExactly(
 }
 
 function broken(error: unknown): never {
-  return damaged(`its compressed pixels are broken (${error instanceof Error ? error.message : ''})`)
+  return damaged(
+    `its compressed pixels are broken (${error instanceof Error ? error.message : ''})`,
+  )
 }

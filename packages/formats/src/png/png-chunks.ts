@@ -21,7 +21,7 @@ export function isPng(bytes: Uint8Array): boolean {
  */
 export function* pngChunks(bytes: Uint8Array<ArrayBuffer>): Generator<PngChunk> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  for (let at = SIGNATURE.length; ; ) {
+  for (let at = SIGNATURE.length; ;) {
     if (at + 12 > bytes.length) damaged('the file ends before its IEND')
     const length = view.getUint32(at)
     const end = at + 12 + length

@@ -33,7 +33,8 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
   const type = types[color]
   if (String.fromCharCode(...bytes.subarray(12, 16)) !== 'IHDR' || view.getUint32(8) !== 13)
     damaged('it does not begin with IHDR')
-  if (!type?.depths.includes(bits)) damaged(`${bits} bits of colour type ${color} are none of PNG's`)
+  if (!type?.depths.includes(bits))
+    damaged(`${bits} bits of colour type ${color} are none of PNG's`)
   if (compression !== 0 || filter !== 0 || interlace > 1 || width === 0 || height === 0)
     damaged('its header is none of a PNG')
   return {

@@ -100,8 +100,7 @@ async function readBlock(
     const row = y * stride
     if (layout.predictor === 2) undoPredictor(bytes, header, { stride, samples: inBlock, row })
     const to = ((top + y) * width + left) * samples + plane
-    if (planes === 1)
-      for (let i = 0; i < columns * samples; i++) data[to + i] = read(view, row, i)
+    if (planes === 1) for (let i = 0; i < columns * samples; i++) data[to + i] = read(view, row, i)
     else for (let x = 0; x < columns; x++) data[to + x * samples] = read(view, row, x)
   }
 }

@@ -44,7 +44,7 @@ export function decodeLzw(bytes: Uint8Array, size: number): Uint8Array {
     else {
       const source = from[code] ?? 0
       const end = Math.min(size, at + (length[code] ?? 0))
-      for (let i = source; at < end; ) result[at++] = result[i++] ?? 0
+      for (let i = source; at < end;) result[at++] = result[i++] ?? 0
     }
     last = code
     lastAt = start

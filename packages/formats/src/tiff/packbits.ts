@@ -10,7 +10,7 @@ import { damaged } from '../png/picture-fault.js'
 export function decodePackBits(bytes: Uint8Array, size: number): Uint8Array {
   const result = new Uint8Array(size)
   let at = 0
-  for (let i = 0; at < size; ) {
+  for (let i = 0; at < size;) {
     if (i >= bytes.length) damaged('a compressed block ends early')
     const head = bytes[i++] ?? 0
     if (head === 128) continue

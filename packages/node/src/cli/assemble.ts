@@ -3,6 +3,7 @@ import {
   augmentFromConfig,
   createRandom,
   diceCrossEntropy,
+  type ImageProfile,
   type Model,
   oneCycle,
   type TrainOptions,
@@ -22,6 +23,8 @@ export interface Surroundings {
   readonly ratios: readonly number[]
   /** How much the classes cover of the training images. */
   readonly areas: AreaMeter
+  /** What the training images look like; kept with the model. */
+  readonly profile?: ImageProfile | undefined
   readonly parts: TrainingParts
 }
 
@@ -47,7 +50,7 @@ export interface Assembly {
 export function assemble(
   given: TrainConfig,
   data: FolderDataset,
-  { ratios, areas, parts }: Surroundings,
+  { ratios, areas, parts, profile }: Surroundings,
 ): Assembly {
   const asked = given.size === undefined ? undefined : parseSize(given.size)
   const stride = strideOf(given, data, parts)
@@ -62,7 +65,7 @@ export function assemble(
     options,
     parameters: countParameters(model.denoiser),
     sizeRule: asked ? '' : ' (by the median proportions of the images)',
-    metadata: (book) => metadataOf(config, data, book),
+    metadata: (book) => metadataOf(config, data, book, profile),
   }
 }
 
@@ -102,7 +105,12 @@ function trainOptions(config: ResolvedConfig, parts: TrainingParts): TrainOption
   }
 }
 
-function metadataOf(config: ResolvedConfig, data: FolderDataset, book: RunBook): ModelMetadata {
+function metadataOf(
+  config: ResolvedConfig,
+  data: FolderDataset,
+  book: RunBook,
+  profile?: ImageProfile,
+): ModelMetadata {
   const {
     recipe,
     preset,
@@ -129,6 +137,7 @@ function metadataOf(config: ResolvedConfig, data: FolderDataset, book: RunBook):
       ...data.meta,
       train: data.splits.train.length,
       val: data.splits.val.length,
+      ...(profile ? { images: profile } : {}),
     },
     training: {
       ...{ steps, batch, learningRate, optimizer, ema, balance, doubt, augment, loss },

@@ -10,7 +10,7 @@ export async function imageRatios(
   const ratios: number[] = []
   for (const { name, image } of data.files)
     if (wanted.has(name)) {
-      const { width, height } = await inspectImage(image)
+      const { width, height } = (await inspectImage(image)).upright
       ratios.push(width / height)
     }
   return ratios

@@ -20,6 +20,10 @@ export function numeric(text: string): number {
   return value
 }
 
+/** What `--group-pattern` is for, as the help says it. */
+export const GROUP_PATTERN_HELP =
+  'whose image a case is, by its name, such as ^(.*)_: no split divides a group'
+
 /** Adds what every command with options has: `--config` and `--set`. */
 export function withConfig(command: Command): Command {
   return command

@@ -1,4 +1,4 @@
-import type { Model } from '@spad/core'
+import type { ImageProfile, Model } from '@spad/core'
 import type { AnswerOptions } from '../run/evaluate-model.js'
 import { ioCode } from '../run/explain-io.js'
 import { messageOf } from './exit.js'
@@ -13,13 +13,16 @@ export interface SegmentJob {
   readonly options: Required<AnswerOptions>
   /** What it is made with; see `digestOfMaking`. */
   readonly making: string
+  /** What the model's training images looked like. */
+  readonly look?: ImageProfile
   /** Whether results that are there already are made again. */
   readonly again: boolean
 }
 
 /** How one image went. Plain data, since it may come out of a thread. */
 export type JobResult =
-  | { readonly state: 'made' | 'kept' }
+  | { readonly state: 'made'; readonly unlike?: string }
+  | { readonly state: 'kept' }
   /** `fatal`: nothing could be written for the others either. */
   | { readonly state: 'failed'; readonly message: string; readonly fatal: boolean }
 
@@ -29,8 +32,8 @@ export async function doJob(model: Model, job: SegmentJob): Promise<JobResult> {
   try {
     const mark = await markOf(input.file, making)
     if (!again && (await isMade(outputs, mark))) return { state: 'kept' }
-    await segmentFile(model, input, outputs, options, mark)
-    return { state: 'made' }
+    const unlike = await segmentFile(model, input, outputs, options, mark, job.look)
+    return { state: 'made', ...(unlike === undefined ? {} : { unlike }) }
   } catch (error) {
     const code = ioCode(error instanceof Error ? error.cause : undefined) ?? ioCode(error) ?? ''
     const fatal = ['ENOSPC', 'EDQUOT', 'EROFS'].includes(code)

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { fail } from '@spad/core'
 import { Command } from 'commander'
 import { mapParallel } from '../data/parallel.js'
+import { trainingLook, unlikeWarning } from '../data/training-look.js'
 import { prepareFolder } from '../run/run-folder.js'
 import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from './check-config.js'
@@ -43,15 +44,17 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
   if (given.input === undefined)
     fail('node', 'no input is given: name images, folders of images, or a glob.')
   const config = checkConfig(segmentSchema, given, origin)
-  const inputs = await findInputs(config.input)
-  const { model, dir, backend } = await startInference(config, terminal)
+  const { inputs, notes } = await findInputs(config.input)
+  for (const note of notes) terminal.err(`Note: ${note}.\n`)
+  const { model, metadata, dir, backend } = await startInference(config, terminal)
   try {
     const options = answerOptions(config)
     const making = await digestOfMaking(dir, options, config.parts)
     const again = flags.overwrite === true
+    const look = trainingLook(metadata)
     const jobs = inputs.map((input): SegmentJob => {
       const outputs = outputsOf(input, config.out, model.classes)
-      return { input, outputs, options, making, again }
+      return { input, outputs, options, making, again, ...(look && { look }) }
     })
     refuseOverwriting(jobs)
     await prepareFolder(config.out)
@@ -59,7 +62,9 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     const pool = threads > 1 ? segmentInThreads(threads, dir, config.parts) : undefined
     const run = pool ? pool.run : (job: SegmentJob) => doJob(model, job)
     try {
-      return conclude(await doJobs(jobs, run, config.jobs, terminal), config.out, terminal)
+      const results = await doJobs(jobs, run, config.jobs, terminal)
+      warnOfForeign(jobs, results, terminal)
+      return conclude(results, config.out, terminal)
     } finally {
       await pool?.stop()
     }
@@ -91,6 +96,19 @@ async function doJobs(
   } finally {
     line.stop()
   }
+}
+
+/** Says which images are unlike those of the training. */
+function warnOfForeign(
+  jobs: readonly SegmentJob[],
+  results: readonly JobResult[],
+  terminal: Terminal,
+): void {
+  const foreign = results.flatMap((result, i) => {
+    const unlike = result.state === 'made' ? result.unlike : undefined
+    return unlike === undefined ? [] : [{ name: jobs[i]?.input.name ?? '', unlike }]
+  })
+  for (const warning of unlikeWarning(foreign)) terminal.err(`Warning: ${warning}.\n`)
 }
 
 /** The last words of a call, and its status. */

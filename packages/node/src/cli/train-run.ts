@@ -1,7 +1,9 @@
 import { areaMeter, type AreaMeter, fail, type TrainOptions } from '@spad/core'
 import { type BackendReport, useBackend } from '../backend/use-backend.js'
-import { checkDataset } from '../data/check-dataset.js'
 import { type FolderDataset, openDataset } from '../data/open-dataset.js'
+import type { Survey } from '../data/survey.js'
+import { surveyDataset } from '../data/survey-dataset.js'
+import { surveyText } from '../data/survey-text.js'
 import { writeAtomically } from '../run/atomic.js'
 import { readRunState } from '../run/checkpoint.js'
 import { datasetDigest, newBook, type RunBook } from '../run/run-book.js'
@@ -33,12 +35,15 @@ export interface Start {
 /** Carries out a planned training; nothing is written before everything has been checked. */
 export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   const parts = await loadParts(plan.config.parts)
-  const data = await openDataset(plan.config.data)
-  const areas = await checkAndMeasure(data, terminal)
+  const data = await openDataset(plan.config.data, groupsOf(plan.config))
+  const { areas, survey } = await checkAndMeasure(data, terminal)
   const { threads } = plan.config
   const backend = await useBackend(plan.config.backend, threads === undefined ? {} : { threads })
   const ratios = await imageRatios(data, data.splits.train)
-  const assembly = assemble(plan.config, data, { ratios, areas, parts })
+  const assembly = assemble(plan.config, data, {
+    ...{ ratios, areas, parts },
+    profile: survey.profile,
+  })
   try {
     const { config } = assembly
     const paths = runPaths(config.out)
@@ -48,35 +53,56 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
     await prepareFolder(config.out)
     if (plan.way !== 'resume') await writeConfig(paths, config)
     announce(assembly, data, backend, start, terminal)
-    const book = await withCases(assembly, data, (cases) =>
+    terminal.err(`${surveyText(survey)}\n`)
+    const judged = canJudge(survey)
+    if (!judged) terminal.err(UNJUDGED)
+    const book = await withCases(assembly, data, judged, (cases) =>
       withWorkers(assembly, (gradients) =>
         trainWatched(assembly, cases, paths, { ...start, gradients }, terminal),
       ),
     )
-    if (config.report) await concludeRun(assembly, data, paths, book, terminal)
+    if (config.report) await concludeRun(assembly, data, survey, paths, book, terminal)
     return EXIT.done
   } finally {
     assembly.model.denoiser.dispose()
   }
 }
 
+/** The option that says whose image a case is, where it was given. */
+export function groupsOf({ groupPattern }: { readonly groupPattern?: string | undefined }): {
+  readonly groupPattern?: string
+} {
+  return groupPattern === undefined ? {} : { groupPattern }
+}
+
+/** Whether a validation case shows any class: else its Dice is 1 or 0 by convention, and chooses nothing. */
+function canJudge({ classes, cases }: Survey): boolean {
+  return cases.val > 0 && classes.slice(1).some((one) => one.cases.val > 0)
+}
+
+const UNJUDGED =
+  'No validation case shows a class, so validation cannot choose a model: the last weights are kept.\n'
+
 /** One look at every case: is it sound, and how much of it do its classes cover? */
-async function checkAndMeasure(data: FolderDataset, terminal: Terminal): Promise<AreaMeter> {
+async function checkAndMeasure(
+  data: FolderDataset,
+  terminal: Terminal,
+): Promise<{ areas: AreaMeter; survey: Survey }> {
   const areas = areaMeter(data.classes.length)
   const training = new Set(data.splits.train)
   const line = patientLine(terminal, data.files.length, 'checking')
   let checked = 0
   try {
-    await checkDataset(data, {
+    const survey = await surveyDataset(data, {
       onCase: ({ name, labels }) => {
         if (training.has(name)) areas.add(labels)
         line.update(++checked, name)
       },
     })
+    return { areas, survey }
   } finally {
     line.stop()
   }
-  return areas
 }
 
 /** Reads the checkpoint of a resumed run, if it got as far as one. */

@@ -1,7 +1,14 @@
 import { Command } from 'commander'
 import { trainIn } from './train-run.js'
 import type { Finish } from './program.js'
-import { gatherOptions, numeric, refuseBoth, withConfig, withExample } from './options.js'
+import {
+  gatherOptions,
+  GROUP_PATTERN_HELP,
+  numeric,
+  refuseBoth,
+  withConfig,
+  withExample,
+} from './options.js'
 import type { Terminal } from './terminal.js'
 import { planRun } from './resume.js'
 
@@ -10,6 +17,7 @@ export function trainCommand(terminal: Terminal, finish: Finish): Command {
   const command = new Command('train')
     .description('Train a model on a folder of images and masks.')
     .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
+    .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
     .option('--out <run>', 'the folder for the run: model, checkpoint, metrics, report')
     .option('--recipe <name>', 'spad, or unet for the plain baseline (default: spad)')
     .option('--preset <name>', 'size of the network: tiny, small or base (default: small)')
