@@ -43,9 +43,8 @@ export function checkLabelMap(
 ): void {
   checkLength(where, name, labels, 1)
   const { data } = labels
-  for (let i = 0; i < data.length; i++) {
-    const label: number = data[i] ?? NaN
-    if (label >= 0 && label < classes && Number.isInteger(label)) continue
+  for (const label of data) {
+    if (label < classes && Number.isInteger(label) && label >= 0) continue
     fail(
       where,
       `\`${name}\` holds class ${label}: with ${classes} classes each pixel must be ` +

@@ -98,8 +98,7 @@ function lookAt(image: Raster): Look {
   const { data, height, width, channels } = image
   let sum = 0
   let squares = 0
-  for (let i = 0; i < data.length; i++) {
-    const value = data[i] ?? 0
+  for (const value of data) {
     sum += value
     squares += value * value
   }

@@ -4,9 +4,7 @@ let table: Uint32Array | undefined
 export function crc32(bytes: Uint8Array): number {
   table ??= makeTable()
   let crc = 0xffffffff
-  // not an iterator, which takes several times as long
-  for (let i = 0; i < bytes.length; i++)
-    crc = (table[(crc ^ (bytes[i] ?? 0)) & 0xff] ?? 0) ^ (crc >>> 8)
+  for (const byte of bytes) crc = (table[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8)
   return (crc ^ 0xffffffff) >>> 0
 }
 

@@ -16,14 +16,12 @@ export function decodeLzw(bytes: Uint8Array, size: number): Uint8Array {
   const from = new Uint32Array(4096)
   const length = new Uint16Array(4096)
   let next = 258
-  let width = 9
   let last = -1
   let lastAt = 0
   let at = 0
+  let width: number
   for (let bit = 0; at < size; bit += width) {
-    // a code that the last one made may be as wide as its successor
-    if (last >= 0) width = next > 2046 ? 12 : next > 1022 ? 11 : next > 510 ? 10 : 9
-    else width = 9
+    width = last < 0 ? 9 : widthFor(next)
     if (bit + width > bytes.length * 8) damaged('a compressed block ends early')
     const code = readCode(bytes, bit, width)
     if (code === END) damaged('a compressed block ends early')
@@ -50,6 +48,11 @@ export function decodeLzw(bytes: Uint8Array, size: number): Uint8Array {
     lastAt = start
   }
   return result
+}
+
+/** A code is as wide as the one that is made with it needs. */
+function widthFor(next: number): number {
+  return next > 2046 ? 12 : next > 1022 ? 11 : next > 510 ? 10 : 9
 }
 
 function readCode(bytes: Uint8Array, bit: number, width: number): number {

@@ -6,7 +6,7 @@ import {
   segment,
   type SegmentOptions,
 } from '@spad/core'
-import { readImage } from '../data/read-image.js'
+import { readImageFile } from '../data/read-image.js'
 import { unlikeTraining } from '../data/training-look.js'
 import { pickChannel } from '../images/color-map.js'
 import { encodeLabelMap, encodePng } from '../images/encode-png.js'
@@ -51,12 +51,20 @@ export function allOf({ labels, overlay, uncertainty, probabilities }: Outputs):
   return [labels, overlay, uncertainty, ...probabilities.values()]
 }
 
+/** What was noticed about an image. */
+export interface ImageNotes {
+  /** Whether its file says that it is stored turned; it is segmented upright. */
+  readonly turned: boolean
+  /** In what it is unlike those of the training, as a part of a sentence. */
+  readonly unlike?: string
+}
+
 /**
  * Segments one image and writes its results.
  *
  * @param mark Goes into the results: what they were made of. The label map is written last.
  * @param look What the model's training images looked like.
- * @returns In what the image is unlike those, as a part of a sentence.
+ * @returns What should be said about the image.
  */
 export async function segmentFile(
   model: Model,
@@ -65,9 +73,9 @@ export async function segmentFile(
   options: SegmentOptions,
   mark?: string,
   look?: ImageProfile,
-): Promise<string | undefined> {
+): Promise<ImageNotes> {
   const channels = model.preprocessing.channels === 1 ? 1 : 3
-  const image = await readImage(input.file, { channels })
+  const { image, turned } = await readImageFile(input.file, { channels })
   const { labels, probabilities, uncertainty } = await segment(model, image, options)
   // by its mark a result is known, and not taken for an image to segment
   const write = async (file: string, png: Promise<Uint8Array>): Promise<void> => {
@@ -79,7 +87,8 @@ export async function segmentFile(
   await write(outputs.overlay, encodeOverlay(image, labels, model.classes))
   // the labels come last: where they are, the others are
   await write(outputs.labels, encodeLabelMap(labels, model.classes))
-  return unlikeTraining(look, image)
+  const unlike = unlikeTraining(look, image)
+  return { turned, ...(unlike === undefined ? {} : { unlike }) }
 }
 
 /** `subretinal fluid` → `subretinal-fluid`. */

@@ -3,7 +3,7 @@ import type { AnswerOptions } from '../run/evaluate-model.js'
 import { ioCode } from '../run/explain-io.js'
 import { messageOf } from './exit.js'
 import type { Input } from './find-inputs.js'
-import { type Outputs, segmentFile } from './segment-file.js'
+import { type ImageNotes, type Outputs, segmentFile } from './segment-file.js'
 import { isMade, markOf } from './segment-mark.js'
 
 /** One image of a call. */
@@ -21,7 +21,7 @@ export interface SegmentJob {
 
 /** How one image went. Plain data, since it may come out of a thread. */
 export type JobResult =
-  | { readonly state: 'made'; readonly unlike?: string }
+  | ({ readonly state: 'made' } & ImageNotes)
   | { readonly state: 'kept' }
   /** `fatal`: nothing could be written for the others either. */
   | { readonly state: 'failed'; readonly message: string; readonly fatal: boolean }
@@ -32,8 +32,7 @@ export async function doJob(model: Model, job: SegmentJob): Promise<JobResult> {
   try {
     const mark = await markOf(input.file, making)
     if (!again && (await isMade(outputs, mark))) return { state: 'kept' }
-    const unlike = await segmentFile(model, input, outputs, options, mark, job.look)
-    return { state: 'made', ...(unlike === undefined ? {} : { unlike }) }
+    return { state: 'made', ...(await segmentFile(model, input, outputs, options, mark, job.look)) }
   } catch (error) {
     const code = ioCode(error instanceof Error ? error.cause : undefined) ?? ioCode(error) ?? ''
     const fatal = ['ENOSPC', 'EDQUOT', 'EROFS'].includes(code)

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { fail } from '@spad/core'
 import { Command } from 'commander'
 import { mapParallel } from '../data/parallel.js'
+import { few } from '../data/problems.js'
 import { trainingLook, unlikeWarning } from '../data/training-look.js'
 import { prepareFolder } from '../run/run-folder.js'
 import { segmentInThreads } from '../workers/segment-in-threads.js'
@@ -98,7 +99,7 @@ async function doJobs(
   }
 }
 
-/** Says which images are unlike those of the training. */
+/** Says which images are unlike those of the training, and which were turned. */
 function warnOfForeign(
   jobs: readonly SegmentJob[],
   results: readonly JobResult[],
@@ -108,6 +109,11 @@ function warnOfForeign(
     const unlike = result.state === 'made' ? result.unlike : undefined
     return unlike === undefined ? [] : [{ name: jobs[i]?.input.name ?? '', unlike }]
   })
+  const turned = results.flatMap((result, i) =>
+    result.state === 'made' && result.turned ? [jobs[i]?.input.name ?? ''] : [],
+  )
+  if (turned.length > 0)
+    terminal.err(`Note: stored turned, segmented upright (EXIF orientation): ${few(turned)}.\n`)
   for (const warning of unlikeWarning(foreign)) terminal.err(`Warning: ${warning}.\n`)
 }
 

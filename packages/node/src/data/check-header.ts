@@ -24,7 +24,7 @@ export function checkHeader(
     fail(
       'node',
       `\`${file}\` has ${compressionName(compression)} compression, which is not read: save it ` +
-        `with LZW, deflate or no compression. ${saveAdvice(use)}`,
+        `with LZW, deflate or no compression, or as a PNG.`,
     )
   checkChannels(file, header, use)
   if (use === 'image') checkType(file, header)

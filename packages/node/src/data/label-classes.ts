@@ -27,6 +27,11 @@ export function classColor(index: number): LabelClass['color'] {
   return [Math.round(r * shade), Math.round(g * shade), Math.round(b * shade)]
 }
 
+/** Whether a class is called background. */
+export function isBackground(name: string): boolean {
+  return /^(the[ _-])?back[ _-]?ground$/i.test(name.trim())
+}
+
 /**
  * The classes that `dataset.json` names, in the order of their values. The one that is called
  * `background` is the background, whatever its value; else the one of the smallest.
@@ -57,7 +62,7 @@ export function describedClasses(
   const stray = Object.keys(chosen).filter((name) => !Object.hasOwn(labels, name))
   if (stray.length > 0)
     fail('node', `\`colors\` in \`${file}\` names ${few(stray)}: \`labels\` has no such class.`)
-  const named = entries.filter(([name]) => /^(the )?background$/i.test(name.trim()))
+  const named = entries.filter(([name]) => isBackground(name))
   if (named.length > 1)
     fail(
       'node',
@@ -104,7 +109,7 @@ export async function inferClasses(
   const classes = order.map((value, i) => ({
     name: i === 0 ? 'background' : `class ${i}`,
     value,
-    color: (i > 0 && shownColor(colors?.get(value))) || classColor(i),
+    color: (i > 0 ? shownColor(colors?.get(value)) : undefined) ?? classColor(i),
   }))
   return { classes, notes: notesOn(classes, border, colors) }
 }

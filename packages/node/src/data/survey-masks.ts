@@ -1,6 +1,7 @@
+import { borderCounts } from './border-counts.js'
 import { collectProblems } from './problems.js'
 import { commonColors } from './palette-colors.js'
-import { type Mask, readMask, type Rgb } from './read-mask.js'
+import { readMask, type Rgb } from './read-mask.js'
 
 /** What the masks of a folder show without being told. */
 export interface MaskSurvey {
@@ -25,7 +26,7 @@ export async function surveyMasks(dir: string, files: readonly string[]): Promis
     const mask = await readMask(file)
     const held = new Uint8Array(256)
     for (const value of mask.data) held[value] = 1
-    countBorder(mask, border)
+    borderCounts(mask, border)
     return { file, held, colors: mask.colors }
   })
   const valuesOf = (held: Uint8Array): number[] =>
@@ -36,19 +37,4 @@ export async function surveyMasks(dir: string, files: readonly string[]): Promis
     masks.flatMap(({ file, colors: own }) => (own ? [{ file, colors: own }] : [])),
   )
   return { values, counts, border: border.indexOf(Math.max(...border)), ...(colors && { colors }) }
-}
-
-function countBorder({ data, height, width }: Mask, counts: Float64Array): void {
-  const add = (at: number): void => {
-    const value = data[at] ?? 0
-    counts[value] = (counts[value] ?? 0) + 1
-  }
-  for (let x = 0; x < width; x++) {
-    add(x)
-    add((height - 1) * width + x)
-  }
-  for (let y = 1; y < height - 1; y++) {
-    add(y * width)
-    add(y * width + width - 1)
-  }
 }

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type LabelClass, profileMeter, type Raster } from '@spad/core'
-import { commonColors, type MaskColors } from './palette-colors.js'
+import { borderCounts } from './border-counts.js'
+import { colorName, commonColors, isBlack, type MaskColors } from './palette-colors.js'
 import { few } from './problems.js'
+import { isBackground } from './label-classes.js'
 import type { CaseRead } from './read-case.js'
+import type { Rgb } from './read-mask.js'
 import type { Splits } from './splits.js'
 import type { ClassSurvey, PerSplit, Survey } from './survey.js'
 
@@ -19,10 +22,12 @@ export class SurveyMeter {
   readonly #seen = new Map<string, { name: string; place: Place }[]>()
   readonly #palettes: MaskColors[] = []
   readonly #turned: string[] = []
+  readonly #border: Float64Array
   readonly #profile = profileMeter()
 
   constructor(readonly classes: readonly LabelClass[]) {
     this.#pixels = new Float64Array(classes.length)
+    this.#border = new Float64Array(classes.length)
     this.#showing = classes.map(() => ({ train: 0, val: 0, test: 0 }))
   }
 
@@ -37,6 +42,7 @@ export class SurveyMeter {
       const showing = this.#showing[k]
       if (showing && count > 0) showing[place]++
     })
+    borderCounts(labels, this.#border)
     const digest = digestOf(image)
     this.#seen.set(digest, [...(this.#seen.get(digest) ?? []), { name, place }])
     if (imageTurned || maskTurned) this.#turned.push(name)
@@ -54,15 +60,38 @@ export class SurveyMeter {
       share: (this.#pixels[k] ?? 0) / total,
       cases: { ...(this.#showing[k] ?? { train: 0, val: 0, test: 0 }) },
     }))
-    commonColors(this.#palettes)
+    const colors = commonColors(this.#palettes)
     const profile = this.#profile.result()
     return {
       cases: { ...this.#cases },
       classes,
       notes: this.#turned.length > 0 ? [turnedNote(this.#turned)] : [],
-      warnings: [...absent(classes, this.#cases), ...this.#duplicates()],
+      warnings: [
+        ...absent(classes, this.#cases),
+        ...this.#doubtfulBackground(colors),
+        ...this.#duplicates(),
+      ],
       ...(profile && { profile }),
     }
+  }
+
+  /** Whether something that is called otherwise looks like the background. */
+  #doubtfulBackground(colors: ReadonlyMap<number, Rgb> | undefined): string[] {
+    const [background, ...others] = this.classes
+    if (!background) return []
+    const own = colors?.get(background.value)
+    const black = others.find(({ value }) => isBlack(colors?.get(value) ?? [255, 255, 255]))
+    if (own && black && !isBlack(own))
+      return [
+        `in the palette of the masks \`${background.name}\` is ${colorName(own)} and ` +
+          `\`${black.name}\` is black: check that \`labels\` in dataset.json fit the palette`,
+      ]
+    const edge = this.classes[this.#border.indexOf(Math.max(...this.#border))]
+    if (!edge || edge === background || isBackground(background.name)) return []
+    return [
+      `\`${background.name}\` is the background, as the smallest value, but most pixels along the edges ` +
+        `of the masks are \`${edge.name}\`: if that is what surrounds the others, call it background`,
+    ]
   }
 
   #duplicates(): string[] {

@@ -19,8 +19,8 @@ export function forPeople(image: Raster): Raster {
 /** The values that a thousandth of all lies below and above, by a histogram of 4096 places. */
 function ends(data: Float32Array): [number, number] {
   const counts = new Uint32Array(4096)
-  for (let i = 0; i < data.length; i++) {
-    const place = Math.min(4095, Math.max(0, Math.floor((data[i] ?? 0) * 4096)))
+  for (const value of data) {
+    const place = Math.min(4095, Math.max(0, Math.floor(value * 4096)))
     counts[place] = (counts[place] ?? 0) + 1
   }
   const rest = data.length / 1000
