@@ -69,7 +69,11 @@ describe('reads', () => {
   test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %i as sharp and browsers do', async (tag) => {
     const shades = picture((i) => (i % 16) * 6 + Math.floor(i / 16) * 10)
     const data = await shades.withMetadata({ orientation: tag }).jpeg({ quality: 100 }).toBuffer()
-    const upright = await sharp(data).rotate().toColourspace('b-w').raw().toBuffer({ resolveWithObject: true })
+    const upright = await sharp(data)
+      .rotate()
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer({ resolveWithObject: true })
     const { width, height, data: values } = await readImage(await put(data))
     expect({ width, height }).toEqual({ width: upright.info.width, height: upright.info.height })
     expect(values).toEqual(Float32Array.from(upright.data, (value) => value / 255))
