@@ -189,9 +189,9 @@ describe('TIFFs with more samples than colours', () => {
     Uint8Array.from({ length: 192 * samples }, (_, i) => i % 251)
 
   test.each([
-    [2, {}, '1 of grey and 1 that is neither'],
-    [5, {}, '1 of grey and 4 that are neither'],
-    [4, { 262: 2, 338: 0 }, '3 of colour and 1 that is neither'],
+    [2, { 262: 1 }, '1 of grey and 1 that is neither'],
+    [5, { 262: 1 }, '1 of grey and 4 that are neither'],
+    [4, { 262: 2 }, '3 of colour and 1 that is neither'],
   ])('%i samples are refused by number', async (samples, tags, text) => {
     const bits = new Array<number>(samples).fill(8)
     const file = await put(tiff(strip(samples), { 258: bits, 277: samples, ...tags }))

@@ -136,7 +136,7 @@ test('a palette that contradicts the labels is a warning', async () => {
       [0, 0, 0],
     ],
   )
-  const masks = Object.fromEntries([...'abcd'].map((name) => [`masks/${name}.png`, mask]))
+  const masks = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`masks/${name}.png`, mask]))
   const dir = await folder([1, 1, 1, 1], { labels: { background: 0, lung: 1 }, splits }, masks)
   expect((await survey(dir)).warnings).toEqual([
     'in the palette of the masks `background` is #c80000 and `lung` is black: check that `labels` in ' +
@@ -150,7 +150,9 @@ test('a background that does not surround the others is a warning', async () => 
   expect((await survey(dir)).warnings).toEqual([])
   const inverted = Object.fromEntries(
     await Promise.all(
-      [...'abcd'].map(async (n) => [`masks/${n}.png`, await grey((k) => 1 - middle(k))] as const),
+      ['a', 'b', 'c', 'd'].map(
+        async (n) => [`masks/${n}.png`, await grey((k) => 1 - middle(k))] as const,
+      ),
     ),
   )
   const other = await folder([1, 1, 1, 1], { labels: { lung: 0, elsewhere: 1 }, splits }, inverted)
