@@ -95,9 +95,16 @@ function rasterOf(data: Float32Array, { preprocessing, denoiser }: Model): Raste
 
 /** A tensor's values, in place of the tensor. */
 async function take(tensor: Tensor4D, signal: AbortSignal | undefined): Promise<Float32Array> {
-  return (await orAbort(tensor.data(), signal).finally(() => {
+  const data = (await orAbort(tensor.data(), signal).finally(() => {
     tensor.dispose()
   })) as Float32Array
+  if (!data.every(Number.isFinite))
+    fail(
+      'core',
+      'the network answers with numbers that are not finite: its weights are damaged, or they overflow on ' +
+        'this backend. Load another model, or take another backend.',
+    )
+  return data
 }
 
 interface Members {

@@ -1,4 +1,5 @@
 import { checkNumber } from './check.js'
+import { checkLabelMap, checkRaster } from './check-raster.js'
 import type { Dataset } from './dataset.js'
 import { fail } from './errors.js'
 import type { Fit } from './fit.js'
@@ -84,7 +85,8 @@ function sizeOf(sample?: Sample): number {
 /**
  * Reads a case at the size that the fit works at; by default that is the network's.
  *
- * @throws SpadError if it has other channels than the network takes, or cannot be read.
+ * @throws SpadError if it has other channels than the network takes, numbers that are not finite or not
+ *   from 0 to 1, labels that are no classes, or cannot be read.
  */
 export async function readSample(
   data: Dataset,
@@ -99,6 +101,8 @@ export async function readSample(
       `\`${name}\` has ${image.channels} channels: the network takes ${channels}. ` +
         'Read the data set with that many channels.',
     )
+  checkRaster('core', name, image)
+  checkLabelMap('core', name, labels, data.classes.length)
   const network = { height, width }
   const working = fit?.workingSize(image, network) ?? network
   return {

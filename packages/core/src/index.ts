@@ -17,6 +17,7 @@ export { intensityAugment } from './augment/intensity.js'
 export type { Warp, WarpField } from './augment/warp.js'
 export type { Batch } from './batch.js'
 export { checkNumber, type NumberRule } from './check.js'
+export { checkLabelMap, checkRaster } from './check-raster.js'
 export type { Code } from './code.js'
 export { csvCell } from './csv-cell.js'
 export type { Dataset, LabelClass } from './dataset.js'
@@ -78,6 +79,12 @@ export {
   type UncertaintyMeterOptions,
   type UncertaintyQuality,
 } from './metrics/uncertainty.js'
+export {
+  type ImageProfile,
+  type ProfileMeter,
+  profileMeter,
+  unlikeProfile,
+} from './image-profile.js'
 export { type AreaMeter, areaMeter, findMinArea } from './min-area.js'
 export type { Diffusion, Model, Postprocessing, Preprocessing } from './model.js'
 export type { Noise, NoiseContext } from './noise.js'

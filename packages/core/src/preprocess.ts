@@ -1,3 +1,4 @@
+import { checkRaster } from './check-raster.js'
 import { fail } from './errors.js'
 import type { Preprocessing } from './model.js'
 import { resizeRaster } from './resize.js'
@@ -7,7 +8,8 @@ import type { Level, Raster } from './sample.js'
  * The numbers that the network sees: resized, each channel to zero mean and unit variance.
  *
  * @returns `height × width × channels` values, row by row.
- * @throws SpadError if the image has other channels than the network takes.
+ * @throws SpadError if the image has other channels than the network takes, another length than its
+ *   sides say, or numbers that are not finite or not from 0 to 1.
  */
 export function prepareImage(image: Raster, preprocessing: Preprocessing): Float32Array {
   const { height, width, channels } = preprocessing
@@ -17,6 +19,7 @@ export function prepareImage(image: Raster, preprocessing: Preprocessing): Float
       `the image has ${image.channels} channels: the network takes ${channels}. ` +
         (channels === 1 ? 'Convert it to grey.' : 'Give it in colour.'),
     )
+  checkRaster('core', 'image', image)
   return normalize(resizeRaster(image, height, width))
 }
 

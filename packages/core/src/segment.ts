@@ -46,7 +46,8 @@ export interface Segmentation {
  * from the third on for the image with a little Gaussian noise (σ = 0.1 of its standard deviation).
  *
  * @param image Values in `[0, 1]`, as many channels as the model takes.
- * @throws SpadError if `steps` or `ensemble` is no positive integer or the channels do not fit.
+ * @throws SpadError if `steps` or `ensemble` is no positive integer, the channels do not fit, or the
+ *   image holds what is not finite or not from 0 to 1.
  */
 export async function segment(
   model: Model,

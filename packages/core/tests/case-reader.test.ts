@@ -22,7 +22,7 @@ function counting(count: number): { data: Dataset; reads: number[]; broken: Set<
       if (broken.has(index)) return Promise.reject(new Error(`case ${index} is gone`))
       return Promise.resolve({
         name: `case ${index}`,
-        image: { data: new Float32Array(64).fill(index), ...size, channels: 1 },
+        image: { data: new Float32Array(64).fill(index / 32), ...size, channels: 1 },
         labels: { data: new Uint8Array(64).fill(index % 2), ...size },
       })
     },
@@ -35,7 +35,7 @@ test('reads once what there is room for, and the rest again', async () => {
   const reader = caseReader(data, preprocessing, { cacheBytes: 2 * bytes })
   for (let round = 0; round < 2; round++) {
     const samples = await reader.take([0, 1, 2, 3])
-    expect(samples.map(({ image }) => image.data[0])).toEqual([0, 1, 2, 3])
+    expect(samples.map(({ image }) => image.data[0])).toEqual([0, 1 / 32, 2 / 32, 3 / 32])
   }
   expect(reads).toEqual([0, 1, 2, 3, 2, 3])
 })

@@ -18,6 +18,7 @@ export {
 } from './data/open-dataset.js'
 export { readImage, type ReadImageOptions } from './data/read-image.js'
 export type { Splits } from './data/splits.js'
+export type { ClassSurvey, PerSplit, Survey } from './data/survey.js'
 export { colorMap, pickChannel } from './images/color-map.js'
 export { encodeLabelMap, encodePng } from './images/encode-png.js'
 export { montage, type MontageOptions } from './images/montage.js'

@@ -1,4 +1,5 @@
 import { checkNumber } from '../check.js'
+import { checkRaster } from '../check-raster.js'
 import { fail } from '../errors.js'
 import { IGNORED, withoutIgnored } from '../ignored.js'
 import type { LabelMap, Raster } from '../sample.js'
@@ -51,6 +52,7 @@ export function calibrationMeter(bins = 15): CalibrationMeter {
     add(truth, { data, height, width, channels }) {
       checkSizes('probabilities', truth, { height, width })
       checkLabels('truth', withoutIgnored(truth, truth)[0], channels)
+      checkRaster('core', 'probabilities', { data, height, width, channels })
       for (let i = 0; i < truth.data.length; i++) {
         if (truth.data[i] === IGNORED) continue
         const label = likeliest(data, i * channels, channels)

@@ -65,6 +65,13 @@ export function uncertaintyMeter({ share = 0.05 }: UncertaintyMeterOptions = {})
       checkSizes('prediction', truth, prediction)
       checkSizes('uncertainty', truth, uncertainty)
       checkChannels(uncertainty)
+      for (const [name, { data }] of Object.entries({ truth, prediction, uncertainty }))
+        if (data.length !== truth.height * truth.width)
+          fail(
+            'core',
+            `\`${name}.data\` has ${data.length} values: a ${truth.height}×${truth.width} map has ` +
+              `${truth.height * truth.width}.`,
+          )
       const keys = levelKeys(uncertainty.data)
       for (let i = 0; i < keys.length; i++) {
         if (truth.data[i] === IGNORED) continue

@@ -3,6 +3,7 @@ import {
   augmentFromConfig,
   createRandom,
   diceCrossEntropy,
+  type ImageProfile,
   type Model,
   oneCycle,
   type TrainOptions,
@@ -30,6 +31,8 @@ export interface Surroundings {
   readonly fingerprint: Fingerprint
   /** How much the classes cover of the training images. */
   readonly areas: AreaMeter
+  /** What the training images look like; kept with the model. */
+  readonly profile?: ImageProfile | undefined
   readonly parts: TrainingParts
 }
 
@@ -55,7 +58,7 @@ export interface Assembly {
 export function assemble(
   asked: TrainConfig,
   data: FolderDataset,
-  { fingerprint, areas, parts }: Surroundings,
+  { fingerprint, areas, parts, profile }: Surroundings,
 ): Assembly {
   const chosen = asked.size === undefined ? undefined : parseSize(asked.size)
   const stride = strideOf(asked, data, parts)
@@ -72,7 +75,7 @@ export function assemble(
     options,
     parameters: countParameters(model.denoiser),
     sizeRule: plan?.reasons.at(-1) ?? '',
-    metadata: (book) => metadataOf(config, data, book),
+    metadata: (book) => metadataOf(config, data, book, profile),
   }
 }
 
@@ -114,7 +117,12 @@ function trainOptions(config: ResolvedConfig, parts: TrainingParts): TrainOption
   }
 }
 
-function metadataOf(config: ResolvedConfig, data: FolderDataset, book: RunBook): ModelMetadata {
+function metadataOf(
+  config: ResolvedConfig,
+  data: FolderDataset,
+  book: RunBook,
+  profile?: ImageProfile,
+): ModelMetadata {
   const {
     recipe,
     preset,
@@ -141,6 +149,7 @@ function metadataOf(config: ResolvedConfig, data: FolderDataset, book: RunBook):
       ...data.meta,
       train: data.splits.train.length,
       val: data.splits.val.length,
+      ...(profile ? { images: profile } : {}),
     },
     training: {
       ...{ steps, batch, learningRate, optimizer, ema, balance, doubt, augment, loss },

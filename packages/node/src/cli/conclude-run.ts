@@ -1,4 +1,5 @@
 import type { FolderDataset } from '../data/open-dataset.js'
+import type { Survey } from '../data/survey.js'
 import { trainingReport } from '../report/training-report.js'
 import { writeAtomically } from '../run/atomic.js'
 import { evaluateModel } from '../run/evaluate-model.js'
@@ -17,6 +18,7 @@ import type { Terminal } from './terminal.js'
 export async function concludeRun(
   { config, parameters }: Assembly,
   folder: FolderDataset,
+  survey: Survey,
   paths: RunPaths,
   book: RunBook,
   terminal: Terminal,
@@ -36,6 +38,7 @@ export async function concludeRun(
     const size = `${model.preprocessing.height} × ${model.preprocessing.width} pixels`
     const report = await trainingReport({
       folder,
+      survey,
       records: await readMetrics(paths.metrics, terminal.err),
       book,
       keep: config.keep,

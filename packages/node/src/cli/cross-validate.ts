@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { type CaseScores, summarize, type Summary, summaryTable } from '@spad/core'
 import { Command } from 'commander'
 import { z } from 'zod'
-import { openDataset } from '../data/open-dataset.js'
+import { type FolderDataset, openDataset } from '../data/open-dataset.js'
 import { planSize } from '../planning/plan-size.js'
 import { formatSize } from '../planning/size.js'
 import { writeAtomically } from '../run/atomic.js'
@@ -12,6 +12,7 @@ import { inspectRunFolder } from '../run/run-folder.js'
 import { checkConfig } from './check-config.js'
 import type { RawConfig } from './config-file.js'
 import { EXIT } from './exit.js'
+import { groupsOf } from './groups-of.js'
 import { loadParts } from './load-parts.js'
 import { measured } from './measured.js'
 import { gatherOptions, numeric, withExample } from './options.js'
@@ -27,6 +28,7 @@ const foldsSchema = z.looseObject({
   out: z.string().min(1),
   folds: z.int().min(2).max(100).default(5),
   parts: z.string().optional(),
+  groupPattern: z.string().optional(),
 })
 
 /** `spad cross-validate`: a data set in, a training a fold, out-of-fold scores and their ensemble out. */
@@ -52,18 +54,21 @@ export function crossValidateCommand(terminal: Terminal, finish: Finish): Comman
 async function crossValidate(flags: Record<string, unknown>, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
   const { folds, ...training } = given
-  const { data, out, folds: count, parts } = checkConfig(foldsSchema, { ...given, folds }, origin)
-  const sized = await withSize(training, data, terminal)
+  const asked = checkConfig(foldsSchema, { ...given, folds }, origin)
+  const { data, out, folds: count, parts } = asked
+  const groups = groupsOf(asked)
+  const sized = await withSize(training, await openDataset(data, groups), terminal)
   const runs = Array.from({ length: count }, (_, i) => join(out, `fold-${i + 1}`))
   const scores: CaseScores[] = []
   const means: { fold: number; cases: number; dice: number | null }[] = []
   for (const [i, run] of runs.entries()) {
     terminal.err(`Fold ${i + 1} of ${count}\n`)
     const resume = (await inspectRunFolder(run)) === 'run'
-    const asked = { ...sized, out: run, fold: `${i + 1}/${count}` }
-    const status = await trainIn(await planRun(asked, origin, { resume }), terminal)
+    const options = { ...sized, out: run, fold: `${i + 1}/${count}` }
+    const status = await trainIn(await planRun(options, origin, { resume }), terminal)
     if (status !== EXIT.done) return status
-    const summary = await scoreFold(run, data, { k: i + 1, n: count }, parts)
+    const fold = { k: i + 1, n: count }
+    const summary = await scoreFold(run, await openDataset(data, { ...groups, fold }), parts)
     scores.push(...casesOf(summary))
     means.push({ fold: i + 1, cases: summary.cases.length, dice: summary.mean.dice })
   }
@@ -81,9 +86,12 @@ async function crossValidate(flags: Record<string, unknown>, terminal: Terminal)
 }
 
 /** All folds look at images in the same way, which the cases of all of them decide. */
-async function withSize(given: RawConfig, dir: string, terminal: Terminal): Promise<RawConfig> {
+async function withSize(
+  given: RawConfig,
+  data: FolderDataset,
+  terminal: Terminal,
+): Promise<RawConfig> {
   if (given.size !== undefined) return given
-  const data = await openDataset(dir)
   const names = [...data.splits.train, ...data.splits.val]
   const { size, fit, reasons } = planSize(await measured(data, names, terminal), STRIDE)
   terminal.err(`${reasons.join('\n')}\n`)
@@ -93,15 +101,10 @@ async function withSize(given: RawConfig, dir: string, terminal: Terminal): Prom
 /** Of the recipe's networks, which halve three times. */
 const STRIDE = 8
 
-async function scoreFold(
-  run: string,
-  dir: string,
-  fold: { k: number; n: number },
-  parts?: string,
-): Promise<Summary> {
+async function scoreFold(run: string, data: FolderDataset, parts?: string): Promise<Summary> {
   const { model } = await loadModelFrom(run, { parts: await loadParts(parts) })
   try {
-    return await evaluateModel(model, (await openDataset(dir, { fold })).subset('val'))
+    return await evaluateModel(model, data.subset('val'))
   } finally {
     model.denoiser.dispose()
   }

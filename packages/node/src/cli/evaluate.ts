@@ -1,9 +1,14 @@
 import { summaryCsv, summaryTable } from '@spad/core'
 import { Command } from 'commander'
-import { openDataset } from '../data/open-dataset.js'
+import { type FolderDataset, openDataset, type Split } from '../data/open-dataset.js'
+import type { Survey } from '../data/survey.js'
+import { surveyDataset } from '../data/survey-dataset.js'
+import { surveyText } from '../data/survey-text.js'
+import { trainingLook, unlikeTraining, unlikeWarning } from '../data/training-look.js'
 import { evaluationReport } from '../report/evaluation-report.js'
 import { writeAtomically } from '../run/atomic.js'
 import { checkSameClasses, evaluateModel } from '../run/evaluate-model.js'
+import type { LoadedModel } from '../run/model-files.js'
 import { readMetrics } from '../run/read-metrics.js'
 import { runPaths } from '../run/run-paths.js'
 import { checkConfig } from './check-config.js'
@@ -11,17 +16,25 @@ import { checkOutputs } from './check-outputs.js'
 import { EXIT } from './exit.js'
 import { answerOptions, startInference, withInference } from './inference.js'
 import { evaluateSchema } from './inference-config.js'
-import { type Flags, gatherOptions, withConfig, withExample } from './options.js'
+import {
+  type Flags,
+  gatherOptions,
+  GROUP_PATTERN_HELP,
+  withConfig,
+  withExample,
+} from './options.js'
 import type { Finish } from './program.js'
 import { progressLine } from './progress-line.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
+import { groupsOf } from './groups-of.js'
 
 /** `spad evaluate`: a model and a data set in, scores out. */
 export function evaluateCommand(terminal: Terminal, finish: Finish): Command {
   const command = new Command('evaluate').description('Score a model against true masks.')
   withInference(command)
     .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
+    .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
     .option('--split <name>', 'its cases: test, val, train or all (default: test)')
     .option('--json <file>', 'write the scores as JSON')
     .option('--csv <file>', 'write the scores of each case and class as CSV')
@@ -40,12 +53,23 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
   const config = checkConfig(evaluateSchema, given, origin)
   await checkOutputs(config, ['json', 'csv', 'report'])
-  const folder = await openDataset(config.data)
-  const data = folder.subset(config.split)
+  const groups = groupsOf(config)
+  const found = await openDataset(config.data, groups)
+  found.subset(config.split)
   const loaded = await startInference(config, terminal)
   const { model } = loaded
   try {
+    // grey images are to a colour model what equal red, green and blue are
+    const grey = found.channels === 1 && model.preprocessing.channels === 3
+    const folder = grey ? await openDataset(config.data, { ...groups, channels: 3 }) : found
+    const data = folder.subset(config.split)
     checkSameClasses(model, data)
+    const survey = await surveyFor(loaded, folder, config.split)
+    if (grey)
+      terminal.err(
+        'Note: the images are grey, the model takes colour: red, green and blue are equal.\n',
+      )
+    terminal.err(`${surveyText(survey)}\n`)
     const line = progressLine(terminal, data.names.length, 'evaluating')
     const options = answerOptions(config)
     const summary = await evaluateModel(model, data, {
@@ -66,7 +90,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
     await write(config.csv, () => summaryCsv(summary))
     await write(config.report, async () => {
       const records = await readMetrics(runPaths(config.model[0] ?? '').metrics, terminal.err)
-      const about = { about: folder, split: config.split, records }
+      const about = { about: folder, split: config.split, survey, records }
       return await evaluationReport({ loaded, data, summary, options, ...about })
     })
     if (written.length > 0) terminal.err(`Written: ${written.join(', ')}\n`)
@@ -74,4 +98,23 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   } finally {
     model.denoiser.dispose()
   }
+}
+
+/** Looks at the cases before they are segmented, and at whether the model knows such images. */
+async function surveyFor(
+  { metadata }: LoadedModel,
+  folder: FolderDataset,
+  split: Split,
+): Promise<Survey> {
+  const look = trainingLook(metadata)
+  const foreign: { name: string; unlike: string }[] = []
+  const survey = await surveyDataset(folder, {
+    split,
+    onCase: ({ name, image }) => {
+      const unlike = unlikeTraining(look, image)
+      if (unlike !== undefined) foreign.push({ name, unlike })
+    },
+  })
+  foreign.sort((a, b) => (a.name < b.name ? -1 : 1))
+  return { ...survey, warnings: [...survey.warnings, ...unlikeWarning(foreign)] }
 }

@@ -28,6 +28,7 @@ export const segmentSchema = z.strictObject({
 export const evaluateSchema = z.strictObject({
   ...inferenceShape,
   data: z.string().min(1),
+  groupPattern: z.string().min(1).optional(),
   split: z.enum(['test', 'val', 'train', 'all']).default('test'),
   json: z.string().min(1).optional(),
   csv: z.string().min(1).optional(),

@@ -25,6 +25,10 @@ export function collect(value: string, before: readonly string[] | undefined): r
   return [...(before ?? []), value]
 }
 
+/** What `--group-pattern` is for, as the help says it. */
+export const GROUP_PATTERN_HELP =
+  'whose image a case is, by its name, such as ^(.*)_: no split divides a group'
+
 /** Adds what every command with options has: `--config` and `--set`. */
 export function withConfig(command: Command): Command {
   return command

@@ -6,7 +6,8 @@ import { formatSize } from '../planning/size.js'
 import { writeAtomically } from '../run/atomic.js'
 import { checkConfig } from './check-config.js'
 import { EXIT } from './exit.js'
-import { type Flags, gatherOptions, withExample } from './options.js'
+import { groupsOf } from './groups-of.js'
+import { type Flags, gatherOptions, GROUP_PATTERN_HELP, withExample } from './options.js'
 import { measured } from './measured.js'
 import type { Finish } from './program.js'
 import { shownPath } from './shown-path.js'
@@ -14,6 +15,7 @@ import type { Terminal } from './terminal.js'
 
 const planSchema = z.strictObject({
   data: z.string().min(1),
+  groupPattern: z.string().optional(),
   json: z.string().min(1).optional(),
 })
 
@@ -22,6 +24,7 @@ export function planCommand(terminal: Terminal, finish: Finish): Command {
   const command = new Command('plan')
     .description('Say at which size, whole or in windows, `spad train` will look at a data set.')
     .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
+    .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
     .option('--json <file>', 'write the plan, and what it follows from, as JSON')
   withExample(command, 'spad plan --data my-images')
   return command.action(async (flags: Flags) => {
@@ -31,8 +34,8 @@ export function planCommand(terminal: Terminal, finish: Finish): Command {
 
 async function plan(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
-  const { data: dir, json } = checkConfig(planSchema, given, origin)
-  const data = await openDataset(dir)
+  const { data: dir, json, ...groups } = checkConfig(planSchema, given, origin)
+  const data = await openDataset(dir, groupsOf(groups))
   const fingerprint = await measured(data, data.splits.train, terminal)
   const { size, fit, reasons } = planSize(fingerprint, STRIDE)
   terminal.out(reasons.map((reason) => `${reason}\n`).join(''))

@@ -3,6 +3,7 @@ import { Command } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { useBackend } from '../backend/use-backend.js'
 import { openDataset } from '../data/open-dataset.js'
+import { forPeople } from '../images/for-people.js'
 import { encodeCanvas } from '../report/canvas.js'
 import { previewFrames, previewMoments } from '../report/preview-frames.js'
 import { previewMontage } from '../report/preview-montage.js'
@@ -11,8 +12,16 @@ import { checkConfig } from './check-config.js'
 import { checkOutputs } from './check-outputs.js'
 import { EXIT } from './exit.js'
 import { loadParts } from './load-parts.js'
-import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
+import {
+  type Flags,
+  gatherOptions,
+  GROUP_PATTERN_HELP,
+  numeric,
+  withConfig,
+  withExample,
+} from './options.js'
 import { previewParts } from './preview-parts.js'
+import { groupsOf } from './groups-of.js'
 import { resolveConfig } from './resolve-config.js'
 import { previewSchema } from './preview-config.js'
 import type { Finish } from './program.js'
@@ -27,6 +36,7 @@ export function previewCommand(terminal: Terminal, finish: Finish): Command {
     .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
     .option('--case <name>', 'the case: the name of its image, without the ending')
     .option('--out <file>', 'the PNG to write')
+    .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
     .option('--size <pixels>', 'the size to work at: 128 or 128x256 (default: by the image)')
     .option('--seed <n>', 'decides anchors and noise (default: 0)', numeric)
     .option('--parts <file>', 'a module with noises or schedules of your own')
@@ -41,8 +51,8 @@ async function preview(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
   const config = checkConfig(previewSchema, given, origin)
   await checkOutputs(config, ['out'])
-  const data = await openDataset(config.data)
-  const index = data.names.indexOf(config.case)
+  const data = await openDataset(config.data, groupsOf(config))
+  const index = data.names.indexOf(config.case.normalize('NFC'))
   if (index < 0) unknownCase(config.case, data.names)
   // a few pictures: the plain backend starts at once and is the same everywhere
   await useBackend('cpu')
@@ -53,7 +63,8 @@ async function preview(flags: Flags, terminal: Terminal): Promise<number> {
       : parseSize(config.size)
   if (!size) return EXIT.misuse
   const preprocessing = { ...size, channels: data.channels, normalization: 'per-image' as const }
-  const sample = await readSample(data, index, preprocessing)
+  const read = await readSample(data, index, preprocessing)
+  const sample = { ...read, image: forPeople(read.image) }
   const parts = previewParts(resolveConfig(config, size, data), await loadParts(config.parts))
   const frames = await previewFrames(
     sample,
@@ -63,6 +74,7 @@ async function preview(flags: Flags, terminal: Terminal): Promise<number> {
     createRandom(config.seed),
   )
   await writeAtomically(config.out, encodeCanvas(previewMontage(sample, data.classes, frames)))
+  for (const note of data.notes) terminal.err(`Note: ${note}.\n`)
   terminal.err(`Written: ${shownPath(config.out)}\n`)
   return EXIT.done
 }

@@ -6,6 +6,7 @@ import { readRunState } from '../run/checkpoint.js'
 import { markData } from '../run/data-mark.js'
 import { type DataMark, newBook, type RunBook } from '../run/run-book.js'
 import type { RunPaths } from '../run/run-paths.js'
+import { groupsOf } from './groups-of.js'
 import type { Plan } from './resume.js'
 import type { Terminal } from './terminal.js'
 
@@ -26,7 +27,7 @@ export async function openRunData({ way, config, stored }: Plan): Promise<Folder
         '`--data NEW` beside `--resume`: the run keeps the new place.',
     )
   const fold = config.fold === undefined ? undefined : parseFold(config.fold)
-  return await openDataset(config.data, { fold })
+  return await openDataset(config.data, { ...groupsOf(config), fold })
 }
 
 /** Reads the checkpoint of a resumed run, if it got as far as one, and makes sure that it is of these data. */

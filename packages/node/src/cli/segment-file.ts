@@ -1,10 +1,17 @@
 import { join } from 'node:path'
-import { type LabelClass, type Model, segment, type SegmentOptions } from '@spad/core'
-import { readImage } from '../data/read-image.js'
+import {
+  type ImageProfile,
+  type LabelClass,
+  type Model,
+  segment,
+  type SegmentOptions,
+} from '@spad/core'
+import { readImageFile } from '../data/read-image.js'
+import { unlikeTraining } from '../data/training-look.js'
 import { pickChannel } from '../images/color-map.js'
-import { encodeLabelMap } from '../images/encode-png.js'
+import { encodeLabelMap, encodePng } from '../images/encode-png.js'
 import { withPngText } from '../images/png-text.js'
-import { writeGray, writeOverlay } from '../images/write-images.js'
+import { encodeOverlay } from '../images/write-images.js'
 import { writeAtomically } from '../run/atomic.js'
 import type { Input } from './find-inputs.js'
 
@@ -44,10 +51,20 @@ export function allOf({ labels, overlay, uncertainty, probabilities }: Outputs):
   return [labels, overlay, uncertainty, ...probabilities.values()]
 }
 
+/** What was noticed about an image. */
+export interface ImageNotes {
+  /** Whether its file says that it is stored turned; it is segmented upright. */
+  readonly turned: boolean
+  /** In what it is unlike those of the training, as a part of a sentence. */
+  readonly unlike?: string
+}
+
 /**
  * Segments one image and writes its results.
  *
- * @param mark Goes into the label map, which is written last: what the results were made of.
+ * @param mark Goes into the results: what they were made of. The label map is written last.
+ * @param look What the model's training images looked like.
+ * @returns What should be said about the image.
  */
 export async function segmentFile(
   model: Model,
@@ -55,17 +72,23 @@ export async function segmentFile(
   outputs: Outputs,
   options: SegmentOptions,
   mark?: string,
-): Promise<void> {
+  look?: ImageProfile,
+): Promise<ImageNotes> {
   const channels = model.preprocessing.channels === 1 ? 1 : 3
-  const image = await readImage(input.file, { channels })
+  const { image, turned } = await readImageFile(input.file, { channels })
   const { labels, probabilities, uncertainty } = await segment(model, image, options)
+  // by its mark a result is known, and not taken for an image to segment
+  const write = async (file: string, png: Promise<Uint8Array>): Promise<void> => {
+    await writeAtomically(file, mark === undefined ? await png : withPngText(await png, MARK, mark))
+  }
   for (const [index, file] of outputs.probabilities)
-    await writeGray(file, pickChannel(probabilities, index))
-  await writeGray(outputs.uncertainty, uncertainty)
-  await writeOverlay(outputs.overlay, image, labels, model.classes)
+    await write(file, encodePng(pickChannel(probabilities, index)))
+  await write(outputs.uncertainty, encodePng(uncertainty))
+  await write(outputs.overlay, encodeOverlay(image, labels, model.classes))
   // the labels come last: where they are, the others are
-  const png = await encodeLabelMap(labels, model.classes)
-  await writeAtomically(outputs.labels, mark === undefined ? png : withPngText(png, MARK, mark))
+  await write(outputs.labels, encodeLabelMap(labels, model.classes))
+  const unlike = unlikeTraining(look, image)
+  return { turned, ...(unlike === undefined ? {} : { unlike }) }
 }
 
 /** `subretinal fluid` → `subretinal-fluid`. */

@@ -1,9 +1,9 @@
-import type { Model } from '@spad/core'
+import type { ImageProfile, Model } from '@spad/core'
 import type { AnswerOptions } from '../run/evaluate-model.js'
 import { ioCode } from '../run/explain-io.js'
 import { messageOf } from './exit.js'
 import type { Input } from './find-inputs.js'
-import { type Outputs, segmentFile } from './segment-file.js'
+import { type ImageNotes, type Outputs, segmentFile } from './segment-file.js'
 import { isMade, markOf } from './segment-mark.js'
 
 /** One image of a call. */
@@ -13,13 +13,16 @@ export interface SegmentJob {
   readonly options: Required<AnswerOptions>
   /** What it is made with; see `digestOfMaking`. */
   readonly making: string
+  /** What the model's training images looked like. */
+  readonly look?: ImageProfile
   /** Whether results that are there already are made again. */
   readonly again: boolean
 }
 
 /** How one image went. Plain data, since it may come out of a thread. */
 export type JobResult =
-  | { readonly state: 'made' | 'kept' }
+  | ({ readonly state: 'made' } & ImageNotes)
+  | { readonly state: 'kept' }
   /** `fatal`: nothing could be written for the others either. */
   | { readonly state: 'failed'; readonly message: string; readonly fatal: boolean }
 
@@ -29,8 +32,7 @@ export async function doJob(model: Model, job: SegmentJob): Promise<JobResult> {
   try {
     const mark = await markOf(input.file, making)
     if (!again && (await isMade(outputs, mark))) return { state: 'kept' }
-    await segmentFile(model, input, outputs, options, mark)
-    return { state: 'made' }
+    return { state: 'made', ...(await segmentFile(model, input, outputs, options, mark, job.look)) }
   } catch (error) {
     const code = ioCode(error instanceof Error ? error.cause : undefined) ?? ioCode(error) ?? ''
     const fatal = ['ENOSPC', 'EDQUOT', 'EROFS'].includes(code)

@@ -3,6 +3,8 @@ import { resolve } from 'node:path'
 import { fail } from '@spad/core'
 import { Command } from 'commander'
 import { mapParallel } from '../data/parallel.js'
+import { few } from '../data/problems.js'
+import { trainingLook, unlikeWarning } from '../data/training-look.js'
 import { lockFile, withLock } from '../run/lock.js'
 import { prepareFolder } from '../run/run-folder.js'
 import { temporariesIn } from '../run/temporary.js'
@@ -46,15 +48,17 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
   if (given.input === undefined)
     fail('node', 'no input is given: name images, folders of images, or a glob.')
   const config = checkConfig(segmentSchema, given, origin)
-  const inputs = await findInputs(config.input)
-  const { model, models, backend } = await startInference(config, terminal)
+  const { inputs, notes } = await findInputs(config.input)
+  for (const note of notes) terminal.err(`Note: ${note}.\n`)
+  const { model, metadata, models, backend } = await startInference(config, terminal)
   try {
     const options = answerOptions(config)
     const making = await digestOfMaking(models, options, config.parts)
     const again = flags.overwrite === true
+    const look = trainingLook(metadata)
     const jobs = inputs.map((input): SegmentJob => {
       const outputs = outputsOf(input, config.out, model.classes)
-      return { input, outputs, options, making, again }
+      return { input, outputs, options, making, again, ...(look && { look }) }
     })
     refuseOverwriting(jobs)
     await prepareFolder(config.out)
@@ -68,7 +72,9 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
         const pool = threads > 1 ? segmentInThreads(threads, models, config.parts) : undefined
         const run = pool ? pool.run : (job: SegmentJob) => doJob(model, job)
         try {
-          return conclude(await doJobs(jobs, run, config.jobs, terminal), config.out, terminal)
+          const results = await doJobs(jobs, run, config.jobs, terminal)
+          warnOfForeign(jobs, results, terminal)
+          return conclude(results, config.out, terminal)
         } finally {
           await pool?.stop()
         }
@@ -102,6 +108,24 @@ async function doJobs(
   } finally {
     line.stop()
   }
+}
+
+/** Says which images are unlike those of the training, and which were turned. */
+function warnOfForeign(
+  jobs: readonly SegmentJob[],
+  results: readonly JobResult[],
+  terminal: Terminal,
+): void {
+  const foreign = results.flatMap((result, i) => {
+    const unlike = result.state === 'made' ? result.unlike : undefined
+    return unlike === undefined ? [] : [{ name: jobs[i]?.input.name ?? '', unlike }]
+  })
+  const turned = results.flatMap((result, i) =>
+    result.state === 'made' && result.turned ? [jobs[i]?.input.name ?? ''] : [],
+  )
+  if (turned.length > 0)
+    terminal.err(`Note: stored turned, segmented upright (EXIF orientation): ${few(turned)}.\n`)
+  for (const warning of unlikeWarning(foreign)) terminal.err(`Warning: ${warning}.\n`)
 }
 
 /** The last words of a call, and its status. */

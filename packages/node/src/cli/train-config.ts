@@ -51,6 +51,7 @@ export const trainSchema = z.strictObject({
   data: z.string().min(1),
   out: z.string().min(1),
   recipe: z.enum(['spad', 'unet', 'mask']).default('spad'),
+  groupPattern: z.string().min(1).optional(),
   preset: z.enum(['tiny', 'small', 'base']).default('small'),
   size: size.optional(),
   fit: fit.optional(),

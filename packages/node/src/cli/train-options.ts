@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
-import { numeric, withConfig } from './options.js'
+import { GROUP_PATTERN_HELP, numeric, withConfig } from './options.js'
 
 /** Adds what every training can be told. */
 export function withTraining(command: Command): Command {
   command
     .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
+    .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
     .option('--out <run>', 'the folder for the run: model, checkpoint, metrics, report')
     .option('--recipe <name>', 'spad, or unet for the plain baseline (default: spad)')
     .option('--preset <name>', 'size of the network: tiny, small or base (default: small)')

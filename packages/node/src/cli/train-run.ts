@@ -1,7 +1,9 @@
 import { areaMeter } from '@spad/core'
 import { type BackendReport, useBackend } from '../backend/use-backend.js'
-import { checkDataset } from '../data/check-dataset.js'
 import type { FolderDataset } from '../data/open-dataset.js'
+import type { Survey } from '../data/survey.js'
+import { surveyDataset } from '../data/survey-dataset.js'
+import { surveyText } from '../data/survey-text.js'
 import { fingerprintMeter } from '../planning/fingerprint.js'
 import { writeAtomically } from '../run/atomic.js'
 import { type Lock, lockFile, withLock } from '../run/lock.js'
@@ -28,17 +30,20 @@ import { checkWorkers, withWorkers } from './training-workers.js'
 export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   const parts = await loadParts(plan.config.parts)
   const data = await openRunData(plan)
-  const { areas, fingerprint } = await checkAndMeasure(data, terminal)
+  const { areas, fingerprint, survey } = await checkAndMeasure(data, terminal)
   const { threads } = plan.config
   const backend = await useBackend(plan.config.backend, threads === undefined ? {} : { threads })
-  const assembly = assemble(plan.config, data, { fingerprint, areas, parts })
+  const assembly = assemble(plan.config, data, {
+    ...{ fingerprint, areas, parts },
+    profile: survey.profile,
+  })
   try {
     const { out } = assembly.config
     checkWorkers(assembly.config, backend.name)
     await prepareFolder(out)
     const options = { work: 'a training', told: terminal.err }
     await withLock(lockFile(out), options, (lock) =>
-      trainLocked(plan, { assembly, data, backend, lock, parts }, terminal),
+      trainLocked(plan, { assembly, data, survey, backend, lock, parts }, terminal),
     )
     return EXIT.done
   } finally {
@@ -50,6 +55,7 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
 interface Prepared {
   readonly assembly: Assembly
   readonly data: FolderDataset
+  readonly survey: Survey
   readonly backend: BackendReport
   readonly lock: Lock
   readonly parts: TrainingParts
@@ -58,7 +64,7 @@ interface Prepared {
 /** Trains in a folder that is this process's alone. */
 async function trainLocked(
   plan: Plan,
-  { assembly, data, backend, lock, parts }: Prepared,
+  { assembly, data, survey, backend, lock, parts }: Prepared,
   terminal: Terminal,
 ): Promise<void> {
   const { config } = assembly
@@ -72,13 +78,24 @@ async function trainLocked(
   if (plan.way === 'clear') await clearRun(config.out)
   await writeConfig(paths, plan, config)
   announce(assembly, data, backend, { plan, start }, terminal)
-  const book = await withCases(assembly, data, (cases) =>
+  terminal.err(`${surveyText(survey)}\n`)
+  const judged = canJudge(survey)
+  if (!judged) terminal.err(UNJUDGED)
+  const book = await withCases(assembly, data, judged, (cases) =>
     withWorkers(assembly, (gradients) =>
       trainWatched(assembly, cases, { paths, lock }, { ...start, gradients }, terminal),
     ),
   )
-  if (config.report) await concludeRun(assembly, data, paths, book, terminal)
+  if (config.report) await concludeRun(assembly, data, survey, paths, book, terminal)
 }
+
+/** Whether a validation case shows any class: else its Dice is 1 or 0 by convention, and chooses nothing. */
+function canJudge({ classes, cases }: Survey): boolean {
+  return cases.val > 0 && classes.slice(1).some((one) => one.cases.val > 0)
+}
+
+const UNJUDGED =
+  'No validation case shows a class, so validation cannot choose a model: the last weights are kept.\n'
 
 /** One look at every case: is it sound, how large are its classes, and how thin? */
 async function checkAndMeasure(data: FolderDataset, terminal: Terminal) {
@@ -88,7 +105,7 @@ async function checkAndMeasure(data: FolderDataset, terminal: Terminal) {
   const line = patientLine(terminal, data.files.length, 'checking')
   let checked = 0
   try {
-    await checkDataset(data, {
+    const survey = await surveyDataset(data, {
       onCase: (sample) => {
         const { name, labels } = sample
         if (training.has(name)) {
@@ -98,10 +115,10 @@ async function checkAndMeasure(data: FolderDataset, terminal: Terminal) {
         line.update(++checked, name)
       },
     })
+    return { areas, survey, fingerprint: prints.result() }
   } finally {
     line.stop()
   }
-  return { areas, fingerprint: prints.result() }
 }
 
 /** What decides a run's numbers, and where its data are; how one sitting computes is not kept. */

@@ -134,7 +134,7 @@ function summary({ best, seconds, step, waited }: RunBook, keep: string, paths: 
   const time = duration(seconds * 1000)
   const kept = best
     ? `best validation Dice ${best.dice.toFixed(3)} at step ${best.step}`
-    : 'no validation cases'
+    : 'no validation case to choose by'
   const last = keep === 'last' || !best ? ', the last weights are kept' : ''
   const share = seconds > 0 ? (100 * waited) / seconds : 0
   const idle = share < 1 ? '' : `, ${share.toFixed(0)} % of it waiting for images`

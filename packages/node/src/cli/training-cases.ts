@@ -15,10 +15,13 @@ export interface TrainingCases {
 /**
  * Trains on the cases of a folder: few are read here, once; many, or more than the cache holds, in
  * threads, while this one computes.
+ *
+ * @param judged Whether the validation cases can tell a better model from a worse.
  */
 export async function withCases<T>(
   { config, model }: Assembly,
   folder: FolderDataset,
+  judged: boolean,
   train: (cases: TrainingCases) => Promise<T>,
 ): Promise<T> {
   const { height, width, channels } = model.preprocessing
@@ -34,10 +37,7 @@ export async function withCases<T>(
   try {
     return await train({
       train: source.subset('train'),
-      validate:
-        folder.splits.val.length > 0
-          ? createValidation(source.subset('val'), { steps, cacheBytes })
-          : undefined,
+      validate: judged ? createValidation(source.subset('val'), { steps, cacheBytes }) : undefined,
     })
   } finally {
     await reading?.stop()

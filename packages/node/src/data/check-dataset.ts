@@ -1,10 +1,11 @@
 import type { Sample } from '@spad/core'
-import { inspectImage } from './image-file.js'
 import type { FolderDataset } from './open-dataset.js'
-import { sizesDiffer } from './read-case.js'
+import { inspectImage } from './image-file.js'
 import { collectProblems } from './problems.js'
-import { wrongChannels } from './read-image.js'
+import { sizesDiffer } from './read-case.js'
 import { inspectMask } from './read-mask.js'
+import type { Survey } from './survey.js'
+import { surveyDataset } from './survey-dataset.js'
 
 export interface CheckDatasetOptions {
   /**
@@ -21,28 +22,18 @@ export interface CheckDatasetOptions {
 /**
  * Looks at every case before any work begins on them, and reports all that is wrong together.
  *
- * @throws SpadError with the first five problems and the number of the others.
+ * @returns What was found of each class, and what is probably wrong; nothing without `pixels`.
+ * @throws SpadError with the first dozen problems and the number of the others.
  */
 export async function checkDataset(
   dataset: FolderDataset,
   { pixels = true, onCase }: CheckDatasetOptions = {},
-): Promise<void> {
-  const { dir, files, channels } = dataset
-  await collectProblems(
-    dir,
-    files.map((_, i) => i),
-    async (index) => {
-      if (pixels) {
-        const sample = await dataset.read(index)
-        onCase?.(sample)
-        return
-      }
-      const found = files[index]
-      if (!found) return
-      const [image, mask] = await Promise.all([inspectImage(found.image), inspectMask(found.mask)])
-      if (image.height !== mask.height || image.width !== mask.width)
-        await sizesDiffer(found, image, mask)
-      if (channels === 3 && image.grey) wrongChannels(found.image, 3)
-    },
-  )
+): Promise<Survey | undefined> {
+  if (pixels) return await surveyDataset(dataset, onCase ? { onCase } : {})
+  await collectProblems(dataset.dir, dataset.files, async (found) => {
+    const [image, mask] = await Promise.all([inspectImage(found.image), inspectMask(found.mask)])
+    const [a, b] = [image.upright, mask.upright]
+    if (a.height !== b.height || a.width !== b.width) await sizesDiffer(found, a, b)
+  })
+  return undefined
 }

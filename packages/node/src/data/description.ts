@@ -43,14 +43,16 @@ export type Description = z.infer<typeof schema>
  */
 export async function readDescription(dir: string): Promise<Description> {
   const file = join(dir, 'dataset.json')
-  const content = await readFile(file, 'utf8').catch((error: unknown) => {
+  const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if (ioCode(error) === 'ENOENT') return '{}'
     throw explainIo(error, file, 'read')
   })
-  if (content.length > MOST.bytes)
-    fail('node', `\`${file}\` has ${content.length} characters: at most ${MOST.bytes} are read.`)
-  const parsed = schema.safeParse(parse(file, content))
-  if (parsed.success) return parsed.data
+  if (text.length > MOST.bytes)
+    fail('node', `\`${file}\` has ${text.length} characters: at most ${MOST.bytes} are read.`)
+  const content = parse(file, text)
+  refuseWrongWayRound(file, content)
+  const parsed = schema.safeParse(content)
+  if (parsed.success) return inNormalForm(parsed.data)
   const [issue] = parsed.error.issues
   const path = issue?.path.join('.') ?? ''
   return fail(
@@ -61,9 +63,35 @@ export async function readDescription(dir: string): Promise<Description> {
   )
 }
 
+/** nnU-Net's first format and the Decathlon have values as keys: `{"0": "background"}`. */
+function refuseWrongWayRound(file: string, content: unknown): void {
+  const labels = z.object({ labels: z.record(z.string(), z.string()) }).safeParse(content)
+  if (!labels.success) return
+  const entries = Object.entries(labels.data.labels)
+  if (entries.length === 0 || !entries.every(([key]) => /^\d+$/.test(key))) return
+  const turned = entries.map(([value, name]) => `${JSON.stringify(name)}: ${Number(value)}`)
+  fail(
+    'node',
+    `\`labels\` in \`${file}\` is the wrong way round: names come first, then values. ` +
+      `Write {${turned.join(', ')}}.`,
+  )
+}
+
+/** Names in the form that the names of files are brought to. */
+function inNormalForm(description: Description): Description {
+  const { splits } = description
+  if (!splits) return description
+  const nfc = Object.entries(splits).map(([split, names]) => [
+    split,
+    names.map((name) => name.normalize('NFC')),
+  ])
+  return { ...description, splits: Object.fromEntries(nfc) as NonNullable<Description['splits']> }
+}
+
 function parse(file: string, text: string): unknown {
   try {
-    return JSON.parse(text)
+    // editors of Windows put a byte order mark before it
+    return JSON.parse(text.replace(/^\uFEFF/, ''))
   } catch (error) {
     return fail('node', `\`${file}\` is no valid JSON (${String(error)}). Mend it.`, error)
   }

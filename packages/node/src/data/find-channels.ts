@@ -11,7 +11,7 @@ import { isColouredFile } from './read-image.js'
  */
 export async function findChannels(dir: string, files: readonly CaseFiles[]): Promise<1 | 3> {
   const images = files.map(({ image }) => image)
-  const headers = await collectProblems(dir, images, inspectImage)
+  const headers = await collectProblems(dir, images, (file) => inspectImage(file))
   const grey = images.filter((_, i) => headers[i]?.grey)
   const stored = images.filter((_, i) => headers[i]?.grey === false)
   if (grey.length === 0) return (await anyColoured(stored)) ? 3 : 1

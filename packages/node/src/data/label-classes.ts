@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import { fail, type LabelClass } from '@spad/core'
 import { few } from './problems.js'
 import type { Description } from './description.js'
-import { mapParallel } from './parallel.js'
-import { distinctValues, readMask } from './read-mask.js'
+import { colorName, isBlack } from './palette-colors.js'
+import { surveyMasks } from './survey-masks.js'
 
 /** More values than this in masks without a label map are taken for shades, not classes. */
 const maxInferred = 32
@@ -27,9 +27,14 @@ export function classColor(index: number): LabelClass['color'] {
   return [Math.round(r * shade), Math.round(g * shade), Math.round(b * shade)]
 }
 
+/** Whether a class is called background. */
+export function isBackground(name: string): boolean {
+  return /^(the[ _-])?back[ _-]?ground$/i.test(name.trim())
+}
+
 /**
- * The classes that `dataset.json` names, in the order of their values; value 0, else the smallest,
- * is the background.
+ * The classes that `dataset.json` names, in the order of their values. The one that is called
+ * `background` is the background, whatever its value; else the one of the smallest.
  *
  * @throws SpadError if there is only one class, if two share a value, or a colour has no class.
  */
@@ -57,49 +62,106 @@ export function describedClasses(
   const stray = Object.keys(chosen).filter((name) => !Object.hasOwn(labels, name))
   if (stray.length > 0)
     fail('node', `\`colors\` in \`${file}\` names ${few(stray)}: \`labels\` has no such class.`)
-  return entries.map(([name, value], i) => ({
+  const named = entries.filter(([name]) => isBackground(name))
+  if (named.length > 1)
+    fail(
+      'node',
+      `\`labels\` in \`${file}\` names ${named.length} backgrounds, ${few(named.map(([n]) => n))}: ` +
+        'there is one. Rename or merge them.',
+    )
+  const others = entries.filter((entry) => entry !== named[0])
+  return [...named, ...others].map(([name, value], i) => ({
     name,
     value,
-    color: colorOf(chosen, name) ?? classColor(i),
+    color: Object.hasOwn(chosen, name) ? (chosen[name] ?? classColor(i)) : classColor(i),
   }))
 }
 
-/** Its own colour: a class may be called as what every object has, such as `constructor`. */
-function colorOf(
-  chosen: NonNullable<Description['colors']>,
-  name: string,
-): LabelClass['color'] | undefined {
-  return Object.hasOwn(chosen, name) ? chosen[name] : undefined
+/** Classes, and sentences on how they were found. */
+export interface InferredClasses {
+  readonly classes: readonly LabelClass[]
+  readonly notes: readonly string[]
 }
 
 /**
- * The classes that the masks themselves show: each value is one, the smallest the background.
+ * The classes that the masks themselves show: each value is one, the smallest the background. Where the
+ * masks have a palette, the black that lies along their edges is the background, whatever its place.
  *
- * @throws SpadError if they hold one value only, or so many that they must be shades.
+ * @throws SpadError if they hold one value only, so many that they must be shades, or a palette of which it
+ *   cannot be told what is the background.
  */
 export async function inferClasses(
   dir: string,
   files: readonly string[],
-): Promise<readonly LabelClass[]> {
-  const seen = new Set<number>()
-  await mapParallel(files, async (file) => {
-    const own = distinctValues(await readMask(file))
-    if (own.length > maxInferred) tooMany(file, own.length)
-    own.forEach((value) => seen.add(value))
-  })
-  const values = [...seen].sort((a, b) => a - b)
+): Promise<InferredClasses> {
+  const { values, counts, border, colors } = await surveyMasks(dir, files)
+  for (const { file, count } of counts) if (count > maxInferred) tooMany(file, count)
   if (values.length > maxInferred) tooMany(join(dir, 'masks'), values.length)
+  const [smallest = 0] = values
   if (values.length < 2)
     fail(
       'node',
-      `\`${join(dir, 'masks')}\` holds ${values.join('')} in every pixel of every mask: there is ` +
+      `\`${join(dir, 'masks')}\` holds ${smallest} in every pixel of every mask: there is ` +
         'nothing to segment. A mask needs one value for the background and one for each class.',
     )
-  return values.map((value, i) => ({
+  const background = colors ? paletteBackground(dir, smallest, border, colors) : smallest
+  const order = [background, ...values.filter((value) => value !== background)]
+  const classes = order.map((value, i) => ({
     name: i === 0 ? 'background' : `class ${i}`,
     value,
-    color: classColor(i),
+    color: (i > 0 ? shownColor(colors?.get(value)) : undefined) ?? classColor(i),
   }))
+  return { classes, notes: notesOn(classes, border, colors) }
+}
+
+/** A palette's colour, if it can be seen on black. */
+function shownColor(color: LabelClass['color'] | undefined): LabelClass['color'] | undefined {
+  return color && Math.max(...color) >= 64 ? color : undefined
+}
+
+/** Quantisers order a palette as they like: its first place may be the target. */
+function paletteBackground(
+  dir: string,
+  smallest: number,
+  border: number,
+  colors: ReadonlyMap<number, LabelClass['color']>,
+): number {
+  const color = colors.get(border)
+  if (border === smallest || (color && isBlack(color))) return border
+  return fail(
+    'node',
+    `the masks in \`${join(dir, 'masks')}\` have a palette of which it cannot be told what is the ` +
+      `background: index ${smallest} is ${nameOf(colors, smallest)}, most pixels along the edges are ` +
+      `index ${border}, ${nameOf(colors, border)}. Say it under \`labels\` in dataset.json: ` +
+      '{"background": …, "lesion": …}.',
+  )
+}
+
+function nameOf(colors: ReadonlyMap<number, LabelClass['color']>, value: number): string {
+  const color = colors.get(value)
+  return color ? colorName(color) : 'without a colour'
+}
+
+function notesOn(
+  classes: readonly LabelClass[],
+  border: number,
+  colors: ReadonlyMap<number, LabelClass['color']> | undefined,
+): string[] {
+  const notes = colors
+    ? [
+        'by the colours of the palette: ' +
+          classes.map(({ name, value }) => `${nameOf(colors, value)} is ${name}`).join(', '),
+      ]
+    : []
+  const [background] = classes
+  const edge = classes.find(({ value }) => value === border)
+  if (background && edge && edge !== background)
+    notes.push(
+      `the background is value ${background.value}, the smallest, but most pixels along the edges of ` +
+        `the masks are value ${edge.value} (${edge.name}): if those are the surroundings, say so under ` +
+        '`labels` in dataset.json',
+    )
+  return notes
 }
 
 function tooMany(where: string, count: number): never {

@@ -2,27 +2,42 @@ import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fail } from '@spad/core'
 import { explainIo } from '../run/explain-io.js'
+import { PassedOver } from './passed-over.js'
 import { few } from './problems.js'
 
 /** An image and its mask, by the name they share. */
 export interface CaseFiles {
+  /** In Unicode's normal form C, however the file system writes it. */
   readonly name: string
   readonly image: string
   readonly mask: string
 }
 
+/** The cases of a folder, and what else lies in it. */
+export interface CaseList {
+  readonly files: readonly CaseFiles[]
+  /** Sentences on the files that were left out. */
+  readonly passedOver: readonly string[]
+}
+
 const readable = new Set(['.png', '.jpg', '.jpeg', '.tif', '.tiff'])
+
+/** Whether a file's name says that it is a PNG, JPEG or TIFF, and not hidden. */
+export function isPictureName(name: string): boolean {
+  return !name.startsWith('.') && readable.has(extname(name).toLowerCase())
+}
 
 /**
  * Pairs the pictures of `images/` with those of `masks/` by name without extension, sorted.
  *
- * Hidden files and files that are no PNG, JPEG or TIFF by name are passed over.
+ * Hidden files are passed over quietly, files that are no PNG, JPEG or TIFF by name are counted.
  *
  * @throws SpadError if a folder is missing or empty, a name stands twice, or one lacks its partner.
  */
-export async function listCases(dir: string): Promise<CaseFiles[]> {
-  const images = await listPictures(dir, 'images')
-  const masks = await listPictures(dir, 'masks')
+export async function listCases(dir: string): Promise<CaseList> {
+  const passedOver = new PassedOver()
+  const images = await listPictures(dir, 'images', passedOver)
+  const masks = await listPictures(dir, 'masks', passedOver)
   const bare = [...images.keys()].filter((name) => !masks.has(name))
   const stray = [...masks.keys()].filter((name) => !images.has(name))
   const problems = [
@@ -35,17 +50,24 @@ export async function listCases(dir: string): Promise<CaseFiles[]> {
       `\`${dir}\` has ${problems.join('; ')}. Image and mask must share their name up to the ` +
         'extension: rename, add or remove them.',
     )
-  return [...images].map(([name, image]) => ({ name, image, mask: masks.get(name) ?? '' }))
+  const files = [...images].map(([name, image]) => ({ name, image, mask: masks.get(name) ?? '' }))
+  return { files, passedOver: passedOver.sentences() }
 }
 
-async function listPictures(dir: string, folder: string): Promise<Map<string, string>> {
+async function listPictures(
+  dir: string,
+  folder: string,
+  passedOver: PassedOver,
+): Promise<Map<string, string>> {
   const path = join(dir, folder)
   const entries = await readdir(path).catch((error: unknown) => noFolder(dir, folder, error))
   const files = new Map<string, string>()
   for (const entry of entries.sort(byCodeUnit)) {
-    const extension = extname(entry)
-    if (entry.startsWith('.') || !readable.has(extension.toLowerCase())) continue
-    const name = entry.slice(0, -extension.length)
+    if (!isPictureName(entry)) {
+      passedOver.add(`${folder}/`, entry)
+      continue
+    }
+    const name = entry.slice(0, -extname(entry).length).normalize('NFC')
     const twin = files.get(name)
     if (twin !== undefined)
       fail(

@@ -2,10 +2,11 @@ import { basename, join, resolve } from 'node:path'
 import { type Dataset, fail } from '@spad/core'
 import { type Description, readDescription } from './description.js'
 import { findChannels } from './find-channels.js'
+import { grouping } from './grouping.js'
 import { describedClasses, inferClasses } from './label-classes.js'
 import { type Fold, foldSplits } from '../planning/fold.js'
 import { type CaseFiles, listCases } from './list-cases.js'
-import { readCase } from './read-case.js'
+import { type CaseRead, readCaseFully } from './read-case.js'
 import { namedSplits, seededSplits, type Splits } from './splits.js'
 
 export interface OpenDatasetOptions {
@@ -23,7 +24,8 @@ export interface OpenDatasetOptions {
   readonly channels?: 'auto' | 1 | 3
   /**
    * A regular expression for what in a name says whose image it is (its first capture, else its
-   * match); cases of one group are never divided between splits. `^(.*)_` = up to the last `_`.
+   * match); cases of one group are never divided between splits. `^(.*)_` = up to the last `_`. It is
+   * RE2's, which looks neither around nor back, so that its time is bounded.
    *
    * @default `groupPattern` of dataset.json, else each case is its own group
    */
@@ -42,12 +44,16 @@ export interface FolderDataset extends Dataset {
   readonly name: string
   /** Which case is in which part. Throws a SpadError if there are too few cases to be split. */
   readonly splits: Splits
-  /** Whose image a case is: cases of one group are never divided between splits. */
-  readonly group: (name: string) => string
   /** What `dataset.json` says about where the data come from. */
   readonly meta: Readonly<Pick<Description, 'licence' | 'origin' | 'modality'>>
   /** The files of each case, in the order of `names`. */
   readonly files: readonly CaseFiles[]
+  /** Sentences on what was passed over, and on how the classes were found. */
+  readonly notes: readonly string[]
+  /** Whose image a case is, by its name: itself, unless there is a pattern for groups. */
+  readonly groupOf: (name: string) => string
+  /** Reads a case by its index, with what was noticed in its files. */
+  readonly inspect: (index: number) => Promise<CaseRead>
   /**
    * The cases of one split.
    *
@@ -70,11 +76,12 @@ export async function openDataset(
   { seed = 0, channels = 'auto', groupPattern, fold }: OpenDatasetOptions = {},
 ): Promise<FolderDataset> {
   const root = resolve(dir)
-  const files = await listCases(root)
+  const { files, passedOver } = await listCases(root)
   const description = await readDescription(root)
   const json = join(root, 'dataset.json')
   const names = files.map(({ name }) => name)
-  const grouped = { seed, group: grouping(groupPattern ?? description.groupPattern) }
+  const group = grouping(groupPattern ?? description.groupPattern)
+  const grouped = { seed, group }
   const named = description.splits && namedSplits(json, names, description.splits, grouped)
   // a folder too small to be split can still be looked at and measured on as a whole
   let seeded: Splits | undefined
@@ -82,19 +89,21 @@ export async function openDataset(
     const whole = named ?? (seeded ??= seededSplits(names, grouped))
     return fold ? foldSplits(whole, grouped.group, fold) : whole
   }
-  const classes = description.labels
-    ? describedClasses(json, description.labels, description.colors)
+  const { classes, notes } = description.labels
+    ? { classes: describedClasses(json, description.labels, description.colors), notes: [] }
     : await inferClasses(
         root,
         files.map(({ mask }) => mask),
       )
   const found = channels === 'auto' ? await findChannels(root, files) : channels
   const { licence, origin, modality } = description
+  const inspect = (chosen: readonly CaseFiles[], index: number): Promise<CaseRead> =>
+    readCaseFully(chosen[index] ?? noCase(index, chosen), classes, found)
   const pick = (chosen: readonly CaseFiles[]): Dataset => ({
     classes,
     channels: found,
     names: chosen.map(({ name }) => name),
-    read: async (index) => readCase(chosen[index] ?? noCase(index, chosen), classes, found),
+    read: async (index) => (await inspect(chosen, index)).sample,
   })
   return {
     ...pick(files),
@@ -103,9 +112,11 @@ export async function openDataset(
     get splits() {
       return splits()
     },
-    group: grouped.group,
     meta: { licence, origin, modality },
     files,
+    notes: [...passedOver, ...notes],
+    groupOf: group,
+    inspect: async (index) => inspect(files, index),
     subset: (split) => pick(split === 'all' ? files : chooseCases(files, splits(), split)),
   }
 }
@@ -123,17 +134,4 @@ function chooseCases(
   if (wanted.size === 0)
     fail('node', `\`split\` is ${split}: it has no case. Name some under \`splits.${split}\`.`)
   return files.filter(({ name }) => wanted.has(name))
-}
-
-function grouping(pattern?: string): (name: string) => string {
-  if (pattern === undefined) return (name) => name
-  try {
-    const expression = new RegExp(pattern)
-    return (name) => {
-      const match = expression.exec(name)
-      return match ? (match[1] ?? match[0]) : name
-    }
-  } catch (error) {
-    return fail('node', `\`groupPattern\` is ${pattern}: it must be a regular expression.`, error)
-  }
 }

@@ -2,6 +2,8 @@ import { fail, SpadError } from '@spad/core'
 import { mapParallel } from './parallel.js'
 
 const shown = 5
+/** So many problems are told in full. */
+const told = 12
 
 /** Names a few of many: `a`, `b` and 7 more. */
 export function few(names: readonly string[]): string {
@@ -11,7 +13,7 @@ export function few(names: readonly string[]): string {
     : head.join(', ')
 }
 
-/** Runs a check on each item; what several refuse is reported together, the first five in full. */
+/** Runs a check on each item; what several refuse is reported together, the first dozen in full. */
 export async function collectProblems<T, R>(
   where: string,
   items: readonly T[],
@@ -25,18 +27,19 @@ export async function collectProblems<T, R>(
       throw error
     }
   })
-  report(
+  reportProblems(
     where,
     results.flatMap(({ problem }) => problem ?? []),
   )
   return results.map(({ value }) => value as R)
 }
 
-function report(where: string, problems: readonly string[]): void {
+/** Throws all problems as one; nothing if there are none. */
+export function reportProblems(where: string, problems: readonly string[]): void {
   const [first] = problems
   if (first === undefined) return
   if (problems.length === 1) throw new SpadError(first)
-  const lines = problems.slice(0, shown).map((text) => `  - ${text.replace(/^\[[^\]]*\] /, '')}`)
-  if (problems.length > shown) lines.push(`  … and ${problems.length - shown} more`)
+  const lines = problems.slice(0, told).map((text) => `  - ${text.replace(/^\[[^\]]*\] /, '')}`)
+  if (problems.length > told) lines.push(`  … and ${problems.length - told} more`)
   fail('node', `\`${where}\` has ${problems.length} problems:\n${lines.join('\n')}`)
 }

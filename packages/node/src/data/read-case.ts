@@ -1,8 +1,19 @@
 import { fail, type LabelClass, type LabelMap, type Sample } from '@spad/core'
 import { inspectImage } from './image-file.js'
 import type { CaseFiles } from './list-cases.js'
-import { readImage } from './read-image.js'
+import { readImageFile } from './read-image.js'
 import { distinctValues, type Mask, readMask } from './read-mask.js'
+
+/** A case, and what was noticed in reading it. */
+export interface CaseRead {
+  readonly sample: Sample
+  /** Whether its image is stored turned or mirrored; it is given upright. */
+  readonly imageTurned: boolean
+  /** Whether its mask is. */
+  readonly maskTurned: boolean
+  /** The colours of the mask's values, where it has a palette. */
+  readonly colors?: Mask['colors']
+}
 
 /**
  * Reads an image and its mask, whose values become class indices.
@@ -15,11 +26,28 @@ export async function readCase(
   classes: readonly LabelClass[],
   channels: 1 | 3,
 ): Promise<Sample> {
+  return (await readCaseFully(found, classes, channels)).sample
+}
+
+/** The same, with what was noticed. */
+export async function readCaseFully(
+  found: CaseFiles,
+  classes: readonly LabelClass[],
+  channels: 1 | 3,
+): Promise<CaseRead> {
   const { name, image: file, mask } = found
-  const [image, values] = await Promise.all([readImage(file, { channels }), readMask(mask)])
+  const [{ image, turned }, values] = await Promise.all([
+    readImageFile(file, { channels }),
+    readMask(mask),
+  ])
   if (image.height !== values.height || image.width !== values.width)
     await sizesDiffer(found, image, values)
-  return { name, image, labels: toLabels(mask, values, classes) }
+  return {
+    sample: { name, image, labels: toLabels(mask, values, classes) },
+    imageTurned: turned,
+    maskTurned: values.turned,
+    ...(values.colors && { colors: values.colors }),
+  }
 }
 
 interface Size {
@@ -36,7 +64,7 @@ export async function sizesDiffer({ image, mask }: CaseFiles, a: Size, b: Size):
     `\`${image}\` has ${a.width} × ${a.height} pixels, its mask \`${mask}\` ${b.width} × ` +
       `${b.height}: they must be equal. ` +
       (turned
-        ? 'The image is stored turned (EXIF orientation): save it upright.'
+        ? 'The image is stored turned and shown upright (EXIF orientation): draw its mask upright.'
         : 'Export the mask at the size of its image.'),
   )
 }
@@ -46,7 +74,8 @@ function toLabels(file: string, mask: Mask, classes: readonly LabelClass[]): Lab
   classes.forEach(({ value }, i) => (index[value] = i))
   const unknown = distinctValues(mask).filter((value) => (index[value] ?? -1) < 0)
   if (unknown.length > 0) unknownValues(file, unknown, classes)
-  return { ...mask, data: mask.data.map((value) => index[value] ?? 0) }
+  const { height, width } = mask
+  return { data: mask.data.map((value) => index[value] ?? 0), height, width }
 }
 
 function unknownValues(file: string, list: number[], classes: readonly LabelClass[]): never {

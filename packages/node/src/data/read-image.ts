@@ -1,5 +1,6 @@
-import { fail, type Raster } from '@spad/core'
-import { decodeImage, inspectImage, type Pixels } from './image-file.js'
+import { checkRaster, fail, type Raster } from '@spad/core'
+import { decodePicture, type Picture } from './decode-picture.js'
+import { inspectImage } from './image-file.js'
 
 /** Red, green and blue that differ by no more than this (of 255) count as grey: JPEG's rounding. */
 const greyTolerance = 8
@@ -13,39 +14,56 @@ export interface ReadImageOptions {
   readonly channels?: 'auto' | 1 | 3
 }
 
-/**
- * Reads a PNG, JPEG or TIFF of 8 or 16 bits as values in `[0, 1]` (8 bits / 255, 16 bits / 65535).
- *
- * Red, green and blue that are equal everywhere count as grey. An alpha channel that is opaque is
- * dropped. Colour profiles and the EXIF orientation are left aside: pixels come as they are stored,
- * as those of a mask do. At most 100 million pixels, at least 8 on each side.
- *
- * @throws SpadError if the file cannot be read, is really transparent, or has other channels than
- * expected.
- */
-export async function readImage(
-  file: string,
-  { channels = 'auto' }: ReadImageOptions = {},
-): Promise<Raster> {
-  const header = await inspectImage(file)
-  if (channels === 3 && header.grey) wrongChannels(file, 3)
-  const pixels = dropAlpha(file, await decodeImage(file, header))
-  const coloured = isColoured(pixels)
-  if (channels === 1 && coloured) wrongChannels(file, 1)
-  return toRaster(pixels, channels === 'auto' ? (coloured ? 3 : 1) : channels)
+/** An image and what was done to see it. */
+export interface ImageRead {
+  readonly image: Raster
+  /** Whether its file says that it is stored turned or mirrored; `image` is upright. */
+  readonly turned: boolean
 }
 
-/** Says that a picture has not the expected channels. */
-export function wrongChannels(file: string, expected: 1 | 3): never {
-  return expected === 1
-    ? fail('node', `\`${file}\` is in colour: grey is expected here. Convert it to grey.`)
-    : fail('node', `\`${file}\` is grey: colour is expected here. Give the picture in colour.`)
+/**
+ * Reads a PNG, JPEG or TIFF of up to 16 bits as values in `[0, 1]` (8 bits / 255, 16 bits / 65535).
+ *
+ * Red, green and blue that are equal everywhere count as grey; where colour is expected, grey becomes equal
+ * red, green and blue. An alpha channel that is opaque is dropped. The EXIF orientation is followed, as
+ * browsers do; colour profiles are left aside. At most 100 million pixels, at least 8 on each side.
+ *
+ * @throws SpadError if the file cannot be read, is really transparent, or is in colour where grey is
+ * expected.
+ */
+export async function readImage(file: string, options: ReadImageOptions = {}): Promise<Raster> {
+  return (await readImageFile(file, options)).image
+}
+
+/** The same, with what was noticed. */
+export async function readImageFile(
+  file: string,
+  { channels = 'auto' }: ReadImageOptions = {},
+): Promise<ImageRead> {
+  const picture = await decodePicture(file, 'image')
+  const pixels = toPixels(file, picture)
+  const coloured = isColoured(pixels)
+  if (channels === 1 && coloured)
+    fail('node', `\`${file}\` is in colour: grey is expected here. Convert it to grey.`)
+  const image = toRaster(pixels, channels === 'auto' ? (coloured ? 3 : 1) : channels)
+  checkRaster('node', file, image)
+  return { image, turned: picture.orientation !== 1 }
 }
 
 /** Whether a file is stored with colours that are more than grey; decodes it if it must. */
 export async function isColouredFile(file: string): Promise<boolean> {
-  const header = await inspectImage(file)
-  return !header.grey && isColoured(await decodeImage(file, header))
+  const { grey } = await inspectImage(file)
+  return !grey && isColoured(toPixels(file, await decodePicture(file, 'image')))
+}
+
+/** Samples of grey, or of red, green and blue. */
+interface Pixels {
+  readonly data: Uint8Array | Uint16Array | Float64Array
+  readonly height: number
+  readonly width: number
+  readonly channels: 1 | 3
+  /** The sample value of white. */
+  readonly max: number
 }
 
 function isColoured({ data, channels, max }: Pixels): boolean {
@@ -60,28 +78,61 @@ function isColoured({ data, channels, max }: Pixels): boolean {
   return false
 }
 
-/** The same picture without its alpha channel, which must say "opaque" everywhere. */
-export function dropAlpha(file: string, pixels: Pixels): Pixels {
-  const { channels, data, max } = pixels
-  if (channels % 2 === 1) return pixels
-  const kept = channels - 1
-  const opaque = new (max === 255 ? Uint8Array : Uint16Array)((data.length / channels) * kept)
-  for (let i = 0, o = 0; i < data.length; i += channels, o += kept) {
-    if (data[i + kept] !== max)
-      fail(
-        'node',
-        `\`${file}\` has transparent pixels: what they look like is undefined. ` +
-          'Flatten it onto a background and save it without alpha.',
-      )
-    for (let c = 0; c < kept; c++) opaque[o + c] = data[i + c] ?? 0
+/** Looks up a palette, drops an alpha channel, and puts white at the top. */
+function toPixels(file: string, picture: Picture): Pixels {
+  const { data, height, width, color, bits, palette, whiteIsZero } = picture
+  checkOpaque(file, picture)
+  if (palette) {
+    const colors = new Uint8Array(data.length * 3)
+    for (let i = 0; i < data.length; i++)
+      for (let c = 0; c < 3; c++) colors[3 * i + c] = palette[data[i] ?? 0]?.[c] ?? 0
+    return { data: colors, height, width, channels: 3, max: 255 }
   }
-  return { ...pixels, data: opaque, channels: kept }
+  const channels = color === 'rgb' ? 3 : 1
+  const max = 2 ** bits - 1
+  const kept = dropAlpha(picture, channels)
+  return { data: whiteIsZero ? kept.map((v) => max - v) : kept, height, width, channels, max }
+}
+
+/** The samples without those that say how opaque a pixel is. */
+export function dropAlpha({ data, samples }: Picture, kept: number): Picture['data'] {
+  if (samples === kept) return data
+  const rest = data.slice(0, (data.length / samples) * kept)
+  for (let i = 0, o = 0; i < data.length; i += samples)
+    for (let c = 0; c < kept; c++) rest[o++] = data[i + c] ?? 0
+  return rest
+}
+
+/** Refuses a picture with a pixel that is not opaque. */
+export function checkOpaque(file: string, picture: Picture): void {
+  if (isOpaque(picture)) return
+  fail(
+    'node',
+    `\`${file}\` has transparent pixels: what they look like is undefined. ` +
+      'Flatten it onto a background and save it without alpha.',
+  )
+}
+
+function isOpaque({ data, samples, alpha, bits, palette, transparent }: Picture): boolean {
+  const max = 2 ** bits - 1
+  if (alpha) {
+    for (let i = samples - 1; i < data.length; i += samples) if (data[i] !== max) return false
+  }
+  if (palette?.some(([, , , opacity]) => opacity < 255))
+    return data.every((index) => (palette[index]?.[3] ?? 255) === 255)
+  if (transparent) {
+    for (let i = 0; i < data.length; i += samples)
+      if (transparent.every((value, c) => data[i + c] === value)) return false
+  }
+  return true
 }
 
 function toRaster({ data, height, width, channels, max }: Pixels, wanted: 1 | 3): Raster {
   const values = new Float32Array(height * width * wanted)
   if (channels === wanted) {
     for (let i = 0; i < values.length; i++) values[i] = (data[i] ?? 0) / max
+  } else if (wanted === 3) {
+    for (let i = 0; i < values.length; i++) values[i] = (data[Math.floor(i / 3)] ?? 0) / max
   } else {
     // grey stored as red, green and blue
     for (let i = 0, j = 0; i < values.length; i++, j += 3)

@@ -1,49 +1,55 @@
-import { readFile } from 'node:fs/promises'
 import { fail } from '@spad/core'
-import { decode } from 'fast-png'
-import { decodeImage, type ImageHeader, inspectImage, undecodable } from './image-file.js'
-import { dropAlpha } from './read-image.js'
+import { decodePicture, type Picture } from './decode-picture.js'
+import { type ImageHeader, inspectImage } from './image-file.js'
+import { saveAdvice } from './picture-error.js'
+import { checkOpaque, dropAlpha } from './read-image.js'
 
-/** A mask file's values, 0 to 255, row by row. */
+/** Red, green and blue, 0 to 255. */
+export type Rgb = readonly [number, number, number]
+
+/** A mask file's values, 0 to 255, row by row, upright. */
 export interface Mask {
   /** `height × width` values. */
   readonly data: Uint8Array
   readonly height: number
   readonly width: number
+  /** The colours of the values that it holds, where it has a palette. */
+  readonly colors?: ReadonlyMap<number, Rgb>
+  /** Whether its file says that it is stored turned or mirrored. */
+  readonly turned: boolean
 }
 
 /**
- * Reads a mask: a PNG or TIFF whose grey levels, or whose palette's indices, stand for classes.
+ * Reads a mask: a PNG or TIFF whose numbers, or whose palette's indices, stand for classes.
  *
- * A palette of greys gives the grey levels, a palette with colours the indices. 16-bit files are
- * accepted if no value is over 255; red, green and blue if they are equal in every pixel.
+ * A PNG's palette of greys gives the grey levels, any other palette the indices; a grey PNG of fewer than 8
+ * bits its levels from 0 to 255; a TIFF the numbers that it stores, whichever of them it shows as white.
+ * Any type of number is taken if all are whole and from 0 to 255; red, green and blue if they are equal in
+ * every pixel. The orientation that a file says is followed.
  *
  * @throws SpadError if it cannot be read, is a JPEG, is transparent or is coded by colours.
  */
 export async function readMask(file: string): Promise<Mask> {
-  const header = await inspectMask(file)
-  if (header.palette && header.format === 'png') {
-    const indexed = await readPalette(file)
-    if (indexed) return indexed
-  }
-  const { data, height, width, channels } = dropAlpha(file, await decodeImage(file, header))
+  const picture = await decodePicture(file, 'mask')
+  const { height, width, palette } = picture
+  const turned = picture.orientation !== 1
+  if (palette) return { ...fromPalette(picture, palette), height, width, turned }
+  checkOpaque(file, picture)
+  const channels = picture.color === 'rgb' ? 3 : 1
+  const data = dropAlpha(picture, channels)
   const values = new Uint8Array(height * width)
+  const scale = picture.format === 'png' && picture.bits < 8 ? 255 / (2 ** picture.bits - 1) : 1
   for (let i = 0, j = 0; i < values.length; i++, j += channels) {
     const value = data[j] ?? 0
     if (channels === 3 && (data[j + 1] !== value || data[j + 2] !== value)) colourCoded(file)
-    if (value > 255)
-      fail(
-        'node',
-        `\`${file}\` is a 16-bit mask with the value ${value}: a mask's values go up to 255. ` +
-          'Save it with 8 bits, one value for each class.',
-      )
-    values[i] = value
+    if (!(value >= 0 && value <= 255 && Number.isInteger(value))) noClass(file, value, picture)
+    values[i] = value * scale
   }
-  return { data: values, height, width }
+  return { data: values, height, width, turned }
 }
 
 /** The values that a mask holds, ascending. */
-export function distinctValues({ data }: Mask): number[] {
+export function distinctValues({ data }: Pick<Mask, 'data'>): number[] {
   const held = new Uint8Array(256)
   for (const value of data) held[value] = 1
   return [...held.keys()].filter((value) => held[value] === 1)
@@ -51,14 +57,18 @@ export function distinctValues({ data }: Mask): number[] {
 
 /** Reads a mask's header alone; see {@link readMask}. */
 export async function inspectMask(file: string): Promise<ImageHeader> {
-  const header = await inspectImage(file)
-  if (header.format === 'jpeg')
-    fail(
-      'node',
-      `\`${file}\` is a JPEG, which changes values: a mask must be a PNG or TIFF. ` +
-        'Export it from its source as an 8-bit PNG with one value for each class.',
-    )
-  return header
+  return await inspectImage(file, 'mask')
+}
+
+function noClass(file: string, value: number, { type, bits }: Picture): never {
+  return fail(
+    'node',
+    type === 'unsigned' && bits === 16
+      ? `\`${file}\` is a 16-bit mask with the value ${value}: a mask's values go up to 255. ` +
+          'Save it with 8 bits, one value for each class.'
+      : `\`${file}\` holds the value ${value}: a mask's values must be whole numbers from 0 to 255. ` +
+          saveAdvice('mask'),
+  )
 }
 
 function colourCoded(file: string): never {
@@ -69,20 +79,18 @@ function colourCoded(file: string): never {
   )
 }
 
-/** The indices of a PNG whose palette has colours; nothing if the palette is all grey. */
-async function readPalette(file: string): Promise<Mask | undefined> {
-  // decoders of whole pictures expand a palette to its colours, and the indices are lost
-  const png = await readFile(file)
-    .then((bytes) => decode(bytes, { checkCrc: true }))
-    .catch((error: unknown) => undecodable(file, error))
-  const { palette, data, depth, height, width } = png
-  if (!palette || palette.every(([r, g, b]) => r === g && g === b)) return undefined
-  const row = Math.ceil((width * depth) / 8)
-  const values = new Uint8Array(height * width)
-  for (let i = 0; i < values.length; i++) {
-    const bit = (i % width) * depth
-    const byte = data[Math.floor(i / width) * row + (bit >> 3)] ?? 0
-    values[i] = (byte >> (8 - depth - (bit & 7))) & ((1 << depth) - 1)
-  }
-  return { data: values, height, width }
+function fromPalette(
+  { data, format }: Picture,
+  palette: NonNullable<Picture['palette']>,
+): Pick<Mask, 'data' | 'colors'> {
+  const greys = format === 'png' && palette.every(([r, g, b]) => r === g && g === b)
+  const values = Uint8Array.from(data, (index) => (greys ? (palette[index]?.[0] ?? 0) : index))
+  const colors = new Map(
+    distinctValues({ data: values }).map((value): [number, Rgb] => {
+      if (greys) return [value, [value, value, value]]
+      const [r = 0, g = 0, b = 0] = palette[value] ?? []
+      return [value, [r, g, b]]
+    }),
+  )
+  return { data: values, colors }
 }

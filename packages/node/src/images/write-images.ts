@@ -2,6 +2,7 @@ import { type LabelClass, type LabelMap, type Raster } from '@spad/core'
 import { writeAtomically } from '../run/atomic.js'
 import { colorMap } from './color-map.js'
 import { encodeLabelMap, encodePng } from './encode-png.js'
+import { forPeople } from './for-people.js'
 import { overlay, type OverlayOptions } from './overlay.js'
 
 /**
@@ -20,7 +21,20 @@ export async function writeLabelMap(
   await writeAtomically(file, await encodeLabelMap(labels, classes))
 }
 
-/** Writes the image with the classes painted over it as a PNG; see {@link writeLabelMap}. */
+/** The image, made visible, with the classes painted over it, as a PNG. */
+export async function encodeOverlay(
+  image: Raster,
+  labels: LabelMap,
+  classes: readonly LabelClass[],
+  options?: OverlayOptions,
+): Promise<Uint8Array> {
+  return await encodePng(overlay(forPeople(image), labels, classes, options))
+}
+
+/**
+ * Writes the image with the classes painted over it as a PNG; see {@link writeLabelMap}. Where the image's
+ * values fill little of the range, they are stretched to be seen.
+ */
 export async function writeOverlay(
   file: string,
   image: Raster,
@@ -28,7 +42,7 @@ export async function writeOverlay(
   classes: readonly LabelClass[],
   options?: OverlayOptions,
 ): Promise<void> {
-  await writeAtomically(file, await encodePng(overlay(image, labels, classes, options)))
+  await writeAtomically(file, await encodeOverlay(image, labels, classes, options))
 }
 
 export interface WriteGrayOptions {

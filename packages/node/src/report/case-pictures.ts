@@ -1,6 +1,7 @@
 import { type Dataset, type Model, type Raster, segment, type Summary } from '@spad/core'
 import { colorMap } from '../images/color-map.js'
 import { encodePng } from '../images/encode-png.js'
+import { forPeople } from '../images/for-people.js'
 import { overlay } from '../images/overlay.js'
 import type { AnswerOptions } from '../run/evaluate-model.js'
 import { fitRaster, sampleLabels } from './paint.js'
@@ -43,7 +44,7 @@ export async function drawCases(
   for (const notable of notableCases(summary)) {
     const sample = await data.read(data.names.indexOf(notable.name))
     const { labels, uncertainty } = await segment(model, sample.image, options)
-    const image = fitRaster(sample.image, 420)
+    const image = forPeople(fitRaster(sample.image, 420))
     const { height, width } = image
     const over = (map: typeof labels): Raster =>
       overlay(image, sampleLabels(map, height, width), model.classes)

@@ -1,11 +1,13 @@
 import type { Dataset } from '@spad/core'
 import type { FolderDataset } from '../data/open-dataset.js'
+import type { Survey } from '../data/survey.js'
 import type { AnswerOptions, Evaluation } from '../run/evaluate-model.js'
 import type { MetricsRecord } from '../run/metrics-log.js'
 import type { LoadedModel } from '../run/model-files.js'
 import { drawCases } from './case-pictures.js'
 import { page } from './page.js'
 import { scoreSections, scoreTiles } from './score-sections.js'
+import { surveySection } from './survey-section.js'
 import { trainingCharts } from './training-charts.js'
 import { trustSection } from './trust-section.js'
 
@@ -15,6 +17,8 @@ export interface EvaluationReportOptions {
   /** Whose cases they are. */
   readonly about: Pick<FolderDataset, 'name' | 'meta'>
   readonly split: string
+  /** What there is of each class, and what is probably wrong with the data. */
+  readonly survey?: Survey
   readonly summary: Evaluation
   /** How the model was trained, where that is known. */
   readonly records: readonly MetricsRecord[]
@@ -41,6 +45,7 @@ export async function evaluationReport(report: EvaluationReportOptions): Promise
     sections: [
       ...scoreSections(summary, model.classes, pictures),
       trustSection(summary),
+      ...(report.survey ? [surveySection(report.survey)] : []),
       ...(records.length > 0 ? [trainingCharts(records)] : []),
     ],
   })

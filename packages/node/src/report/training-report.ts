@@ -1,15 +1,19 @@
 import type { Dataset, Model, Summary } from '@spad/core'
 import type { FolderDataset } from '../data/open-dataset.js'
+import type { Survey } from '../data/survey.js'
 import type { MetricsRecord } from '../run/metrics-log.js'
 import type { RunBook } from '../run/run-book.js'
 import { drawCases } from './case-pictures.js'
 import { escapeHtml } from './escape-html.js'
 import { folded, page, section } from './page.js'
 import { scoreSections, scoreTiles } from './score-sections.js'
+import { surveySection } from './survey-section.js'
 import { trainingCharts } from './training-charts.js'
 
 export interface TrainingReportOptions {
   readonly folder: FolderDataset
+  /** What there is of each class, and what is probably wrong with the data. */
+  readonly survey: Survey
   readonly records: readonly MetricsRecord[]
   readonly book: RunBook
   readonly keep: 'best' | 'last'
@@ -46,6 +50,7 @@ export async function trainingReport(report: TrainingReportOptions): Promise<str
     sections: [
       trainingCharts(records),
       ...scores,
+      surveySection(report.survey),
       section(
         'How it was made',
         licence === undefined ? '' : `Licence of the data: ${licence}.`,
@@ -56,7 +61,8 @@ export async function trainingReport(report: TrainingReportOptions): Promise<str
 }
 
 function keptSentence({ book: { best }, keep }: TrainingReportOptions): string {
-  if (!best) return 'There were no validation cases, so the last weights are the model.'
+  if (!best)
+    return 'No validation case shows a class, or there is none, so the last weights are the model.'
   if (keep === 'last')
     return 'The model is that of the last step; the scores are of validation cases.'
   return (

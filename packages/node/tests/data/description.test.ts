@@ -59,3 +59,16 @@ test('takes classes by any name', async () => {
     ['length', [86, 180, 233]],
   ])
 })
+
+test('leaves a byte order mark aside', async () => {
+  const dir = await makeFolder({ 'dataset.json': '\uFEFF{"name": "ours"}' })
+  expect(await readDescription(dir)).toEqual({ name: 'ours' })
+})
+
+test('labels the wrong way round, as in nnU-Net v1, are turned in the message', async () => {
+  const dir = await makeFolder({ 'dataset.json': '{"labels": {"0": "background", "1": "lung"}}' })
+  await expect(readDescription(dir)).rejects.toThrow(
+    `[@spad/node] \`labels\` in \`${join(dir, 'dataset.json')}\` is the wrong way round: names come ` +
+      'first, then values. Write {"background": 0, "lung": 1}.',
+  )
+})

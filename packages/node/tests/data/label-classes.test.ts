@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openDataset } from '../../src/index.js'
 import { classColor } from '../../src/data/label-classes.js'
-import { cases, grey, makeFolder } from './pictures.js'
+import { cases, grey, indexed, makeFolder, middle } from './pictures.js'
 
 async function described(description: unknown): Promise<string> {
   return makeFolder({ ...(await cases(3)), 'dataset.json': JSON.stringify(description) })
@@ -60,4 +60,72 @@ test('colours differ for 21 classes and are black for the background', () => {
   const colors = Array.from({ length: 22 }, (_, i) => classColor(i).join())
   expect(colors[0]).toBe('0,0,0')
   expect(new Set(colors).size).toBe(22)
+})
+
+const black = [0, 0, 0] as const
+const red = [200, 0, 0] as const
+
+async function withMasks(...masks: Uint8Array[]): Promise<string> {
+  const files = await cases(masks.length)
+  masks.forEach((mask, i) => (files[`masks/${String.fromCharCode(97 + i)}.png`] = mask))
+  return makeFolder(files)
+}
+
+test('a quantiser may put the target first: black along the edges is the background', async () => {
+  const mask = indexed((i) => 1 - middle(i), [red, black])
+  const { classes, notes } = await openDataset(await withMasks(mask, mask, mask))
+  expect(classes).toEqual([
+    { name: 'background', value: 1, color: [0, 0, 0] },
+    { name: 'class 1', value: 0, color: [200, 0, 0] },
+  ])
+  expect(notes).toEqual(['by the colours of the palette: black is background, #c80000 is class 1'])
+})
+
+test('a palette that does not tell what is the background is refused', async () => {
+  const mask = indexed((i) => 1 - middle(i), [red, [0, 200, 0]])
+  const dir = await withMasks(mask, mask)
+  await expect(openDataset(dir)).rejects.toThrow(
+    `the masks in \`${join(dir, 'masks')}\` have a palette of which it cannot be told what is the ` +
+      'background: index 0 is #c80000, most pixels along the edges are index 1, #00c800. Say it ' +
+      'under `labels` in dataset.json: {"background": …, "lesion": …}.',
+  )
+})
+
+test.each([
+  ['the other way round', indexed((i) => 1 - middle(i), [red, black])],
+  ['all black, which looks like a palette of greys', indexed(() => 1, [red, red])],
+])('a palette in another order is refused: %s', async (_, other) => {
+  const dir = await withMasks(indexed(middle, [black, red]), indexed(middle, [black, red]), other)
+  const error =
+    /index [01] is black in the palette of `.+` and #c80000 in that of `.+`: one number must mean one class in all masks\./
+  const swapped = indexed(() => 0, [red, black])
+  const there = _.startsWith('all') ? await withMasks(indexed(middle, [black, red]), swapped) : dir
+  await expect(openDataset(there)).rejects.toThrow(error)
+})
+
+test('a label that is called background is the background, whatever its value', async () => {
+  const dir = await described({ labels: { lung: 0, background: 255 } })
+  const { classes } = await openDataset(dir)
+  expect(classes.map(({ name, value }) => [name, value])).toEqual([
+    ['background', 255],
+    ['lung', 0],
+  ])
+  await expect(openDataset(await described({ labels: { background: 0, Background: 1, a: 2 } })))
+    .rejects //
+    .toThrow('names 2 backgrounds, `background`, `Background`: there is one. Rename or merge them.')
+})
+
+test('a class may be called as what every object has', async () => {
+  const { classes } = await openDataset(
+    await described({ labels: { background: 0, constructor: 255 } }),
+  )
+  expect(classes[1]).toEqual({ name: 'constructor', value: 255, color: [230, 159, 0] })
+})
+
+test('all masks that cannot be read are named', async () => {
+  const broken = (await grey((i) => i % 2)).subarray(0, 60)
+  const dir = await withMasks(broken, await grey((i) => i % 2), broken, broken)
+  await expect(openDataset(dir)).rejects.toThrow(
+    /has 3 problems:\n.+a\.png.+\n.+c\.png.+\n.+d\.png/,
+  )
 })

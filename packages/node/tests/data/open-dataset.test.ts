@@ -172,11 +172,13 @@ describe('refuses, naming thing, value, rule and cure', () => {
     )
   })
 
-  test('other channels than asked for, when the case is read', async () => {
-    const dir = await makeFolder(await cases(3))
-    const data = await openDataset(dir, { channels: 3 })
+  test('colour where grey is asked for, when the case is read', async () => {
+    const files = await cases(3)
+    files['images/a.png'] = await colour((i) => i % 256)
+    const dir = await makeFolder(files)
+    const data = await openDataset(dir, { channels: 1 })
     await expect(data.read(0)).rejects.toThrow(
-      `\`${join(dir, 'images/a.png')}\` is grey: colour is expected here.`,
+      `\`${join(dir, 'images/a.png')}\` is in colour: grey is expected here.`,
     )
   })
 
@@ -201,8 +203,11 @@ describe('refuses, naming thing, value, rule and cure', () => {
       .toBuffer()
     const rest = without(files, 'images/b.png')
     const photos = await openDataset(await makeFolder({ ...rest, 'images/b.jpg': turned }))
-    await expect(photos.read(1)).rejects.toThrow(
-      'they must be equal. The image is stored turned (EXIF orientation): save it upright.',
+    expect((await photos.read(1)).image).toMatchObject({ width: 12, height: 16 })
+    const lying = { ...rest, 'images/b.jpg': turned, 'masks/b.png': await grey((i) => i % 2) }
+    await expect((await openDataset(await makeFolder(lying))).read(1)).rejects.toThrow(
+      'they must be equal. The image is stored turned and shown upright (EXIF orientation): draw ' +
+        'its mask upright.',
     )
   })
 

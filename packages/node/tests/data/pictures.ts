@@ -100,30 +100,64 @@ export async function cases(count: number): Promise<Record<string, Uint8Array | 
   return files
 }
 
-/** A TIFF of 16 × 12 zeros in 32-bit floating point: one strip, the tags it cannot do without. */
+/** A TIFF of 16 × 12 zeros in 32-bit floating point. */
 export function floatTiff(): Uint8Array {
-  const tags = [
-    [256, 16],
-    [257, 12],
-    [258, 32],
-    [259, 1],
-    [262, 1],
-    [273, 8],
-    [277, 1],
-    [278, 12],
-    [279, 768],
-    [339, 3],
-  ] as const
-  const file = Buffer.alloc(8 + 768 + 2 + tags.length * 12 + 4)
-  file.write('II*\0', 'latin1')
-  file.writeUInt32LE(776, 4)
-  file.writeUInt16LE(tags.length, 776)
-  tags.forEach(([tag, value], i) => {
-    const at = 778 + 12 * i
-    file.writeUInt16LE(tag, at)
-    file.writeUInt16LE(4, at + 2)
-    file.writeUInt32LE(1, at + 4)
-    file.writeUInt32LE(value, at + 8)
+  return tiff(new Float32Array(192), { 339: 3 })
+}
+
+/**
+ * A TIFF of 16 × 12 pixels, in one strip, for what no encoder will write.
+ *
+ * @param tags Besides those of size and place; a list becomes several numbers.
+ */
+export function tiff(
+  values: NodeJS.TypedArray,
+  tags: Readonly<Record<number, number | readonly number[]>> = {},
+): Uint8Array {
+  const strip = Buffer.from(values.buffer, values.byteOffset, values.byteLength)
+  const body = [Buffer.from('II*\0\0\0\0\0', 'latin1'), strip]
+  const end = (): number => body.reduce((sum, { length }) => sum + length, 0)
+  const all: Record<number, number | readonly number[]> = {
+    256: 16,
+    257: 12,
+    258: values.BYTES_PER_ELEMENT * 8,
+    259: 1,
+    262: 1,
+    273: 8,
+    277: 1,
+    278: 12,
+    279: strip.length,
+    ...tags,
+  }
+  const entries = Object.entries(all).map(([tag, value]) => {
+    const list = Uint32Array.from(typeof value === 'number' ? [value] : value)
+    const entry = Buffer.alloc(12)
+    entry.writeUInt16LE(Number(tag), 0)
+    entry.writeUInt16LE(4, 2)
+    entry.writeUInt32LE(list.length, 4)
+    entry.writeUInt32LE(list.length === 1 ? (list[0] ?? 0) : end(), 8)
+    if (list.length > 1) body.push(Buffer.from(list.buffer))
+    return entry
   })
-  return file
+  const count = Buffer.alloc(2)
+  count.writeUInt16LE(entries.length)
+  body[0]?.writeUInt32LE(end(), 4)
+  return Buffer.concat([...body, count, ...entries, Buffer.alloc(4)])
+}
+
+/** An 8-bit palette PNG of 16 × 12 pixels. */
+export function indexed(
+  sample: (index: number) => number,
+  palette: readonly (readonly [number, number, number])[],
+): Uint8Array {
+  const rows = Array.from({ length: 12 }, (_, y) =>
+    Array.from({ length: 16 }, (_unused, x) => sample(y * 16 + x)),
+  )
+  return rawPng({ width: 16, height: 12, depth: 8, type: 3, rows, palette })
+}
+
+/** 1 in the middle of 16 × 12 pixels, 0 along the edges. */
+export function middle(index: number): number {
+  const [x, y] = [index % 16, Math.floor(index / 16)]
+  return x > 3 && x < 12 && y > 3 && y < 9 ? 1 : 0
 }

@@ -1,8 +1,9 @@
+import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, test } from 'vitest'
 import { readImage } from '../../src/index.js'
-import { colour, deep, floatTiff, grey, makeFolder, picture, rawPng } from './pictures.js'
+import { colour, deep, floatTiff, grey, makeFolder, picture, rawPng, tiff } from './pictures.js'
 
 async function put(data: Uint8Array | string, name = 'x.png'): Promise<string> {
   return join(await makeFolder({ [name]: data }), name)
@@ -65,12 +66,25 @@ describe('reads', () => {
     expect(await readImage(file)).toMatchObject({ width: 20_000, height: 8, channels: 1 })
   })
 
-  test('pixels as they are stored, whatever the orientation tag says', async () => {
-    const data = await picture(() => 5)
-      .withMetadata({ orientation: 6 })
-      .jpeg()
-      .toBuffer()
-    expect(await readImage(await put(data))).toMatchObject({ width: 16, height: 12 })
+  test.each([1, 2, 3, 4, 5, 6, 7, 8])('orientation %i as sharp and browsers do', async (tag) => {
+    const shades = picture((i) => (i % 16) * 6 + Math.floor(i / 16) * 10)
+    const data = await shades.withMetadata({ orientation: tag }).jpeg({ quality: 100 }).toBuffer()
+    const upright = await sharp(data)
+      .rotate()
+      .toColourspace('b-w')
+      .raw()
+      .toBuffer({ resolveWithObject: true })
+    const { width, height, data: values } = await readImage(await put(data))
+    expect({ width, height }).toEqual({ width: upright.info.width, height: upright.info.height })
+    expect(values).toEqual(Float32Array.from(upright.data, (value) => value / 255))
+  })
+
+  test('grey where colour is expected, as equal red, green and blue', async () => {
+    const image = await readImage(await put(await grey((i) => i)), { channels: 3 })
+    const stored = await readImage(await put(await colour((i) => Math.floor(i / 3))), {
+      channels: 3,
+    })
+    expect(image).toEqual(stored)
   })
 })
 
@@ -82,14 +96,10 @@ describe('refuses', () => {
     )
   })
 
-  test('colour where grey is expected, and the reverse', async () => {
+  test('colour where grey is expected', async () => {
     const coloured = await put(await colour((i) => i % 256))
     await expect(readImage(coloured, { channels: 1 })).rejects.toThrow(
       `[@spad/node] \`${coloured}\` is in colour: grey is expected here. Convert it to grey.`,
-    )
-    const plain = await put(await grey((i) => i % 256))
-    await expect(readImage(plain, { channels: 3 })).rejects.toThrow(
-      `[@spad/node] \`${plain}\` is grey: colour is expected here. Give the picture in colour.`,
     )
   })
 
@@ -172,4 +182,65 @@ describe('refuses', () => {
       'has samples of type float: they must be integers of 8 or 16 bits.',
     )
   })
+})
+
+describe('TIFFs with more samples than colours', () => {
+  const strip = (samples: number): Uint8Array =>
+    Uint8Array.from({ length: 192 * samples }, (_, i) => i % 251)
+
+  test.each([
+    [2, { 262: 1 }, '1 of grey and 1 that is neither'],
+    [5, { 262: 1 }, '1 of grey and 4 that are neither'],
+    [4, { 262: 2 }, '3 of colour and 1 that is neither'],
+  ])('%i samples are refused by number', async (samples, tags, text) => {
+    const bits = new Array<number>(samples).fill(8)
+    const file = await put(tiff(strip(samples), { 258: bits, 277: samples, ...tags }))
+    await expect(readImage(file)).rejects.toThrow(`\`${file}\` has ${samples} channels, ${text}`)
+  })
+
+  test('a white that is 0 is shown as white', async () => {
+    const image = await readImage(await put(tiff(new Uint8Array(192).fill(55), { 262: 0 })))
+    expect(image.data[0]).toBeCloseTo(200 / 255, 6)
+  })
+
+  test('a compression that is not read is no damage', async () => {
+    const file = await put(tiff(new Uint8Array(192), { 259: 50000 }))
+    await expect(readImage(file)).rejects.toThrow(
+      `\`${file}\` has ZSTD compression, which is not read: save it with LZW, deflate or no ` +
+        'compression, or as a PNG.',
+    )
+  })
+})
+
+test.each(['png', 'jpeg', 'tiff'] as const)(
+  'a %s that is replaced is read anew',
+  async (format) => {
+    const file = await put('', 'same')
+    const shade = (value: number): Promise<Buffer> =>
+      picture(() => value, { width: 64, height: 64 })
+        .toFormat(format)
+        .toBuffer()
+    for (const value of [20, 120, 220]) {
+      const data = await shade(value)
+      await writeFile(file, data)
+      expect((await readImage(file)).data[100]).toBeCloseTo(value / 255, 2)
+      await writeFile(file, data.subarray(0, data.length >> 1))
+      await expect(readImage(file)).rejects.toThrow('it is truncated or damaged')
+    }
+    await rm(file)
+    await expect(readImage(file)).rejects.toThrow('does not exist')
+  },
+)
+
+test('a JPEG of a thousand scans is refused at once', async () => {
+  const whole = await picture((i) => i % 251, { width: 64, height: 64 })
+    .jpeg({ progressive: true })
+    .toBuffer()
+  const start = whole.lastIndexOf(Buffer.from([0xff, 0xda]))
+  const scan = whole.subarray(start, whole.length - 2)
+  const scans = Array.from({ length: 1000 }, () => scan)
+  const file = await put(Buffer.concat([whole.subarray(0, -2), ...scans, whole.subarray(-2)]))
+  await expect(readImage(file)).rejects.toThrow(
+    /is not read: it has 10\d\d scans, of which 100 are allowed\. Save it as a PNG/,
+  )
 })

@@ -1,0 +1,114 @@
+import { passes } from './adam7.js'
+import { exifOrientation } from './exif-orientation.js'
+import { inflateExactly } from './inflate-exactly.js'
+import { damaged, unsupported } from './picture-fault.js'
+import { pngChunks } from './png-chunks.js'
+import { type PngHeader, readPngHeader } from './png-header.js'
+import { MAX_PIXELS, type StoredPicture } from './stored-picture.js'
+import { unfilter } from './unfilter.js'
+import { unpackSamples } from './unpack-samples.js'
+
+export interface DecodePictureOptions {
+  /** The most pixels that it may have. @default 100,000,000 */
+  readonly maxPixels?: number
+}
+
+/**
+ * Decodes a PNG of any depth, interlaced or not, to its stored samples: indices stay indices.
+ *
+ * Every checksum is checked, of known chunks and others. It takes time and memory by the size that the header
+ * says, and says it before it does.
+ *
+ * Source: PNG (Third Edition), W3C Recommendation.
+ *
+ * @throws PictureFault if it is truncated, damaged or larger than `maxPixels`.
+ */
+export async function decodePng(
+  bytes: Uint8Array<ArrayBuffer>,
+  { maxPixels = MAX_PIXELS }: DecodePictureOptions = {},
+): Promise<StoredPicture> {
+  const header = readPngHeader(bytes)
+  if (header.width * header.height > maxPixels) unsupported(`it has over ${maxPixels} pixels`)
+  const found = collect(bytes)
+  const palette = found.palette && toPalette(found.palette, found.transparency)
+  if (header.color === 'palette' && !palette) damaged('it has no palette')
+  const data = await decodePixels(header, found.pixels)
+  if (header.color === 'palette') checkIndices(data, palette?.length ?? 0)
+  return {
+    ...header,
+    orientation: found.exif ? exifOrientation(found.exif) : 1,
+    data,
+    ...(header.color === 'palette' && palette ? { palette } : {}),
+    ...(header.color !== 'palette' && !header.alpha && found.transparency
+      ? { transparent: pairs(found.transparency) }
+      : {}),
+  }
+}
+
+interface Found {
+  pixels: Uint8Array<ArrayBuffer>[]
+  palette?: Uint8Array
+  transparency?: Uint8Array
+  exif?: Uint8Array
+}
+
+function collect(bytes: Uint8Array<ArrayBuffer>): Found {
+  const found: Found = { pixels: [] }
+  for (const { name, data } of pngChunks(bytes)) {
+    if (name === 'IDAT') found.pixels.push(data)
+    else if (name === 'PLTE') found.palette = data
+    else if (name === 'tRNS') found.transparency = data
+    else if (name === 'eXIf') found.exif = data
+  }
+  return found
+}
+
+async function decodePixels(
+  header: PngHeader,
+  packed: Uint8Array<ArrayBuffer>[],
+): Promise<Uint8Array | Uint16Array> {
+  const { width, height, samples, bits, interlaced } = header
+  const parts = passes(width, height, interlaced)
+  const strideOf = (pixels: number): number => Math.ceil((pixels * samples * bits) / 8)
+  const size = parts.reduce((sum, pass) => sum + pass.height * (strideOf(pass.width) + 1), 0)
+  const bytes = await inflateExactly(packed, size)
+  const count = width * height * samples
+  const data = bits === 16 ? new Uint16Array(count) : new Uint8Array(count)
+  const step = Math.max(1, (samples * bits) >> 3)
+  let start = 0
+  for (const pass of parts) {
+    const stride = strideOf(pass.width)
+    unfilter(bytes, { start, height: pass.height, stride, step })
+    for (let y = 0; y < pass.height; y++) {
+      const from = start + y * (stride + 1) + 1
+      const to = ((pass.y + y * pass.dy) * width + pass.x) * samples
+      const row = { from, bits, pixels: pass.width, samples }
+      unpackSamples(bytes, row, data, to, pass.dx * samples)
+    }
+    start += pass.height * (stride + 1)
+  }
+  return data
+}
+
+function toPalette(colors: Uint8Array, opacity?: Uint8Array): [number, number, number, number][] {
+  return Array.from({ length: Math.floor(colors.length / 3) }, (_, i) => [
+    colors[3 * i] ?? 0,
+    colors[3 * i + 1] ?? 0,
+    colors[3 * i + 2] ?? 0,
+    opacity?.[i] ?? 255,
+  ])
+}
+
+function checkIndices(indices: Uint8Array | Uint16Array, length: number): void {
+  const beyond = indices.find((index) => index >= length)
+  if (beyond !== undefined)
+    damaged(`a pixel has the colour ${beyond}, its palette has ${length} colours`)
+}
+
+/** Two bytes a sample, whatever the depth. */
+function pairs(bytes: Uint8Array): number[] {
+  return Array.from(
+    { length: bytes.length >> 1 },
+    (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0),
+  )
+}

@@ -1,0 +1,54 @@
+import { unsupported } from '../png/picture-fault.js'
+import type { TiffHeader } from './tiff-header.js'
+
+/** Reads the sample of a place, counted from the row's first, in a row that begins at a byte. */
+export type SampleReader = (view: DataView, row: number, place: number) => number
+
+/**
+ * How the samples of a picture are read.
+ *
+ * @throws PictureFault if they have a size that is not read.
+ */
+export function sampleReader({ type, bits, littleEndian: le }: TiffHeader): SampleReader {
+  const readers: Readonly<Record<string, SampleReader>> = {
+    unsigned8: (v, row, i) => v.getUint8(row + i),
+    unsigned16: (v, row, i) => v.getUint16(row + 2 * i, le),
+    unsigned32: (v, row, i) => v.getUint32(row + 4 * i, le),
+    unsigned64: (v, row, i) => Number(v.getBigUint64(row + 8 * i, le)),
+    signed8: (v, row, i) => v.getInt8(row + i),
+    signed16: (v, row, i) => v.getInt16(row + 2 * i, le),
+    signed32: (v, row, i) => v.getInt32(row + 4 * i, le),
+    signed64: (v, row, i) => Number(v.getBigInt64(row + 8 * i, le)),
+    float32: (v, row, i) => v.getFloat32(row + 4 * i, le),
+    float64: (v, row, i) => v.getFloat64(row + 8 * i, le),
+    unsigned1: packed(1),
+    unsigned2: packed(2),
+    unsigned4: packed(4),
+  }
+  return readers[`${type}${bits}`] ?? unsupported(`its samples are ${type} numbers of ${bits} bits`)
+}
+
+function packed(bits: number): SampleReader {
+  const mask = (1 << bits) - 1
+  return (view, row, place) => {
+    const bit = place * bits
+    return (view.getUint8(row + (bit >> 3)) >> (8 - bits - (bit & 7))) & mask
+  }
+}
+
+/** Undoes differences to the pixel on the left, in rows of 8, 16 or 32 bits, in place. */
+export function undoPredictor(
+  bytes: Uint8Array,
+  { bits, littleEndian: le }: Pick<TiffHeader, 'bits' | 'littleEndian'>,
+  { stride, samples, row }: { stride: number; samples: number; row: number },
+): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const size = bits >> 3
+  for (let at = row + samples * size; at < row + stride; at += size) {
+    const left = at - samples * size
+    if (bits === 8) bytes[at] = (bytes[at] ?? 0) + (bytes[left] ?? 0)
+    else if (bits === 16) view.setUint16(at, view.getUint16(at, le) + view.getUint16(left, le), le)
+    else if (bits === 32) view.setUint32(at, view.getUint32(at, le) + view.getUint32(left, le), le)
+    else unsupported(`its samples of ${bits} bits are stored as differences`)
+  }
+}

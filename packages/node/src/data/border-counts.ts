@@ -1,0 +1,18 @@
+/** Counts the values along the edges of a map, into `counts`. */
+export function borderCounts(
+  { data, height, width }: { data: Uint8Array; height: number; width: number },
+  counts: Float64Array,
+): void {
+  const add = (at: number): void => {
+    const value = data[at] ?? 0
+    counts[value] = (counts[value] ?? 0) + 1
+  }
+  for (let x = 0; x < width; x++) {
+    add(x)
+    add((height - 1) * width + x)
+  }
+  for (let y = 1; y < height - 1; y++) {
+    add(y * width)
+    add(y * width + width - 1)
+  }
+}

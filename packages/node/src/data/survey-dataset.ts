@@ -1,0 +1,86 @@
+import { fail, type Sample } from '@spad/core'
+import type { FolderDataset, Split } from './open-dataset.js'
+import { collectProblems, few } from './problems.js'
+import type { Splits } from './splits.js'
+import { type Place, SurveyMeter } from './survey-meter.js'
+import type { Survey } from './survey.js'
+
+export interface SurveyOptions {
+  /** Which cases are looked at. @default 'all' */
+  readonly split?: Split
+  /** Given each case that was decoded, in no order, so that nothing need be read twice. */
+  readonly onCase?: (sample: Sample) => void
+}
+
+/**
+ * Decodes every case once and says what there is of each class, what was passed over and what is
+ * probably wrong: classes that a split lacks, images in several splits, groups in several splits.
+ *
+ * @throws SpadError that names all cases that cannot be read, masks whose palettes contradict each other,
+ *   or that no mask shows any class.
+ */
+export async function surveyDataset(
+  dataset: FolderDataset,
+  { split = 'all', onCase }: SurveyOptions = {},
+): Promise<Survey> {
+  const { dir, files, names, classes } = dataset
+  const splits = split === 'all' ? splitsIfAny(dataset) : dataset.splits
+  const place = placesOf(splits)
+  const wanted = split === 'all' ? names : dataset.splits[split]
+  const chosen = new Set(wanted)
+  const meter = new SurveyMeter(classes)
+  await collectProblems(
+    dir,
+    files.flatMap(({ name }, index) => (chosen.has(name) ? [index] : [])),
+    async (index) => {
+      const read = await dataset.inspect(index)
+      meter.add(read, place(read.sample.name), files[index]?.mask ?? '')
+      onCase?.(read.sample)
+    },
+  )
+  const found = meter.result()
+  if (split === 'all' && found.classes.slice(1).every(({ share }) => share === 0))
+    fail(
+      'node',
+      `the masks in \`${dir}\` hold ${classes[0]?.value ?? 0} (${classes[0]?.name ?? 'background'}) in every ` +
+        'pixel of every mask: there is nothing to segment. Check `labels` in dataset.json and the masks.',
+    )
+  return {
+    ...found,
+    notes: [...dataset.notes, ...found.notes],
+    warnings: [...found.warnings, ...dividedGroups(dataset, splits)],
+  }
+}
+
+/** Too few cases to be split can still be looked at. */
+function splitsIfAny(dataset: FolderDataset): Splits | undefined {
+  try {
+    return dataset.splits
+  } catch {
+    return undefined
+  }
+}
+
+function placesOf(splits: Splits | undefined): (name: string) => Place {
+  const place = new Map<string, Place>()
+  for (const [split, names] of Object.entries(splits ?? {}))
+    for (const name of names as readonly string[]) place.set(name, split as Place)
+  return (name) => place.get(name) ?? 'train'
+}
+
+/** Splits that dataset.json names may divide what its pattern holds together. */
+function dividedGroups({ groupOf }: FolderDataset, splits: Splits | undefined): string[] {
+  const places = new Map<string, Set<string>>()
+  for (const [split, names] of Object.entries(splits ?? {}))
+    for (const name of names as readonly string[]) {
+      const group = groupOf(name)
+      places.set(group, (places.get(group) ?? new Set()).add(split))
+    }
+  const divided = [...places].filter(([, inSplits]) => inSplits.size > 1)
+  if (divided.length === 0) return []
+  const shown = divided.map(([group, inSplits]) => `${group} (${[...inSplits].join(', ')})`)
+  return [
+    `${divided.length} group${divided.length > 1 ? 's are' : ' is'} in several splits: ${few(shown)}; ` +
+      'scores of such cases say little about new patients',
+  ]
+}

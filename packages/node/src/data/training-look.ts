@@ -1,0 +1,42 @@
+import { type ImageProfile, type Raster, unlikeProfile } from '@spad/core'
+import type { ModelMetadata } from '@spad/models'
+import { z } from 'zod'
+import { few } from './problems.js'
+
+const range = z.tuple([z.number(), z.number()])
+
+const profile = z.object({
+  images: z.int(),
+  channels: z.int(),
+  mean: range,
+  spread: range,
+  aspect: range,
+  layout: z.array(z.number()).length(64),
+  likeness: range,
+})
+
+/** What the images looked like that a model was trained on, where its metadata say. */
+export function trainingLook({ data }: ModelMetadata): ImageProfile | undefined {
+  return profile.safeParse(data?.images).data
+}
+
+/** Says in what an image is unlike those of the training, as a part of a sentence; nothing if it is like them. */
+export function unlikeTraining(known: ImageProfile | undefined, image: Raster): string | undefined {
+  const [first = 0] = image.data
+  if (image.data.every((value) => value === first)) return 'all of its pixels are equal'
+  const found = known ? unlikeProfile(known, image) : []
+  return found.length > 0 ? found.join('; ') : undefined
+}
+
+/** One warning for all images that are unlike those of the training. */
+export function unlikeWarning(
+  found: readonly { readonly name: string; readonly unlike: string }[],
+): string[] {
+  if (found.length === 0) return []
+  const [{ name, unlike }] = found as [{ name: string; unlike: string }]
+  const all = found.length > 1 ? `: ${few(found.map((one) => one.name))}` : ''
+  return [
+    `${found.length} image${found.length > 1 ? 's do' : ' does'} not look like those that the model was ` +
+      `trained on${all}. ${name}: ${unlike}`,
+  ]
+}
