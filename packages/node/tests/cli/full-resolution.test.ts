@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { readImage } from '../../src/data/read-image.js'
 import { writePhantoms } from '../../src/cli/demo-data.js'
 import { spad, temporaryFolder } from './run-spad.js'
 
@@ -69,7 +70,7 @@ it('cross-validates, goes on when called again, and joins the folds', async () =
   expect(await spad(...segment, at('b'), '--model', join(out, 'model'))).toMatchObject({
     status: 0,
   })
-  const labels = (folder: string) => readFile(at(folder, `${cases[0]!.name}_overlay.png`))
+  const labels = (folder: string) => readImage(at(folder, `${cases[0]!.name}_labels.png`))
   expect(await labels('a')).toEqual(await labels('b'))
 })
 
