@@ -15,7 +15,7 @@ export async function told(who, run) {
     if (code !== undefined) process.exitCode = code
   } catch (error) {
     if (!(error instanceof SpadError)) throw error
-    process.stderr.write(`${error.message.replace(/^\[@spad\/\w+\]/, `${who}:`)}\n`)
+    process.stderr.write(`${who}: ${error.problem}\n`)
     process.exitCode = 2
   }
 }

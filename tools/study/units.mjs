@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { fail } from '@spad/core'
+import { fail, wordsOf } from '@spad/core'
 import { loadParts, openDataset, resolveTraining } from '@spad/node'
 import { alterations } from './data/alterations.mjs'
 import { alteredFolder, foldFolder, writePhantoms } from './folders.mjs'
@@ -112,9 +112,7 @@ function resolveFor(given, data, table, who) {
   try {
     return resolveTraining({ data: 'data', out: 'out', ...given, threads: 1 }, data, table)
   } catch (error) {
-    const said =
-      error instanceof Error ? error.message.replace(/^\[@spad\/\w+\] /, '') : String(error)
-    return fail('study', `\`${who}\`: ${said}`, error)
+    return fail('study', `\`${who}\`: ${wordsOf(error)}`, error)
   }
 }
 

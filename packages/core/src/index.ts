@@ -22,7 +22,14 @@ export type { Code } from './code.js'
 export { csvCell } from './csv-cell.js'
 export type { Dataset, LabelClass } from './dataset.js'
 export type { Denoiser, DenoiserConfig, Features } from './denoiser.js'
-export { fail, SpadError } from './errors.js'
+export {
+  fail,
+  SpadError,
+  type SpadErrorContent,
+  spadErrorFrom,
+  type SpadErrorOptions,
+  wordsOf,
+} from './errors.js'
 export {
   GroupNorm,
   type GroupNormAttributes,

@@ -109,8 +109,10 @@ export class TrainingDiverged extends SpadError {
     loss: number,
   ) {
     super(
-      `[@spad/core] the loss is ${loss} at step ${step}: it must be finite. ` +
+      'core',
+      `the loss is ${loss} at step ${step}: it must be finite. ` +
         'Lower the learning rate, or look for broken images near this step.',
+      { code: 'diverged' },
     )
   }
 }

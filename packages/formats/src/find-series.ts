@@ -77,6 +77,6 @@ async function addDicom(
     })
   } catch (error) {
     if (!(error instanceof SpadError)) throw error
-    others.push({ name: file.name, reason: error.message.replace('[@spad/formats] ', '') })
+    others.push({ name: file.name, reason: error.problem })
   }
 }

@@ -92,7 +92,7 @@ export function connect(worker: Worker): Connection {
 }
 
 function failure(reason: string): SpadError {
-  return new SpadError(`[@spad/web] ${reason}`)
+  return new SpadError('web', reason, { code: 'worker' })
 }
 
 function split(options: object): Pick<Pending, 'callbacks'> & { data: object } {

@@ -1,4 +1,4 @@
-import { SpadError } from '@spad/core'
+import { SpadError, type SpadErrorContent, spadErrorFrom } from '@spad/core'
 
 /** What the page asks of the worker. */
 export interface Request {
@@ -25,14 +25,14 @@ export type Reply = { readonly id: number } & (
 )
 
 /** An error on its way: the browser's own copy would not be a SpadError any more. */
-export type PackedError = { readonly problem: string } | { readonly other: unknown }
+export type PackedError = { readonly problem: SpadErrorContent } | { readonly other: unknown }
 
 export function packError(error: unknown): PackedError {
-  return error instanceof SpadError ? { problem: error.message } : { other: error }
+  return error instanceof SpadError ? { problem: error.toJSON() } : { other: error }
 }
 
 export function unpackError(packed: PackedError): unknown {
-  return 'problem' in packed ? new SpadError(packed.problem) : packed.other
+  return 'problem' in packed ? spadErrorFrom(packed.problem) : packed.other
 }
 
 /** The memory under an answer's arrays, to be handed over instead of copied. */

@@ -11,9 +11,11 @@ export class PictureFault extends SpadError {
     readonly reason: string,
   ) {
     super(
+      'formats',
       kind === 'damaged'
-        ? `[@spad/formats] the picture is truncated or damaged: ${reason}. Copy it again.`
-        : `[@spad/formats] the picture cannot be read: ${reason}. Save it in another way.`,
+        ? `the picture is truncated or damaged: ${reason}. Copy it again.`
+        : `the picture cannot be read: ${reason}. Save it in another way.`,
+      { code: kind },
     )
   }
 }

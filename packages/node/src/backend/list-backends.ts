@@ -44,7 +44,7 @@ const probe = (name: BackendName): string => `
   const { useBackend } = await import('@spad/node')
   const answer = await useBackend('${name}').then(
     (report) => ({ report }),
-    (error) => ({ reason: error.message }),
+    (error) => ({ reason: error.problem ?? error.message }),
   )
   process.stdout.write('\\n' + JSON.stringify(answer) + '\\n', () => process.exit(0))
 `
@@ -59,7 +59,7 @@ async function tryBackend(name: BackendName, execArgv: readonly string[]): Promi
     const answer = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Answer
     return 'report' in answer
       ? { name, works: true, report: answer.report }
-      : { name, works: false, reason: answer.reason.replace(/^\[@spad\/\w+\] /, '') }
+      : { name, works: false, reason: answer.reason }
   } catch (error) {
     return { name, works: false, reason: `its process ended early: ${lastLine(error)}` }
   }

@@ -1,5 +1,5 @@
 import { getBackend, setBackend } from '@tensorflow/tfjs-core'
-import { fail } from '@spad/core'
+import { fail, wordsOf } from '@spad/core'
 import type {
   BackendName,
   BackendStarter,
@@ -63,7 +63,7 @@ async function useBest(options: UseBackendOptions): Promise<BackendReport> {
       if (started.reluctant === undefined) return { name, ...started, passedOver }
       passedOver.push({ name, reason: started.reluctant })
     } catch (error) {
-      passedOver.push({ name, reason: reasonOf(error) })
+      passedOver.push({ name, reason: wordsOf(error) })
     }
   }
   const list = passedOver.map(({ name, reason }) => `\n  - ${name}: ${reason}`).join('')
@@ -74,10 +74,6 @@ async function start(name: BackendName, options: UseBackendOptions): Promise<Sta
   const started = await starters[name](options)
   await proveBackend(name)
   return started
-}
-
-function reasonOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/^\[@spad\/\w+\] /, '')
 }
 
 function checkOptions(name: string, { threads }: UseBackendOptions): void {

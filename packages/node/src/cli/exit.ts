@@ -23,7 +23,7 @@ export function reportError(error: unknown, terminal: Terminal): number {
   const explained = explainMemory(explainIo(error, pathOf(error), 'used'))
   const debug = (terminal.env.SPAD_DEBUG ?? '') !== ''
   if (explained instanceof SpadError) {
-    terminal.err(`spad: ${plain(explained.message)}\n${debug ? stackOf(error) : ''}`)
+    terminal.err(`spad: ${explained.problem}\n${debug ? stackOf(error) : ''}`)
     return EXIT.misuse
   }
   const message = explained instanceof Error ? explained.message : String(explained)
@@ -32,15 +32,6 @@ export function reportError(error: unknown, terminal: Terminal): number {
       (debug ? stackOf(error) : 'Run it again with SPAD_DEBUG=1 to see where it comes from.\n'),
   )
   return EXIT.bug
-}
-
-/** What an error says, without the package that says it. */
-export function messageOf(error: unknown): string {
-  return plain(error instanceof Error ? error.message : String(error))
-}
-
-function plain(message: string): string {
-  return message.replace(/^\[@spad\/[a-z-]+\] /, '')
 }
 
 function pathOf(error: unknown): string {

@@ -16,6 +16,6 @@ export async function loadWithParts(
   } catch (error) {
     if (!(error instanceof SpadError) || !/no .* has that name/.test(error.message)) throw error
     const more = 'If it is made of parts of your own, give their module by `--parts FILE`.'
-    throw new SpadError(`${error.message} ${more}`, { cause: error })
+    throw new SpadError(error.where, `${error.problem} ${more}`, { cause: error })
   }
 }

@@ -1,4 +1,4 @@
-import { SpadError } from '@spad/core'
+import { SpadError, wordsOf } from '@spad/core'
 
 /** What wasm says when its memory is at an end, in one of its many ways. */
 const SIGNS =
@@ -6,10 +6,11 @@ const SIGNS =
 
 /** The one message for a wasm memory that is full; any other error is returned as it is. */
 export function explainMemory(error: unknown, work = 'this', cure = CURE): unknown {
-  if (!(error instanceof Error) || !SIGNS.test(plain(error.message))) return error
+  if (!(error instanceof Error) || !SIGNS.test(plain(wordsOf(error)))) return error
   return new SpadError(
-    `[@spad/node] wasm's memory, 4 GB at the most, is not enough for ${work}: ${cure}`,
-    { cause: error },
+    'node',
+    `wasm's memory, 4 GB at the most, is not enough for ${work}: ${cure}`,
+    { cause: error, code: 'memory' },
   )
 }
 
@@ -18,7 +19,5 @@ const CURE =
   '(`--backend native`).'
 
 function plain(message: string): string {
-  return message
-    .replace(/^\[@spad\/[a-z-]+\] /, '')
-    .replace(/^(RuntimeError|RangeError|Error): /, '')
+  return message.replace(/^(RuntimeError|RangeError|Error): /, '')
 }

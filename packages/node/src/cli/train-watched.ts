@@ -155,7 +155,8 @@ async function withWhatIsKept(
   const model = best
     ? ` The best model so far, of step ${best.step}, is in \`${shownPath(paths.model)}\`.`
     : ''
-  return new SpadError(`${error.message}${checkpoint}${model} ${cure}`, { cause: error })
+  const { where, problem, code } = error
+  return new SpadError(where, `${problem}${checkpoint}${model} ${cure}`, { cause: error, code })
 }
 
 /** A path as a shell would take it. */

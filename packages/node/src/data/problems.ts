@@ -23,7 +23,7 @@ export async function collectProblems<T, R>(
     try {
       return { value: await check(item) }
     } catch (error) {
-      if (error instanceof SpadError) return { problem: error.message }
+      if (error instanceof SpadError) return { problem: error }
       throw error
     }
   })
@@ -35,11 +35,11 @@ export async function collectProblems<T, R>(
 }
 
 /** Throws all problems as one; nothing if there are none. */
-export function reportProblems(where: string, problems: readonly string[]): void {
+export function reportProblems(where: string, problems: readonly SpadError[]): void {
   const [first] = problems
   if (first === undefined) return
-  if (problems.length === 1) throw new SpadError(first)
-  const lines = problems.slice(0, told).map((text) => `  - ${text.replace(/^\[[^\]]*\] /, '')}`)
+  if (problems.length === 1) throw first
+  const lines = problems.slice(0, told).map(({ problem }) => `  - ${problem}`)
   if (problems.length > told) lines.push(`  … and ${problems.length - told} more`)
   fail('node', `\`${where}\` has ${problems.length} problems:\n${lines.join('\n')}`)
 }

@@ -30,8 +30,8 @@ export function ioCode(error: unknown): string | undefined {
 export function explainIo(error: unknown, path: string, what: string): unknown {
   const code = ioCode(error)
   if (code === undefined) return error
-  const message = `[@spad/node] \`${path}\` could not be ${what}: ${REASONS[code] ?? code} (${code}).`
-  return new SpadError(message, { cause: error })
+  const problem = `\`${path}\` could not be ${what}: ${REASONS[code] ?? code} (${code}).`
+  return new SpadError('node', problem, { cause: error, code })
 }
 
 /** Runs file work and explains what goes wrong in it. */

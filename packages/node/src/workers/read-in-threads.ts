@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os'
-import { type Dataset, fail, type Sample, type Size, SpadError } from '@spad/core'
+import { type Dataset, fail, type Sample, type Size } from '@spad/core'
 import { Tinypool } from 'tinypool'
 import type { FolderDataset, Split } from '../data/open-dataset.js'
 import type { ReadingTask } from './reading-worker.js'
 import { threadFile } from './thread-file.js'
+import { thrownInThread } from './thrown-in-thread.js'
 
 export interface ReadInThreadsOptions {
   /** What the cases are resized to. @default they stay as they are */
@@ -44,7 +45,7 @@ export function readInThreads(
     try {
       return (await pool.run(task, { name: 'readAtSize' })) as Sample
     } catch (error) {
-      throw asThrown(error)
+      throw thrownInThread(error)
     }
   }
   return {
@@ -58,11 +59,4 @@ export function readInThreads(
 
 function defaultThreads(): number {
   return Math.min(4, Math.max(1, availableParallelism() - 1))
-}
-
-/** An error loses its class on the way out of a thread. */
-function asThrown(error: unknown): unknown {
-  return error instanceof Error && error.message.startsWith('[@spad/')
-    ? new SpadError(error.message, { cause: error.cause })
-    : error
 }

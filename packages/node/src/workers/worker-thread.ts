@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
-import { SpadError } from '@spad/core'
+import { SpadError, wordsOf } from '@spad/core'
 import { threadFile } from './thread-file.js'
+import { thrownInThread } from './thrown-in-thread.js'
 
 /** A thread that is spoken to. */
 export interface WorkerThread<Told, Says> {
@@ -36,7 +37,7 @@ export function startWorkerThread<Told, Says>(
   })
   const ended = new Promise<never>((_, reject) => {
     worker.once('error', (error) => {
-      reject(endedBy(error.message, error))
+      reject(endedBy(wordsOf(thrownInThread(error)), error))
     })
     worker.once('exit', (code) => {
       reject(endedBy(`exit status ${code}`))
@@ -59,9 +60,8 @@ export function startWorkerThread<Told, Says>(
 }
 
 function endedBy(reason: string, cause?: unknown): WorkerEnded {
-  const text = reason.replace(/^\[@spad\/[a-z]+\] /, '')
-  return new WorkerEnded(
-    `[@spad/node] a worker thread ended early: ${text.replace(/[.]?$/, '.')}`,
-    { cause },
-  )
+  return new WorkerEnded('node', `a worker thread ended early: ${reason.replace(/[.]?$/, '.')}`, {
+    cause,
+    code: 'thread',
+  })
 }

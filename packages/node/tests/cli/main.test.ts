@@ -59,7 +59,7 @@ describe('reportError', () => {
   }
 
   it('says what a user can mend without the package and without a stack', () => {
-    expect(report(new SpadError('[@spad/core] `x` is 3: it must be 4.'))).toEqual({
+    expect(report(new SpadError('core', '`x` is 3: it must be 4.'))).toEqual({
       status: 2,
       err: 'spad: `x` is 3: it must be 4.\n',
     })

@@ -1,5 +1,5 @@
 import { effect } from '@preact/signals-core'
-import type { LabelMap } from '@spad/core'
+import { type LabelMap, wordsOf } from '@spad/core'
 import type { ModelEntry } from '../model-list.js'
 import type { Picture } from '../picture.js'
 import { answer } from './answer.js'
@@ -29,7 +29,7 @@ export function startSession(
   const state = createState(picture, model)
   const tasks = oneAtATime(
     () => (state.activity.value = { kind: 'idle' }),
-    (error) => (state.notice.value = { kind: 'error', text: inWords(error) }),
+    (error) => (state.notice.value = { kind: 'error', text: wordsOf(error) }),
   )
   afterChange(state, () => tasks.do((ending) => answer(state, ending)))
   return {
@@ -58,10 +58,4 @@ function afterChange(settings: Settings, act: () => Promise<void>): void {
       clearTimeout(soon)
     }
   })
-}
-
-/** An error as a visitor can read it: without the package's name in front. */
-function inWords(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return text.replace(/^\[@spad\/\w+\] /, '')
 }
