@@ -18,17 +18,17 @@ const foreign = [/^@tensorflow\//, /^pure-rand/, /^idb-keyval/]
 /** Of a model of convolutions that answers in one pass. */
 const budgets = [
   // with what is ours of one backend, the largest
-  { what: 'our code, segmentation', kB: 16, wanted: [/backends\/wasm/], left: foreign },
+  { what: 'our code, segmentation', kB: 20, wanted: [/backends\/wasm/], left: foreign },
   {
     what: 'our code, with fine-tuning',
-    kB: 32,
+    kB: 37,
     wanted: [/backends\/wasm/, ...training],
     left: foreign,
   },
   // wasm is whole and comes with our kernels, the others with the kernels that such a model needs
   ...['wasm', 'webgpu', 'webgl'].map((name) => ({
     what: `segmentation with tfjs-core and ${name}`,
-    kB: 111,
+    kB: 115,
     wanted: [new RegExp(`backends/${name}|${name}-kernels|backend-wasm`)],
     left: [],
   })),

@@ -25,18 +25,29 @@ interface Pending {
   readonly callbacks: Readonly<Record<string, (...args: unknown[]) => void>>
 }
 
-export function connect(worker: Worker): Connection {
+/** @param patience Milliseconds that the worker may take until it first speaks. */
+export function connect(worker: Worker, patience: number): Connection {
   const pending = new Map<number, Pending>()
   let ended: string | undefined
   let last = 0
 
   const endWith = (reason: string): void => {
     ended ??= reason
+    clearTimeout(late)
     worker.terminate()
     for (const { reject } of pending.values()) reject(failure(reason))
     pending.clear()
   }
+  // a script that a policy keeps away, or that waits for another, raises no error
+  const late = setTimeout(() => {
+    endWith(
+      `the worker did not start within ${patience / 1000} s: its file, or one that it imports, is not served, ` +
+        "or the page's Content-Security-Policy keeps it away (`worker-src`, `script-src`, `connect-src`). " +
+        'Set `worker` to a function that makes one, or to false.',
+    )
+  }, patience)
   worker.addEventListener('message', ({ data }: MessageEvent<Reply>) => {
+    clearTimeout(late)
     const call = pending.get(data.id)
     if (!call) return
     if ('event' in data) {

@@ -10,6 +10,22 @@ import { createWorkerSegmenter } from './worker-segmenter.js'
  *   reason of `signal` if that aborts.
  */
 export async function createSegmenter(options: SegmenterOptions): Promise<Segmenter> {
+  const { onWarning = warn, ...wanted } = options
+  const segmenter = await create(wanted)
+  const { name, passedOver } = segmenter.backend
+  if (name === 'cpu' && passedOver.length > 0) {
+    const reasons = passedOver.map((other) => `${other.name}: ${other.reason}`).join('; ')
+    onWarning(`only the cpu backend works here, some twenty times slower than wasm (${reasons}).`)
+  }
+  return segmenter
+}
+
+/** Where nobody listens, a developer looks. */
+function warn(warning: string): void {
+  globalThis.console.warn(`[@spad/web] ${warning}`)
+}
+
+async function create(options: SegmenterOptions): Promise<Segmenter> {
   const { worker = true, parts, ...rest } = options
   if (worker === false) {
     // with it comes TensorFlow.js, which a page with a worker is spared

@@ -9,6 +9,7 @@ import {
   setBackend,
 } from '@tensorflow/tfjs-core'
 import type { BackendName, CandidateOptions } from './backends/candidate.js'
+import { inTurns } from './in-turns.js'
 import { proveBackend } from './prove-backend.js'
 import { backendNames, type BackendReport, candidateOf, startBackend } from './use-backend.js'
 
@@ -37,10 +38,17 @@ const started = new Map<BackendName, { count: number; before: BackendName | unde
  *
  * @throws SpadError as {@link startBackend} does.
  */
-export async function holdBackend(
+export function holdBackend(
   wanted: BackendName | 'auto',
   options: CandidateOptions,
 ): Promise<HeldBackend> {
+  // TensorFlow.js has one current backend: two starts at once would prove each other's
+  return startInTurn(() => hold(wanted, options))
+}
+
+const startInTurn = inTurns()
+
+async function hold(wanted: BackendName | 'auto', options: CandidateOptions): Promise<HeldBackend> {
   const before = getBackend() as BackendName | undefined
   const running = backendNames.filter(runs)
   const report = await startOrTake(wanted, before, options)

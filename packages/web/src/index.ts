@@ -1,3 +1,4 @@
+export { SpadError } from '@spad/core'
 export type { BackendName, WasmPaths } from './backends/candidate.js'
 export { createSegmenter } from './create-segmenter.js'
 export { downloadFiles } from './download-files.js'
@@ -17,6 +18,7 @@ export type {
   Segmenter,
   SegmenterMetadata,
   SegmenterOptions,
+  Samples,
   SegmentSourceOptions,
   Source,
   Timing,

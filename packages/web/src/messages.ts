@@ -3,7 +3,7 @@ import { SpadError, type SpadErrorContent, spadErrorFrom } from '@spad/core'
 /** What the page asks of the worker. */
 export interface Request {
   readonly id: number
-  readonly method: 'create' | 'segment' | 'fineTune' | 'save' | 'memory'
+  readonly method: 'create' | 'segment' | 'fineTune' | 'save' | 'memory' | 'warmup'
   readonly args: readonly unknown[]
   /** The last argument, without what cannot be sent. */
   readonly options: Readonly<Record<string, unknown>>

@@ -1,11 +1,20 @@
-import { fail, type Model, type ReadFile, type SavedFile, segment } from '@spad/core'
+import {
+  fail,
+  type Model,
+  type Raster,
+  type ReadFile,
+  type SavedFile,
+  segment,
+  type Segmentation,
+  segmentLabels,
+  type SegmentOptions,
+} from '@spad/core'
 import type { ModelMetadata } from '@spad/models'
 import { memory } from '@tensorflow/tfjs-core'
-import { rasterFromImageData } from './image-data.js'
 import { inTurns } from './in-turns.js'
 import { fileReader, modelReader, remembered } from './model-reader.js'
-import { readSource } from './read-source.js'
-import type { Segmenter, SegmenterOptions } from './segmenter.js'
+import { rasterFrom } from './read-source.js'
+import type { Segmenter, SegmenterOptions, SegmentSourceOptions } from './segmenter.js'
 import { createWorkplace } from './workplace.js'
 
 /** A segmenter that works where it is called, a page or a worker, on TensorFlow.js as it is there. */
@@ -38,10 +47,10 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
       const called = performance.now()
       return turn(async () => {
         const start = performance.now()
-        const image = rasterFromImageData(await readSource(source), preprocessing.channels, options)
+        const image = await rasterFrom(source, preprocessing.channels, options)
         const decoded = performance.now()
         const found = await place.use(
-          (model, signal) => segment(model, image, { ...options, signal }),
+          (model, signal) => answer(model, image, { ...options, signal }),
           options.signal,
         )
         const end = performance.now()
@@ -62,6 +71,12 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
         files = fileReader(await place.use((model) => save(model, metadata)))
       }, tuning.signal),
     save: () => turn(() => place.use((model) => save(model, place.metadata))),
+    warmup: () =>
+      turn(async () => {
+        const { height, width, channels } = preprocessing
+        const blank = { data: new Float32Array(height * width * channels), height, width, channels }
+        await place.use((model, signal) => segmentLabels(model, blank, { signal }))
+      }),
     memory: () => {
       const { numTensors, numBytes } = memory()
       return Promise.resolve({ tensors: numTensors, bytes: numBytes })
@@ -72,6 +87,19 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
         disposed = true
       }),
   }
+}
+
+/** What is asked for; arrays of length 0 for what is not. */
+async function answer(
+  model: Model,
+  image: Raster,
+  { outputs, ...options }: SegmentOptions & Pick<SegmentSourceOptions, 'outputs'>,
+): Promise<Segmentation> {
+  if (outputs?.some((output) => output !== 'labels') !== false || options.onStep)
+    return await segment(model, image, options)
+  const labels = await segmentLabels(model, image, options)
+  const nothing = { ...image, data: new Float32Array(0) }
+  return { labels, probabilities: nothing, uncertainty: nothing }
 }
 
 /** Its code is for those who save. */

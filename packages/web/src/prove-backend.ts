@@ -11,7 +11,7 @@ const expected = [
 ]
 
 /** Milliseconds. A device that is lost never answers; a slow one may compile for seconds. */
-const PATIENCE = 30_000
+export const PATIENCE = 30_000
 
 /**
  * Has the current backend convolve `1001 … 1016` with `1 … 9` and looks at the answer.

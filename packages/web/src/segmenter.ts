@@ -5,8 +5,18 @@ import type { FineTuneOptions } from './fine-tune-options.js'
 import type { LoadProgress } from './url-reader.js'
 import type { BackendReport } from './use-backend.js'
 
-/** An image: pixels, a bitmap, a canvas or a file (PNG, JPEG or whatever else the browser shows). */
-export type Source = Blob | HTMLCanvasElement | ImageBitmap | ImageData | OffscreenCanvas
+/** Numbers of an image, row by row, channels interleaved: integers from 0 to the largest of their kind, or floats in `[0, 1]`. */
+export interface Samples {
+  readonly data: Float32Array | Uint8Array | Uint8ClampedArray | Uint16Array
+  readonly height: number
+  readonly width: number
+  /** As many as the model takes: 1 = grey, 3 = colour. */
+  readonly channels: number
+}
+
+/** An image: pixels, numbers, a bitmap, a canvas, an `<img>` or a file (PNG, JPEG or whatever else the browser shows). */
+export type Source =
+  Blob | HTMLCanvasElement | HTMLImageElement | ImageBitmap | ImageData | OffscreenCanvas | Samples
 
 /** Options of {@link createSegmenter}. */
 export interface SegmenterOptions {
@@ -25,6 +35,12 @@ export interface SegmenterOptions {
   readonly worker?: boolean | (() => Worker)
   /** Where the `.wasm` files are served. @default where tfjs looks for them: beside the script */
   readonly wasmPaths?: WasmPaths
+  /** The most threads that wasm uses, where the page is isolated. @default as many as there are */
+  readonly threads?: number
+  /** Milliseconds that the worker may take to start. @default 30000 */
+  readonly startTimeout?: number
+  /** Told what a user should know, such as that only the slowest backend works. @default the console */
+  readonly onWarning?: (warning: string) => void
   /** Whether the model's files stay in the browser's Cache; a string names the cache. @default true */
   readonly cache?: boolean | string
   /** The parts that the model may name; only with `worker: false`. @default `modelParts`, those of this project */
@@ -47,6 +63,12 @@ export interface SegmentSourceOptions {
   readonly postprocess?: boolean
   /** What a coloured pixel is to a grey model: an error, or its brightness. @default 'refuse' */
   readonly color?: 'refuse' | 'luma'
+  /**
+   * What is wanted: `['labels']` alone takes a fraction of the time and memory of a large image, and the
+   * others are then empty.
+   * @default ['labels', 'probabilities', 'uncertainty']
+   */
+  readonly outputs?: readonly ('labels' | 'probabilities' | 'uncertainty')[]
   /** Ends the work with the signal's reason. */
   readonly signal?: AbortSignal
   /** Told after each step of each answer. */
@@ -114,6 +136,8 @@ export interface Segmenter {
   /** The model as files, the ones that `loadModel` reads in Node as well. */
   save(): Promise<SavedFile[]>
   memory(): Promise<MemoryUse>
+  /** Segments nothing once, so that the first image does not wait for what is made ready then. */
+  warmup(): Promise<void>
   /**
    * Frees the model, the worker, and the backend where the segmenter started it and nothing else
    * lives there; work in progress ends with an error.

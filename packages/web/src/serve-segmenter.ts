@@ -55,6 +55,8 @@ export function serveSegmenter(port: Port, { parts }: ServeOptions = {}): void {
       running.delete(id)
     }
   }
+  // the first word: the page waits for it
+  port.postMessage({ id: 0, event: 'ready', args: [] }, [])
   port.addEventListener('message', ({ data }) => {
     if ('abort' in data) running.get(data.id)?.abort()
     else void answer(data)

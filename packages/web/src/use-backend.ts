@@ -1,7 +1,7 @@
 import { env, getBackend, setBackend } from '@tensorflow/tfjs-core'
-import { fail } from '@spad/core'
+import { fail, orAbort } from '@spad/core'
 import type { BackendName, Candidate, CandidateOptions, WasmPaths } from './backends/candidate.js'
-import { proveBackend } from './prove-backend.js'
+import { PATIENCE, proveBackend } from './prove-backend.js'
 
 export interface BackendOptions {
   /** Where the `.wasm` files are served. @default where tfjs looks for them: beside the script */
@@ -104,7 +104,8 @@ async function start(
     if (typeof device === 'string') return device
     if (choosy && device.software) return `${device.name} is software, slower than wasm`
     await candidate.load(options)
-    if (!(await quietly(() => setBackend(name)))) return 'it does not start'
+    if (!(await quietly(() => orAbort(setBackend(name), AbortSignal.timeout(PATIENCE)))))
+      return 'it does not start'
     return (await proveBackend()) ?? { device: device.name }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)

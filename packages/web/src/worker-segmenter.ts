@@ -9,9 +9,14 @@ export type Created = Pick<Segmenter, 'backend' | 'metadata'>
 /** A segmenter that lives in a worker, which ends with it. */
 export async function createWorkerSegmenter(
   worker: Worker,
-  { model, wasmPaths, ...options }: Omit<SegmenterOptions, 'parts' | 'worker'>,
+  {
+    model,
+    wasmPaths,
+    startTimeout = 30_000,
+    ...options
+  }: Omit<SegmenterOptions, 'parts' | 'worker'>,
 ): Promise<Segmenter> {
-  const { call, end } = connect(worker)
+  const { call, end } = connect(worker, startTimeout)
   const sent = {
     ...options,
     // a worker's addresses begin at its own file
@@ -42,6 +47,7 @@ export async function createWorkerSegmenter(
     },
     save: () => call('save', []),
     memory: () => call('memory', []),
+    warmup: () => call('warmup', []),
     dispose: () => {
       end()
       return Promise.resolve()

@@ -16,6 +16,8 @@ export type WasmPaths =
 
 export interface CandidateOptions {
   readonly wasmPaths?: WasmPaths
+  /** The most threads that wasm uses. @default as many as there are */
+  readonly threads?: number | undefined
 }
 
 /** What a browser says of the device behind a backend. */

@@ -3,21 +3,23 @@ import type { Candidate, WasmPaths } from './candidate.js'
 /** WebAssembly: everywhere; with threads where the page is cross-origin isolated. */
 export const wasm: Candidate = {
   name: 'wasm',
-  async inspect({ wasmPaths }) {
+  async inspect({ wasmPaths, threads: wanted }) {
     if (typeof WebAssembly === 'undefined') return 'this browser has no WebAssembly'
     const missing = wasmPaths === undefined ? undefined : await whyNotServed(wasmPaths)
     // without isolation a page has no shared memory, hence no threads
-    const threads = globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1
+    const there = globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1
+    const threads = Math.min(there, wanted ?? there)
     const words = threads > 1 ? `up to ${threads} threads` : 'one thread'
     return missing ?? { name: `WebAssembly, ${words}`, software: false }
   },
-  async load({ wasmPaths }) {
-    const [{ setWasmPaths }, { fetchWasmKernels }] = await Promise.all([
+  async load({ wasmPaths, threads }) {
+    const [{ setThreadsCount, setWasmPaths }, { fetchWasmKernels }] = await Promise.all([
       import('@tensorflow/tfjs-backend-wasm'),
       // not for training alone: forward convolutions are faster by these kernels, and a wrong one right
       import('@spad/core/wasm-kernels'),
     ])
     if (wasmPaths !== undefined) setWasmPaths(wasmPaths)
+    if (threads !== undefined) setThreadsCount(threads)
     await fetchWasmKernels()
   },
 }
@@ -26,9 +28,16 @@ export const wasm: Candidate = {
 async function whyNotServed(paths: WasmPaths): Promise<string | undefined> {
   const file = 'tfjs-backend-wasm-simd.wasm'
   const address = typeof paths === 'string' ? paths + file : paths[file]
-  const response = await fetch(address, { method: 'HEAD' }).catch(String)
+  // some servers refuse HEAD, and a service worker may know the file itself alone
+  const asked = await ask(address, 'HEAD')
+  const response = typeof asked !== 'string' && asked.ok ? asked : await ask(address, 'GET')
   if (typeof response === 'string') return `${address} cannot be fetched (${response})`
+  void response.body?.cancel()
   if (!response.ok) return `${address} is not there (${response.status})`
   const type = response.headers.get('content-type') ?? ''
   return type.startsWith('text/html') ? `${address} is a page, not a .wasm file` : undefined
+}
+
+function ask(address: string, method: string): Promise<Response | string> {
+  return fetch(address, { method }).catch(String)
 }
