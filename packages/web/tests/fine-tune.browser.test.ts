@@ -101,7 +101,7 @@ describe.each([
     )
     const wrong = { ...labels, data: labels.data.map((label) => 7 * label) }
     await expect(tune({ image, labels: wrong })).rejects.toThrow(
-      '[@spad/core] `labels` holds class 7: with 2 classes each pixel must be 0 to 1.',
+      '[@spad/core] `sample 0` holds class 7: with 2 classes each pixel must be 0 to 1.',
     )
     await segmenter.dispose()
   })
