@@ -5,6 +5,7 @@ import {
   bootstrapIntervals,
   type Column,
   mean as meanOfColumn,
+  median as medianOf,
   standardDeviation,
 } from './bootstrap.js'
 import { type Means, type Metric, METRICS, perMetric } from './metric.js'
@@ -14,12 +15,20 @@ import type { CaseScores, ClassScores } from './score-case.js'
 export interface Statistics extends Means {
   /** Sample standard deviation over cases; `null` for fewer than two. */
   readonly std: Means
-  /** Bootstrap 95 % interval of the mean, `[low, high]`; `null` for fewer than two cases. */
+  /** Medians over cases: a few missed objects move a mean distance by far, and not these. */
+  readonly median: Means
+  /** Bootstrap 95 % interval of the mean, `[low, high]`; `null` for fewer than two cases or groups. */
   readonly ci95: Readonly<Record<Metric, readonly [number, number] | null>>
   /** Cases that count: something in truth or prediction. */
   readonly cases: number
   /** Cases that do not: nothing in truth and nothing in prediction. */
   readonly trueNegative: number
+  /** How often a class of the truth was not found at all. */
+  readonly missed: number
+  /** How often a class was found that is nowhere in the truth. */
+  readonly invented: number
+  /** Cases that each metric's mean is over: a missed class has no precision, an invented one no sensitivity. */
+  readonly counts: Readonly<Record<Metric, number>>
 }
 
 export interface ClassSummary extends Statistics {
@@ -48,6 +57,8 @@ export interface Summary {
   readonly classes: readonly ClassSummary[]
   /** In the order given. */
   readonly cases: readonly CaseSummary[]
+  /** How many groups the intervals draw: patients, where it is known whose image a case is. */
+  readonly groups: number
 }
 
 export interface SummarizeOptions {
@@ -63,14 +74,21 @@ export interface SummarizeOptions {
    * @default 2000
    */
   readonly resamples?: number
+  /**
+   * Whose image a case is: images of one patient are alike, so that intervals that draw images by themselves
+   * are too narrow.
+   *
+   * @default each case is drawn by itself
+   */
+  readonly groupOf?: (name: string) => string
 }
 
 /**
  * Sums up scored cases: first each case's mean over its defined foreground classes, then the mean
  * over cases, so that every case has one voice however many classes it shows.
  *
- * The intervals are percentile bootstraps that draw whole cases. They tell how the mean would vary
- * with other cases, not with another training run.
+ * The intervals are percentile bootstraps that draw whole groups of cases. They tell how the mean would
+ * vary with other patients, not with another training run.
  *
  * @param classes Background first, as the cases were scored with.
  * @throws SpadError without cases, with cases of other classes, or if an option is out of range.
@@ -78,7 +96,7 @@ export interface SummarizeOptions {
 export function summarize(
   cases: readonly CaseScores[],
   classes: readonly LabelClass[],
-  { seed = 0, resamples = 2000 }: SummarizeOptions = {},
+  { seed = 0, resamples = 2000, groupOf = (name) => name }: SummarizeOptions = {},
 ): Summary {
   const foreground = classes.slice(1)
   checkCases(cases, foreground.length)
@@ -90,9 +108,12 @@ export function summarize(
     ...foreground.map((_, k) => cases.map((scored) => scored.classes[k] ?? perMetric(() => null))),
   ]
   const columns = rows.map((means) => METRICS.map(({ key }) => column(means, key)))
-  const intervals = bootstrapIntervals(columns.flat(), { seed, resamples })
-  const statisticsOf = (group: number): Statistics =>
-    statistics(columns[group] ?? [], intervals.slice(group * METRICS.length))
+  const groups = groupsOf(cases.map(({ name }) => groupOf(name)))
+  const intervals = bootstrapIntervals(columns.flat(), { seed, resamples, groups })
+  const statisticsOf = (group: number): Statistics => ({
+    ...statistics(columns[group] ?? [], intervals.slice(group * METRICS.length)),
+    ...failures(cases, group === 0 ? undefined : group - 1),
+  })
   return {
     mean: statisticsOf(0),
     classes: foreground.map(({ name }, k) => ({
@@ -109,6 +130,23 @@ export function summarize(
         foreground.map((label, k) => [label.name, scores[k] ?? perMetric(() => null)]),
       ),
     })),
+    groups: groups.length,
+  }
+}
+
+/** The cases of each group, in the order of their first ones. */
+function groupsOf(keys: readonly string[]): number[][] {
+  const groups = new Map<string, number[]>()
+  keys.forEach((key, i) => groups.set(key, [...(groups.get(key) ?? []), i]))
+  return [...groups.values()]
+}
+
+/** Classes that were missed and invented: of one class, or of all. */
+function failures(cases: readonly CaseScores[], k?: number) {
+  const scores = cases.flatMap(({ classes }) => (k === undefined ? classes : (classes[k] ?? [])))
+  return {
+    missed: scores.filter((one) => one.sensitivity !== null && one.precision === null).length,
+    invented: scores.filter((one) => one.sensitivity === null && one.precision !== null).length,
   }
 }
 
@@ -136,7 +174,7 @@ function column(means: readonly Means[], metric: Metric): Column {
 function statistics(
   columns: readonly Column[],
   intervals: readonly ([number, number] | null)[],
-): Statistics {
+): Omit<Statistics, 'missed' | 'invented'> {
   const at = <T>(values: readonly T[], metric: Metric): T | undefined =>
     values[METRICS.findIndex(({ key }) => key === metric)]
   const of = (metric: Metric): Column => at(columns, metric) ?? new Float64Array()
@@ -144,6 +182,8 @@ function statistics(
   return {
     ...perMetric((metric) => meanOfColumn(of(metric))),
     std: perMetric((metric) => standardDeviation(of(metric))),
+    median: perMetric((metric) => medianOf(of(metric))),
+    counts: perMetric((metric) => of(metric).filter((value) => !Number.isNaN(value)).length),
     ci95: perMetric((metric) => at(intervals, metric) ?? null),
     cases,
     trueNegative: of('dice').length - cases,

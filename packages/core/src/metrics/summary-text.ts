@@ -6,19 +6,26 @@ import type { Statistics, Summary } from './summarize.js'
  * A summary for a terminal: a line per metric with mean ± standard deviation over cases, the 95 %
  * interval, and the mean of each class; then how many cases each column counts.
  */
-export function summaryTable({ mean, classes }: Summary): string {
+export function summaryTable({ mean, classes, cases, groups }: Summary): string {
   const rows = [
-    ['', 'mean ± std', '95 % interval', ...classes.map(({ name }) => name)],
+    ['', 'mean ± std', 'median', '95 % interval', ...classes.map(({ name }) => name)],
     ...METRICS.map((metric) => [
       heading(metric),
       spread(mean, metric),
+      shown(mean.median[metric.key], metric),
       interval(mean.ci95[metric.key], metric),
       ...classes.map((values) => shown(values[metric.key], metric)),
     ]),
-    ['Cases', `${mean.cases}`, '', ...classes.map(({ cases }) => `${cases}`)],
-    ['Nothing there', `${mean.trueNegative}`, '', ...classes.map((k) => `${k.trueNegative}`)],
+    ['Cases', `${mean.cases}`, '', '', ...classes.map(({ cases }) => `${cases}`)],
+    ['Nothing there', `${mean.trueNegative}`, '', '', ...classes.map((k) => `${k.trueNegative}`)],
+    ['Missed', `${mean.missed}`, '', '', ...classes.map((k) => `${k.missed}`)],
+    ['Invented', `${mean.invented}`, '', '', ...classes.map((k) => `${k.invented}`)],
   ]
-  return `${align(rows)}\nNothing there: in neither truth nor prediction; such cases stay out of the means.`
+  const drawn =
+    groups < cases.length
+      ? `\nIntervals draw the ${groups} groups of the ${cases.length} cases.`
+      : ''
+  return `${align(rows)}\nNothing there: in neither truth nor prediction; such cases stay out of the means.${drawn}`
 }
 
 /** A summary as CSV (RFC 4180): a line per case and class, an empty field for an undefined value; see {@link csvCell} for names that look like formulas. */

@@ -38,8 +38,11 @@ describe('summarize', () => {
 
   it('has the shape that scripts read', () => {
     const metrics = METRICS.map(({ key }) => key)
-    expect(Object.keys(summary)).toEqual(['mean', 'classes', 'cases'])
-    expect(Object.keys(summary.mean)).toEqual([...metrics, 'std', 'ci95', 'cases', 'trueNegative'])
+    expect(Object.keys(summary)).toEqual(['mean', 'classes', 'cases', 'groups'])
+    expect(Object.keys(summary.mean)).toEqual([
+      ...metrics,
+      ...['std', 'median', 'counts', 'ci95', 'cases', 'trueNegative', 'missed', 'invented'],
+    ])
     expect(Object.keys(summary.mean.ci95)).toEqual(metrics)
     expect(summary.cases.map(({ name }) => name)).toEqual(['both', 'half', 'swapped', 'nothing'])
     expect(summary.cases[1]?.mean.dice).toBe(0.5)
@@ -83,4 +86,40 @@ describe('summarize', () => {
     )
     expect(() => summarize(cases, classes, { seed: -1 })).toThrow('[@spad/core] `seed` is -1')
   })
+})
+
+describe('groups', () => {
+  const scored = Array.from({ length: 12 }, (_, i) =>
+    // three images of each patient, which are alike
+    scoreCase(`p${Math.floor(i / 3)}_${i}`, map('1111'), map(i < 6 ? '1111' : '1000'), 2),
+  )
+  const two = classes.slice(0, 2)
+  const groupOf = (name: string): string => name.split('_')[0]!
+
+  it('are drawn whole, so that the interval is that of patients', () => {
+    const byImage = summarize(scored, two)
+    const byPatient = summarize(scored, two, { groupOf })
+    expect([byImage.groups, byPatient.groups]).toEqual([12, 4])
+    expect(byPatient.mean.dice).toBe(byImage.mean.dice)
+    const width = ({ mean }: typeof byImage) => mean.ci95.dice![1] - mean.ci95.dice![0]
+    expect(width(byPatient)).toBeGreaterThan(1.3 * width(byImage))
+  })
+
+  it('of one patient alone have no interval', () => {
+    expect(summarize(scored, two, { groupOf: () => 'one' }).mean.ci95.dice).toBeNull()
+  })
+})
+
+it('counts what was missed and invented, and what each mean is over', () => {
+  const pairs = [
+    ['0110', '0000'],
+    ['0000', '0100'],
+    ['0110', '0110'],
+  ] as const
+  const { mean, classes: found } = summarize(
+    pairs.map(([truth, prediction], i) => scoreCase(`${i}`, map(truth), map(prediction), 2)),
+    classes.slice(0, 2),
+  )
+  expect([mean.missed, mean.invented, found[0]?.missed]).toEqual([1, 1, 1])
+  expect(mean.counts).toMatchObject({ dice: 3, precision: 2, sensitivity: 2 })
 })

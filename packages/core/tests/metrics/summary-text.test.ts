@@ -18,16 +18,18 @@ const summary = summarize(
 it('prints a table', () => {
   expect(summaryTable(summary)).toBe(
     [
-      '                  mean ± std  95 % interval   lung  clavicle, left',
-      'Dice ↑         0.833 ± 0.236  0.667 … 1.000  0.833               –',
-      'IoU ↑          0.750 ± 0.354  0.500 … 1.000  0.750               –',
-      'HD95 (px) ↓      0.47 ± 0.67    0.00 … 0.95   0.47               –',
-      'ASSD (px) ↓      0.17 ± 0.24    0.00 … 0.33   0.17               –',
-      'NSD ↑          1.000 ± 0.000  1.000 … 1.000  1.000               –',
-      'Sensitivity ↑  0.750 ± 0.354  0.500 … 1.000  0.750               –',
-      'Precision ↑    1.000 ± 0.000  1.000 … 1.000  1.000               –',
-      'Cases                      2                     2               0',
-      'Nothing there              0                     0               2',
+      '                  mean ± std  median  95 % interval   lung  clavicle, left',
+      'Dice ↑         0.833 ± 0.236   0.833  0.667 … 1.000  0.833               –',
+      'IoU ↑          0.750 ± 0.354   0.750  0.500 … 1.000  0.750               –',
+      'HD95 (px) ↓      0.47 ± 0.67    0.47    0.00 … 0.95   0.47               –',
+      'ASSD (px) ↓      0.17 ± 0.24    0.17    0.00 … 0.33   0.17               –',
+      'NSD ↑          1.000 ± 0.000   1.000  1.000 … 1.000  1.000               –',
+      'Sensitivity ↑  0.750 ± 0.354   0.750  0.500 … 1.000  0.750               –',
+      'Precision ↑    1.000 ± 0.000   1.000  1.000 … 1.000  1.000               –',
+      'Cases                      2                             2               0',
+      'Nothing there              0                             0               2',
+      'Missed                     0                             0               0',
+      'Invented                   0                             0               0',
       'Nothing there: in neither truth nor prediction; such cases stay out of the means.',
     ].join('\n'),
   )
@@ -37,7 +39,7 @@ it('leaves out the spread of a single case', () => {
   const table = summaryTable(
     summarize([scoreCase('a', map('01'), map('01'), 2)], classes.slice(0, 2)),
   )
-  expect(table.split('\n')[1]).toBe('Dice ↑              1.000              –  1.000')
+  expect(table.split('\n')[1]).toBe('Dice ↑              1.000   1.000              –  1.000')
 })
 
 it('writes CSV that a spreadsheet reads back', () => {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import type { FolderDataset } from '../data/open-dataset.js'
 import type { Survey } from '../data/survey.js'
 import { trainingReport } from '../report/training-report.js'
@@ -8,7 +9,7 @@ import { loadModelFrom } from '../run/model-files.js'
 import type { RunBook } from '../run/run-book.js'
 import type { RunPaths } from '../run/run-paths.js'
 import type { Assembly } from './assemble.js'
-import { formatConfig } from './config-file.js'
+import { formatConfig, type RawConfig } from './config-file.js'
 import { loadParts } from './load-parts.js'
 import { progressLine } from './progress-line.js'
 import { shownPath } from './shown-path.js'
@@ -30,6 +31,7 @@ export async function concludeRun(
     const summary =
       data &&
       (await evaluateModel(model, data, {
+        groupOf: folder.groupOf,
         onCase: (done, _, name) => {
           line.update(done, name)
         },
@@ -43,7 +45,7 @@ export async function concludeRun(
       book,
       keep: config.keep,
       what: `${config.recipe} ${config.preset}, ${parameters.toLocaleString('en')} parameters at ${size}`,
-      config: formatConfig({ ...config }),
+      config: formatConfig(withoutPlaces(config)),
       model,
       ...(data && summary ? { validation: { data, summary } } : {}),
     })
@@ -53,4 +55,15 @@ export async function concludeRun(
     line.stop()
     model.denoiser.dispose()
   }
+}
+
+/** The options as others may read them: folders by name, since their places may name people. */
+function withoutPlaces(config: Assembly['config']): RawConfig {
+  const places = ['data', 'out', 'parts', 'init']
+  return Object.fromEntries(
+    Object.entries(config).map(([key, value]) => [
+      key,
+      places.includes(key) && typeof value === 'string' ? basename(value) : (value as unknown),
+    ]),
+  )
 }

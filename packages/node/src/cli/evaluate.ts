@@ -11,6 +11,7 @@ import { checkSameClasses, evaluateModel } from '../run/evaluate-model.js'
 import type { LoadedModel } from '../run/model-files.js'
 import { readMetrics } from '../run/read-metrics.js'
 import { runPaths } from '../run/run-paths.js'
+import { aboutScores } from './about-scores.js'
 import { checkConfig } from './check-config.js'
 import { checkOutputs } from './check-outputs.js'
 import { EXIT } from './exit.js'
@@ -74,6 +75,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
     const options = answerOptions(config)
     const summary = await evaluateModel(model, data, {
       ...options,
+      groupOf: folder.groupOf,
       onCase: (done, _, name) => {
         line.update(done, name)
       },
@@ -86,7 +88,11 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
       await writeAtomically(file, await text())
       written.push(shownPath(file))
     }
-    await write(config.json, () => `${JSON.stringify(summary, undefined, 2)}\n`)
+    await write(
+      config.json,
+      () =>
+        `${JSON.stringify({ about: aboutScores(config, options), ...summary }, undefined, 2)}\n`,
+    )
     await write(config.csv, () => summaryCsv(summary))
     await write(config.report, async () => {
       const records = await readMetrics(runPaths(config.model[0] ?? '').metrics, terminal.err)

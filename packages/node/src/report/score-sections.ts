@@ -5,12 +5,21 @@ import { folded, section, type Tile } from './page.js'
 import { caseTable, classTable, shown, swatch } from './score-tables.js'
 
 /** The figures that a reader looks for first. */
-export function scoreTiles({ mean }: Summary, of: string): Tile[] {
+export function scoreTiles({ mean, cases, groups }: Summary, of: string): Tile[] {
   const ends = mean.ci95.dice
   const range = ends ? `, 95 % interval ${ends.map((end) => end.toFixed(3)).join(' to ')}` : ''
+  const over =
+    groups < cases.length ? `${mean.cases} cases of ${groups} groups` : `${mean.cases} cases`
+  const median = shown(mean.median.hd95, { unit: 'px' })
   return [
-    { value: shown(mean.dice, { unit: '' }), label: `Dice, ${of}${range}` },
-    { value: `${shown(mean.hd95, { unit: 'px' })} px`, label: 'HD95: how far contours stray' },
+    {
+      value: shown(mean.dice, { unit: '' }),
+      label: `Dice, ${of}, over ${over}${range}; ${mean.missed} missed`,
+    },
+    {
+      value: `${shown(mean.hd95, { unit: 'px' })} px`,
+      label: `HD95: how far contours stray; median ${median} px, ${mean.missed} missed count with the diagonal`,
+    },
     { value: shown(mean.nsd, { unit: '' }), label: 'NSD: contours within 2 px' },
   ]
 }
@@ -32,7 +41,8 @@ export function scoreSections(
 }
 
 const SCORES_LEAD =
-  'Mean ± standard deviation over cases; below it the bootstrap 95 % interval of the mean. A class ' +
+  'Mean ± standard deviation over cases; below it the bootstrap 95 % interval of the mean, which draws ' +
+  'patients where it is known whose image a case is. A class ' +
   'that is in neither truth nor prediction of a case does not count there; one that is missed or ' +
   'invented has Dice 0, and the image’s diagonal as its distance.'
 

@@ -18,6 +18,8 @@ import {
 export type AnswerOptions = Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' | 'postprocess'>
 
 export interface EvaluateOptions extends AnswerOptions {
+  /** Whose image a case is; the intervals draw patients then. @default each case is drawn by itself */
+  readonly groupOf?: (name: string) => string
   /** Told after each case. */
   readonly onCase?: (done: number, of: number, name: string) => void
 }
@@ -38,7 +40,7 @@ export interface Evaluation extends Summary {
 export async function evaluateModel(
   model: Model,
   data: Dataset,
-  { onCase, ...options }: EvaluateOptions = {},
+  { onCase, groupOf, ...options }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   checkSameClasses(model, data)
   const cases: CaseScores[] = []
@@ -53,7 +55,7 @@ export async function evaluateModel(
     onCase?.(index + 1, data.names.length, name)
   }
   return {
-    ...summarize(cases, data.classes),
+    ...summarize(cases, data.classes, groupOf && { groupOf }),
     calibration: calibration.result(),
     uncertainty: uncertainty.result(),
   }

@@ -1,4 +1,5 @@
 import { copyFile, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { findMinArea } from '@spad/core'
@@ -230,7 +231,14 @@ describe('spad evaluate', () => {
     expect(status).toBe(0)
     expect(out).toMatch(/^Dice ↑ /m)
     const scores = JSON.parse(await readFile(file('s.json'), 'utf8')) as Record<string, unknown>
-    expect(Object.keys(scores)).toEqual(['mean', 'classes', 'cases', 'calibration', 'uncertainty'])
+    const parts = ['about', 'mean', 'classes', 'cases', 'groups', 'calibration', 'uncertainty']
+    expect(Object.keys(scores)).toEqual(parts)
+    expect(scores.about).toMatchObject({
+      data: 'data',
+      split: 'test',
+      versions: { node: process.versions.node },
+    })
+    expect(JSON.stringify(scores)).not.toContain(tmpdir())
     expect(scores.calibration).toHaveProperty('error')
     expect(scores.uncertainty).toHaveProperty('curve')
     for (const key of ['dice', 'iou', 'hd95', 'assd', 'nsd', 'sensitivity', 'precision', 'ci95'])

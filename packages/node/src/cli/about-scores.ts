@@ -1,0 +1,24 @@
+import { cpus } from 'node:os'
+import { basename } from 'node:path'
+import { getBackend } from '@tensorflow/tfjs-core'
+import { version_core as tfjs } from '@tensorflow/tfjs-core'
+import type { AnswerOptions } from '../run/evaluate-model.js'
+import { version } from './version.js'
+
+/** What scores are of, and what made them; names of folders, not their places. */
+export function aboutScores(
+  { model, data, split }: { model: readonly string[]; data: string; split: string },
+  options: AnswerOptions,
+): Record<string, unknown> {
+  return {
+    models: model.map((place) => basename(place)),
+    data: basename(data),
+    split,
+    options,
+    tolerance: { value: 2, unit: 'px' },
+    versions: { spad: version, node: process.versions.node, tfjs },
+    machine: `${process.platform} ${process.arch}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
+    backend: getBackend(),
+    date: new Date().toISOString(),
+  }
+}
