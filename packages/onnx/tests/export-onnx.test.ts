@@ -24,7 +24,8 @@ import {
 import { beforeAll, describe, expect, test } from 'vitest'
 import { exportOnnx, type ExportOnnxOptions } from '../src/index.js'
 
-const peers = spawnSync('python3', ['-c', 'import onnx, onnxruntime, numpy']).status === 0
+const python = process.env.SPAD_PYTHON ?? 'python3'
+const peers = spawnSync(python, ['-c', 'import onnx, onnxruntime, numpy']).status === 0
 if (!peers && process.env.SPAD_REQUIRE_PYTHON)
   throw new Error('SPAD_REQUIRE_PYTHON is set, but python3 has no onnx, onnxruntime and numpy.')
 
@@ -101,7 +102,7 @@ function compare(
     const content = { inputs: given, output: options.output ?? 'logits', expected: plain(expected) }
     writeFileSync(join(folder, 'case.json'), JSON.stringify(content))
     const script = fileURLToPath(new URL('compare_onnx.py', import.meta.url))
-    return JSON.parse(execFileSync('python3', [script, folder], { encoding: 'utf8' })) as {
+    return JSON.parse(execFileSync(python, [script, folder], { encoding: 'utf8' })) as {
       relative: number
       labels: number
     }
