@@ -25,10 +25,10 @@ export interface Merge {
 /** How a network looks at parts of a working image; see `overlapping`. */
 export interface Windows {
   /** Where the network looks; together the windows cover the working image. */
-  corners(working: Size, network: Size): readonly Corner[]
+  readonly corners: (working: Size, network: Size) => readonly Corner[]
   /** What it sees there. */
-  cut(image: Raster, corner: Corner, network: Size): Raster
-  merging(working: Size, network: Size, channels: number): Merge
+  readonly cut: (image: Raster, corner: Corner, network: Size) => Raster
+  readonly merging: (working: Size, network: Size, channels: number) => Merge
 }
 
 /**

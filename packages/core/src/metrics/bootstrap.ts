@@ -56,9 +56,7 @@ export function bootstrapIntervals(
   const random = createRandom(seed).fork('bootstrap')
   const means = columns.map(() => new Float64Array(resamples))
   for (let resample = 0; resample < resamples; resample++) {
-    const drawn: number[] = []
-    for (let i = 0; i < groups.length; i++)
-      drawn.push(...(groups[random.integer(groups.length)] ?? []))
+    const drawn = groups.flatMap(() => groups[random.integer(groups.length)] ?? [])
     columns.forEach((column, c) => {
       const of = means[c]
       if (of) of[resample] = meanOf(column, drawn)
