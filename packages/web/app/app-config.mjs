@@ -1,5 +1,5 @@
 // @ts-check
-import { cpSync, createReadStream, existsSync, statSync } from 'node:fs'
+import { cpSync, createReadStream, statSync } from 'node:fs'
 import { extname, join, normalize, sep } from 'node:path'
 import { fileURLToPath, URL } from 'node:url'
 import { spadWeb } from '@spad/web/vite'
@@ -59,9 +59,8 @@ function filesBeside(folders) {
     configureServer(server) {
       for (const [name, folder] of Object.entries(folders))
         server.middlewares.use(`/${name}/`, (request, response, next) => {
-          const path = new URL(request.url ?? '', 'http://page').pathname
-          const file = normalize(join(folder, decodeURIComponent(path)))
-          if (!file.startsWith(folder + sep) || !existsSync(file)) return next()
+          const file = fileAt(folder, request.url ?? '')
+          if (file === undefined) return next()
           response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream')
           response.setHeader('content-length', statSync(file).size)
           createReadStream(file).pipe(response)
@@ -76,6 +75,21 @@ function filesBeside(folders) {
         cpSync(join(folders.wasm, name), join(dir, 'wasm', name))
       }
     },
+  }
+}
+
+/**
+ * The file in a folder that an address asks for; `undefined` where there is none, a folder included.
+ *
+ * @param {string} folder @param {string} address
+ */
+function fileAt(folder, address) {
+  try {
+    const path = decodeURIComponent(new URL(address, 'http://page').pathname)
+    const file = normalize(join(folder, path))
+    return file.startsWith(folder + sep) && statSync(file).isFile() ? file : undefined
+  } catch {
+    return undefined // no such file, or an address that is none
   }
 }
 
