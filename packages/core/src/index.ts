@@ -111,6 +111,13 @@ export {
   randomUniform,
 } from './random.js'
 export { resizeLabels, resizeRaster } from './resize.js'
+export { pairwiseDice } from './readers/agreement.js'
+export type { ReadersUse } from './readers/choose-readers.js'
+export { type Likeness, likeness } from './readers/likeness.js'
+export { majority } from './readers/majority.js'
+export { mapLabels } from './readers/map-labels.js'
+export { softTarget } from './readers/soft-target.js'
+export { type Staple, staple, type StapleOptions } from './readers/staple.js'
 export type { LabelMap, Level, Raster, Sample } from './sample.js'
 export type { PredictClean, Sampler, SamplerContext } from './sampler.js'
 export {
