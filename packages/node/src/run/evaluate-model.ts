@@ -5,6 +5,7 @@ import {
   type Dataset,
   fail,
   type Model,
+  type ReaderSummary,
   scoreCase,
   segment,
   type SegmentOptions,
@@ -13,11 +14,14 @@ import {
   uncertaintyMeter,
   type UncertaintyQuality,
 } from '@spad/core'
+import { sampleMeter } from './sample-meter.js'
 
 /** What decides an answer besides model and image. */
 export type AnswerOptions = Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' | 'postprocess'>
 
 export interface EvaluateOptions extends AnswerOptions {
+  /** Samples of each case, to compare with its readers. @default none */
+  readonly samples?: number
   /** Told after each case. */
   readonly onCase?: (done: number, of: number, name: string) => void
 }
@@ -30,6 +34,12 @@ export interface Evaluation extends Summary {
   readonly uncertainty: UncertaintyQuality
 }
 
+/** The same, and how well samples stand for several readers. */
+export interface ReadersEvaluation extends Evaluation {
+  /** Present where samples were asked for. */
+  readonly readers?: ReaderSummary
+}
+
 /**
  * Segments every case of a data set and scores it at the image's own size.
  *
@@ -38,21 +48,25 @@ export interface Evaluation extends Summary {
 export async function evaluateModel(
   model: Model,
   data: Dataset,
-  { onCase, ...options }: EvaluateOptions = {},
-): Promise<Evaluation> {
+  { onCase, samples, ...options }: EvaluateOptions = {},
+): Promise<ReadersEvaluation> {
   checkSameClasses(model, data)
   const cases: CaseScores[] = []
   const calibration = calibrationMeter()
   const uncertainty = uncertaintyMeter()
+  const sampled = samples === undefined ? undefined : sampleMeter(model, samples)
   for (let index = 0; index < data.names.length; index++) {
-    const { name, image, labels } = await data.read(index)
-    const answer = await segment(model, image, options)
+    const { name, image, labels, readers } = await data.read(index)
+    const answer = sampled
+      ? await sampled.add({ name, labels, readers }, image, options)
+      : await segment(model, image, options)
     cases.push(scoreCase(name, labels, answer.labels, data.classes.length))
     calibration.add(labels, answer.probabilities)
     uncertainty.add(labels, answer.labels, answer.uncertainty)
     onCase?.(index + 1, data.names.length, name)
   }
   return {
+    ...(sampled && { readers: sampled.result() }),
     ...summarize(cases, data.classes),
     calibration: calibration.result(),
     uncertainty: uncertainty.result(),

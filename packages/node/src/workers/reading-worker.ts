@@ -1,5 +1,12 @@
 // The file that `readInThreads` starts threads with.
-import { type LabelClass, mapLabels, resizeLabels, resizeRaster, type Sample, type Size } from '@spad/core'
+import {
+  type LabelClass,
+  mapLabels,
+  resizeLabels,
+  resizeRaster,
+  type Sample,
+  type Size,
+} from '@spad/core'
 import type { CaseFiles } from '../data/list-cases.js'
 import { readCase } from '../data/read-case.js'
 
