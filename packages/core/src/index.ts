@@ -22,6 +22,7 @@ export type { Code } from './code.js'
 export { csvCell } from './csv-cell.js'
 export type { Dataset, LabelClass } from './dataset.js'
 export type { Denoiser, DenoiserConfig, Features } from './denoiser.js'
+export { drawClasses } from './draw-classes.js'
 export { fail, SpadError } from './errors.js'
 export {
   GroupNorm,

@@ -119,7 +119,10 @@ function answering({
 }
 
 /** How much of the image each class has to cover, if that is asked for. */
-export function minAreaOf({ postprocessing }: Model, { postprocess = true }: SegmentOptions) {
+export function minAreaOf(
+  { postprocessing }: Model,
+  { postprocess = true }: SegmentOptions,
+): readonly number[] | undefined {
   return postprocess ? postprocessing?.minArea : undefined
 }
 

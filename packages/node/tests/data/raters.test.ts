@@ -185,9 +185,12 @@ test('the survey says how much they agree', async () => {
 })
 
 test('threads read them too, resized as the labels are', async () => {
-  const files = await folder(bits, majority, { labels: LABELS, raters: { count: 4 } }, [
-    ...'abcdefghijkl',
-  ])
+  const files = await folder(
+    bits,
+    majority,
+    { labels: LABELS, raters: { count: 4 } },
+    Array.from('abcdefghijkl'),
+  )
   const data = await openDataset(await makeFolder(files))
   const reading = readInThreads(data, {
     size: { height: 6, width: 8 },
@@ -206,7 +209,7 @@ test('threads read them too, resized as the labels are', async () => {
 
 test('another reader is another data set', async () => {
   const description = { labels: LABELS, raters: { coding: 'bits', count: 4 } }
-  const names = [...'abcdefghij']
+  const names = Array.from('abcdefghij')
   const files = await folder(bits, majority, description, names)
   const one = await markData(await openDataset(await makeFolder(files)))
   const changed = { ...files, 'raters/c.png': await grey((i) => bits(i) | 1) }
