@@ -77,7 +77,7 @@ test("parts inside of parts come from the caller's table", () => {
   const mine: Noise = (batch) => batch
   const config = { type: 'compose', noises: [{ type: 'mine' }] }
   expect(() => rebuilt(config)).toThrow(
-    '[@spad/noise] `type` is "mine": no noise has that name (known: scd, bcd, boundaryWeight, gaussian, maskDiffusion, compose, decoys, cleanShare). Add it to the table of parts.',
+    '[@spad/noise] `type` is "mine": no noise has that name (known: scd, bcd, boundaryWeight, gaussian, maskDiffusion, categoricalDiffusion, disagreement, compose, decoys, cleanShare). Add it to the table of parts.',
   )
   expect(() => rebuilt(config, { noise: () => mine })).not.toThrow()
 })
