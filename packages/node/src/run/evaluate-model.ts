@@ -32,11 +32,7 @@ export interface Evaluation extends Summary {
   readonly calibration: Calibration
   /** Over all pixels: does its uncertainty map show where it is wrong? */
   readonly uncertainty: UncertaintyQuality
-}
-
-/** The same, and how well samples stand for several readers. */
-export interface ReadersEvaluation extends Evaluation {
-  /** Present where samples were asked for. */
+  /** How well samples stand for several readers, where samples were asked for. */
   readonly readers?: ReaderSummary
 }
 
@@ -49,7 +45,7 @@ export async function evaluateModel(
   model: Model,
   data: Dataset,
   { onCase, samples, ...options }: EvaluateOptions = {},
-): Promise<ReadersEvaluation> {
+): Promise<Evaluation> {
   checkSameClasses(model, data)
   const cases: CaseScores[] = []
   const calibration = calibrationMeter()
