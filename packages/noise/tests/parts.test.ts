@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import {
   bcd,
   boundaryWeight,
+  categoricalDiffusion,
   cleanShare,
   compose,
   decoys,
+  disagreement,
   gaussian,
   maskDiffusion,
   noiseParts,
@@ -71,6 +73,15 @@ test('mask diffusion needs to be told how to build its noise schedule', () => {
   expect(() => rebuilt(config, {})).toThrow(
     '[@spad/noise] `build.noiseSchedule` is missing: `maskDiffusion` needs it.',
   )
+})
+
+test.each([
+  disagreement({ noiseSchedule: (t) => 1 - t, blockSize: 3, contours: [0.1, 0.2] }),
+  categoricalDiffusion({ noiseSchedule: (t) => 1 - t, bias: 1 }),
+])('$config.type is built again from what it says', (noise) => {
+  const config = JSON.parse(JSON.stringify(noise.config)) as PartConfig
+  expect(config).toEqual(noise.config)
+  expect(rebuilt(config).config).toEqual(config)
 })
 
 test("parts inside of parts come from the caller's table", () => {
