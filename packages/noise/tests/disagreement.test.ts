@@ -16,7 +16,7 @@ async function masksOf(options: Partial<DisagreementOptions>, bias = 1e6): Promi
   return values.filter((_, i) => i % 2 === 1).map((value) => (value + 1) / 2)
 }
 
-const inside = (i: number): number => Number(square(0, Math.floor((i % 1024) / 32), i % 32))
+const inside = (i: number): number => square(0, Math.floor((i % 1024) / 32), i % 32)
 const near = (i: number, by: number): boolean => {
   const [y, x] = [Math.floor((i % 1024) / 32), i % 32]
   const out = Math.max(8 - y, y - 23, 8 - x, x - 23)
