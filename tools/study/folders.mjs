@@ -1,7 +1,7 @@
 // @ts-check
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fail } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
 import { encodeLabelMap, encodePng, openDataset } from '@spad/node'
@@ -129,12 +129,20 @@ export async function alteredFolder(dir, source, what, options) {
   })
 }
 
-/** @typedef {(folder: 'images' | 'masks', name: string, ending?: string) => string} Place */
+/** @typedef {(folder: 'images' | 'masks' | 'raters', name: string, ending?: string) => string} Place */
 
 /** @param {Place} place @param {import('@spad/node').CaseFiles} file */
-async function linkCase(place, { image, mask }) {
+async function linkCase(place, { image, mask, raters }) {
   await symlink(image, place('images', basename(image), ''))
   await symlink(mask, place('masks', basename(mask), ''))
+  if (!raters) return
+  const several = raters.coding === 'folders'
+  for (const file of several ? raters.files : [raters.file]) {
+    const name = several ? join(basename(dirname(file)), basename(file)) : basename(file)
+    const link = place('raters', name, '')
+    await mkdir(dirname(link), { recursive: true })
+    await symlink(file, link)
+  }
 }
 
 /**
@@ -160,7 +168,10 @@ async function build(dir, fill) {
   const description = await fill((folder, name, ending = '.png') =>
     join(draft, folder, name + ending),
   )
-  await writeFile(join(draft, 'dataset.json'), `${JSON.stringify(description, undefined, 1)}\n`)
+  // altered cases are nobody's but one's
+  const { raters, ...rest } = /** @type {Record<string, unknown>} */ (description)
+  const said = raters && existsSync(join(draft, 'raters')) ? { ...rest, raters } : rest
+  await writeFile(join(draft, 'dataset.json'), `${JSON.stringify(said, undefined, 1)}\n`)
   await rename(draft, dir)
 }
 

@@ -70,7 +70,7 @@ export function latest(lines) {
  * @param {import('@spad/node').Evaluation} scores
  * @param {(name: string) => string} group
  */
-export function compact({ mean, classes, cases, calibration, uncertainty }, group) {
+export function compact({ mean, classes, cases, calibration, uncertainty, readers }, group) {
   const { std, ci95, cases: counted, trueNegative, ...means } = mean
   return {
     mean: { ...mapValues(means, (value) => rounded(value, 6)), cases: counted, trueNegative },
@@ -101,6 +101,20 @@ export function compact({ mean, classes, cases, calibration, uncertainty }, grou
         pixels > 0 ? [[rounded(confidence, 4), rounded(accuracy, 4), pixels]] : [],
       ),
     },
+    ...(readers && { readers: ofReaders(readers) }),
+  }
+}
+
+/** @param {import('@spad/core').ReaderSummary} readers */
+function ofReaders({ calibration, each, ci95: _, ...means }) {
+  return {
+    ...mapValues(means, (value) => (isNumber(value) ? rounded(value, 6) : value)),
+    ece: rounded(calibration.ece, 6),
+    // name, GED², matched IoU, Dice of the consensus
+    each: each.map(({ name, ged, hmIou, consensusDice }) => [
+      name,
+      ...[ged, hmIou, consensusDice].map((value) => rounded(value, 4)),
+    ]),
   }
 }
 

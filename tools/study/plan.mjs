@@ -51,6 +51,8 @@ const variant = z.strictObject({
     .strictObject({
       steps: count.optional(),
       ensemble: count.optional(),
+      /** Samples of each case, to compare with its readers; 10 steps each unless said. */
+      samples: count.optional(),
       postprocess: z.boolean().optional(),
     })
     .optional(),

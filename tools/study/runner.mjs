@@ -195,12 +195,13 @@ async function bestOf(metrics) {
 async function score(unit, run, setting) {
   const data = await unit.scoreOn()
   const file = `${run}-${unit.config}.json`
-  const { steps, ensemble, postprocess } = unit.inference
+  const { steps, ensemble, postprocess, samples } = unit.inference
   const { parts } = unit.options
   const { seconds, cpu } = await call(
     [
       ...['evaluate', '--model', run, '--data', data, '--split', unit.split, '--json', file],
       ...['--steps', String(steps), '--ensemble', String(ensemble), '--threads', '1'],
+      ...(samples === undefined ? [] : ['--samples', String(samples)]),
       ...(postprocess ? [] : ['--no-postprocess']),
       ...['--backend', setting.backend, ...(parts === undefined ? [] : ['--parts', String(parts)])],
     ],

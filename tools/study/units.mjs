@@ -24,7 +24,7 @@ import { merge, wholeVariant } from './plan.mjs'
  * @property {string} config digest of all that decides the figures but seed and code
  * @property {string} training digest of what decides the weights: units that share it share a model
  * @property {Record<string, unknown>} options of `spad train`, with nothing left open
- * @property {{ steps: number, ensemble: number, postprocess: boolean }} inference
+ * @property {{ steps: number, ensemble: number, postprocess: boolean, samples?: number | undefined }} inference
  * @property {(name: string) => string} group whose image a case is
  * @property {() => Promise<string>} trainOn makes the folder to train on, if it is not there
  * @property {() => Promise<string>} scoreOn makes the folder to be scored on
@@ -87,7 +87,8 @@ function unitOf(plan, choice, place, { name, whole, parts, table }, regime, seed
   const source = parts === undefined ? undefined : readFileSync(parts, 'utf8')
   const about = { options: withoutPlaces(options), source, data: caseDigest(data), fold }
   const training = digest({ ...about, seed, train: changes.train })
-  const inference = { steps: 1, ensemble: 1, postprocess: true, ...whole.inference }
+  const passes = whole.inference?.samples === undefined ? 1 : 10
+  const inference = { steps: passes, ensemble: 1, postprocess: true, ...whole.inference }
   const config = digest({
     ...about,
     changes: [changes.train, changes.test],

@@ -55,7 +55,7 @@ export async function answerViews(
     const numbers = createRandom(seed)
     const onAnswer = async (soFar: () => Tensor4D): Promise<void> => {
       onProgress?.(++done, all)
-      if (onStep && !merge) onStep(rasterOf(await take(soFar(), signal), model), done, all)
+      if (onStep && !merge) onStep(rasterOf(await valuesOf(soFar(), signal), model), done, all)
       await breathe()
     }
     const mean = await meanOf(model, stacked(views), {
@@ -64,7 +64,7 @@ export async function answerViews(
       random: merge ? numbers.fork('windows').fork(index) : numbers,
       onAnswer,
     })
-    whole = rasterOf(await take(mean, signal), model)
+    whole = rasterOf(await valuesOf(mean, signal), model)
     if (!group || !merge) continue
     const size = whole.data.length / group.length
     for (const [i, at] of group.entries())
@@ -94,7 +94,10 @@ function rasterOf(data: Float32Array, { preprocessing, denoiser }: Model): Raste
 }
 
 /** A tensor's values, in place of the tensor. */
-async function take(tensor: Tensor4D, signal: AbortSignal | undefined): Promise<Float32Array> {
+export async function valuesOf(
+  tensor: Tensor4D,
+  signal: AbortSignal | undefined,
+): Promise<Float32Array> {
   const data = (await orAbort(tensor.data(), signal).finally(() => {
     tensor.dispose()
   })) as Float32Array

@@ -3,12 +3,16 @@ import type { Augment } from './augment/augment.js'
 import type { Batch } from './batch.js'
 import { fail } from './errors.js'
 import { IGNORED } from './ignored.js'
+import { softTarget } from './readers/soft-target.js'
 import { oneHot } from './one-hot.js'
 import { normalize } from './preprocess.js'
 import type { Random } from './random.js'
 import type { Sample } from './sample.js'
 
-/** Stacks samples into a batch whose every pixel weighs 1, or 0 where it is ignored. The caller owns the tensors. */
+/**
+ * Stacks samples into a batch whose every pixel weighs 1, or 0 where it is ignored. The target is one-hot,
+ * or the mean of the readers where a sample has some. The caller owns the tensors.
+ */
 export function stack(samples: readonly Sample[], classes: number): Batch {
   const first = samples[0] ?? fail('core', 'a batch needs at least one sample.')
   const { height, width, channels } = first.image
@@ -16,7 +20,7 @@ export function stack(samples: readonly Sample[], classes: number): Batch {
   const target = new Float32Array(samples.length * height * width * classes)
   samples.forEach((sample, i) => {
     image.set(normalize(sample.image, sample.level), i * height * width * channels)
-    target.set(oneHot(sample.labels, classes), i * height * width * classes)
+    target.set(targetOf(sample, classes), i * height * width * classes)
   })
   return {
     image: tensor4d(image, [samples.length, height, width, channels]),
@@ -25,13 +29,20 @@ export function stack(samples: readonly Sample[], classes: number): Batch {
   }
 }
 
-/** 1 for each pixel, 0 where the labels ignore it. */
+function targetOf({ labels, readers }: Sample, classes: number): Float32Array {
+  return readers ? softTarget(readers, classes) : oneHot(labels, classes)
+}
+
+/** 1 for each pixel, 0 where the labels, or all readers', ignore it. */
 function weightOf(samples: readonly Sample[], shape: [number, number, number, number]): Tensor4D {
-  if (!samples.some(({ labels }) => labels.data.includes(IGNORED))) return fill(shape, 1) // `ones` is made here and copied
+  const maps = samples.map(({ labels, readers }) => readers ?? [labels])
+  if (!maps.some((some) => some.some(({ data }) => data.includes(IGNORED)))) return fill(shape, 1) // `ones` is made here and copied
   const pixels = shape[1] * shape[2]
   const weight = new Float32Array(samples.length * pixels)
-  samples.forEach(({ labels }, i) => {
-    labels.data.forEach((label, pixel) => (weight[i * pixels + pixel] = Number(label !== IGNORED)))
+  maps.forEach((some, i) => {
+    for (const { data } of some)
+      for (let pixel = 0; pixel < pixels; pixel++)
+        if (data[pixel] !== IGNORED) weight[i * pixels + pixel] = 1
   })
   return tensor4d(weight, shape)
 }

@@ -5,7 +5,8 @@ import { fail } from './errors.js'
 import type { Fit } from './fit.js'
 import type { Preprocessing } from './model.js'
 import { resizeLabels, resizeRaster } from './resize.js'
-import type { Sample } from './sample.js'
+import { mapLabels } from './readers/map-labels.js'
+import type { LabelMap, Sample } from './sample.js'
 
 export interface CaseReaderOptions {
   /**
@@ -79,7 +80,9 @@ export function caseReader(
 }
 
 function sizeOf(sample?: Sample): number {
-  return sample ? sample.image.data.byteLength + sample.labels.data.byteLength : 0
+  if (!sample) return 0
+  const { image, labels, readers = [] } = sample
+  return image.data.byteLength + labels.data.byteLength * (1 + readers.length)
 }
 
 /**
@@ -94,7 +97,7 @@ export async function readSample(
   { height, width, channels }: Preprocessing,
   fit?: Fit,
 ): Promise<Sample> {
-  const { name, image, labels } = await data.read(index)
+  const { name, image, labels, readers } = await data.read(index)
   if (image.channels !== channels)
     fail(
       'core',
@@ -102,12 +105,15 @@ export async function readSample(
         'Read the data set with that many channels.',
     )
   checkRaster('core', name, image)
-  checkLabelMap('core', name, labels, data.classes.length)
+  for (const map of [labels, ...(readers ?? [])])
+    checkLabelMap('core', name, map, data.classes.length)
   const network = { height, width }
   const working = fit?.workingSize(image, network) ?? network
+  const resized = (map: LabelMap): LabelMap =>
+    resizeLabels(map, working.height, working.width, data.classes.length)
   return {
     name,
     image: resizeRaster(image, working.height, working.width),
-    labels: resizeLabels(labels, working.height, working.width, data.classes.length),
+    ...mapLabels({ labels, ...(readers && { readers }) }, resized),
   }
 }

@@ -22,6 +22,7 @@ export type { Code } from './code.js'
 export { csvCell } from './csv-cell.js'
 export type { Dataset, LabelClass } from './dataset.js'
 export type { Denoiser, DenoiserConfig, Features } from './denoiser.js'
+export { drawClasses } from './draw-classes.js'
 export {
   fail,
   SpadError,
@@ -118,6 +119,34 @@ export {
   randomUniform,
 } from './random.js'
 export { resizeLabels, resizeRaster } from './resize.js'
+export { pairwiseDice } from './readers/agreement.js'
+export { BANDS, boundaryBand } from './readers/boundary-band.js'
+export type { ReadersUse } from './readers/choose-readers.js'
+export { type Likeness, likeness } from './readers/likeness.js'
+export { majority } from './readers/majority.js'
+export { mapLabels } from './readers/map-labels.js'
+export {
+  type ReaderMetric,
+  type ReaderTruth,
+  type SampledAnswer,
+  scoreSamples,
+} from './readers/score-samples.js'
+export {
+  type ShareBin,
+  type ShareCalibration,
+  type ShareMeter,
+  shareMeter,
+} from './readers/share-meter.js'
+export {
+  READER_METRICS,
+  type ReaderSummary,
+  readersTable,
+  summarizeReaders,
+  type SummarizeReadersOptions,
+} from './readers/summarize-readers.js'
+export { levelSets } from './readers/level-sets.js'
+export { softTarget } from './readers/soft-target.js'
+export { type Staple, staple, type StapleOptions } from './readers/staple.js'
 export type { LabelMap, Level, Raster, Sample } from './sample.js'
 export type { PredictClean, Sampler, SamplerContext } from './sampler.js'
 export {
@@ -145,6 +174,7 @@ export {
   segmentLabels,
   type SegmentOptions,
 } from './segment.js'
+export { type SampledSegmentation, type SampleOptions, segmentSamples } from './segment-samples.js'
 export {
   type EmaOptions,
   train,

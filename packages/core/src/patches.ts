@@ -3,6 +3,7 @@ import type { Corner, Fit, Size } from './fit.js'
 import { IGNORED } from './ignored.js'
 import { channelLevels } from './preprocess.js'
 import type { Random } from './random.js'
+import { mapLabels } from './readers/map-labels.js'
 import type { LabelMap, Sample } from './sample.js'
 
 export interface PatchOptions {
@@ -38,7 +39,8 @@ export function drawPatch(
     const own = part[c] ?? { mean: 0, deviation: 0 }
     return { mean: (own.mean - mean) * scale, deviation: own.deviation * scale }
   })
-  return { ...sample, image: cut(image, from, size), labels: cutLabels(labels, from, size), level }
+  const cutOut = (map: LabelMap): LabelMap => cutLabels(map, from, size)
+  return { ...sample, image: cut(image, from, size), ...mapLabels(sample, cutOut), level }
 }
 
 /** The patch without the margin that augmentation was given. */
@@ -49,7 +51,7 @@ export function trimPatch(sample: Sample, network: Size): Sample {
   return {
     ...sample,
     image: cut(sample.image, corner, network),
-    labels: cutLabels(sample.labels, corner, network),
+    ...mapLabels(sample, (map) => cutLabels(map, corner, network)),
   }
 }
 

@@ -40,6 +40,8 @@ export interface DecodeOptions {
   readonly steps?: number
   /** Where the first state and the sampler's noise come from. */
   readonly random: Random
+  /** The first state, of unit variance, which stays the caller's. @default Gaussian noise from `random` */
+  readonly start?: Tensor4D
   /** Called after each step with what makes the answer so far: probabilities that the caller owns. */
   readonly onStep?: (step: number, soFar: () => Tensor4D) => void | Promise<void>
 }
@@ -54,7 +56,7 @@ export async function decode(
   model: Model,
   features: Features,
   shape: readonly [number, number, number],
-  { steps = 1, random, onStep }: DecodeOptions,
+  { steps = 1, random, onStep, start: given }: DecodeOptions,
 ): Promise<Tensor4D> {
   const { denoiser } = model
   if (!denoiser.usesState) {
@@ -69,7 +71,8 @@ export async function decode(
   }
   const diffusion = diffusionOf(model)
   const { sampler, noiseSchedule, signalScale } = diffusion
-  const start = randomNormal<Rank.R4>([...shape, denoiser.classes], random.fork('state'))
+  const start =
+    given?.clone() ?? randomNormal<Rank.R4>([...shape, denoiser.classes], random.fork('state'))
   const predict = cleanPredictor(model, diffusion, features)
   let latest = start
   const remember = (state: Tensor4D, t: number): Tensor4D => {

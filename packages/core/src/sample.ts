@@ -27,6 +27,12 @@ export interface Sample {
   readonly image: Raster
   readonly labels: LabelMap
   /**
+   * What each of several readers drew, of the same size; `labels` are then their consensus.
+   *
+   * @default nobody but the one who drew `labels`
+   */
+  readonly readers?: readonly LabelMap[]
+  /**
    * Of a part of an image: the mean and deviation of each channel once the whole image is normalised.
    *
    * @default 0 and 1: it is the whole

@@ -17,6 +17,7 @@ import { adamW, type AdamWOptions, type Optimizer } from './optimizer.js'
 import type { Intensity, Measured, ProgressSchedule } from './progress-schedule.js'
 import { createRandom, type Random } from './random.js'
 import type { Sample } from './sample.js'
+import { checkReaders, chooseReaders, type ReadersUse } from './readers/choose-readers.js'
 import { surveyCases } from './survey-cases.js'
 
 /** What validation found; `dice` decides which model is best. */
@@ -52,6 +53,13 @@ export interface TrainOptions extends CaseReaderOptions {
   readonly augment?: Augment
   /** Share of each batch that is drawn by class, so that rare classes are seen. @default 0.5 */
   readonly balance?: number
+  /**
+   * What is learnt of cases that several readers drew: one reader's mask, drawn anew at each step, the
+   * mean of all as a soft target, or `labels`, their consensus. See `chooseReaders`.
+   *
+   * @default 'consensus'
+   */
+  readonly readers?: ReadersUse
   /** How parts of images are drawn, where the model's `fit` shows it parts. @default {} */
   readonly patches?: PatchOptions
   /** Beginnings of the names of weights that stay as they are, such as `encoder`. @default none */
@@ -246,6 +254,7 @@ function checkOptions(model: Model, data: Dataset, options: TrainOptions) {
     schedule: options.schedule ?? (() => ({})),
     loss: options.loss ?? diceCrossEntropy(),
     gradients: options.gradients ?? gradientsHere,
+    readers: checkReaders(options.readers),
     learningRate: options.learningRate ?? oneCycle(),
     optimizer: options.optimizer ?? {},
     frozen: options.frozen ?? [],
@@ -269,7 +278,8 @@ function learningOf({ denoiser }: Model, frozen: readonly string[]) {
 }
 
 /** What the network looks at in a step: the samples, or patches of them, augmented. */
-function casesOf(samples: Sample[], model: Model, plan: Plan, numbers: Random): Sample[] {
+function casesOf(read: Sample[], model: Model, plan: Plan, numbers: Random): Sample[] {
+  const samples = chooseReaders(read, plan.readers, numbers.fork('reader'))
   const augmented = (cases: Sample[]): Sample[] =>
     augmentAll(cases, plan.augment, numbers.fork('augment'))
   if (!looksAtParts(model.fit)) return augmented(samples)

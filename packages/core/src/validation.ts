@@ -9,6 +9,7 @@ import type { Model } from './model.js'
 import { argmaxLabels } from './one-hot.js'
 import { looksAtParts } from './patches.js'
 import { decode, encode } from './predict.js'
+import { chooseReaders } from './readers/choose-readers.js'
 import { normalize } from './preprocess.js'
 import { createRandom } from './random.js'
 import type { LabelMap, Sample } from './sample.js'
@@ -79,7 +80,7 @@ async function labelsOf(
   { steps, seed }: { steps: number; seed: number },
 ) {
   const { height, width } = model.preprocessing
-  const batch = stack(samples, model.classes.length)
+  const batch = stack(chooseReaders(samples, 'consensus'), model.classes.length)
   const features = encode(model, batch.image)
   try {
     const probabilities = await decode(model, features, [samples.length, height, width], {

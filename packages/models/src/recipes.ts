@@ -71,6 +71,15 @@ const MASK: DiffusionConfig & { readonly bias: number } = {
   bias: 3,
 }
 
+/**
+ * Mask diffusion for data of several readers: a signal that is large enough for samples to differ as the
+ * readers do, learnt for long, without a weight on contours of which no two readers draw the same.
+ */
+const READERS = {
+  diffusion: { ...MASK, signalScale: 0.25, bias: 2 },
+  training: { ...TRAINING, steps: 6000, loss: { ...TRAINING.loss, boundary: 0 } },
+} as const
+
 /** How a recipe trains, as JSON. */
 export interface TrainingDefaults {
   readonly steps: number
@@ -89,8 +98,8 @@ export interface TrainingDefaults {
   readonly loss: Required<DiceCrossEntropyOptions>
 }
 
-/** `spad`: ScD, BcD and PaS on the image, one pass. `unet`: the same network and training, no noise. `mask`: mask diffusion with ScD and BcD. */
-export type RecipeName = 'spad' | 'unet' | 'mask'
+/** `spad`: ScD, BcD and PaS on the image, one pass. `unet`: the same network and training, no noise. `mask`: mask diffusion with ScD and BcD. `readers`: the same, to sample masks as several readers would draw them. */
+export type RecipeName = 'spad' | 'unet' | 'mask' | 'readers'
 
 /** Options of {@link recipe}. */
 export interface RecipeOptions {
@@ -104,7 +113,7 @@ export interface RecipeOptions {
   readonly classes: readonly LabelClass[]
   /** Size of the network. @default 'small' */
   readonly preset?: PresetName
-  /** Optimiser steps. @default 1000 */
+  /** Optimiser steps. @default 1000, of `readers` 6000 */
   readonly steps?: number
   /** The parts that are built. @default `parts`, those of this project */
   readonly parts?: Parts
@@ -134,14 +143,14 @@ export interface Recipe {
  * @throws SpadError if there is no such recipe or preset.
  */
 export function recipe(name: RecipeName, options: RecipeOptions): Recipe {
-  const { height, width, channels, classes, preset = 'small', steps = TRAINING.steps } = options
+  const { height, width, channels, classes, preset = 'small' } = options
   if (!Object.hasOwn(ingredients, name))
     fail('models', unknown('recipe', name, Object.keys(ingredients)))
   if (!Object.hasOwn(presets, preset))
     fail('models', unknown('preset', preset, Object.keys(presets)))
-  const { type, diffusion, noise, schedule } = ingredients[name]
+  const { type, diffusion, noise, schedule, training: own = TRAINING } = ingredients[name]
   const build = partBuilder(options.parts)
-  const training = { ...TRAINING, steps }
+  const training = { ...own, steps: options.steps ?? own.steps }
   const parts = {
     ...(noise ? { noise: build.noise(noise) } : {}),
     ...(schedule ? { schedule: build.progressSchedule(schedule) } : {}),
@@ -172,15 +181,13 @@ interface Ingredients {
   readonly diffusion?: DiffusionConfig
   readonly noise?: PartConfig
   readonly schedule?: PartConfig
+  readonly training?: TrainingDefaults
 }
 
-const { bias, ...diffusion } = MASK
-const { noiseSchedule, signalScale } = diffusion
-
-const ingredients: Readonly<Record<RecipeName, Ingredients>> = {
-  spad: { type: 'unet', ...SPAD },
-  unet: { type: 'unet' },
-  mask: {
+/** Mask diffusion with ScD, BcD and PaS on the image. */
+function masks({ bias, ...diffusion }: typeof MASK): Ingredients {
+  const { noiseSchedule, signalScale } = diffusion
+  return {
     type: 'maskUnet',
     diffusion,
     noise: {
@@ -188,7 +195,14 @@ const ingredients: Readonly<Record<RecipeName, Ingredients>> = {
       noises: [{ type: 'maskDiffusion', noiseSchedule, signalScale, bias }, SPAD.noise],
     },
     schedule: SPAD.schedule,
-  },
+  }
+}
+
+const ingredients: Readonly<Record<RecipeName, Ingredients>> = {
+  spad: { type: 'unet', ...SPAD },
+  unet: { type: 'unet' },
+  mask: masks(MASK),
+  readers: { ...masks(READERS.diffusion), training: READERS.training },
 }
 
 function unknown(kind: string, name: string, known: readonly string[]): string {

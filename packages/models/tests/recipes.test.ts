@@ -34,7 +34,7 @@ test('spad ends ScD before BcD, and both in the first half', () => {
   expect(schedule?.(0.25)).toEqual({ scd: 0, bcd: 0 })
 })
 
-test.each<RecipeName>(['spad', 'unet', 'mask'])('%s survives JSON and builds', (name) => {
+test.each<RecipeName>(['spad', 'unet', 'mask', 'readers'])('%s survives JSON and builds', (name) => {
   const made = recipe(name, { ...size, preset: 'tiny', steps: 7 })
   const { config, noiseConfig, scheduleConfig, training } = made
   const json = { config, noiseConfig, scheduleConfig, training }
@@ -71,7 +71,7 @@ test.each<[PresetName, number]>([
 
 test('unknown names are refused', () => {
   expect(() => recipe('magic' as 'spad', size)).toThrow(
-    '[@spad/models] `recipe` is "magic": it must be one of spad, unet, mask.',
+    '[@spad/models] `recipe` is "magic": it must be one of spad, unet, mask, readers.',
   )
   expect(() => recipe('spad', { ...size, preset: 'huge' as 'tiny' })).toThrow(
     '[@spad/models] `preset` is "huge": it must be one of tiny, small, base.',

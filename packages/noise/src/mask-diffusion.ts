@@ -3,12 +3,13 @@ import {
   checkNumber,
   configOf,
   type Configured,
-  fail,
   type Noise,
   type NoiseSchedule,
+  type Random,
   randomNormal,
 } from '@spad/core'
 import { defineNoise } from './define-noise.js'
+import { alphaBarAt, checkNoiseSchedule, drawTimes } from './times.js'
 
 export interface MaskDiffusionOptions {
   /** ᾱ(t), the same as the model's for sampling. */
@@ -37,8 +38,7 @@ export interface MaskDiffusionOptions {
  */
 export function maskDiffusion(options: MaskDiffusionOptions): Configured<Noise> {
   const { noiseSchedule, signalScale = 0.1, bias = 3 } = options
-  if (typeof noiseSchedule !== 'function')
-    fail('noise', `\`noiseSchedule\` is ${String(noiseSchedule)}: it must be a function of time.`)
+  checkNoiseSchedule(noiseSchedule)
   checkNumber('noise', 'signalScale', signalScale, { above: 0 })
   checkNumber('noise', 'bias', bias, { above: 0 })
   const config = {
@@ -49,24 +49,37 @@ export function maskDiffusion(options: MaskDiffusionOptions): Configured<Noise> 
   }
   return defineNoise(config, (batch, context) => {
     const random = context.random.fork('maskDiffusion')
-    const draw = random.fork('time')
-    const samples = batch.target.shape[0]
-    const times = Array.from({ length: samples }, () => draw.uniform() ** (1 / bias))
-    const levels = times.map((t) => noiseLevel(noiseSchedule(t), t, signalScale))
-    const perSample = (values: number[]): Tensor4D => tensor4d(values, [values.length, 1, 1, 1])
-    const noise = randomNormal<Rank.R4>(batch.target.shape, random.fork('noise'))
-    const state: Tensor4D = add(
-      mul(perSample(levels.map(({ signal }) => signal)), sub(mul(batch.target, 2), 1)),
-      mul(perSample(levels.map(({ noise }) => noise)), noise),
-    )
+    const times = drawTimes(batch.target.shape[0], bias, random.fork('time'))
+    const state = noisyMask(batch.target, times, { noiseSchedule, signalScale }, random)
     return { ...batch, state, timestep: tensor1d(times) }
   })
 }
 
+/** `(√ᾱ b (2y − 1) + √(1 − ᾱ) ε) / √(ᾱ b² + 1 − ᾱ)` at a time for each sample. */
+export function noisyMask(
+  mask: Tensor4D,
+  times: readonly number[],
+  {
+    noiseSchedule,
+    signalScale,
+  }: Required<Pick<MaskDiffusionOptions, 'noiseSchedule' | 'signalScale'>>,
+  random: Random,
+): Tensor4D {
+  const levels = times.map((t) => noiseLevel(alphaBarAt(noiseSchedule, t), signalScale))
+  const noise = randomNormal<Rank.R4>(mask.shape, random.fork('noise'))
+  return add(
+    mul(perSample(levels.map(({ signal }) => signal)), sub(mul(mask, 2), 1)),
+    mul(perSample(levels.map((level) => level.noise)), noise),
+  )
+}
+
+/** A number for each sample: `[batch, 1, 1, 1]`. */
+export function perSample(values: readonly number[]): Tensor4D {
+  return tensor4d([...values], [values.length, 1, 1, 1])
+}
+
 /** Factors of `2y − 1` and of `ε` in a state of unit variance. */
-function noiseLevel(alphaBar: number, t: number, scale: number): { signal: number; noise: number } {
-  if (!(alphaBar >= 0 && alphaBar <= 1))
-    fail('noise', `\`noiseSchedule\` gives ${alphaBar} at ${t}: it must be from 0 to 1.`)
+function noiseLevel(alphaBar: number, scale: number): { signal: number; noise: number } {
   const deviation = Math.sqrt(alphaBar * scale ** 2 + 1 - alphaBar)
   return {
     signal: (Math.sqrt(alphaBar) * scale) / deviation,

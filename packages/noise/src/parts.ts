@@ -11,9 +11,11 @@ import {
 } from '@spad/core'
 import { bcd } from './bcd.js'
 import { boundaryWeight } from './boundary-weight.js'
+import { categoricalDiffusion } from './categorical-diffusion.js'
 import { cleanShare } from './clean-share.js'
 import { compose } from './compose.js'
 import { decoys } from './decoys.js'
+import { disagreement } from './disagreement.js'
 import { gaussian } from './gaussian.js'
 import { maskDiffusion } from './mask-diffusion.js'
 import { scd } from './scd.js'
@@ -33,6 +35,19 @@ export const noiseParts: PartTable<Configured<Noise>> = {
     const options = optionsOf('noise', config, ['noiseSchedule', 'signalScale', 'bias'])
     const noiseSchedule = nestedSchedule(options.noiseSchedule as PartConfig, build)
     return maskDiffusion({ ...options, noiseSchedule })
+  },
+  categoricalDiffusion: (config, build) => {
+    const options = optionsOf('noise', config, ['noiseSchedule', 'bias'])
+    const noiseSchedule = nestedSchedule(options.noiseSchedule as PartConfig, build)
+    return categoricalDiffusion({ ...options, noiseSchedule })
+  },
+  disagreement: (config, build) => {
+    const options = optionsOf('noise', config, [
+      ...['noiseSchedule', 'signalScale', 'bias', 'tau', 'shift', 'blockSize', 'share'],
+      ...['contours', 'blocks'],
+    ])
+    const noiseSchedule = nestedSchedule(options.noiseSchedule as PartConfig, build)
+    return disagreement({ ...options, noiseSchedule })
   },
   compose: (config, build) => {
     const { noises } = optionsOf('noise', config, ['noises'])

@@ -3,9 +3,11 @@ import { beforeAll, test } from 'vitest'
 import {
   bcd,
   boundaryWeight,
+  categoricalDiffusion,
   cleanShare,
   compose,
   decoys,
+  disagreement,
   gaussian,
   maskDiffusion,
   scd,
@@ -27,6 +29,8 @@ testNoise(test, 'boundaryWeight', () => boundaryWeight(), { intensity: { boundar
 testNoise(test, 'gaussian', () => gaussian(), { intensity: { gaussian: 1 } })
 testNoise(test, 'maskDiffusion', diffusion)
 testNoise(test, 'maskDiffusion over a state', diffusion, { state: true })
+testNoise(test, 'categoricalDiffusion', () => categoricalDiffusion({ noiseSchedule: (t) => 1 - t }))
+testNoise(test, 'disagreement', () => disagreement({ noiseSchedule: (t) => 1 - t }))
 testNoise(test, 'compose of nothing', () => compose(), { state: true })
 testNoise(test, 'compose', () => compose(scd(), bcd()), { intensity: pair })
 testNoise(test, 'decoys', () => decoys(scd(), { share: 0.7 }), { intensity: { scd: 1 } })

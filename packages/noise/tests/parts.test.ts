@@ -3,9 +3,11 @@ import { describe, expect, test } from 'vitest'
 import {
   bcd,
   boundaryWeight,
+  categoricalDiffusion,
   cleanShare,
   compose,
   decoys,
+  disagreement,
   gaussian,
   maskDiffusion,
   noiseParts,
@@ -73,11 +75,20 @@ test('mask diffusion needs to be told how to build its noise schedule', () => {
   )
 })
 
+test.each([
+  disagreement({ noiseSchedule: (t) => 1 - t, blockSize: 3, contours: [0.1, 0.2] }),
+  categoricalDiffusion({ noiseSchedule: (t) => 1 - t, bias: 1 }),
+])('$config.type is built again from what it says', (noise) => {
+  const config = JSON.parse(JSON.stringify(noise.config)) as PartConfig
+  expect(config).toEqual(noise.config)
+  expect(rebuilt(config).config).toEqual(config)
+})
+
 test("parts inside of parts come from the caller's table", () => {
   const mine: Noise = (batch) => batch
   const config = { type: 'compose', noises: [{ type: 'mine' }] }
   expect(() => rebuilt(config)).toThrow(
-    '[@spad/noise] `type` is "mine": no noise has that name (known: scd, bcd, boundaryWeight, gaussian, maskDiffusion, compose, decoys, cleanShare). Add it to the table of parts.',
+    '[@spad/noise] `type` is "mine": no noise has that name (known: scd, bcd, boundaryWeight, gaussian, maskDiffusion, categoricalDiffusion, disagreement, compose, decoys, cleanShare). Add it to the table of parts.',
   )
   expect(() => rebuilt(config, { noise: () => mine })).not.toThrow()
 })

@@ -9,6 +9,7 @@ import {
 } from '@spad/core'
 import { cosineSchedule, linearSchedule, shifted, sigmoidSchedule } from './noise-schedules.js'
 import { options } from './options.js'
+import { categorical } from './samplers/categorical.js'
 import { ddim } from './samplers/ddim.js'
 import { ddpm } from './samplers/ddpm.js'
 import { dpmSolverPlusPlus2M } from './samplers/dpm-solver.js'
@@ -28,6 +29,7 @@ export const noiseScheduleParts: PartTable<Configured<NoiseSchedule>> = {
 export const samplerParts: PartTable<Configured<Sampler>> = {
   ddpm: (config) => (options(config, []), ddpm()),
   ddim: (config) => ddim(options(config, ['eta'])),
+  categorical: (config) => (options(config, []), categorical()),
   dpmSolverPlusPlus2M: (config) => (options(config, []), dpmSolverPlusPlus2M()),
 }
 

@@ -25,6 +25,7 @@ export {
 } from './noise-schedules.js'
 export { curveParts, progressScheduleParts } from './parts.js'
 export { pas } from './pas.js'
+export { categorical } from './samplers/categorical.js'
 export { ddim, type DdimOptions } from './samplers/ddim.js'
 export { ddpm } from './samplers/ddpm.js'
 export { dpmSolverPlusPlus2M } from './samplers/dpm-solver.js'

@@ -4,6 +4,7 @@ import { testNoiseSchedule, testProgressSchedule, testSampler } from '@spad/core
 import { beforeAll, test } from 'vitest'
 import {
   adaptive,
+  categorical,
   clamp,
   constant,
   cosine,
@@ -61,4 +62,5 @@ for (const factor of [0.1, 3])
 testSampler(test, 'ddpm', () => ddpm())
 testSampler(test, 'ddim', () => ddim())
 testSampler(test, 'ddim with noise', () => ddim({ eta: 0.7 }))
+testSampler(test, 'categorical', () => categorical())
 testSampler(test, 'dpmSolverPlusPlus2M', () => dpmSolverPlusPlus2M())

@@ -2,6 +2,7 @@ import { buildPart, type PartConfig, type PartTable } from '@spad/core'
 import { describe, expect, test } from 'vitest'
 import {
   adaptive,
+  categorical,
   clamp,
   constant,
   cosine,
@@ -79,7 +80,7 @@ describe('every part is built again from its own JSON', () => {
   })
 
   test('samplers', () => {
-    checkAll(samplerParts, [ddpm(), ddim({ eta: 0.5 }), dpmSolverPlusPlus2M()])
+    checkAll(samplerParts, [ddpm(), ddim({ eta: 0.5 }), categorical(), dpmSolverPlusPlus2M()])
   })
 })
 

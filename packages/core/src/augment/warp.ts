@@ -1,3 +1,4 @@
+import { mapLabels } from '../readers/map-labels.js'
 import type { LabelMap, Raster, Sample } from '../sample.js'
 
 /**
@@ -30,7 +31,7 @@ export function resample(sample: Sample, warps: readonly Warp[]): Sample {
   return {
     ...sample,
     image: resampleImage(sample.image, field),
-    labels: resampleLabels(sample.labels, field),
+    ...mapLabels(sample, (map) => resampleLabels(map, field)),
   }
 }
 

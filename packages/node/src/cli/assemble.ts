@@ -3,6 +3,7 @@ import {
   augmentFromConfig,
   createRandom,
   diceCrossEntropy,
+  fail,
   type ImageProfile,
   type Model,
   oneCycle,
@@ -60,6 +61,7 @@ export function assemble(
   data: FolderDataset,
   { fingerprint, areas, parts, profile }: Surroundings,
 ): Assembly {
+  checkReaders(asked, data)
   const chosen = asked.size === undefined ? undefined : parseSize(asked.size)
   const stride = strideOf(asked, data, parts)
   const plan = chosen ? undefined : planSize(fingerprint, stride)
@@ -79,15 +81,20 @@ export function assemble(
   }
 }
 
+function checkReaders({ readers }: TrainConfig, { dir, raters }: FolderDataset): void {
+  if (readers !== undefined && !raters)
+    fail(
+      'node',
+      `\`readers\` is ${readers}: \`${dir}\` has no \`raters/\`, the masks of several readers. Add them, or leave the option out.`,
+    )
+}
+
 /** Only a denoiser knows its stride, so one is built for the question. */
-function strideOf(
-  config: TrainConfig,
-  { channels, classes }: FolderDataset,
-  parts: TrainingParts,
-): number {
+function strideOf(config: TrainConfig, data: FolderDataset, parts: TrainingParts): number {
+  const { channels, classes } = data
   const { denoiser } = config.denoiser
     ? config
-    : recipeOf(config, { height: 1, width: 1 }, { channels, classes }).config
+    : recipeOf(config, { height: 1, width: 1 }, data).config
   const described = { type: '', channels, classes: classes.length, ...denoiser }
   const probe = partBuilder(parts).denoiser(described, createRandom(0))
   probe.dispose()
@@ -102,6 +109,7 @@ function trainOptions(config: ResolvedConfig, parts: TrainingParts): TrainOption
     batchSize: config.batch,
     seed: config.seed,
     balance: config.balance,
+    ...(config.readers ? { readers: config.readers } : {}),
     ...(config.frozen ? { frozen: config.frozen } : {}),
     ...(config.patches ? { patches: given(config.patches) } : {}),
     learningRate: oneCycle(config.learningRate),

@@ -1,4 +1,4 @@
-import { summaryCsv, summaryTable } from '@spad/core'
+import { fail, readersTable, summaryCsv, summaryTable } from '@spad/core'
 import { Command } from 'commander'
 import { type FolderDataset, openDataset, type Split } from '../data/open-dataset.js'
 import type { Survey } from '../data/survey.js'
@@ -15,7 +15,7 @@ import { aboutScores } from './about-scores.js'
 import { checkConfig } from './check-config.js'
 import { checkOutputs } from './check-outputs.js'
 import { EXIT } from './exit.js'
-import { answerOptions, startInference, withInference } from './inference.js'
+import { startInference, withInference } from './inference.js'
 import { evaluateSchema } from './inference-config.js'
 import {
   type Flags,
@@ -26,6 +26,7 @@ import {
 } from './options.js'
 import type { Finish } from './program.js'
 import { progressLine } from './progress-line.js'
+import { samplingOptions } from './sampling.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
 import { groupsOf } from './groups-of.js'
@@ -65,6 +66,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
     const folder = grey ? await openDataset(config.data, { ...groups, channels: 3 }) : found
     const data = folder.subset(config.split)
     checkSameClasses(model, data)
+    if (config.samples !== undefined) refuseWithoutReaders(folder)
     const survey = await surveyFor(loaded, folder, config.split)
     if (grey)
       terminal.err(
@@ -72,7 +74,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
       )
     terminal.err(`${surveyText(survey)}\n`)
     const line = progressLine(terminal, data.names.length, 'evaluating')
-    const options = answerOptions(config)
+    const options = samplingOptions(given, config)
     const summary = await evaluateModel(model, data, {
       ...options,
       groupOf: folder.groupOf,
@@ -82,6 +84,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
     })
     line.stop()
     terminal.out(`${summaryTable(summary)}\n`)
+    if (summary.readers) terminal.out(`\n${readersTable(summary.readers)}\n`)
     const written: string[] = []
     const write = async (file: string | undefined, text: () => Promise<string> | string) => {
       if (file === undefined) return
@@ -104,6 +107,14 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   } finally {
     model.denoiser.dispose()
   }
+}
+
+function refuseWithoutReaders({ dir, raters }: FolderDataset): void {
+  if (!raters)
+    fail(
+      'node',
+      `\`--samples\` compares with several readers: \`${dir}\` has no \`raters/\`. Leave it out, or add their masks.`,
+    )
 }
 
 /** Looks at the cases before they are segmented, and at whether the model knows such images. */

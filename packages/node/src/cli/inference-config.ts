@@ -9,6 +9,7 @@ export const inferenceShape = {
     .transform((places) => [places].flat()),
   steps: count.default(1),
   ensemble: count.default(1),
+  samples: count.max(999).optional(),
   seed: z.int().min(0).default(0),
   postprocess: z.boolean().default(true),
   backend: z.enum(['auto', 'cuda', 'native', 'webgpu', 'wasm', 'cpu']).default('auto'),

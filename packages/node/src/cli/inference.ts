@@ -17,6 +17,11 @@ export function withInference(command: Command): Command {
     )
     .option('--steps <n>', 'steps of the reverse process, for models that iterate', numeric)
     .option('--ensemble <n>', 'answers to average (default: 1)', numeric)
+    .option(
+      '--samples <n>',
+      'plausible masks to draw of each image, in 10 steps each by default',
+      numeric,
+    )
     .option('--seed <n>', 'decides the noise that the answers differ by (default: 0)', numeric)
     .option('--postprocess', 'leave out what covers too little of an image (default)')
     .option('--no-postprocess', 'keep also what covers too little of an image to be believed')

@@ -1,5 +1,5 @@
 import type { AreaMeter, LabelClass, PartConfig } from '@spad/core'
-import { type ModelConfig, type Recipe, recipe } from '@spad/models'
+import { type ModelConfig, type Recipe, recipe, type RecipeName } from '@spad/models'
 import type { RawConfig } from './config-file.js'
 import { patchNoise } from './noise-patches.js'
 import { formatSize, type Size } from '../planning/size.js'
@@ -7,6 +7,8 @@ import { type TrainConfig, trainSchema } from './train-config.js'
 
 /** The options of a training with nothing left open. */
 export interface ResolvedConfig extends Omit<TrainConfig, 'noise' | 'schedule' | 'fit'> {
+  readonly recipe: RecipeName
+  readonly keep: 'best' | 'last'
   readonly size: string
   /** Absent where whole images are resized. */
   readonly fit?: PartConfig
@@ -29,6 +31,8 @@ export interface ResolvedConfig extends Omit<TrainConfig, 'noise' | 'schedule' |
 export interface DataFacts {
   readonly channels: number
   readonly classes: readonly LabelClass[]
+  /** Present where several readers drew. */
+  readonly raters?: object
 }
 
 /** Fills in what the recipe decides; `scd`, `bcd`, `gaussian`, `decoys` and `clean` go into `noise`. */
@@ -44,8 +48,13 @@ export function resolveConfig(config: TrainConfig, size: Size, data: DataFacts):
   const steps = config.steps ?? training.steps
   const every = config.validate.every ?? Math.max(1, Math.round(steps / 20))
   const diffusion = config.diffusion ?? base.config.diffusion
+  const readers = config.readers ?? (data.raters ? 'draw' : undefined)
   return inOrder({
     ...rest,
+    recipe: base.name,
+    ...(readers ? { readers } : {}),
+    // how well samples fit all readers is not what validation measures
+    keep: config.keep ?? (base.name === 'readers' ? 'last' : 'best'),
     ...(threads === undefined ? {} : { threads }),
     size: formatSize(size),
     ...(fit && fit !== 'resize' ? { fit: typeof fit === 'string' ? { type: fit } : fit } : {}),
@@ -74,13 +83,13 @@ export function inOrder<C extends object>(config: C): C {
   return Object.fromEntries(entries.sort((a, b) => place(a) - place(b))) as unknown as C
 }
 
-/** The recipe as it stands, before any option changes it. */
+/** The recipe as it stands, before any option changes it; by default the one for what the data are. */
 export function recipeOf(
   { recipe: name, preset }: Pick<TrainConfig, 'recipe' | 'preset'>,
   { height, width }: Size,
-  { channels, classes }: DataFacts,
+  { channels, classes, raters }: DataFacts,
 ): Recipe {
-  return recipe(name, { height, width, channels, classes, preset })
+  return recipe(name ?? (raters ? 'readers' : 'spad'), { height, width, channels, classes, preset })
 }
 
 /** The config of the model that these options describe. */

@@ -4,6 +4,7 @@ import {
   type LabelClass,
   type Model,
   segment,
+  segmentSamples,
   type SegmentOptions,
 } from '@spad/core'
 import { readImageFile } from '../data/read-image.js'
@@ -13,6 +14,7 @@ import { encodeLabelMap, encodePng } from '../images/encode-png.js'
 import { withPngText } from '../images/png-text.js'
 import { encodeOverlay } from '../images/write-images.js'
 import { writeAtomically } from '../run/atomic.js'
+import { type SampleOutputs, sampleOutputs, writeSamples } from './sample-files.js'
 import type { Input } from './find-inputs.js'
 
 /** The keyword in a label map under which stands what it was made of. */
@@ -25,10 +27,17 @@ export interface Outputs {
   readonly uncertainty: string
   /** By class index; the background has none. */
   readonly probabilities: ReadonlyMap<number, string>
+  /** Where masks are sampled. */
+  readonly sampled?: SampleOutputs
 }
 
 /** The names of an image's results. */
-export function outputsOf({ name }: Input, out: string, classes: readonly LabelClass[]): Outputs {
+export function outputsOf(
+  { name }: Input,
+  out: string,
+  classes: readonly LabelClass[],
+  samples?: number,
+): Outputs {
   const file = (what: string): string => join(out, `${name}_${what}.png`)
   const foreground = classes.flatMap((one, index) => (index > 0 ? [{ ...one, index }] : []))
   const several = foreground.length > 1
@@ -38,17 +47,21 @@ export function outputsOf({ name }: Input, out: string, classes: readonly LabelC
     const unique = own !== '' && slugs.filter((other) => other === own).length === 1
     return [index, file(several ? `probability_${unique ? own : index}` : 'probability')] as const
   })
+  const named = new Map(probabilities)
   return {
     labels: file('labels'),
     overlay: file('overlay'),
     uncertainty: file('uncertainty'),
-    probabilities: new Map(probabilities),
+    probabilities: named,
+    ...(samples && { sampled: sampleOutputs(name, out, samples, named) }),
   }
 }
 
 /** The files of an image's results. */
-export function allOf({ labels, overlay, uncertainty, probabilities }: Outputs): string[] {
-  return [labels, overlay, uncertainty, ...probabilities.values()]
+export function allOf(outputs: Outputs): string[] {
+  const { labels, overlay, uncertainty, probabilities, sampled } = outputs
+  const ofSamples = sampled ? [...sampled.samples, sampled.band, ...sampled.shares.values()] : []
+  return [labels, overlay, uncertainty, ...probabilities.values(), ...ofSamples]
 }
 
 /** What was noticed about an image. */
@@ -70,13 +83,16 @@ export async function segmentFile(
   model: Model,
   input: Input,
   outputs: Outputs,
-  options: SegmentOptions,
+  { samples: count, ...options }: SegmentOptions & { readonly samples?: number },
   mark?: string,
   look?: ImageProfile,
 ): Promise<ImageNotes> {
   const channels = model.preprocessing.channels === 1 ? 1 : 3
   const { image, turned } = await readImageFile(input.file, { channels })
-  const { labels, probabilities, uncertainty } = await segment(model, image, options)
+  const sampled = count
+    ? await segmentSamples(model, image, { ...options, samples: count })
+    : undefined
+  const { labels, probabilities, uncertainty } = sampled ?? (await segment(model, image, options))
   // by its mark a result is known, and not taken for an image to segment
   const write = async (file: string, png: Promise<Uint8Array>): Promise<void> => {
     await writeAtomically(file, mark === undefined ? await png : withPngText(await png, MARK, mark))
@@ -85,6 +101,8 @@ export async function segmentFile(
     await write(file, encodePng(pickChannel(probabilities, index)))
   await write(outputs.uncertainty, encodePng(uncertainty))
   await write(outputs.overlay, encodeOverlay(image, labels, model.classes))
+  if (outputs.sampled && sampled)
+    await writeSamples(sampled.samples, image, model.classes, outputs.sampled, write)
   // the labels come last: where they are, the others are
   await write(outputs.labels, encodeLabelMap(labels, model.classes))
   const unlike = unlikeTraining(look, image)

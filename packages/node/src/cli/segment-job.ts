@@ -9,7 +9,7 @@ import { isMade, markOf } from './segment-mark.js'
 export interface SegmentJob {
   readonly input: Input
   readonly outputs: Outputs
-  readonly options: Required<AnswerOptions>
+  readonly options: Required<AnswerOptions> & { readonly samples?: number }
   /** What it is made with; see `digestOfMaking`. */
   readonly making: string
   /** What the model's training images looked like. */

@@ -12,7 +12,7 @@ import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from './check-config.js'
 import { EXIT } from './exit.js'
 import { findInputs } from './find-inputs.js'
-import { answerOptions, startInference, withInference } from './inference.js'
+import { startInference, withInference } from './inference.js'
 import { segmentSchema } from './inference-config.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
@@ -20,6 +20,7 @@ import { progressLine } from './progress-line.js'
 import { allOf, outputsOf } from './segment-file.js'
 import { doJob, type JobResult, type SegmentJob } from './segment-job.js'
 import { digestOfMaking } from './segment-mark.js'
+import { samplingOptions } from './sampling.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
 
@@ -52,12 +53,12 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
   for (const note of notes) terminal.err(`Note: ${note}.\n`)
   const { model, metadata, models, backend } = await startInference(config, terminal)
   try {
-    const options = answerOptions(config)
+    const options = samplingOptions(given, config)
     const making = await digestOfMaking(models, options, config.parts)
     const again = flags.overwrite === true
     const look = trainingLook(metadata)
     const jobs = inputs.map((input): SegmentJob => {
-      const outputs = outputsOf(input, config.out, model.classes)
+      const outputs = outputsOf(input, config.out, model.classes, config.samples)
       return { input, outputs, options, making, again, ...(look && { look }) }
     })
     refuseOverwriting(jobs)

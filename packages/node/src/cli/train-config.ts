@@ -50,7 +50,8 @@ const diffusion = z.strictObject({ noiseSchedule: part, sampler: part, signalSca
 export const trainSchema = z.strictObject({
   data: z.string().min(1),
   out: z.string().min(1),
-  recipe: z.enum(['spad', 'unet', 'mask']).default('spad'),
+  recipe: z.enum(['spad', 'unet', 'mask', 'readers']).optional(),
+  readers: z.enum(['draw', 'soft', 'consensus']).optional(),
   groupPattern: z.string().min(1).optional(),
   preset: z.enum(['tiny', 'small', 'base']).default('small'),
   size: size.optional(),
@@ -86,7 +87,7 @@ export const trainSchema = z.strictObject({
   parts: z.string().min(1).optional(),
   validate: validate.prefault({}),
   cache: z.number().min(0).default(1024),
-  keep: z.enum(['best', 'last']).default('best'),
+  keep: z.enum(['best', 'last']).optional(),
   checkpointEvery: count.optional(),
   logEvery: count.default(10),
   report: z.boolean().default(true),

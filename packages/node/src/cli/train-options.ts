@@ -7,7 +7,14 @@ export function withTraining(command: Command): Command {
     .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
     .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
     .option('--out <run>', 'the folder for the run: model, checkpoint, metrics, report')
-    .option('--recipe <name>', 'spad, or unet for the plain baseline (default: spad)')
+    .option(
+      '--recipe <name>',
+      'spad, unet for the plain baseline, or readers (default: spad; readers where several drew)',
+    )
+    .option(
+      '--readers <use>',
+      'learn of several readers one at a time, their mean or the masks: draw, soft or consensus (default: draw)',
+    )
     .option('--preset <name>', 'size of the network: tiny, small or base (default: small)')
     .option(
       '--size <pixels>',

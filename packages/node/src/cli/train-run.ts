@@ -135,6 +135,20 @@ async function writeConfig(
   await writeAtomically(file, `${RUN_MARK}\n${formatConfig(inOrder(kept))}`)
 }
 
+const READERS = {
+  draw: 'each step learns of each case one reader, drawn at random',
+  soft: "the readers' mean is learnt",
+  consensus: 'the masks alone are learnt, not the readers',
+} as const
+
+/** Says what becomes of several readers, since data decide it unless it is said. */
+function readersLine({ recipe, readers = 'consensus', keep }: ResolvedConfig): string {
+  return (
+    `Several readers drew: recipe ${recipe}, readers ${readers} (${READERS[readers]})` +
+    `${keep === 'last' ? '; the last weights are kept' : ''}.\n`
+  )
+}
+
 function announce(
   { config, options, parameters, sizeRule }: Assembly,
   data: FolderDataset,
@@ -152,6 +166,7 @@ function announce(
       `backend ${backend.name} (${backend.version})` +
       `${config.workers > 1 ? `, ${config.workers} workers` : ''}\n${sizeRule ? `${sizeRule}\n` : ''}`,
   )
+  if (data.raters) terminal.err(readersLine(config))
   if (book.step > 0) terminal.err(`Going on after step ${book.step}.\n`)
   const before = plan.stored?.steps
   if (book.step > 0 && before !== undefined && before !== config.steps)

@@ -24,6 +24,14 @@ const schema = z.object({
     })
     .optional(),
   groupPattern: text.nullish().transform((pattern) => pattern ?? undefined),
+  raters: z
+    .looseObject({
+      dir: z.literal('raters', { error: 'must be "raters"' }).optional(),
+      coding: z.enum(['bits', 'counts'], { error: 'must be "bits" or "counts"' }).optional(),
+      count: z.int().min(1).max(8).optional(),
+      readersPerImage: nameTable(z.int().min(1).max(8), MOST.names).optional(),
+    })
+    .optional(),
   licence: text.optional(),
   origin: text.optional(),
   modality: text.optional(),
@@ -59,7 +67,8 @@ export async function readDescription(dir: string): Promise<Description> {
     'node',
     `\`${path === '' ? 'content' : path}\` in \`${file}\` is off: ${issue?.message ?? 'invalid'}. ` +
       'It may hold name, labels {name: value 0 to 255}, colors {name: [r, g, b]}, ' +
-      'splits {train, val, test: [names]}, groupPattern, licence, origin and modality.',
+      'splits {train, val, test: [names]}, groupPattern, raters {coding, count, readersPerImage}, ' +
+      'licence, origin and modality.',
   )
 }
 

@@ -4,6 +4,7 @@ import { fail } from '@spad/core'
 import { explainIo } from '../run/explain-io.js'
 import { PassedOver } from './passed-over.js'
 import { few } from './problems.js'
+import type { RaterFiles } from './raters.js'
 
 /** An image and its mask, by the name they share. */
 export interface CaseFiles {
@@ -11,6 +12,8 @@ export interface CaseFiles {
   readonly name: string
   readonly image: string
   readonly mask: string
+  /** What several readers drew; see `findRaters`. */
+  readonly raters?: RaterFiles
 }
 
 /** The cases of a folder, and what else lies in it. */
@@ -54,7 +57,8 @@ export async function listCases(dir: string): Promise<CaseList> {
   return { files, passedOver: passedOver.sentences() }
 }
 
-async function listPictures(
+/** The pictures of a folder by their names without extension, sorted. */
+export async function listPictures(
   dir: string,
   folder: string,
   passedOver: PassedOver,

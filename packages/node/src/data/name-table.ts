@@ -6,8 +6,15 @@ const MOST = { characters: 200, names: 256 } as const
 // eslint-disable-next-line no-control-regex -- a terminal would obey them
 const NAME = /^[^\0-\x1f\x7f-\x9f]+$/u
 
-/** A JSON object from names to values; unlike a record of zod, it takes any name, `__proto__` too. */
-export function nameTable<T>(value: z.ZodType<T>): z.ZodType<Readonly<Record<string, T>>> {
+/**
+ * A JSON object from names to values; unlike a record of zod, it takes any name, `__proto__` too.
+ *
+ * @param most So many names at most.
+ */
+export function nameTable<T>(
+  value: z.ZodType<T>,
+  most: number = MOST.names,
+): z.ZodType<Readonly<Record<string, T>>> {
   return z
     .custom<object>(
       (given) => typeof given === 'object' && given !== null && !Array.isArray(given),
@@ -21,8 +28,8 @@ export function nameTable<T>(value: z.ZodType<T>): z.ZodType<Readonly<Record<str
         context.issues.push({ code: 'custom', input: given, message, path })
       }
       const named = Object.entries(given)
-      if (named.length > MOST.names) refuse(`it has more than ${MOST.names} names`)
-      for (const [name, one] of named.slice(0, MOST.names)) {
+      if (named.length > most) refuse(`it has more than ${most} names`)
+      for (const [name, one] of named.slice(0, most)) {
         const { data, error } = value.safeParse(one)
         if (name.length > MOST.characters || !NAME.test(name))
           refuse(`a name has 1 to ${MOST.characters} characters, none of them a control`, name)

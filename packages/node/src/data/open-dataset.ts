@@ -6,6 +6,7 @@ import { grouping } from './grouping.js'
 import { describedClasses, inferClasses } from './label-classes.js'
 import { type Fold, foldSplits } from '../planning/fold.js'
 import { type CaseFiles, listCases } from './list-cases.js'
+import { findRaters, type Raters } from './raters.js'
 import { type CaseRead, readCaseFully } from './read-case.js'
 import { namedSplits, seededSplits, type Splits } from './splits.js'
 
@@ -48,6 +49,8 @@ export interface FolderDataset extends Dataset {
   readonly meta: Readonly<Pick<Description, 'licence' | 'origin' | 'modality'>>
   /** The files of each case, in the order of `names`. */
   readonly files: readonly CaseFiles[]
+  /** How several readers' masks are kept, where there is `raters/`. */
+  readonly raters?: Raters
   /** Sentences on what was passed over, and on how the classes were found. */
   readonly notes: readonly string[]
   /** Whose image a case is, by its name: itself, unless there is a pattern for groups. */
@@ -63,7 +66,7 @@ export interface FolderDataset extends Dataset {
 }
 
 /**
- * Opens a folder with `images/`, `masks/` (same names) and, optionally, `dataset.json`. Reads
+ * Opens a folder with `images/`, `masks/` (same names) and, optionally, `raters/` and `dataset.json`. Reads
  * headers, and pixels where labels or colour cannot be known otherwise; cases are decoded by `read`.
  *
  * Without labels each value in the masks is a class, the smallest the background. Without splits a
@@ -76,10 +79,10 @@ export async function openDataset(
   { seed = 0, channels = 'auto', groupPattern, fold }: OpenDatasetOptions = {},
 ): Promise<FolderDataset> {
   const root = resolve(dir)
-  const { files, passedOver } = await listCases(root)
+  const { files: plain, passedOver } = await listCases(root)
   const description = await readDescription(root)
   const json = join(root, 'dataset.json')
-  const names = files.map(({ name }) => name)
+  const names = plain.map(({ name }) => name)
   const group = grouping(groupPattern ?? description.groupPattern)
   const grouped = { seed, group }
   const named = description.splits && namedSplits(json, names, description.splits, grouped)
@@ -93,8 +96,10 @@ export async function openDataset(
     ? { classes: describedClasses(json, description.labels, description.colors), notes: [] }
     : await inferClasses(
         root,
-        files.map(({ mask }) => mask),
+        plain.map(({ mask }) => mask),
       )
+  const raters = await findRaters(root, plain, description.raters, classes)
+  const { files } = raters
   const found = channels === 'auto' ? await findChannels(root, files) : channels
   const { licence, origin, modality } = description
   const inspect = (chosen: readonly CaseFiles[], index: number): Promise<CaseRead> =>
@@ -114,7 +119,8 @@ export async function openDataset(
     },
     meta: { licence, origin, modality },
     files,
-    notes: [...passedOver, ...notes],
+    notes: [...passedOver, ...notes, ...raters.notes],
+    ...(raters.found && { raters: raters.found }),
     groupOf: group,
     inspect: async (index) => inspect(files, index),
     subset: (split) => pick(split === 'all' ? files : chooseCases(files, splits(), split)),

@@ -1,8 +1,10 @@
-import { fail, type LabelClass, type LabelMap, type Sample } from '@spad/core'
+import { fail, type LabelClass, type Sample } from '@spad/core'
 import { inspectImage } from './image-file.js'
 import type { CaseFiles } from './list-cases.js'
 import { readImageFile } from './read-image.js'
-import { distinctValues, type Mask, readMask } from './read-mask.js'
+import { readRaters } from './read-raters.js'
+import { type Mask, readMask } from './read-mask.js'
+import { toLabels } from './to-labels.js'
 
 /** A case, and what was noticed in reading it. */
 export interface CaseRead {
@@ -35,7 +37,7 @@ export async function readCaseFully(
   classes: readonly LabelClass[],
   channels: 1 | 3,
 ): Promise<CaseRead> {
-  const { name, image: file, mask } = found
+  const { name, image: file, mask, raters } = found
   const [{ image, turned }, values] = await Promise.all([
     readImageFile(file, { channels }),
     readMask(mask),
@@ -43,7 +45,12 @@ export async function readCaseFully(
   if (image.height !== values.height || image.width !== values.width)
     await sizesDiffer(found, image, values)
   return {
-    sample: { name, image, labels: toLabels(mask, values, classes) },
+    sample: {
+      name,
+      image,
+      labels: toLabels(mask, values, classes),
+      ...(raters && { readers: await readRaters(raters, values, classes) }),
+    },
     imageTurned: turned,
     maskTurned: values.turned,
     ...(values.colors && { colors: values.colors }),
@@ -66,24 +73,5 @@ export async function sizesDiffer({ image, mask }: CaseFiles, a: Size, b: Size):
       (turned
         ? 'The image is stored turned and shown upright (EXIF orientation): draw its mask upright.'
         : 'Export the mask at the size of its image.'),
-  )
-}
-
-function toLabels(file: string, mask: Mask, classes: readonly LabelClass[]): LabelMap {
-  const index = new Int16Array(256).fill(-1)
-  classes.forEach(({ value }, i) => (index[value] = i))
-  const unknown = distinctValues(mask).filter((value) => (index[value] ?? -1) < 0)
-  if (unknown.length > 0) unknownValues(file, unknown, classes)
-  const { height, width } = mask
-  return { data: mask.data.map((value) => index[value] ?? 0), height, width }
-}
-
-function unknownValues(file: string, list: number[], classes: readonly LabelClass[]): never {
-  const values = list.slice(0, 10).join(', ') + (list.length > 10 ? ', …' : '')
-  const known = classes.map(({ name, value }) => `${value} (${name})`).join(', ')
-  return fail(
-    'node',
-    `\`${file}\` holds the value${list.length > 1 ? 's' : ''} ${values}: the labels know only ` +
-      `${known}. Name them under \`labels\` in dataset.json, or mend the mask.`,
   )
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type LabelClass, profileMeter, type Raster } from '@spad/core'
+import { type LabelClass, pairwiseDice, profileMeter, type Raster } from '@spad/core'
 import { borderCounts } from './border-counts.js'
 import { colorName, commonColors, isBlack, type MaskColors } from './palette-colors.js'
 import { few } from './problems.js'
@@ -7,7 +7,7 @@ import { isBackground } from './label-classes.js'
 import type { CaseRead } from './read-case.js'
 import type { Rgb } from './read-mask.js'
 import type { Splits } from './splits.js'
-import type { ClassSurvey, PerSplit, Survey } from './survey.js'
+import type { ClassSurvey, PerSplit, ReaderSurvey, Survey } from './survey.js'
 
 /** Where a case is counted: its split. */
 export type Place = keyof Splits
@@ -24,6 +24,7 @@ export class SurveyMeter {
   readonly #turned: string[] = []
   readonly #border: Float64Array
   readonly #profile = profileMeter()
+  readonly #agreement: number[] = []
 
   constructor(readonly classes: readonly LabelClass[]) {
     this.#pixels = new Float64Array(classes.length)
@@ -33,7 +34,8 @@ export class SurveyMeter {
 
   /** @param mask The file that its palette is from. */
   add({ sample, imageTurned, maskTurned, colors }: CaseRead, place: Place, mask: string): void {
-    const { name, image, labels } = sample
+    const { name, image, labels, readers = [] } = sample
+    if (readers.length > 1) this.#agreement.push(pairwiseDice(readers, this.classes.length))
     this.#cases[place]++
     const counts = new Uint32Array(this.classes.length)
     for (const label of labels.data) counts[label] = (counts[label] ?? 0) + 1
@@ -61,11 +63,16 @@ export class SurveyMeter {
       cases: { ...(this.#showing[k] ?? { train: 0, val: 0, test: 0 }) },
     }))
     const colors = commonColors(this.#palettes)
+    const readers = this.#readers()
     const profile = this.#profile.result()
     return {
       cases: { ...this.#cases },
       classes,
-      notes: this.#turned.length > 0 ? [turnedNote(this.#turned)] : [],
+      notes: [
+        ...(this.#turned.length > 0 ? [turnedNote(this.#turned)] : []),
+        ...(readers ? [readersNote(readers, this.#cases)] : []),
+      ],
+      ...(readers && { readers }),
       warnings: [
         ...absent(classes, this.#cases),
         ...this.#doubtfulBackground(colors),
@@ -94,6 +101,13 @@ export class SurveyMeter {
     ]
   }
 
+  #readers(): ReaderSurvey | undefined {
+    const cases = this.#agreement.length
+    // summed in order of size, since cases come in no order
+    const sum = [...this.#agreement].sort((a, b) => a - b).reduce((all, one) => all + one, 0)
+    return cases > 0 ? { cases, dice: sum / cases } : undefined
+  }
+
   #duplicates(): string[] {
     const crossing = [...this.#seen.values()].filter(
       (same) => new Set(same.map(({ place }) => place)).size > 1,
@@ -113,6 +127,14 @@ function turnedNote(names: readonly string[]): string {
   return (
     `${names.length} case${names.length > 1 ? 's are' : ' is'} stored turned and read upright, as ` +
     `viewers and browsers show them (EXIF orientation): ${few(names)}; their masks must lie upright too`
+  )
+}
+
+function readersNote({ cases, dice }: ReaderSurvey, all: PerSplit): string {
+  const total = all.train + all.val + all.test
+  return (
+    `${cases} of ${total} cases have several readers, who agree by a mean Dice of ${dice.toFixed(3)}, ` +
+    'pair by pair'
   )
 }
 

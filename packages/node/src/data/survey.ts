@@ -12,12 +12,22 @@ export interface ClassSurvey extends LabelClass {
   readonly cases: PerSplit
 }
 
+/** How much the readers of a data set agree. */
+export interface ReaderSurvey {
+  /** Cases that several readers drew. */
+  readonly cases: number
+  /** Mean over those cases of the mean Dice of two readers. */
+  readonly dice: number
+}
+
 /** What a look at every case found: what a person would check before training. */
 export interface Survey {
   /** How many cases of each split were looked at. */
   readonly cases: PerSplit
   /** Background first. */
   readonly classes: readonly ClassSurvey[]
+  /** Absent where nobody but one drew. */
+  readonly readers?: ReaderSurvey
   /** Sentences on what was passed over and what was decided. */
   readonly notes: readonly string[]
   /** Sentences on what is probably wrong. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { mapParallel } from '../data/parallel.js'
 import type { FolderDataset } from '../data/open-dataset.js'
+import { filesOfRaters } from '../data/raters.js'
 import { explained } from './explain-io.js'
 import type { DataMark } from './run-book.js'
 
@@ -14,10 +15,11 @@ export async function markData({
   files,
 }: FolderDataset): Promise<Required<DataMark>> {
   const { train, val, test } = splits
-  const contents = await mapParallel(files, async ({ name, image, mask }) => [
+  const contents = await mapParallel(files, async ({ name, image, mask, raters }) => [
     name,
     await digestOfFile(image),
     await digestOfFile(mask),
+    ...(await Promise.all(filesOfRaters(raters).map(digestOfFile))),
   ])
   return {
     // as a list, since it always was one

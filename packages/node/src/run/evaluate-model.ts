@@ -5,6 +5,7 @@ import {
   type Dataset,
   fail,
   type Model,
+  type ReaderSummary,
   scoreCase,
   segment,
   type SegmentOptions,
@@ -13,6 +14,7 @@ import {
   uncertaintyMeter,
   type UncertaintyQuality,
 } from '@spad/core'
+import { sampleMeter } from './sample-meter.js'
 
 /** What decides an answer besides model and image. */
 export type AnswerOptions = Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' | 'postprocess'>
@@ -20,6 +22,8 @@ export type AnswerOptions = Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' |
 export interface EvaluateOptions extends AnswerOptions {
   /** Whose image a case is; the intervals draw patients then. @default each case is drawn by itself */
   readonly groupOf?: (name: string) => string
+  /** Samples of each case, to compare with its readers. @default none */
+  readonly samples?: number
   /** Told after each case. */
   readonly onCase?: (done: number, of: number, name: string) => void
 }
@@ -30,6 +34,8 @@ export interface Evaluation extends Summary {
   readonly calibration: Calibration
   /** Over all pixels: does its uncertainty map show where it is wrong? */
   readonly uncertainty: UncertaintyQuality
+  /** How well samples stand for several readers, where samples were asked for. */
+  readonly readers?: ReaderSummary
 }
 
 /**
@@ -40,21 +46,25 @@ export interface Evaluation extends Summary {
 export async function evaluateModel(
   model: Model,
   data: Dataset,
-  { onCase, groupOf, ...options }: EvaluateOptions = {},
+  { onCase, groupOf, samples, ...options }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   checkSameClasses(model, data)
   const cases: CaseScores[] = []
   const calibration = calibrationMeter()
   const uncertainty = uncertaintyMeter()
+  const sampled = samples === undefined ? undefined : sampleMeter(model, samples)
   for (let index = 0; index < data.names.length; index++) {
-    const { name, image, labels } = await data.read(index)
-    const answer = await segment(model, image, options)
+    const { name, image, labels, readers } = await data.read(index)
+    const answer = sampled
+      ? await sampled.add({ name, labels, readers }, image, options)
+      : await segment(model, image, options)
     cases.push(scoreCase(name, labels, answer.labels, data.classes.length))
     calibration.add(labels, answer.probabilities)
     uncertainty.add(labels, answer.labels, answer.uncertainty)
     onCase?.(index + 1, data.names.length, name)
   }
   return {
+    ...(sampled && { readers: sampled.result() }),
     ...summarize(cases, data.classes, groupOf && { groupOf }),
     calibration: calibration.result(),
     uncertainty: uncertainty.result(),

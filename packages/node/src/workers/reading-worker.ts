@@ -1,5 +1,12 @@
 // The file that `readInThreads` starts threads with.
-import { type LabelClass, resizeLabels, resizeRaster, type Sample, type Size } from '@spad/core'
+import {
+  type LabelClass,
+  mapLabels,
+  resizeLabels,
+  resizeRaster,
+  type Sample,
+  type Size,
+} from '@spad/core'
 import type { CaseFiles } from '../data/list-cases.js'
 import { readCase } from '../data/read-case.js'
 
@@ -17,11 +24,11 @@ export async function readAtSize(task: ReadingTask): Promise<Sample> {
   const { found, classes, channels, size } = task
   const sample = await readCase(found, classes, channels)
   if (!size) return sample
-  const { name, image, labels } = sample
+  const { name, image } = sample
   const { height, width } = size
   return {
     name,
     image: resizeRaster(image, height, width),
-    labels: resizeLabels(labels, height, width, classes.length),
+    ...mapLabels(sample, (map) => resizeLabels(map, height, width, classes.length)),
   }
 }

@@ -9,7 +9,7 @@ const check = (value: Record<string, unknown>, flags: string[] = [], file = 'run
 
 describe('checkConfig', () => {
   it('fills in defaults', () => {
-    expect(check({})).toMatchObject({ recipe: 'spad', preset: 'small', seed: 0, logEvery: 10 })
+    expect(check({})).toMatchObject({ preset: 'small', seed: 0, logEvery: 10 })
   })
 
   it.each([
@@ -31,7 +31,7 @@ describe('checkConfig', () => {
     ],
     [
       { recipe: 'spat' },
-      '`recipe` in run.yaml is "spat": it must be one of "spad", "unet", "mask".',
+      '`recipe` in run.yaml is "spat": it must be one of "spad", "unet", "mask", "readers".',
     ],
     [
       { size: '1xx' },

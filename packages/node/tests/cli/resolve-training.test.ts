@@ -21,6 +21,20 @@ describe('resolveTraining', () => {
     expect(schedule).toHaveProperty('type', 'pas')
   })
 
+  it('takes the recipe for what the data are, unless another is named', () => {
+    const several = { ...facts, raters: {} }
+    expect(resolveTraining(given, facts)).toMatchObject({ recipe: 'spad', keep: 'best' })
+    expect(resolveTraining(given, facts)).not.toHaveProperty('readers')
+    expect(resolveTraining(given, several)).toMatchObject({
+      ...{ recipe: 'readers', readers: 'draw', keep: 'last', steps: 6000 },
+      diffusion: { signalScale: 0.25, sampler: { type: 'ddim' } },
+      loss: { boundary: 0 },
+    })
+    expect(resolveTraining({ ...given, recipe: 'unet', readers: 'soft' }, several)).toMatchObject({
+      ...{ recipe: 'unet', readers: 'soft', keep: 'best', steps: 1000 },
+    })
+  })
+
   it('refuses what the command refuses, before anything is read', () => {
     expect(() => resolveTraining({ ...given, stpes: 3 }, facts)).toThrow(
       '`stpes` is no known option. The nearest known one is `steps`',

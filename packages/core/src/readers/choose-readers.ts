@@ -1,0 +1,36 @@
+import { fail } from '../errors.js'
+import type { Random } from '../random.js'
+import type { Sample } from '../sample.js'
+
+/** What is learnt of a case that several readers drew. */
+export type ReadersUse = 'draw' | 'soft' | 'consensus'
+
+const USES: readonly ReadersUse[] = ['draw', 'soft', 'consensus']
+
+/** Fills in the default and refuses what is no use of readers. */
+export function checkReaders(use: ReadersUse = 'consensus'): ReadersUse {
+  if (!USES.includes(use))
+    fail('core', `\`readers\` is ${JSON.stringify(use)}: it must be one of ${USES.join(', ')}.`)
+  return use
+}
+
+/**
+ * The samples of a step with what is to be learnt of each: `draw` takes one reader's mask as `labels`,
+ * each as likely; `soft` keeps all readers, whose mean is the target; `consensus` keeps `labels` alone.
+ * A sample without readers stays as it is.
+ *
+ * @param random Needed to `draw`; the number of a sample's reader comes from its place in the batch alone.
+ */
+export function chooseReaders(
+  samples: readonly Sample[],
+  use: ReadersUse,
+  random?: Random,
+): Sample[] {
+  return samples.map((sample, i) => {
+    const { readers, ...alone } = sample
+    if (!readers || readers.length === 0) return alone
+    if (use === 'soft') return sample
+    const drawn = use === 'draw' ? random?.fork(i).integer(readers.length) : undefined
+    return { ...alone, labels: (drawn === undefined ? undefined : readers[drawn]) ?? sample.labels }
+  })
+}

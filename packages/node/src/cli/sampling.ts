@@ -1,0 +1,28 @@
+import { fail } from '@spad/core'
+import type { AnswerOptions } from '../run/evaluate-model.js'
+import type { RawConfig } from './config-file.js'
+import { answerOptions } from './inference.js'
+
+/** Steps of the reverse process where masks are sampled: fewer do not differ enough. */
+const STEPS = 10
+
+/**
+ * What decides an answer, with `samples` where masks are sampled.
+ *
+ * @param given The options that were given, for what the default of others depends on.
+ * @throws SpadError if `ensemble` is given too.
+ */
+export function samplingOptions(
+  given: RawConfig,
+  config: Required<AnswerOptions> & { readonly samples?: number | undefined },
+): Required<AnswerOptions> & { readonly samples?: number } {
+  const options = answerOptions(config)
+  const { samples } = config
+  if (samples === undefined) return options
+  if (options.ensemble > 1)
+    fail(
+      'node',
+      '`samples` and `ensemble` exclude each other: samples are answers that are not averaged. Give one.',
+    )
+  return { ...options, steps: given.steps === undefined ? STEPS : options.steps, samples }
+}
