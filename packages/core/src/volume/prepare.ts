@@ -25,9 +25,9 @@ export interface Prepared {
   readonly slicing: Slicing
   readonly range: ValueRange
   /** One slice: values in `[0, 1]`. */
-  picture(slice: number): Raster
+  readonly picture: (slice: number) => Raster
   /** Puts the labels of a slice where its voxels lie in the scan's own grid. */
-  place(labels: LabelMap, slice: number, volume: Uint8Array): void
+  readonly place: (labels: LabelMap, slice: number, volume: Uint8Array) => void
 }
 
 /** Makes a scan into pictures that a network can look at, one by one; see `prepareSlices`. */

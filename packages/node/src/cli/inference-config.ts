@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { scanShape } from './scan-options.js'
 
 const count = z.int().min(1)
 
@@ -19,6 +20,7 @@ export const inferenceShape = {
 /** Every option of `spad segment`. */
 export const segmentSchema = z.strictObject({
   ...inferenceShape,
+  ...scanShape,
   out: z.string().min(1),
   jobs: count.default(1),
   input: z.array(z.string().min(1)).min(1, { error: 'must name at least one image' }),

@@ -35,7 +35,9 @@ const SIDES: Readonly<Record<string, string>> = {
 }
 
 function growing(letters: string): string {
-  const [columns = '', rows = '', slices = ''] = [...letters].map((letter) => SIDES[letter] ?? '')
+  const [columns = '', rows = '', slices = ''] = [0, 1, 2].map(
+    (index) => SIDES[letters.charAt(index)] ?? '',
+  )
   return `columns grow to the ${columns}, rows to the ${rows}, slices to the ${slices}`
 }
 

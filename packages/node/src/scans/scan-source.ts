@@ -1,4 +1,4 @@
-import type { NamedFile, ReadOptions, Scan } from '@spad/core'
+import { type NamedFile, type ReadOptions, type Scan, SpadError } from '@spad/core'
 import { readScan } from '@spad/formats'
 import { readFiles } from './read-files.js'
 
@@ -17,5 +17,13 @@ export async function readSource(
   options: ReadOptions = {},
 ): Promise<{ readonly scan: Scan; readonly files: readonly NamedFile[] }> {
   const files = await readFiles(paths)
-  return { scan: await readScan(files, options), files }
+  try {
+    return { scan: await readScan(files, options), files }
+  } catch (error) {
+    throw error instanceof SpadError ? new SpadError(asFlag(error.message)) : error
+  }
 }
+
+/** How a fault is accepted on a command line. */
+const asFlag = (message: string): string =>
+  message.replace(/`allow: \['([a-z-]+)'\]`/, '`--allow $1`')
