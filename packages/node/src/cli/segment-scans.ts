@@ -50,6 +50,7 @@ export async function segmentScans(
   { format, ...settings }: ScanSettings,
   terminal: Terminal,
 ): Promise<JobResult[]> {
+  refuseSameNames(sources)
   const jobs = sources.map((source) => ({ ...settings, source, format: formatFor(source, format) }))
   const chosen = [...new Set(jobs.map((job) => job.format))].join(' and ')
   if (format === undefined && jobs.length > 0)
@@ -77,5 +78,21 @@ async function segmentOne(model: Model, job: ScanJob, terminal: Terminal): Promi
     const result = failedResult(error)
     if (result.fatal) fail('node', result.message)
     return result
+  }
+}
+
+function refuseSameNames(sources: readonly ScanSource[]): void {
+  const seen = new Map<string, string>()
+  for (const { name, paths } of sources) {
+    const key = name.normalize('NFC').toLowerCase()
+    const [first = ''] = paths
+    const other = seen.get(key)
+    if (other !== undefined)
+      fail(
+        'node',
+        `\`${other}\` and \`${first}\` have one name, \`${name}\`: their results would overwrite each ` +
+          'other. Segment them with another `--out` each.',
+      )
+    seen.set(key, first)
   }
 }
