@@ -55,6 +55,7 @@ export {
   type CalibrationMeter,
   calibrationMeter,
 } from './metrics/calibration.js'
+export { type Distances, unitOf } from './metrics/distances.js'
 export type { Spacing } from './metrics/distance-transform.js'
 export { type Means, type Metric, type MetricInfo, METRICS } from './metrics/metric.js'
 export { type ProgressMeter, progressMeter } from './metrics/progress-meter.js'

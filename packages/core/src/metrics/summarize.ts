@@ -7,6 +7,7 @@ import {
   mean as meanOfColumn,
   standardDeviation,
 } from './bootstrap.js'
+import type { Distances } from './distances.js'
 import { type Means, type Metric, METRICS, perMetric } from './metric.js'
 import type { CaseScores, ClassScores } from './score-case.js'
 
@@ -48,6 +49,8 @@ export interface Summary {
   readonly classes: readonly ClassSummary[]
   /** In the order given. */
   readonly cases: readonly CaseSummary[]
+  /** What `hd95`, `assd` and `nsd` were measured in. @default pixels, within 2 */
+  readonly distances?: Distances
 }
 
 export interface SummarizeOptions {

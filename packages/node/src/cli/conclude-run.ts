@@ -30,6 +30,7 @@ export async function concludeRun(
     const summary =
       data &&
       (await evaluateModel(model, data, {
+        spacing: folder.spacing,
         onCase: (done, _, name) => {
           line.update(done, name)
         },

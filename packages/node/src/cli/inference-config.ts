@@ -31,6 +31,7 @@ export const evaluateSchema = z.strictObject({
   ...inferenceShape,
   data: z.string().min(1),
   groupPattern: z.string().min(1).optional(),
+  tolerance: z.number().min(0).default(2),
   split: z.enum(['test', 'val', 'train', 'all']).default('test'),
   json: z.string().min(1).optional(),
   csv: z.string().min(1).optional(),

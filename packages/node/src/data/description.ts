@@ -12,6 +12,9 @@ const text = z.string().max(MOST.characters)
 const names = z.array(text).max(MOST.names)
 const color = z.tuple([byte(), byte(), byte()])
 
+/** Height and width in mm. */
+const pixel = z.tuple([z.number().positive(), z.number().positive()])
+
 const schema = z.object({
   name: text.optional(),
   labels: nameTable(byte()).optional(),
@@ -24,6 +27,7 @@ const schema = z.object({
     })
     .optional(),
   groupPattern: text.nullish().transform((pattern) => pattern ?? undefined),
+  spacing: z.union([pixel, z.record(text, pixel)]).optional(),
   licence: text.optional(),
   origin: text.optional(),
   modality: text.optional(),
@@ -59,7 +63,7 @@ export async function readDescription(dir: string): Promise<Description> {
     'node',
     `\`${path === '' ? 'content' : path}\` in \`${file}\` is off: ${issue?.message ?? 'invalid'}. ` +
       'It may hold name, labels {name: value 0 to 255}, colors {name: [r, g, b]}, ' +
-      'splits {train, val, test: [names]}, groupPattern, licence, origin and modality.',
+      'splits {train, val, test: [names]}, groupPattern, spacing [height, width] of a pixel in mm (or {name: …}), licence, origin and modality.',
   )
 }
 

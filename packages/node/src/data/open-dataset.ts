@@ -6,6 +6,7 @@ import { grouping } from './grouping.js'
 import { describedClasses, inferClasses } from './label-classes.js'
 import { type Fold, foldSplits } from '../planning/fold.js'
 import { type CaseFiles, listCases } from './list-cases.js'
+import { checkSpacing, type PixelSpacing } from './pixel-spacing.js'
 import { type CaseRead, readCaseFully } from './read-case.js'
 import { namedSplits, seededSplits, type Splits } from './splits.js'
 
@@ -48,6 +49,8 @@ export interface FolderDataset extends Dataset {
   readonly meta: Readonly<Pick<Description, 'licence' | 'origin' | 'modality'>>
   /** The files of each case, in the order of `names`. */
   readonly files: readonly CaseFiles[]
+  /** Height and width of a pixel in mm, where `dataset.json` says it. */
+  readonly spacing?: PixelSpacing
   /** Sentences on what was passed over, and on how the classes were found. */
   readonly notes: readonly string[]
   /** Whose image a case is, by its name: itself, unless there is a pattern for groups. */
@@ -97,6 +100,7 @@ export async function openDataset(
       )
   const found = channels === 'auto' ? await findChannels(root, files) : channels
   const { licence, origin, modality } = description
+  const spacing = checkSpacing(json, description.spacing, names)
   const inspect = (chosen: readonly CaseFiles[], index: number): Promise<CaseRead> =>
     readCaseFully(chosen[index] ?? noCase(index, chosen), classes, found)
   const pick = (chosen: readonly CaseFiles[]): Dataset => ({
@@ -115,6 +119,7 @@ export async function openDataset(
     meta: { licence, origin, modality },
     files,
     notes: [...passedOver, ...notes],
+    ...(spacing && { spacing }),
     groupOf: group,
     inspect: async (index) => inspect(files, index),
     subset: (split) => pick(split === 'all' ? files : chooseCases(files, splits(), split)),

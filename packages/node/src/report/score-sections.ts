@@ -5,13 +5,17 @@ import { folded, section, type Tile } from './page.js'
 import { caseTable, classTable, shown, swatch } from './score-tables.js'
 
 /** The figures that a reader looks for first. */
-export function scoreTiles({ mean }: Summary, of: string): Tile[] {
+export function scoreTiles({ mean, distances }: Summary, of: string): Tile[] {
+  const unit = distances?.unit ?? 'px'
   const ends = mean.ci95.dice
   const range = ends ? `, 95 % interval ${ends.map((end) => end.toFixed(3)).join(' to ')}` : ''
   return [
     { value: shown(mean.dice, { unit: '' }), label: `Dice, ${of}${range}` },
-    { value: `${shown(mean.hd95, { unit: 'px' })} px`, label: 'HD95: how far contours stray' },
-    { value: shown(mean.nsd, { unit: '' }), label: 'NSD: contours within 2 px' },
+    { value: `${shown(mean.hd95, { unit: 'px' })} ${unit}`, label: 'HD95: how far contours stray' },
+    {
+      value: shown(mean.nsd, { unit: '' }),
+      label: `NSD: contours within ${distances?.tolerance ?? 2} ${unit}`,
+    },
   ]
 }
 

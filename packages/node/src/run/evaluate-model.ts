@@ -13,11 +13,16 @@ import {
   uncertaintyMeter,
   type UncertaintyQuality,
 } from '@spad/core'
+import { type PixelSpacing, spacingOf } from '../data/pixel-spacing.js'
 
 /** What decides an answer besides model and image. */
 export type AnswerOptions = Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' | 'postprocess'>
 
 export interface EvaluateOptions extends AnswerOptions {
+  /** Height and width of a pixel in mm: surface distances are in mm then. @default in pixels */
+  readonly spacing?: PixelSpacing | undefined
+  /** How far an edge may be off in `nsd`, in the unit of the distances. @default 2 */
+  readonly tolerance?: number | undefined
   /** Told after each case. */
   readonly onCase?: (done: number, of: number, name: string) => void
 }
@@ -38,7 +43,7 @@ export interface Evaluation extends Summary {
 export async function evaluateModel(
   model: Model,
   data: Dataset,
-  { onCase, ...options }: EvaluateOptions = {},
+  { onCase, spacing, tolerance = 2, ...options }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   checkSameClasses(model, data)
   const cases: CaseScores[] = []
@@ -47,13 +52,15 @@ export async function evaluateModel(
   for (let index = 0; index < data.names.length; index++) {
     const { name, image, labels } = await data.read(index)
     const answer = await segment(model, image, options)
-    cases.push(scoreCase(name, labels, answer.labels, data.classes.length))
+    const scoring = { tolerance, ...(spacing && { spacing: spacingOf(spacing, name) }) }
+    cases.push(scoreCase(name, labels, answer.labels, data.classes.length, scoring))
     calibration.add(labels, answer.probabilities)
     uncertainty.add(labels, answer.labels, answer.uncertainty)
     onCase?.(index + 1, data.names.length, name)
   }
   return {
     ...summarize(cases, data.classes),
+    distances: { unit: spacing ? 'mm' : 'px', tolerance, ...(spacing && { spacing }) },
     calibration: calibration.result(),
     uncertainty: uncertainty.result(),
   }

@@ -230,7 +230,10 @@ describe('spad evaluate', () => {
     expect(status).toBe(0)
     expect(out).toMatch(/^Dice ↑ /m)
     const scores = JSON.parse(await readFile(file('s.json'), 'utf8')) as Record<string, unknown>
-    expect(Object.keys(scores)).toEqual(['mean', 'classes', 'cases', 'calibration', 'uncertainty'])
+    expect(Object.keys(scores)).toEqual([
+      ...['mean', 'classes', 'cases', 'distances', 'calibration', 'uncertainty'],
+    ])
+    expect(scores.distances).toEqual({ unit: 'px', tolerance: 2 })
     expect(scores.calibration).toHaveProperty('error')
     expect(scores.uncertainty).toHaveProperty('curve')
     for (const key of ['dice', 'iou', 'hd95', 'assd', 'nsd', 'sensitivity', 'precision', 'ci95'])
