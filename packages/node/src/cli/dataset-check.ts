@@ -1,6 +1,7 @@
 import { SpadError } from '@spad/core'
 import { Command } from 'commander'
 import { z } from 'zod'
+import { duplicateMeter } from '../data/duplicates.js'
 import { openDataset, type FolderDataset } from '../data/open-dataset.js'
 import type { Splits } from '../data/splits.js'
 import type { Survey } from '../data/survey.js'
@@ -24,12 +25,15 @@ const schema = z.strictObject({
   json: z.string().min(1).optional(),
 })
 
+/** Warnings of what may be as it should: a class that few cases have, a background of another name. */
+const MILD = /(validation says|test scores say) nothing about it$|call it background$/
+
 /** `spad dataset check`: all that is wrong with a data set, and what it looks like. */
 export function datasetCheckCommand(terminal: Terminal, finish: Finish): Command {
   const command = new Command('check')
     .description(
       'Look at every case: problems all together, classes, splits, sizes, duplicates. Ends with 2 if ' +
-        'something is wrong, or probably so.',
+        'something is wrong.',
     )
     .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
     .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
@@ -54,13 +58,10 @@ async function check(flags: Flags, terminal: Terminal): Promise<number> {
     await writeAtomically(json, `${JSON.stringify({ survey, fingerprint }, undefined, 2)}\n`)
     terminal.err(`Written: ${shownPath(json)}\n`)
   }
-  const { length } = warnings
-  if (length === 0) {
-    terminal.err(`${shownPath(data.dir)} is sound: ${data.names.length} cases\n`)
-    return EXIT.done
-  }
-  terminal.err(`${shownPath(data.dir)}: ${length} warning${length > 1 ? 's' : ''}\n`)
-  return EXIT.misuse
+  const wrong = warnings.filter((warning) => !MILD.test(warning)).length
+  const cases = `${data.names.length} cases, ${warnings.length} warnings`
+  terminal.err(`${shownPath(data.dir)} is ${wrong > 0 ? 'not sound' : 'sound'}: ${cases}\n`)
+  return wrong > 0 ? EXIT.misuse : EXIT.done
 }
 
 async function lookAt(
@@ -69,15 +70,18 @@ async function lookAt(
 ): Promise<{ readonly survey: Survey; readonly fingerprint: Fingerprint }> {
   const line = patientLine(terminal, data.files.length, 'looking')
   const meter = fingerprintMeter(data.classes)
+  const same = duplicateMeter()
   let looked = 0
   try {
     const survey = await surveyDataset(data, {
       onCase: (sample) => {
         meter.add(sample)
+        same.add(sample)
         line.update(++looked, sample.name)
       },
     })
-    return { survey, fingerprint: meter.result() }
+    const notes = [...survey.notes, ...same.result()]
+    return { survey: { ...survey, notes }, fingerprint: meter.result() }
   } finally {
     line.stop()
   }
