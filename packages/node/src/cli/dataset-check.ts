@@ -2,6 +2,7 @@ import { SpadError } from '@spad/core'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { duplicateMeter } from '../data/duplicates.js'
+import { withAllProblems } from '../data/all-problems.js'
 import { openDataset, type FolderDataset } from '../data/open-dataset.js'
 import type { Splits } from '../data/splits.js'
 import type { Survey } from '../data/survey.js'
@@ -47,8 +48,10 @@ export function datasetCheckCommand(terminal: Terminal, finish: Finish): Command
 async function check(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
   const { data: dir, json, ...groups } = checkConfig(schema, given, origin)
-  const data = await openDataset(dir, groupsOf(groups))
-  const { survey, fingerprint } = await lookAt(data, terminal)
+  const { data, survey, fingerprint } = await withAllProblems(dir, async () => {
+    const opened = await openDataset(dir, groupsOf(groups))
+    return { data: opened, ...(await lookAt(opened, terminal)) }
+  })
   const splits = splitRows(data)
   const warnings = [...survey.warnings, ...(typeof splits === 'string' ? [splits] : [])]
   terminal.out(`${surveyText({ ...survey, warnings })}\n\n`)
