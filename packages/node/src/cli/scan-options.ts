@@ -44,4 +44,7 @@ export function withScans(command: Command): Command {
       'the values of a scan to look at, such as 40,400 (default: by modality)',
     )
     .option('--allow <fault>', ALLOW_HELP, collect)
+    .option('--from <url>', 'a DICOMweb server that has the study, instead of inputs')
+    .option('--study <uid>', 'the StudyInstanceUID there')
+    .option('--to <url>', 'a DICOMweb server that the segmentations are stored on')
 }

@@ -23,6 +23,7 @@ import { allOf, outputsOf } from './segment-file.js'
 import { doJob, type JobResult, type SegmentJob } from './segment-job.js'
 import { digestOfMaking } from './segment-mark.js'
 import { neighboursOf, refusePictureFormat, segmentScans } from './segment-scans.js'
+import { segmentStudy } from './segment-study.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
 
@@ -48,7 +49,9 @@ export function segmentCommand(terminal: Terminal, finish: Finish): Command {
     'spad segment --model runs/first --out results --jobs 4 new   # again after Ctrl-C: goes on',
   )
   return command.action(async (input: string[], flags: Flags) => {
-    finish(await segmentAll(input.length > 0 ? { ...flags, input } : flags, terminal))
+    const all = input.length > 0 ? { ...flags, input } : flags
+    const segment = (given: Flags): Promise<number> => segmentAll(given, terminal)
+    finish(await (flags.from === undefined ? segment(all) : segmentStudy(all, terminal, segment)))
   })
 }
 
