@@ -13,8 +13,8 @@ export async function listSeries(server: string, study: string): Promise<string[
   if (!data)
     return fail('node', `\`${server}\` answered with no list of series: it is no DICOMweb server.`)
   return data
-    .map((series) => String(series['0020000E']?.Value?.[0] ?? ''))
-    .filter((uid) => UID.test(uid))
+    .map((series) => series['0020000E']?.Value?.[0])
+    .filter((uid): uid is string => typeof uid === 'string' && UID.test(uid))
 }
 
 /** The files of a series (WADO-RS, section 10.4). */
