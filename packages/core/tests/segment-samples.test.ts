@@ -1,4 +1,4 @@
-import { add, memory, mul, tidy } from '@tensorflow/tfjs-core'
+import { add, memory, mul, type Tensor4D, tidy } from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
 import {
   createRandom,
@@ -28,7 +28,7 @@ const lingering: Sampler = async (predict, state, { timesteps, onStep }) => {
   let now = state.clone()
   for (let step = 0; step + 1 < timesteps.length; step++) {
     const clean = predict(now, timesteps[step]!)
-    const next = tidy(() => add(mul(clean, 0.9), mul(now, 0.3)))
+    const next: Tensor4D = tidy(() => add(mul(clean, 0.9), mul(now, 0.3)))
     now.dispose()
     clean.dispose()
     now = next

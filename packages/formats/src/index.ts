@@ -1,5 +1,6 @@
 export type { LocateCodec } from './dicom/codecs/codec.js'
 export { dicomReader, type DicomReadOptions } from './dicom/dicom-reader.js'
+export { transferSyntaxOf } from './dicom/transfer-syntax.js'
 export { type Fault, FAULTS } from './dicom/faults.js'
 export { findSeries, type FoundScan, type FoundScans, type OtherFile } from './find-series.js'
 export { type Affine, affineOf, gridFromAffine } from './geometry/affine.js'

@@ -8,6 +8,7 @@ import {
   median as medianOf,
   standardDeviation,
 } from './bootstrap.js'
+import type { Distances } from './distances.js'
 import { type Means, type Metric, METRICS, perMetric } from './metric.js'
 import type { CaseScores, ClassScores } from './score-case.js'
 
@@ -59,6 +60,8 @@ export interface Summary {
   readonly cases: readonly CaseSummary[]
   /** How many groups the intervals draw: patients, where it is known whose image a case is. */
   readonly groups: number
+  /** What `hd95`, `assd` and `nsd` were measured in. @default pixels, within 2 */
+  readonly distances?: Distances
 }
 
 export interface SummarizeOptions {

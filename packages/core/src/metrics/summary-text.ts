@@ -1,4 +1,5 @@
 import { csvCell } from '../csv-cell.js'
+import { type Distances, unitOf } from './distances.js'
 import { type Metric, type MetricInfo, METRICS } from './metric.js'
 import type { Statistics, Summary } from './summarize.js'
 
@@ -6,11 +7,11 @@ import type { Statistics, Summary } from './summarize.js'
  * A summary for a terminal: a line per metric with mean ± standard deviation over cases, the 95 %
  * interval, and the mean of each class; then how many cases each column counts.
  */
-export function summaryTable({ mean, classes, cases, groups }: Summary): string {
+export function summaryTable({ mean, classes, cases, groups, distances }: Summary): string {
   const rows = [
     ['', 'mean ± std', 'median', '95 % interval', ...classes.map(({ name }) => name)],
     ...METRICS.map((metric) => [
-      heading(metric),
+      heading(metric, distances),
       spread(mean, metric),
       shown(mean.median[metric.key], metric),
       interval(mean.ci95[metric.key], metric),
@@ -25,7 +26,7 @@ export function summaryTable({ mean, classes, cases, groups }: Summary): string 
     groups < cases.length
       ? `\nIntervals draw the ${groups} groups of the ${cases.length} cases.`
       : ''
-  return `${align(rows)}\nNothing there: in neither truth nor prediction; such cases stay out of the means.${drawn}`
+  return `${align(rows)}\nNothing there: in neither truth nor prediction; such cases stay out of the means.${within(distances)}${drawn}`
 }
 
 /** A summary as CSV (RFC 4180): a line per case and class, an empty field for an undefined value; see {@link csvCell} for names that look like formulas. */
@@ -37,8 +38,14 @@ export function summaryCsv({ cases }: Summary): string {
   return rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
 }
 
+function within(distances?: Distances): string {
+  return distances ? `\nNSD: contours within ${distances.tolerance} ${distances.unit}.` : ''
+}
+
 /** For example `HD95 (px) ↓`: the arrow points to better. */
-function heading({ label, unit, better }: MetricInfo): string {
+function heading(metric: MetricInfo, distances?: Distances): string {
+  const { label, better } = metric
+  const unit = unitOf(metric, distances)
   return `${label}${unit && ` (${unit})`} ${better === 'higher' ? '↑' : '↓'}`
 }
 

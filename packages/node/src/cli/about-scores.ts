@@ -15,7 +15,6 @@ export function aboutScores(
     data: basename(data),
     split,
     options,
-    tolerance: { value: 2, unit: 'px' },
     versions: { spad: version, node: process.versions.node, tfjs },
     machine: `${process.platform} ${process.arch}, ${cpus()[0]?.model.trim() ?? 'unknown processor'}`,
     backend: getBackend(),

@@ -32,6 +32,7 @@ export async function concludeRun(
       data &&
       (await evaluateModel(model, data, {
         groupOf: folder.groupOf,
+        spacing: folder.spacing,
         onCase: (done, _, name) => {
           line.update(done, name)
         },

@@ -21,6 +21,7 @@ import {
   type Flags,
   gatherOptions,
   GROUP_PATTERN_HELP,
+  numeric,
   withConfig,
   withExample,
 } from './options.js'
@@ -38,6 +39,11 @@ export function evaluateCommand(terminal: Terminal, finish: Finish): Command {
     .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
     .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
     .option('--split <name>', 'its cases: test, val, train or all (default: test)')
+    .option(
+      '--tolerance <d>',
+      'how far a contour may be off in NSD: mm where dataset.json says `spacing`, else pixels (default: 2)',
+      numeric,
+    )
     .option('--json <file>', 'write the scores as JSON')
     .option('--csv <file>', 'write the scores of each case and class as CSV')
     .option('--report <file>', 'write a self-contained HTML report')
@@ -78,6 +84,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
     const summary = await evaluateModel(model, data, {
       ...options,
       groupOf: folder.groupOf,
+      ...{ spacing: folder.spacing, tolerance: config.tolerance },
       onCase: (done, _, name) => {
         line.update(done, name)
       },

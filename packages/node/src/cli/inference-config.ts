@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { scanShape } from './scan-options.js'
 
 const count = z.int().min(1)
 
@@ -20,6 +21,7 @@ export const inferenceShape = {
 /** Every option of `spad segment`. */
 export const segmentSchema = z.strictObject({
   ...inferenceShape,
+  ...scanShape,
   out: z.string().min(1),
   jobs: count.default(1),
   input: z.array(z.string().min(1)).min(1, { error: 'must name at least one image' }),
@@ -30,6 +32,7 @@ export const evaluateSchema = z.strictObject({
   ...inferenceShape,
   data: z.string().min(1),
   groupPattern: z.string().min(1).optional(),
+  tolerance: z.number().min(0).default(2),
   split: z.enum(['test', 'val', 'train', 'all']).default('test'),
   json: z.string().min(1).optional(),
   csv: z.string().min(1).optional(),

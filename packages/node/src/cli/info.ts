@@ -5,10 +5,12 @@ import { listBackends } from '../backend/list-backends.js'
 import { useBackend } from '../backend/use-backend.js'
 import { backendTable } from './backend-table.js'
 import { EXIT } from './exit.js'
+import { ALLOW_HELP, allowed } from './allow.js'
 import { loadWithParts } from './load-with-parts.js'
 import { modelCard } from './model-card.js'
-import { type Flags, withExample } from './options.js'
+import { collect, type Flags, withExample } from './options.js'
 import type { Finish } from './program.js'
+import { showFiles } from './scan-info.js'
 import type { Terminal } from './terminal.js'
 import { textTable } from './text-table.js'
 import { version } from './version.js'
@@ -17,15 +19,24 @@ import { version } from './version.js'
 export function infoCommand(terminal: Terminal, finish: Finish): Command {
   const command = new Command('info')
     .description(
-      'Show versions, backends and the models that come with spad, or what one model is.',
+      'Show versions, backends and the models that come with spad, or what a model or a medical file is.',
     )
+    .argument('[file...]', 'medical files, or folders with series: say what they are')
     .option('--model <model>', 'a run, a folder with model.json, or a name: show what it is')
     .option('--parts <file>', 'a module with parts of your own that the model is made of')
     .option('--json', 'print JSON')
-  withExample(command, 'spad info', 'spad info --model runs/first', 'spad info --model oct-fluid')
-  return command.action(async (flags: Flags) => {
+    .option('--allow <fault>', ALLOW_HELP, collect)
+  withExample(
+    command,
+    'spad info',
+    'spad info --model runs/first',
+    'spad info --model oct-fluid',
+    'spad info scan.nii.gz series-folder',
+  )
+  return command.action(async (files: string[], flags: Flags) => {
     const json = flags.json === true
-    if (typeof flags.model === 'string') await showModel(flags.model, flags, terminal)
+    if (files.length > 0) await showFiles(files, { json, allow: allowed(flags.allow) }, terminal)
+    else if (typeof flags.model === 'string') await showModel(flags.model, flags, terminal)
     else await showMachine(json, terminal)
     finish(EXIT.done)
   })

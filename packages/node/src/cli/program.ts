@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { crossValidateCommand } from './cross-validate.js'
+import { datasetCommand } from './dataset.js'
 import { demoCommand } from './demo.js'
 import { ensembleCommand } from './ensemble.js'
 import { evaluateCommand } from './evaluate.js'
@@ -29,6 +30,7 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
         '  $ spad segment --model runs/first --out results new/*.png\n',
     )
   for (const make of [
+    datasetCommand,
     planCommand,
     trainCommand,
     crossValidateCommand,

@@ -1,6 +1,6 @@
-import { type ImageProfile, type Model, wordsOf } from '@spad/core'
+import type { ImageProfile, Model } from '@spad/core'
 import type { AnswerOptions } from '../run/evaluate-model.js'
-import { ioCode } from '../run/explain-io.js'
+import { failedResult } from './failed-result.js'
 import type { Input } from './find-inputs.js'
 import { type ImageNotes, type Outputs, segmentFile } from './segment-file.js'
 import { isMade, markOf } from './segment-mark.js'
@@ -33,8 +33,6 @@ export async function doJob(model: Model, job: SegmentJob): Promise<JobResult> {
     if (!again && (await isMade(outputs, mark))) return { state: 'kept' }
     return { state: 'made', ...(await segmentFile(model, input, outputs, options, mark, job.look)) }
   } catch (error) {
-    const code = ioCode(error instanceof Error ? error.cause : undefined) ?? ioCode(error) ?? ''
-    const fatal = ['ENOSPC', 'EDQUOT', 'EROFS'].includes(code)
-    return { state: 'failed', message: wordsOf(error), fatal }
+    return failedResult(error)
   }
 }

@@ -11,28 +11,38 @@ import { temporariesIn } from '../run/temporary.js'
 import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from './check-config.js'
 import { EXIT } from './exit.js'
+import { findScans } from '../scans/find-scans.js'
 import { findInputs } from './find-inputs.js'
 import { startInference, withInference } from './inference.js'
 import { segmentSchema } from './inference-config.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
 import { progressLine } from './progress-line.js'
+import { withScans } from './scan-options.js'
 import { allOf, outputsOf } from './segment-file.js'
 import { doJob, type JobResult, type SegmentJob } from './segment-job.js'
 import { digestOfMaking } from './segment-mark.js'
 import { samplingOptions } from './sampling.js'
+import { neighboursOf, refusePictureFormat, segmentScans } from './segment-scans.js'
+import { segmentStudy } from './segment-study.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
 
 /** `spad segment`: a model and images in, label maps and pictures out. */
 export function segmentCommand(terminal: Terminal, finish: Finish): Command {
   const command = new Command('segment')
-    .description('Segment images: label maps, overlays, probability and uncertainty maps.')
-    .argument('[input...]', 'images, folders of images, or globs in quotes')
+    .description(
+      'Segment images and scans: label maps, overlays, probability and uncertainty maps.',
+    )
+    .argument(
+      '[input...]',
+      'images, scans (DICOM, NIfTI, NRRD, MHA), folders of them, or globs in quotes',
+    )
   withInference(command)
     .option('--out <dir>', 'the folder for the results')
     .option('--jobs <n>', 'images at once; on wasm each has a thread (default: 1)', numeric)
     .option('--overwrite', 'make results again that are there already')
+  withScans(command)
   withConfig(command)
   withExample(
     command,
@@ -40,7 +50,9 @@ export function segmentCommand(terminal: Terminal, finish: Finish): Command {
     'spad segment --model runs/first --out results --jobs 4 new   # again after Ctrl-C: goes on',
   )
   return command.action(async (input: string[], flags: Flags) => {
-    finish(await segmentAll(input.length > 0 ? { ...flags, input } : flags, terminal))
+    const all = input.length > 0 ? { ...flags, input } : flags
+    const segment = (given: Flags): Promise<number> => segmentAll(given, terminal)
+    finish(await (flags.from === undefined ? segment(all) : segmentStudy(all, terminal, segment)))
   })
 }
 
@@ -49,8 +61,10 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
   if (given.input === undefined)
     fail('node', 'no input is given: name images, folders of images, or a glob.')
   const config = checkConfig(segmentSchema, given, origin)
-  const { inputs, notes } = await findInputs(config.input)
-  for (const note of notes) terminal.err(`Note: ${note}.\n`)
+  const scans = await findScans(config.input)
+  const { inputs, notes } =
+    scans.rest.length > 0 ? await findInputs(scans.rest) : { inputs: [], notes: [] }
+  for (const note of [...scans.notes, ...notes]) terminal.err(`Note: ${note}.\n`)
   const { model, metadata, models, backend } = await startInference(config, terminal)
   try {
     const options = samplingOptions(given, config)
@@ -62,6 +76,8 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
       return { input, outputs, options, making, again, ...(look && { look }) }
     })
     refuseOverwriting(jobs)
+    refusePictureFormat(config.format, jobs.length)
+    const settings = { ...config, options, making, again, neighbours: neighboursOf(metadata) }
     await prepareFolder(config.out)
     const threads = backend === 'wasm' && config.jobs > 1 ? Math.min(config.jobs, jobs.length) : 0
     return await withLock(
@@ -73,8 +89,11 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
         const pool = threads > 1 ? segmentInThreads(threads, models, config.parts) : undefined
         const run = pool ? pool.run : (job: SegmentJob) => doJob(model, job)
         try {
-          const results = await doJobs(jobs, run, config.jobs, terminal)
-          warnOfForeign(jobs, results, terminal)
+          const results = [
+            ...(await segmentScans(model, scans.sources, settings, terminal)),
+            ...(await doJobs(jobs, run, config.jobs, terminal)),
+          ]
+          warnOfForeign(jobs, results.slice(scans.sources.length), terminal)
           return conclude(results, config.out, terminal)
         } finally {
           await pool?.stop()

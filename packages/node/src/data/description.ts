@@ -12,6 +12,9 @@ const text = z.string().max(MOST.characters)
 const names = z.array(text).max(MOST.names)
 const color = z.tuple([byte(), byte(), byte()])
 
+/** Height and width in mm. */
+const pixel = z.tuple([z.number().positive(), z.number().positive()])
+
 const schema = z.object({
   name: text.optional(),
   labels: nameTable(byte()).optional(),
@@ -32,6 +35,7 @@ const schema = z.object({
       readersPerImage: nameTable(z.int().min(1).max(8), MOST.names).optional(),
     })
     .optional(),
+  spacing: z.union([pixel, z.record(text, pixel)]).optional(),
   licence: text.optional(),
   origin: text.optional(),
   modality: text.optional(),
@@ -68,7 +72,7 @@ export async function readDescription(dir: string): Promise<Description> {
     `\`${path === '' ? 'content' : path}\` in \`${file}\` is off: ${issue?.message ?? 'invalid'}. ` +
       'It may hold name, labels {name: value 0 to 255}, colors {name: [r, g, b]}, ' +
       'splits {train, val, test: [names]}, groupPattern, raters {coding, count, readersPerImage}, ' +
-      'licence, origin and modality.',
+      'spacing [height, width] of a pixel in mm (or {name: …}), licence, origin and modality.',
   )
 }
 

@@ -30,6 +30,11 @@ export function isPictureName(name: string): boolean {
   return !name.startsWith('.') && readable.has(extname(name).toLowerCase())
 }
 
+/** Whether a file's name says that it is a NIfTI, NRRD or MHA. */
+export function isVolumeName(name: string): boolean {
+  return !name.startsWith('.') && /\.(nii(\.gz)?|nrrd|mha)$/i.test(name)
+}
+
 /**
  * Pairs the pictures of `images/` with those of `masks/` by name without extension, sorted.
  *
@@ -81,6 +86,12 @@ export async function listPictures(
       )
     files.set(name, join(path, entry))
   }
+  if (files.size === 0 && entries.some(isVolumeName))
+    fail(
+      'node',
+      `\`${path}\` holds volumes, no pictures: training is on slices. Make them by ` +
+        '`spad dataset convert --from volumes FOLDER --out NEW`.',
+    )
   if (files.size === 0)
     fail('node', `\`${path}\` holds no PNG, JPEG or TIFF: a data set needs pictures there.`)
   return new Map([...files].sort(([a], [b]) => byCodeUnit(a, b)))

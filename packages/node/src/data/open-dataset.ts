@@ -6,6 +6,7 @@ import { grouping } from './grouping.js'
 import { describedClasses, inferClasses } from './label-classes.js'
 import { type Fold, foldSplits } from '../planning/fold.js'
 import { type CaseFiles, listCases } from './list-cases.js'
+import { checkSpacing, type PixelSpacing } from './pixel-spacing.js'
 import { findRaters, type Raters } from './raters.js'
 import { type CaseRead, readCaseFully } from './read-case.js'
 import { namedSplits, seededSplits, type Splits } from './splits.js'
@@ -51,6 +52,8 @@ export interface FolderDataset extends Dataset {
   readonly files: readonly CaseFiles[]
   /** How several readers' masks are kept, where there is `raters/`. */
   readonly raters?: Raters
+  /** Height and width of a pixel in mm, where `dataset.json` says it. */
+  readonly spacing?: PixelSpacing
   /** Sentences on what was passed over, and on how the classes were found. */
   readonly notes: readonly string[]
   /** Whose image a case is, by its name: itself, unless there is a pattern for groups. */
@@ -102,6 +105,7 @@ export async function openDataset(
   const { files } = raters
   const found = channels === 'auto' ? await findChannels(root, files) : channels
   const { licence, origin, modality } = description
+  const spacing = checkSpacing(json, description.spacing, names)
   const inspect = (chosen: readonly CaseFiles[], index: number): Promise<CaseRead> =>
     readCaseFully(chosen[index] ?? noCase(index, chosen), classes, found)
   const pick = (chosen: readonly CaseFiles[]): Dataset => ({
@@ -121,6 +125,7 @@ export async function openDataset(
     files,
     notes: [...passedOver, ...notes, ...raters.notes],
     ...(raters.found && { raters: raters.found }),
+    ...(spacing && { spacing }),
     groupOf: group,
     inspect: async (index) => inspect(files, index),
     subset: (split) => pick(split === 'all' ? files : chooseCases(files, splits(), split)),

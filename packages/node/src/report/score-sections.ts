@@ -5,7 +5,8 @@ import { folded, section, type Tile } from './page.js'
 import { caseTable, classTable, shown, swatch } from './score-tables.js'
 
 /** The figures that a reader looks for first. */
-export function scoreTiles({ mean, cases, groups }: Summary, of: string): Tile[] {
+export function scoreTiles({ mean, cases, groups, distances }: Summary, of: string): Tile[] {
+  const unit = distances?.unit ?? 'px'
   const ends = mean.ci95.dice
   const range = ends ? `, 95 % interval ${ends.map((end) => end.toFixed(3)).join(' to ')}` : ''
   const over =
@@ -17,10 +18,13 @@ export function scoreTiles({ mean, cases, groups }: Summary, of: string): Tile[]
       label: `Dice, ${of}, over ${over}${range}; ${mean.missed} missed`,
     },
     {
-      value: `${shown(mean.hd95, { unit: 'px' })} px`,
-      label: `HD95: how far contours stray; median ${median} px, ${mean.missed} missed count with the diagonal`,
+      value: `${shown(mean.hd95, { unit: 'px' })} ${unit}`,
+      label: `HD95: how far contours stray; median ${median} ${unit}, ${mean.missed} missed count with the diagonal`,
     },
-    { value: shown(mean.nsd, { unit: '' }), label: 'NSD: contours within 2 px' },
+    {
+      value: shown(mean.nsd, { unit: '' }),
+      label: `NSD: contours within ${distances?.tolerance ?? 2} ${unit}`,
+    },
   ]
 }
 

@@ -1,9 +1,11 @@
 import {
+  type Distances,
   type LabelClass,
   type MetricInfo,
   METRICS,
   type Statistics,
   type Summary,
+  unitOf,
 } from '@spad/core'
 import { escapeHtml } from './escape-html.js'
 
@@ -13,8 +15,13 @@ export function shown(value: number | null, { unit }: Pick<MetricInfo, 'unit'>):
 }
 
 /** The mean, then each class: mean ± standard deviation over cases, and the 95 % interval. */
-export function classTable({ mean, classes }: Summary, labels: readonly LabelClass[]): string {
-  const head = METRICS.map((metric) => `<th scope="col">${heading(metric)}</th>`).join('')
+export function classTable(
+  { mean, classes, distances }: Summary,
+  labels: readonly LabelClass[],
+): string {
+  const head = METRICS.map((metric) => `<th scope="col">${heading(metric, distances)}</th>`).join(
+    '',
+  )
   const rows = [
     row('All classes', mean, undefined, true),
     ...classes.map((one) => row(one.name, one, labels[one.index]?.color, false)),
@@ -27,10 +34,10 @@ export function classTable({ mean, classes }: Summary, labels: readonly LabelCla
 }
 
 /** A row for each case: its mean metrics and the Dice of each class. */
-export function caseTable({ cases, classes }: Summary): string {
+export function caseTable({ cases, classes, distances }: Summary): string {
   const several = classes.length > 1
   const head = [
-    ...METRICS.map(heading),
+    ...METRICS.map((metric) => heading(metric, distances)),
     ...(several ? classes.map(({ name }) => `Dice of ${escapeHtml(name)}`) : []),
   ]
   const rows = cases.map(({ name, mean, classes: scores }) => {
@@ -51,7 +58,9 @@ export function swatch(color: readonly [number, number, number]): string {
   return `<span class="swatch" style="background:rgb(${color.map(Number).join(',')})"></span>`
 }
 
-function heading({ label, unit, better }: MetricInfo): string {
+function heading(metric: MetricInfo, distances?: Distances): string {
+  const { label, better } = metric
+  const unit = unitOf(metric, distances)
   return `${label}${unit === '' ? '' : ` (${unit})`} ${better === 'higher' ? '↑' : '↓'}`
 }
 

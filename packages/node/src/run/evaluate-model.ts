@@ -14,6 +14,7 @@ import {
   uncertaintyMeter,
   type UncertaintyQuality,
 } from '@spad/core'
+import { type PixelSpacing, spacingOf } from '../data/pixel-spacing.js'
 import { sampleMeter } from './sample-meter.js'
 
 /** What decides an answer besides model and image. */
@@ -24,6 +25,10 @@ export interface EvaluateOptions extends AnswerOptions {
   readonly groupOf?: (name: string) => string
   /** Samples of each case, to compare with its readers. @default none */
   readonly samples?: number
+  /** Height and width of a pixel in mm: surface distances are in mm then. @default in pixels */
+  readonly spacing?: PixelSpacing | undefined
+  /** How far an edge may be off in `nsd`, in the unit of the distances. @default 2 */
+  readonly tolerance?: number | undefined
   /** Told after each case. */
   readonly onCase?: (done: number, of: number, name: string) => void
 }
@@ -46,7 +51,7 @@ export interface Evaluation extends Summary {
 export async function evaluateModel(
   model: Model,
   data: Dataset,
-  { onCase, groupOf, samples, ...options }: EvaluateOptions = {},
+  { onCase, groupOf, samples, spacing, tolerance = 2, ...options }: EvaluateOptions = {},
 ): Promise<Evaluation> {
   checkSameClasses(model, data)
   const cases: CaseScores[] = []
@@ -58,7 +63,8 @@ export async function evaluateModel(
     const answer = sampled
       ? await sampled.add({ name, labels, readers }, image, options)
       : await segment(model, image, options)
-    cases.push(scoreCase(name, labels, answer.labels, data.classes.length))
+    const scoring = { tolerance, ...(spacing && { spacing: spacingOf(spacing, name) }) }
+    cases.push(scoreCase(name, labels, answer.labels, data.classes.length, scoring))
     calibration.add(labels, answer.probabilities)
     uncertainty.add(labels, answer.labels, answer.uncertainty)
     onCase?.(index + 1, data.names.length, name)
@@ -66,6 +72,7 @@ export async function evaluateModel(
   return {
     ...(sampled && { readers: sampled.result() }),
     ...summarize(cases, data.classes, groupOf && { groupOf }),
+    distances: { unit: spacing ? 'mm' : 'px', tolerance, ...(spacing && { spacing }) },
     calibration: calibration.result(),
     uncertainty: uncertainty.result(),
   }

@@ -231,13 +231,14 @@ describe('spad evaluate', () => {
     expect(status).toBe(0)
     expect(out).toMatch(/^Dice ↑ /m)
     const scores = JSON.parse(await readFile(file('s.json'), 'utf8')) as Record<string, unknown>
-    const parts = ['about', 'mean', 'classes', 'cases', 'groups', 'calibration', 'uncertainty']
-    expect(Object.keys(scores)).toEqual(parts)
+    const parts = ['about', 'mean', 'classes', 'cases', 'groups', 'distances']
+    expect(Object.keys(scores)).toEqual([...parts, 'calibration', 'uncertainty'])
     expect(scores.about).toMatchObject({
       data: 'data',
       split: 'test',
       versions: { node: process.versions.node },
     })
+    expect(scores.distances).toEqual({ unit: 'px', tolerance: 2 })
     expect(JSON.stringify(scores)).not.toContain(tmpdir())
     expect(scores.calibration).toHaveProperty('error')
     expect(scores.uncertainty).toHaveProperty('curve')

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { type Scan, valueRange } from '../../src/index.js'
+
+const scan = (values: readonly number[], more: Partial<Scan> = {}): Scan => ({
+  data: Float32Array.from(values),
+  grid: {
+    size: [values.length, 1, 1],
+    spacing: [1, 1, 1],
+    origin: [0, 0, 0],
+    direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+  },
+  channels: 1,
+  ...more,
+})
+
+test('a CT is seen through the given window, its own, or that of soft tissue', () => {
+  const ct = scan([0, 1], { modality: 'CT' })
+  expect(valueRange(ct)).toMatchObject({ low: -160, high: 240 })
+  const lung = { ...ct, window: { center: -600, width: 1500 } }
+  expect(valueRange(lung)).toMatchObject({ low: -1350, high: 150, why: 'the window of the file' })
+  expect(valueRange(lung, { center: 50, width: 100 })).toMatchObject({ low: 0, high: 100 })
+  expect(() => valueRange(ct, { center: 50, width: 0 })).toThrow(
+    '`window` is 50, 0: it must be a centre and a width above 0, such as 40, 400.',
+  )
+})
+
+test('others are cut at percentiles of the whole, rescaled, whatever is not finite aside', () => {
+  const values = Array.from({ length: 1001 }, (_, i) => i)
+  expect(valueRange(scan(values))).toMatchObject({ low: 5, high: 995 })
+  expect(valueRange(scan([...values, NaN, Infinity]))).toMatchObject({ low: 5, high: 995 })
+  const rescale = { slope: 2, intercept: 1 }
+  expect(valueRange(scan(values, { rescale }))).toMatchObject({ low: 11, high: 1991 })
+  // one wild value does not make the rest coarse
+  expect(valueRange(scan([...values, 1e12])).high).toBe(995)
+  expect(() => valueRange(scan([NaN]))).toThrow('`scan` holds no finite number')
+})

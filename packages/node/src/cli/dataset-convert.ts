@@ -1,0 +1,80 @@
+import { Command } from 'commander'
+import { fail } from '@spad/core'
+import { z } from 'zod'
+import { fromAmdSd } from '../convert/from-amd-sd.js'
+import { fromCoco } from '../convert/from-coco.js'
+import { fromCsv } from '../convert/from-csv.js'
+import { fromMsd } from '../convert/from-msd.js'
+import { fromNnunet } from '../convert/from-nnunet.js'
+import { fromVolumes } from '../convert/from-volumes.js'
+import type { RawSet } from '../convert/raw-case.js'
+import { writeSet } from '../convert/write-set.js'
+import { ALLOW_HELP } from './allow.js'
+import { checkConfig } from './check-config.js'
+import { EXIT } from './exit.js'
+import { collect, type Flags, gatherOptions, numeric, withExample } from './options.js'
+import type { Finish } from './program.js'
+import { patientLine } from './patient-line.js'
+import { scanShape } from './scan-options.js'
+import { shownPath } from './shown-path.js'
+import type { Terminal } from './terminal.js'
+
+const SOURCES: Readonly<Record<string, (path: string) => Promise<RawSet>>> = {
+  nnunet: fromNnunet,
+  msd: fromMsd,
+  csv: fromCsv,
+  'amd-sd': fromAmdSd,
+  coco: fromCoco,
+  volumes: fromVolumes,
+}
+
+const schema = z.strictObject({
+  from: z.string().refine((name) => Object.hasOwn(SOURCES, name), {
+    error: `must be ${Object.keys(SOURCES).join(', ')}`,
+  }),
+  path: z.string().min(1),
+  out: z.string().min(1),
+  axis: scanShape.axis,
+  window: scanShape.window,
+  allow: scanShape.allow,
+  channel: z.int().min(0).optional(),
+})
+
+/** `spad dataset convert`: a data set of another form in, images/, masks/ and dataset.json out. */
+export function datasetConvertCommand(terminal: Terminal, finish: Finish): Command {
+  const command = new Command('convert')
+    .description('Write a data set of another form as images/, masks/ and dataset.json.')
+    .argument('<path>', 'its folder; of csv the table, of coco the JSON')
+    .requiredOption('--from <form>', `its form: ${Object.keys(SOURCES).join(', ')}`)
+    .requiredOption('--out <dir>', 'a new folder for the data set')
+    .option('--axis <name>', 'slices of volumes: axial, coronal or sagittal (default: as taken)')
+    .option('--window <center,width>', 'the values of volumes to keep (default: by modality)')
+    .option('--channel <n>', 'which of several channels of a volume, from 0 (default: 0)', numeric)
+    .option('--allow <fault>', ALLOW_HELP, collect)
+  withExample(command, 'spad dataset convert --from nnunet Dataset042_Liver --out liver')
+  return command.action(async (path: string, flags: Flags) => {
+    finish(await convert({ ...flags, path }, terminal))
+  })
+}
+
+async function convert(flags: Flags, terminal: Terminal): Promise<number> {
+  const { given, origin } = await gatherOptions(flags)
+  const { from, path, out, ...options } = checkConfig(schema, given, origin)
+  const read = SOURCES[from] ?? fail('node', `\`from\` is ${from}.`)
+  const set = await read(path)
+  for (const note of set.notes) terminal.err(`Note: ${note}.\n`)
+  const line = patientLine(terminal, set.cases.length, 'converting')
+  const written = await writeSet(out, set, options, (done, _, name) => {
+    line.update(done, name)
+  }).finally(() => {
+    line.stop()
+  })
+  const { cases, pictures, problems } = written
+  terminal.err(
+    `Converted ${cases} of ${set.cases.length} cases into ${pictures} images in ${shownPath(out)}\n` +
+      `Look at it: spad dataset check --data ${shownPath(out)}\n`,
+  )
+  if (problems.length === 0) return EXIT.done
+  terminal.err(`Left out:\n${problems.map((problem) => `  ${problem}\n`).join('')}`)
+  return EXIT.misuse
+}

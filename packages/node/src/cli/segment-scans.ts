@@ -1,0 +1,98 @@
+import { fail, type Model } from '@spad/core'
+import type { ModelMetadata } from '@spad/models'
+import { z } from 'zod'
+import type { ScanSource } from '../scans/scan-source.js'
+import type { JobResult } from './segment-job.js'
+import { failedResult } from './failed-result.js'
+import { progressLine } from './progress-line.js'
+import { doScan, type ScanJob } from './scan-job.js'
+import type { LabelFormat } from './scan-options.js'
+import type { Terminal } from './terminal.js'
+
+/** All that is common to the scans of a call. */
+export type ScanSettings = Omit<ScanJob, 'source' | 'format'> & {
+  readonly format?: LabelFormat | undefined
+}
+
+/** How many slices on either side a model was trained to see. */
+export function neighboursOf({ prepare }: ModelMetadata): number {
+  return z.object({ neighbours: z.int().min(0) }).safeParse(prepare).data?.neighbours ?? 0
+}
+
+/** The format of a scan's labels: that which was asked for, else one that keeps what the scan has. */
+export function formatFor({ name, format }: ScanSource, wanted?: LabelFormat): LabelFormat {
+  if (wanted === 'dicom-seg' && format !== 'dicom')
+    fail(
+      'node',
+      `\`--format\` is dicom-seg, but \`${name}\` is no DICOM: such a file refers to the images that it ` +
+        'was made of. Choose nifti or nrrd.',
+    )
+  return wanted ?? (format === 'dicom' ? 'dicom-seg' : 'nifti')
+}
+
+/** Pictures have no geometry to keep: their labels are PNGs. */
+export function refusePictureFormat(format: LabelFormat | undefined, pictures: number): void {
+  if (pictures > 0 && format !== undefined && format !== 'png')
+    fail(
+      'node',
+      `\`--format\` is ${format}, but ${pictures} of the inputs are pictures: their labels are written as ` +
+        'png. Segment them by themselves, without `--format`.',
+    )
+}
+
+/**
+ * Segments scans one after the other, so that one at a time is in memory; what goes wrong with one keeps
+ * none of the others.
+ */
+export async function segmentScans(
+  model: Model,
+  sources: readonly ScanSource[],
+  { format, ...settings }: ScanSettings,
+  terminal: Terminal,
+): Promise<JobResult[]> {
+  refuseSameNames(sources)
+  const jobs = sources.map((source) => ({ ...settings, source, format: formatFor(source, format) }))
+  const chosen = [...new Set(jobs.map((job) => job.format))].join(' and ')
+  if (format === undefined && jobs.length > 0)
+    terminal.err(`Note: labels are written as ${chosen}; \`--format\` chooses another.\n`)
+  const results: JobResult[] = []
+  for (const job of jobs) results.push(await segmentOne(model, job, terminal))
+  return results
+}
+
+async function segmentOne(model: Model, job: ScanJob, terminal: Terminal): Promise<JobResult> {
+  let line: ReturnType<typeof progressLine> | undefined
+  try {
+    const { kept, notes } = await doScan(model, job, (done, of) => {
+      // a log shall not have a line for each slice
+      if (!terminal.interactive && done < of && done % Math.ceil(of / 10) > 0) return
+      line ??= progressLine(terminal, of, job.source.name, done - 1)
+      line.update(done, '')
+    })
+    line?.stop()
+    for (const note of notes)
+      terminal.err(`Note: ${job.source.name}: ${note.replace(/\.$/, '')}.\n`)
+    return kept ? { state: 'kept' } : { state: 'made', turned: false }
+  } catch (error) {
+    line?.stop()
+    const result = failedResult(error)
+    if (result.fatal) fail('node', result.message)
+    return result
+  }
+}
+
+function refuseSameNames(sources: readonly ScanSource[]): void {
+  const seen = new Map<string, string>()
+  for (const { name, paths } of sources) {
+    const key = name.normalize('NFC').toLowerCase()
+    const [first = ''] = paths
+    const other = seen.get(key)
+    if (other !== undefined)
+      fail(
+        'node',
+        `\`${other}\` and \`${first}\` have one name, \`${name}\`: their results would overwrite each ` +
+          'other. Segment them with another `--out` each.',
+      )
+    seen.set(key, first)
+  }
+}

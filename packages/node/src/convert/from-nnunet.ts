@@ -1,0 +1,116 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fail } from '@spad/core'
+import { z } from 'zod'
+import { few } from '../data/problems.js'
+import { piecesOf } from './any-case.js'
+import type { RawCase, RawSet } from './raw-case.js'
+import { readJson } from './read-json.js'
+
+const schema = z.object({
+  name: z.string().optional(),
+  channel_names: z.record(z.string(), z.string()).optional(),
+  modality: z.record(z.string(), z.string()).optional(),
+  labels: z.record(z.string(), z.union([z.int(), z.array(z.int())])),
+  file_ending: z.string().startsWith('.').default('.nii.gz'),
+  licence: z.string().nullish(),
+  license: z.string().nullish(),
+  reference: z.string().nullish(),
+})
+
+/**
+ * nnU-Net's raw data sets (version 2): `imagesTr/CASE_0000.nii.gz`, …, `labelsTr/CASE.nii.gz`, and
+ * `imagesTs` with `labelsTs` where there are some.
+ *
+ * @throws SpadError if `dataset.json` is off, labels are regions, or there is no case.
+ */
+export async function fromNnunet(dir: string): Promise<RawSet> {
+  const file = join(dir, 'dataset.json')
+  const about = await readJson(file, schema)
+  const notes: string[] = []
+  const labels = labelsOf(file, about.labels, notes)
+  const channels = Object.values(about.channel_names ?? about.modality ?? {})
+  if (channels.length > 1)
+    notes.push(
+      `it has the channels ${channels.join(', ')}: one is taken, by default the first (\`--channel\` 0)`,
+    )
+  const list = (part: 'Tr' | 'Ts') => casesOf(dir, part, about.file_ending, channels, notes)
+  const [train, test] = [await list('Tr'), await list('Ts')]
+  if (train.length === 0)
+    fail(
+      'node',
+      `\`${dir}\` has no case: imagesTr/CASE_0000${about.file_ending} and labelsTr/CASE${about.file_ending} were expected.`,
+    )
+  const split = (cases: RawCase[], name: 'train' | 'test'): RawCase[] =>
+    test.length > 0 ? cases.map((one) => ({ ...one, split: name })) : cases
+  const licence = about.licence ?? about.license
+  return {
+    ...(about.name !== undefined && { name: about.name }),
+    ...(licence && { licence }),
+    ...(about.reference && { origin: about.reference }),
+    ...(channels[0] !== undefined && { modality: channels[0] }),
+    labels,
+    cases: [...split(train, 'train'), ...split(test, 'test')],
+    notes,
+  }
+}
+
+function labelsOf(
+  file: string,
+  given: z.infer<typeof schema>['labels'],
+  notes: string[],
+): Record<string, number> {
+  const labels: Record<string, number> = {}
+  for (const [name, value] of Object.entries(given)) {
+    if (Array.isArray(value))
+      return fail(
+        'node',
+        `\`labels.${name}\` in \`${file}\` is a region of several values: classes that overlap are not ` +
+          'supported. Give each value a name.',
+      )
+    if (name === 'ignore')
+      notes.push(`the label ignore (${value}) is no class: cases that hold it are left out`)
+    else labels[name] = value
+  }
+  return labels
+}
+
+async function casesOf(
+  dir: string,
+  part: 'Tr' | 'Ts',
+  ending: string,
+  channels: readonly string[],
+  notes: string[],
+): Promise<RawCase[]> {
+  const images = await namesIn(join(dir, `images${part}`))
+  const masks = new Set(await namesIn(join(dir, `labels${part}`)))
+  const tail = `_0000${ending}`
+  const ids = images
+    .filter((name) => name.endsWith(tail))
+    .map((name) => name.slice(0, -tail.length))
+  const without = ids.filter((id) => !masks.has(`${id}${ending}`))
+  if (without.length > 0)
+    notes.push(`left out, since labels${part} has nothing for them: ${few(without)}`)
+  const known = new Set(ids.map((id) => `${id}${ending}`))
+  const stray = [...masks].filter((name) => name.endsWith(ending) && !known.has(name))
+  if (stray.length > 0)
+    notes.push(`left out, since images${part} has nothing for them: ${few(stray)}`)
+  return ids
+    .filter((id) => masks.has(`${id}${ending}`))
+    .map((name) => ({
+      name,
+      pieces: piecesOf({
+        name,
+        image: images
+          .filter((one) => one.startsWith(`${name}_`) && /^_\d{4}\./.test(one.slice(name.length)))
+          .map((one) => join(dir, `images${part}`, one)),
+        mask: join(dir, `labels${part}`, `${name}${ending}`),
+        modality: channels[0],
+      }),
+    }))
+}
+
+async function namesIn(dir: string): Promise<string[]> {
+  const names = await readdir(dir).catch(() => [])
+  return names.filter((name) => !name.startsWith('.')).sort()
+}

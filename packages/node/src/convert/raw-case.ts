@@ -1,0 +1,53 @@
+import type { LabelMap, SliceAxis, Window } from '@spad/core'
+
+/** One picture of a case and its mask. */
+export interface Piece {
+  /** What it adds to the case's name: the number of a slice; none for a case of one picture. */
+  readonly slice?: number
+  /** A picture file as it is, with its ending. */
+  readonly image: FileBytes
+  /** A mask file as it is, or the value of each pixel. */
+  readonly mask: FileBytes | LabelMap
+  /** Height and width of a pixel in mm, where it is known. */
+  readonly spacing?: readonly [number, number]
+}
+
+export interface FileBytes {
+  readonly bytes: Uint8Array
+  /** With its dot. */
+  readonly ending: string
+}
+
+/** How volumes are cut. */
+export interface CutOptions {
+  readonly axis?: SliceAxis | undefined
+  readonly window?: Window | undefined
+  /** Which of several channels is taken, from 0. */
+  readonly channel?: number | undefined
+  /** Faults that are accepted. */
+  readonly allow: readonly string[]
+}
+
+/** A case as it lies in a foreign data set. */
+export interface RawCase {
+  readonly name: string
+  /** Whose it is. @default its own */
+  readonly group?: string
+  readonly split?: 'train' | 'val' | 'test'
+  /** Reads it, piece by piece. */
+  readonly pieces: (options: CutOptions) => AsyncIterable<Piece>
+}
+
+/** A foreign data set. */
+export interface RawSet {
+  readonly name?: string
+  /** Names and values, background first. @default found in the masks when the set is opened */
+  readonly labels?: Readonly<Record<string, number>>
+  readonly colors?: Readonly<Record<string, readonly [number, number, number]>>
+  readonly licence?: string
+  readonly origin?: string
+  readonly modality?: string
+  readonly cases: readonly RawCase[]
+  /** Sentences on what was left out or taken for something. */
+  readonly notes: readonly string[]
+}

@@ -1,0 +1,144 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fail, type LabelMap } from '@spad/core'
+import { encode } from 'fast-png'
+import { ioCode } from '../run/explain-io.js'
+import { failedResult } from '../cli/failed-result.js'
+import { writeAtomically } from '../run/atomic.js'
+import type { CutOptions, Piece, RawCase, RawSet } from './raw-case.js'
+
+/** What came of a conversion. */
+export interface Written {
+  /** Cases of the foreign set that are in the new one. */
+  readonly cases: number
+  /** Pictures that they became. */
+  readonly pictures: number
+  /** What went wrong with the others. */
+  readonly problems: readonly string[]
+}
+
+/** Between whose a case is and which it is: what stands before it is one group. */
+const BETWEEN = '__'
+const GROUP_PATTERN = `^(.*?)${BETWEEN}`
+
+/**
+ * Writes a data set: `images/`, `masks/` and, last, `dataset.json`. A case that cannot be read is left out
+ * and told.
+ *
+ * @throws SpadError if the folder holds something, two cases have one name, or none can be read.
+ */
+export async function writeSet(
+  out: string,
+  set: RawSet,
+  options: CutOptions,
+  onCase?: (done: number, of: number, name: string) => void,
+): Promise<Written> {
+  await refuseFull(out)
+  const names = new Map<string, RawCase>()
+  for (const one of set.cases) {
+    const key = nameOf(one).normalize('NFC').toLowerCase()
+    if (names.has(key)) fail('node', `two cases are called \`${nameOf(one)}\`: rename one of them.`)
+    names.set(key, one)
+  }
+  const splits: Record<string, string[]> = {}
+  const spacing: Record<string, readonly [number, number]> = {}
+  const problems: string[] = []
+  const values = new Set<number>()
+  let pictures = 0
+  for (const [index, one] of set.cases.entries()) {
+    try {
+      for await (const piece of one.pieces(options)) {
+        const name = nameOf(one, piece.slice)
+        await writePiece(out, name, piece, set.labels)
+        if (one.split) (splits[one.split] ??= []).push(name)
+        if (!('bytes' in piece.mask)) for (const value of piece.mask.data) values.add(value)
+        if (piece.spacing) spacing[name] = piece.spacing
+        pictures++
+      }
+    } catch (error) {
+      const { message, fatal } = failedResult(error)
+      if (fatal) throw error
+      problems.push(`${one.name}: ${message}`)
+    }
+    onCase?.(index + 1, set.cases.length, one.name)
+  }
+  if (pictures === 0) fail('node', `no case could be read: ${problems[0] ?? 'there is none'}`)
+  const labels = set.labels ?? namesFor(values)
+  await writeAtomically(
+    join(out, 'dataset.json'),
+    `${JSON.stringify(describe({ ...set, ...(labels && { labels }) }, splits, spacing), undefined, 2)}\n`,
+  )
+  return { cases: set.cases.length - problems.length, pictures, problems }
+}
+
+/** Names for the values that masks hold, the smallest the background; none where masks came as files. */
+function namesFor(values: ReadonlySet<number>): Record<string, number> | undefined {
+  if (values.size === 0) return undefined
+  const [smallest = 0, ...others] = [...values].sort((a, b) => a - b)
+  return {
+    background: smallest,
+    ...Object.fromEntries(others.map((value) => [`class ${value}`, value])),
+  }
+}
+
+async function refuseFull(out: string): Promise<void> {
+  const there = await readdir(out).catch((error: unknown) => {
+    if (ioCode(error) === 'ENOENT') return []
+    throw error
+  })
+  if (there.length > 0)
+    fail(
+      'node',
+      `\`${out}\` holds files already: a data set is converted into a folder of its own.`,
+    )
+}
+
+function nameOf({ name, group }: RawCase, slice?: number): string {
+  const [own, whose] = [name, group].map((part) => part?.replace(/[/\\:]+|_{2,}/g, '_'))
+  const number = slice === undefined ? '' : String(slice).padStart(4, '0')
+  if (whose !== undefined)
+    return [`${whose}${BETWEEN}${own ?? ''}`, number].filter(Boolean).join('_')
+  return [own, number].filter(Boolean).join(BETWEEN)
+}
+
+async function writePiece(
+  out: string,
+  name: string,
+  { image, mask }: Piece,
+  labels: RawSet['labels'],
+): Promise<void> {
+  const { bytes, ending } =
+    'bytes' in mask ? mask : { bytes: maskPng(mask, labels), ending: '.png' }
+  await writeAtomically(join(out, 'masks', `${name}${ending}`), bytes)
+  await writeAtomically(join(out, 'images', `${name}${image.ending}`), image.bytes)
+}
+
+/** Values as they are; those that no class has are refused. */
+function maskPng({ data, height, width }: LabelMap, labels: RawSet['labels']): Uint8Array {
+  const known = labels && new Set(Object.values(labels))
+  const strange = known && data.find((value) => !known.has(value))
+  if (strange !== undefined)
+    fail('node', `its labels hold ${strange}, which the set gives no name: add it to \`labels\`.`)
+  return encode({ width, height, data, depth: 8, channels: 1 })
+}
+
+function describe(
+  { name, labels, colors, licence, origin, modality }: RawSet,
+  splits: Record<string, string[]>,
+  spacing: Record<string, readonly [number, number]>,
+): object {
+  const all = Object.values(spacing)
+  const [first] = all
+  const same = first && all.every((one) => one.join() === first.join())
+  return {
+    name,
+    labels,
+    colors,
+    ...(Object.keys(splits).length > 0 && { splits }),
+    groupPattern: GROUP_PATTERN,
+    ...(first && { spacing: same ? first : spacing }),
+    licence,
+    origin,
+    modality,
+  }
+}

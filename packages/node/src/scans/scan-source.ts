@@ -1,0 +1,29 @@
+import { type NamedFile, type ReadOptions, type Scan, SpadError } from '@spad/core'
+import { readScan } from '@spad/formats'
+import { readFiles } from './read-files.js'
+
+/** Where the files of one scan are; they are read when they are needed. */
+export interface ScanSource {
+  /** By the file's or the folder's name, never by what is in it. */
+  readonly name: string
+  /** `dicom`, `nifti`, `nrrd` or `metaimage`. */
+  readonly format: string
+  readonly paths: readonly string[]
+}
+
+/** Reads a scan, and hands back its files too. */
+export async function readSource(
+  { paths }: ScanSource,
+  options: ReadOptions = {},
+): Promise<{ readonly scan: Scan; readonly files: readonly NamedFile[] }> {
+  const files = await readFiles(paths)
+  try {
+    return { scan: await readScan(files, options), files }
+  } catch (error) {
+    throw error instanceof SpadError ? new SpadError(asFlag(error.message)) : error
+  }
+}
+
+/** How a fault is accepted on a command line. */
+const asFlag = (message: string): string =>
+  message.replace(/`allow: \['([a-z-]+)'\]`/, '`--allow $1`')

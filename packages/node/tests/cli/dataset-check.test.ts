@@ -1,0 +1,70 @@
+import { copyFile, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { writePhantoms } from '../../src/cli/demo-data.js'
+import { spad, temporaryFolder } from './run-spad.js'
+
+async function phantoms(): Promise<string> {
+  const dir = await temporaryFolder()
+  await writePhantoms(dir, { kind: 'chest', cases: 8, seed: 1, size: [32, 40] })
+  return dir
+}
+
+const check = (dir: string, ...more: string[]): ReturnType<typeof spad> =>
+  spad('dataset', 'check', '--data', dir, ...more)
+
+it('says what a data set is, and that it is sound', async () => {
+  const dir = await phantoms()
+  const { status, out, err } = await check(dir, '--json', join(dir, 'found.json'))
+  expect(err).toContain('is sound: 8 cases, 0 warnings')
+  expect(status).toBe(0)
+  expect(out).toMatch(/^class +value +colour +pixels/m)
+  expect(out).toMatch(/^training +\d +\d$/m)
+  expect(out).toContain('Images are 40 pixels wide and 32 high.')
+  expect(JSON.parse(await readFile(join(dir, 'found.json'), 'utf8'))).toMatchObject({
+    fingerprint: { cases: 8, height: { min: 32, max: 32 } },
+  })
+})
+
+it('ends with 2 at images in several splits and groups that are divided', async () => {
+  const dir = await phantoms()
+  const json = join(dir, 'dataset.json')
+  const names = ['chest-000', 'chest-001', 'chest-002', 'chest-003', 'chest-004', 'chest-005']
+  const splits = {
+    train: names.slice(0, 4),
+    val: [names[4]],
+    test: [names[5], 'chest-006', 'chest-007'],
+  }
+  const described = JSON.parse(await readFile(json, 'utf8')) as object
+  await writeFile(json, JSON.stringify({ ...described, splits, groupPattern: '^chest-0' }))
+  for (const folder of ['images', 'masks'])
+    await copyFile(join(dir, folder, 'chest-000.png'), join(dir, folder, 'chest-006.png'))
+  const { status, out, err } = await check(dir)
+  expect(out).toContain('1 image is in several splits under other names')
+  expect(out).toContain('1 group is in several splits')
+  expect(out).toContain('1 image is there several times, pixel by pixel: `chest-000 = chest-006`')
+  expect(err).toContain('is not sound: 8 cases, 2 warnings')
+  expect(status).toBe(2)
+})
+
+it('ends with 2 and tells all cases that cannot be read', async () => {
+  const dir = await phantoms()
+  await writeFile(join(dir, 'images', 'chest-001.png'), 'no picture')
+  await copyFile(join(dir, 'masks', 'chest-000.png'), join(dir, 'masks', 'chest-003.png'))
+  await writeFile(join(dir, 'masks', 'chest-002.png'), '')
+  const { status, err } = await check(dir)
+  expect(err).toContain('has 2 problems:')
+  for (const name of ['images/chest-001.png', 'masks/chest-002.png']) expect(err).toContain(name)
+  expect(status).toBe(2)
+})
+
+it('says that too few groups cannot be split', async () => {
+  const dir = await phantoms()
+  const json = join(dir, 'dataset.json')
+  const described = JSON.parse(await readFile(json, 'utf8')) as Record<string, unknown>
+  delete described.splits
+  await writeFile(json, JSON.stringify({ ...described, groupPattern: '^chest' }))
+  const { status, out } = await check(dir)
+  expect(out).toContain('8 cases in 1 groups: it takes three groups')
+  expect(status).toBe(2)
+})
