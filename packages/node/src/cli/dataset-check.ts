@@ -11,7 +11,7 @@ import { surveyText } from '../data/survey-text.js'
 import { type Fingerprint, fingerprintMeter } from '../planning/fingerprint.js'
 import { writeAtomically } from '../run/atomic.js'
 import { checkConfig } from './check-config.js'
-import { EXIT, messageOf } from './exit.js'
+import { EXIT } from './exit.js'
 import { groupsOf } from './groups-of.js'
 import { type Flags, gatherOptions, GROUP_PATTERN_HELP, withExample } from './options.js'
 import { patientLine } from './patient-line.js'
@@ -96,7 +96,7 @@ function splitRows(data: FolderDataset): string[][] | string {
   try {
     splits = data.splits
   } catch (error) {
-    if (error instanceof SpadError) return messageOf(error).replace(/\.$/, '')
+    if (error instanceof SpadError) return error.problem.replace(/\.$/, '')
     throw error
   }
   const { train, val, test } = splits

@@ -20,7 +20,9 @@ export async function readSource(
   try {
     return { scan: await readScan(files, options), files }
   } catch (error) {
-    throw error instanceof SpadError ? new SpadError(asFlag(error.message)) : error
+    if (!(error instanceof SpadError)) throw error
+    const { where, problem, code } = error
+    throw new SpadError(where, asFlag(problem), { cause: error, code })
   }
 }
 
