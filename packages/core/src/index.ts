@@ -130,6 +130,7 @@ export {
   segmentLabels,
   type SegmentOptions,
 } from './segment.js'
+export { segmentTogether, type SegmentTogetherOptions, type Together } from './segment-together.js'
 export {
   type EmaOptions,
   train,

@@ -97,7 +97,7 @@ export function segmentationOf(probabilities: Raster, minArea?: readonly number[
 }
 
 /** The image as the network is to see it, whole and normalised, at the size that the fit works at. */
-function seen(model: Model, image: Raster): Seen {
+export function seen(model: Model, image: Raster): Seen {
   const { preprocessing, fit } = model
   const working = fit?.workingSize(image, preprocessing) ?? preprocessing
   const { channels } = preprocessing
@@ -117,7 +117,10 @@ function answering({
   return { steps, ensemble, seed, ...(signal && { signal }), ...(onProgress && { onProgress }) }
 }
 
-function minAreaOf({ postprocessing }: Model, { postprocess = true }: SegmentOptions) {
+export function minAreaOf(
+  { postprocessing }: Model,
+  { postprocess = true }: SegmentOptions,
+): readonly number[] | undefined {
   return postprocess ? postprocessing?.minArea : undefined
 }
 

@@ -9,6 +9,7 @@ import { nativeCommand } from './native.js'
 import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
 import { segmentCommand } from './segment.js'
+import { serveCommand } from './serve.js'
 import type { Terminal } from './terminal.js'
 import { trainCommand } from './train.js'
 import { version } from './version.js'
@@ -36,6 +37,7 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
     segmentCommand,
     evaluateCommand,
     exportCommand,
+    serveCommand,
     previewCommand,
     infoCommand,
     nativeCommand,

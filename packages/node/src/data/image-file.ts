@@ -36,13 +36,14 @@ export interface Pixels {
 /**
  * Reads the header alone. The content decides what a file is, not its name.
  *
+ * @param bytes Its content, where there is no file of that name.
  * @throws SpadError if it is missing, no PNG, JPEG or TIFF, too small or large, or of a kind that
  * cannot be read without a choice: several pages, CMYK, floating point.
  */
-export async function inspectImage(file: string): Promise<ImageHeader> {
-  const metadata = await sharp(file, { limitInputPixels: false })
+export async function inspectImage(file: string, bytes?: Uint8Array): Promise<ImageHeader> {
+  const metadata = await sharp(bytes ?? file, { limitInputPixels: false })
     .metadata()
-    .catch((error: unknown) => undecodable(file, error))
+    .catch((error: unknown) => undecodable(file, error, bytes))
   const { format, width, height, orientation = 1 } = metadata
   if (format !== 'png' && format !== 'jpeg' && format !== 'tiff')
     fail('node', `\`${file}\` holds ${format}: it must be a PNG, JPEG or TIFF. Convert it.`)
@@ -90,12 +91,16 @@ function checkSize(file: string, height: number, width: number): void {
  *
  * @throws SpadError if the file is truncated or damaged.
  */
-export async function decodeImage(file: string, header: ImageHeader): Promise<Pixels> {
+export async function decodeImage(
+  file: string,
+  header: ImageHeader,
+  bytes?: Uint8Array,
+): Promise<Pixels> {
   const deep = header.bits === 16
   // the grey spaces would drop an alpha channel without a look at it
   const grey = header.grey && !header.alpha
   const space = grey ? (deep ? 'grey16' : 'b-w') : deep ? 'rgb16' : 'srgb'
-  const { data, info } = await sharp(file, {
+  const { data, info } = await sharp(bytes ?? file, {
     failOn: 'warning',
     ignoreIcc: true,
     limitInputPixels: maxPixels,
@@ -103,7 +108,7 @@ export async function decodeImage(file: string, header: ImageHeader): Promise<Pi
     .toColourspace(space)
     .raw({ depth: deep ? 'ushort' : 'uchar' })
     .toBuffer({ resolveWithObject: true })
-    .catch((error: unknown) => undecodable(file, error))
+    .catch((error: unknown) => undecodable(file, error, bytes))
   return {
     data: deep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data,
     height: info.height,
@@ -114,7 +119,12 @@ export async function decodeImage(file: string, header: ImageHeader): Promise<Pi
 }
 
 /** Says why a file could not be decoded. */
-export async function undecodable(file: string, cause: unknown): Promise<never> {
+export async function undecodable(
+  file: string,
+  cause: unknown,
+  bytes?: Uint8Array,
+): Promise<never> {
+  if (bytes) return notDecoded(file, cause)
   const found = await stat(file).catch(() => undefined)
   if (!found) fail('node', `\`${file}\` does not exist. Check the path.`, cause)
   if (!found.isFile()) fail('node', `\`${file}\` is not a file. Give the picture itself.`, cause)
@@ -126,6 +136,10 @@ export async function undecodable(file: string, cause: unknown): Promise<never> 
         'whatever its name says. Convert it or remove it.',
       cause,
     )
+  return notDecoded(file, cause)
+}
+
+function notDecoded(file: string, cause: unknown): never {
   const reason = cause instanceof Error ? cause.message.trim().split('\n')[0] : String(cause)
   return fail(
     'node',

@@ -11,6 +11,8 @@ export interface ReadImageOptions {
    * @default 'auto'
    */
   readonly channels?: 'auto' | 1 | 3
+  /** The picture itself; `file` is then but a name for messages. @default the file's content */
+  readonly bytes?: Uint8Array
 }
 
 /**
@@ -25,11 +27,11 @@ export interface ReadImageOptions {
  */
 export async function readImage(
   file: string,
-  { channels = 'auto' }: ReadImageOptions = {},
+  { channels = 'auto', bytes }: ReadImageOptions = {},
 ): Promise<Raster> {
-  const header = await inspectImage(file)
+  const header = await inspectImage(file, bytes)
   if (channels === 3 && header.grey) wrongChannels(file, 3)
-  const pixels = dropAlpha(file, await decodeImage(file, header))
+  const pixels = dropAlpha(file, await decodeImage(file, header, bytes))
   const coloured = isColoured(pixels)
   if (channels === 1 && coloured) wrongChannels(file, 1)
   return toRaster(pixels, channels === 'auto' ? (coloured ? 3 : 1) : channels)
