@@ -47,7 +47,7 @@ function flatten(name: string, data: readonly unknown[]): Float32Array {
     : [...data]
   if (!flat.every((value) => typeof value === 'number'))
     refuse(422, `\`${name}\`: its \`data\` must be numbers.`)
-  return Float32Array.from(flat as number[])
+  return Float32Array.from(flat)
 }
 
 /** A tensor of an answer. */
