@@ -1,4 +1,5 @@
 import { tensor4d } from '@tensorflow/tfjs-core'
+import { fail } from './errors.js'
 import { createRandom } from './random.js'
 import { labelsAt } from './labels-at.js'
 import type { Model } from './model.js'
@@ -44,7 +45,7 @@ export async function segmentTogether(
   const working = await answerWhole(model, images)
   const minArea = minAreaOf(model, { postprocess })
   return images.map((image, i) => {
-    const own = working[i] as Raster
+    const own = working[i] ?? fail('core', 'a pass gave fewer answers than images.')
     if (labelsOnly[i]) return { labels: labelsAt(own, image, minArea) }
     return segmentationOf(resizeRaster(own, image.height, image.width), minArea)
   })

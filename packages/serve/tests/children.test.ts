@@ -92,11 +92,11 @@ it('gives up a request that children die of', async () => {
   const server = await startServer({ models: [place] })
   onTestFinished(() => server.close())
   const asked = post(server, await pngOf(randomImage(1, 3000, 3000)))
-  let ended = false
-  void asked.then(() => (ended = true))
+  const state = { ended: false }
+  void asked.then(() => (state.ended = true))
   let killed = 0
   const seen = new Set<number>()
-  while (!ended) {
+  while (!state.ended) {
     await new Promise((resolve) => setTimeout(resolve, 150))
     const metrics = await metricsOf(server)
     const batches = Number(/spad_batch_images_count (\d+)/.exec(metrics)?.[1] ?? 0)

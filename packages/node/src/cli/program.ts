@@ -13,6 +13,7 @@ import { serveCommand } from './serve.js'
 import type { Terminal } from './terminal.js'
 import { trainCommand } from './train.js'
 import { version } from './version.js'
+import { workCommand } from './work.js'
 
 /** What a command hands back: the exit status. */
 export type Finish = (status: number) => void
@@ -38,6 +39,7 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
     evaluateCommand,
     exportCommand,
     serveCommand,
+    workCommand,
     previewCommand,
     infoCommand,
     nativeCommand,

@@ -12,6 +12,7 @@ import { segmentSchema } from './inference-config.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
 import { progressLine } from './progress-line.js'
+import { isForOthers, segmentByOthers, withOthers } from './segment-by-others.js'
 import { allOf, outputsOf } from './segment-file.js'
 import { doJob, type JobResult, type SegmentJob } from './segment-job.js'
 import { digestOfMaking } from './segment-mark.js'
@@ -27,14 +28,15 @@ export function segmentCommand(terminal: Terminal, finish: Finish): Command {
     .option('--out <dir>', 'the folder for the results')
     .option('--jobs <n>', 'images at once; on wasm each has a thread (default: 1)', numeric)
     .option('--overwrite', 'make results again that are there already')
-  withConfig(command)
+  withConfig(withOthers(command))
   withExample(
     command,
     "spad segment --model runs/first --out results 'new/*.png'",
     'spad segment --model runs/first --out results --jobs 4 new   # again after Ctrl-C: goes on',
   )
   return command.action(async (input: string[], flags: Flags) => {
-    finish(await segmentAll(input.length > 0 ? { ...flags, input } : flags, terminal))
+    const all = input.length > 0 ? { ...flags, input } : flags
+    finish(await (isForOthers(flags) ? segmentByOthers : segmentAll)(all, terminal))
   })
 }
 
