@@ -102,21 +102,28 @@ async function manifestOf(flags: Flags, chunk: number): Promise<Manifest> {
   }
 }
 
+/** Tasks whose status is asked for at a time. */
+const ASKED = 500
+
 async function untilDone(
   queue: Queue,
   tasks: readonly Task[],
   terminal: Terminal,
 ): Promise<readonly TaskStatus[]> {
   const line = progressLine(terminal, tasks.length, 'segmenting')
-  const keys = tasks.map(({ key }) => key)
+  const ended = new Map<string, TaskStatus>()
+  let open = tasks.map(({ key }) => key)
   try {
-    for (;;) {
-      const all = await queue.status(keys)
-      const ended = all.filter(({ state }) => state === 'done' || state === 'failed').length
-      line.update(ended, 'chunks')
-      if (ended === tasks.length) return all
-      await new Promise((settle) => setTimeout(settle, 500))
+    while (open.length > 0) {
+      // those that were added first end first: to ask for all, of many, would keep the broker busy
+      const asked = open.slice(0, ASKED)
+      for (const [i, status] of (await queue.status(asked)).entries())
+        if (status.state === 'done' || status.state === 'failed') ended.set(asked[i] ?? '', status)
+      open = open.filter((key) => !ended.has(key))
+      line.update(ended.size, 'chunks')
+      if (open.length > 0) await new Promise((settle) => setTimeout(settle, 500))
     }
+    return tasks.map(({ key }) => ended.get(key) ?? { state: 'waiting' })
   } finally {
     line.stop()
   }

@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { openQueue } from '../../src/jobs/open-queue.js'
 import { FinalFailure, type Queue, type Task } from '../../src/jobs/queue.js'
+import { hasPostgres, startPostgres } from './postgres-server.js'
 import { hasRedis, startRedis, titled } from './redis-server.js'
 
 const tasks = (count: number): Task[] =>
@@ -79,6 +80,17 @@ describe.skipIf(!hasRedis)(titled('a queue on Redis'), () => {
     return queue
   })
 })
+
+describe.skipIf(!hasPostgres)(
+  `a queue on PostgreSQL${hasPostgres ? '' : ' (left out: no PostgreSQL)'}`,
+  () => {
+    behaves(async () => {
+      const queue = await openQueue(await startPostgres())
+      onTestFinished(() => queue.close())
+      return queue
+    })
+  },
+)
 
 it('refuses an address that it cannot use', async () => {
   await expect(openQueue('amqp://x')).rejects.toThrow(

@@ -6,6 +6,7 @@ import { createModel, recipe } from '@spad/models'
 import { writePhantoms } from '../../src/cli/demo-data.js'
 import { saveModelTo, useBackend } from '../../src/index.js'
 import { type Spawned, spad, spawnSpad, temporaryFolder } from '../cli/run-spad.js'
+import { hasPostgres, startPostgres } from './postgres-server.js'
 import { hasRedis, startRedis, titled } from './redis-server.js'
 
 const COUNT = 12
@@ -91,36 +92,49 @@ it('goes on where an image is broken, and says which', async () => {
 })
 
 it.skipIf(!hasRedis)(
-  titled('loses nothing when workers and the broker are killed, to the byte'),
+  titled('loses nothing when a worker and the broker are killed, to the byte'),
   async () => {
-    const out = join(dir, 'by-queue')
     const redis = await startRedis()
-    const start = (...argv: string[]): Spawned => {
-      const spawned = spawnSpad(...argv)
-      onTestFinished(() => void spawned.child.kill('SIGKILL'))
-      return spawned
-    }
-    const worker = (): Spawned =>
-      start('work', '--queue', redis.url, '--backend', 'wasm', '--lease', '2')
-    const asked = start(...segment(out), '--queue', redis.url, '--chunk', '2')
-    const victim = worker()
-    while ((await finished(out)) < 2) await new Promise((resolve) => setTimeout(resolve, 5))
-    victim.child.kill('SIGKILL')
-    expect(await finished(out)).toBeLessThan(COUNT)
-    await new Promise((resolve) => setTimeout(resolve, 1100)) // what appendfsync everysec may lose
-    await redis.kill()
-    await redis.start()
-    const second = worker()
-    expect(await asked.ended).toEqual({ status: 0, signal: null })
-    expect(asked.texts().err).toMatch(`Segmented ${COUNT} of ${COUNT} images into `)
-    second.child.kill('SIGTERM')
-    expect(await second.ended).toEqual({ status: 0, signal: null })
-    expect(await contentOf(out)).toEqual(whole)
-    const left = await readdir(join(out, '.spad-work'))
-    expect(left.filter((name) => name.startsWith('scratch-'))).toEqual([])
+    await survives(join(dir, 'by-redis'), redis.url, async () => {
+      await new Promise((resolve) => setTimeout(resolve, 1100)) // what appendfsync everysec may lose
+      await redis.kill()
+      await redis.start()
+    })
   },
   120_000,
 )
+
+it.skipIf(!hasPostgres)(
+  `loses nothing on PostgreSQL${hasPostgres ? '' : ' (left out: no PostgreSQL)'}`,
+  async () => {
+    await survives(join(dir, 'by-postgres'), await startPostgres())
+  },
+  120_000,
+)
+
+/** Segments through a queue while a worker is killed, and whatever else happens. */
+async function survives(out: string, url: string, happens?: () => Promise<void>): Promise<void> {
+  const start = (...argv: string[]): Spawned => {
+    const spawned = spawnSpad(...argv)
+    onTestFinished(() => void spawned.child.kill('SIGKILL'))
+    return spawned
+  }
+  const worker = (): Spawned => start('work', '--queue', url, '--backend', 'wasm', '--lease', '2')
+  const asked = start(...segment(out), '--queue', url, '--chunk', '2')
+  const victim = worker()
+  while ((await finished(out)) < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+  victim.child.kill('SIGKILL')
+  expect(await finished(out)).toBeLessThan(COUNT)
+  await happens?.()
+  const second = worker()
+  expect(await asked.ended).toEqual({ status: 0, signal: null })
+  expect(asked.texts().err).toMatch(`Segmented ${COUNT} of ${COUNT} images into `)
+  second.child.kill('SIGTERM')
+  expect(await second.ended).toEqual({ status: 0, signal: null })
+  expect(await contentOf(out)).toEqual(whole)
+  const left = await readdir(join(out, '.spad-work'))
+  expect(left.filter((name) => name.startsWith('scratch-'))).toEqual([])
+}
 
 /** How many images have their last file. */
 async function finished(out: string): Promise<number> {
