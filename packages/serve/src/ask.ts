@@ -17,6 +17,8 @@ export async function ask(
   questions: readonly Question[],
   reply: FastifyReply,
 ): Promise<readonly Answer[]> {
+  if (questions.length > pool.limit)
+    refuse(413, `the request has ${questions.length} images: ${pool.limit} are taken at most.`)
   const gone = new AbortController()
   reply.raw.once('close', () => {
     gone.abort()

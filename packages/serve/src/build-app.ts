@@ -27,10 +27,18 @@ export interface AppOptions {
   readonly onRequest?: (request: AnsweredRequest) => void
 }
 
+/** How long a client may take to send a request, in ms. */
+const SLOWEST = 300_000
+
 /** The server without a port. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   const { pool, metrics, version, bodyLimit, keys, onRequest } = options
-  const app = fastify({ bodyLimit, logger: false, forceCloseConnections: 'idle' })
+  const app = fastify({
+    bodyLimit,
+    logger: false,
+    forceCloseConnections: 'idle',
+    requestTimeout: SLOWEST,
+  })
   // schemas document; what comes is checked where it is read
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))

@@ -123,6 +123,15 @@ describe('the Open Inference Protocol', () => {
     expect([response.status, error]).toEqual([422, expect.stringContaining(message)])
   })
 
+  it('refuses more images than may ever wait', async () => {
+    const many = tensor({ shape: [65, 1, 1, 1], data: new Array(65).fill(0) })
+    const response = await infer(JSON.stringify({ inputs: [many] }))
+    expect([response.status, await response.json()]).toEqual([
+      413,
+      { error: 'the request has 65 images: 64 are taken at most.' },
+    ])
+  })
+
   it('refuses a header that does not fit', async () => {
     const response = await infer('{}', { 'inference-header-content-length': '99' })
     expect(response.status).toBe(422)

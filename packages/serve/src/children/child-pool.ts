@@ -23,6 +23,8 @@ export interface PoolOptions extends ChildOptions {
 export interface ChildPool {
   readonly models: readonly ModelInfo[]
   readonly backend: string
+  /** How many questions may wait. */
+  readonly limit: number
   /** How many questions wait. */
   readonly waiting: () => number
   /** How many children can answer. */
@@ -107,6 +109,7 @@ export async function startPool(options: PoolOptions): Promise<ChildPool> {
   })
   return {
     ...started,
+    limit,
     waiting: () => queue.length,
     alive: () => all.size,
     ask(model, questions, signal) {
