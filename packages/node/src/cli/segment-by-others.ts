@@ -44,8 +44,14 @@ const othersSchema = z.strictObject({
   chunk: z.int().min(1).default(100),
 })
 
+/** Options about the machine that computes, and what `spad work` calls them. */
+const WORKERS_OWN = { jobs: 'children', backend: 'backend', threads: 'threads' }
+
 /** `spad segment` by others: through a queue, whose end is waited for, or a manifest alone. */
 export async function segmentByOthers(flags: Flags, terminal: Terminal): Promise<number> {
+  for (const [own, theirs] of Object.entries(WORKERS_OWN))
+    if (flags[own] !== undefined)
+      fail('node', `\`--${own}\` is for this process: give \`--${theirs}\` to \`spad work\`.`)
   const { queue: url, manifest: file, chunk } = flags
   const own = Object.entries({ queue: url, manifest: file, chunk })
   const others = checkConfig(

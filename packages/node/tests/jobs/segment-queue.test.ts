@@ -60,6 +60,11 @@ it('refuses what is no manifest, another model, and work without a place', async
   expect((await spad(...work)).err).toMatch(/^spad: the model, its parts or the version of spad/)
   await writeFile(manifest, '{}')
   expect((await spad(...work)).err).toMatch(/is no manifest: `spad segment --manifest FILE` writes/)
+  const withBackend = await spad(...segment(dir), '--manifest', manifest, '--backend', 'wasm')
+  expect(withBackend).toMatchObject({
+    status: 2,
+    err: 'spad: `--backend` is for this process: give `--backend` to `spad work`.\n',
+  })
   expect(await spad('work')).toMatchObject({
     status: 2,
     err: 'spad: there is no work: give `--queue URL`, or `--manifest FILE --index N`.\n',
