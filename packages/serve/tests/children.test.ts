@@ -9,7 +9,7 @@ let place: string
 
 beforeAll(async () => {
   place = await savedModel(await temporaryFolder(afterAll))
-}, 60_000)
+}, 120_000)
 
 const post = async (server: Server, image: Blob, options = {}): Promise<Response> =>
   fetch(`${server.url}/segment`, { method: 'POST', body: image, ...options })
@@ -47,7 +47,7 @@ it('batches what waits, to the bit of `segment`', async () => {
   expect(metrics).toContain('spad_batch_images_sum 24')
   expect(batches).toBeLessThan(12)
   model.denoiser.dispose()
-}, 60_000)
+}, 120_000)
 
 it('loses no request when a child is killed', async () => {
   const server = await startServer({ models: [place], children: 2 })
@@ -63,7 +63,7 @@ it('loses no request when a child is killed', async () => {
   expect(answers.map(({ status }) => status)).toEqual(pictures.map(() => 200))
   await expect.poll(() => metricsOf(server), { timeout: 20_000 }).toContain('spad_children 2')
   expect(await metricsOf(server)).toContain('spad_child_deaths_total 1')
-}, 60_000)
+}, 120_000)
 
 it('sends away what it has no room for, and drops those who hang up', async () => {
   const server = await startServer({ models: [place], queue: 2 })
@@ -86,7 +86,7 @@ it('sends away what it has no room for, and drops those who hang up', async () =
   expect((await first).status).toBe(200)
   expect((await post(server, await pngOf(randomImage(2)))).status).toBe(200)
   expect(await metricsOf(server)).toContain('spad_batch_images_sum 2')
-}, 60_000)
+}, 120_000)
 
 it('gives up a request that children die of', async () => {
   const server = await startServer({ models: [place] })
@@ -112,4 +112,4 @@ it('gives up a request that children die of', async () => {
     { error: '3 processes ended over this request: it is given up.' },
   ])
   expect(killed).toBe(3)
-}, 60_000)
+}, 120_000)

@@ -11,7 +11,7 @@ let place: string
 beforeAll(async () => {
   dir = await temporaryFolder(afterAll)
   place = await savedModel(dir)
-}, 60_000)
+}, 120_000)
 
 const spad = fileURLToPath(new URL('../../node/tests/cli/spad.ts', import.meta.url))
 
@@ -56,7 +56,7 @@ it('answers what is there before SIGTERM ends it, and logs no name and no key', 
   expect(err()).toMatch(/^Serving chest on wasm\.\n/)
   expect(err()).toMatch(/POST \/segment 200 \d+ ms\n/)
   expect(err()).not.toMatch(/Doe|kkk/)
-}, 60_000)
+}, 120_000)
 
 it('says what is wrong before it listens', async () => {
   await expect(startSpad('--model', join(dir, 'none'), '--backend', 'wasm')).rejects.toThrow(
@@ -65,4 +65,4 @@ it('says what is wrong before it listens', async () => {
   await expect(startSpad('--model', place, '--port', '70000')).rejects.toThrow(
     'spad: `--port` is 70000: it must be at most 65535.',
   )
-}, 60_000)
+}, 120_000)
