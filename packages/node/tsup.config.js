@@ -9,6 +9,7 @@ export default {
     cli: 'src/cli/main.ts',
     'gradient-worker': 'src/workers/gradient-worker.ts',
     'segment-worker': 'src/workers/segment-worker.ts',
+    'work-child': 'src/workers/work-child.ts',
     'reading-worker': 'src/workers/reading-worker.ts',
   },
   dts: { ...recipe.dts, entry: { index: 'src/index.ts' } },

@@ -176,6 +176,7 @@ export {
   type SegmentOptions,
 } from './segment.js'
 export { type SampledSegmentation, type SampleOptions, segmentSamples } from './segment-samples.js'
+export { segmentTogether, type SegmentTogetherOptions, type Together } from './segment-together.js'
 export {
   type EmaOptions,
   train,

@@ -29,6 +29,15 @@ export {
   writeLabelMap,
   writeOverlay,
 } from './images/write-images.js'
+export { openQueue, type QueueOptions } from './jobs/open-queue.js'
+export {
+  FinalFailure,
+  type ProcessOptions,
+  type Queue,
+  type Task,
+  type TaskState,
+  type TaskStatus,
+} from './jobs/queue.js'
 export { installNative, type InstallNativeOptions } from './native/install-native.js'
 export type { RunCheckpoint } from './run/checkpoint.js'
 export { evaluateModel, type EvaluateOptions, type Evaluation } from './run/evaluate-model.js'

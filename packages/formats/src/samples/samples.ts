@@ -40,7 +40,8 @@ export function samplesFrom(
   type: SampleType,
   littleEndian: boolean,
 ): ScanData {
-  const own = bytes.slice()
+  // not `slice`, by which a Buffer shares its memory
+  const own = new Uint8Array(bytes)
   if (!littleEndian) swapBytes(own, bytesPerSample(type))
   const samples = new ARRAYS[type](own.buffer)
   if (!(samples instanceof BigInt64Array) && !(samples instanceof BigUint64Array)) return samples

@@ -10,9 +10,11 @@ import { nativeCommand } from './native.js'
 import { planCommand } from './plan.js'
 import { previewCommand } from './preview.js'
 import { segmentCommand } from './segment.js'
+import { serveCommand } from './serve.js'
 import type { Terminal } from './terminal.js'
 import { trainCommand } from './train.js'
 import { version } from './version.js'
+import { workCommand } from './work.js'
 
 /** What a command hands back: the exit status. */
 export type Finish = (status: number) => void
@@ -38,6 +40,8 @@ export function buildProgram(terminal: Terminal, finish: Finish): Command {
     segmentCommand,
     evaluateCommand,
     exportCommand,
+    serveCommand,
+    workCommand,
     previewCommand,
     infoCommand,
     nativeCommand,

@@ -18,6 +18,7 @@ import { segmentSchema } from './inference-config.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
 import { progressLine } from './progress-line.js'
+import { isForOthers, segmentByOthers, withOthers } from './segment-by-others.js'
 import { withScans } from './scan-options.js'
 import { allOf, outputsOf } from './segment-file.js'
 import { doJob, type JobResult, type SegmentJob } from './segment-job.js'
@@ -43,7 +44,7 @@ export function segmentCommand(terminal: Terminal, finish: Finish): Command {
     .option('--jobs <n>', 'images at once; on wasm each has a thread (default: 1)', numeric)
     .option('--overwrite', 'make results again that are there already')
   withScans(command)
-  withConfig(command)
+  withConfig(withOthers(command))
   withExample(
     command,
     "spad segment --model runs/first --out results 'new/*.png'",
@@ -51,7 +52,8 @@ export function segmentCommand(terminal: Terminal, finish: Finish): Command {
   )
   return command.action(async (input: string[], flags: Flags) => {
     const all = input.length > 0 ? { ...flags, input } : flags
-    const segment = (given: Flags): Promise<number> => segmentAll(given, terminal)
+    const segment = (given: Flags): Promise<number> =>
+      (isForOthers(given) ? segmentByOthers : segmentAll)(given, terminal)
     finish(await (flags.from === undefined ? segment(all) : segmentStudy(all, terminal, segment)))
   })
 }

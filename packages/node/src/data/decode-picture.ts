@@ -21,17 +21,22 @@ export type Picture = StoredPicture & Pick<ImageHeader, 'format' | 'grey'>
  * The orientation that EXIF, or TIFF, says is followed, in images and in masks, as browsers do.
  * Embedded colour profiles are left aside.
  *
+ * @param given The content, where there is no file of that name.
  * @throws SpadError if the file is truncated, damaged, or of a kind that is not read.
  */
-export async function decodePicture(file: string, use: PictureUse): Promise<Picture> {
+export async function decodePicture(
+  file: string,
+  use: PictureUse,
+  given?: Uint8Array,
+): Promise<Picture> {
   try {
-    const bytes = await readBytes(file)
+    const bytes = given ? Uint8Array.from(given) : await readBytes(file)
     const header = await inspectBytes(file, bytes, use)
     const stored = await decode(bytes, header)
     const { format, grey } = header
     return { ...stored, ...turnUpright(stored, stored.orientation), format, grey }
   } catch (error) {
-    return await undecodable(file, use, error)
+    return await undecodable(file, use, error, given)
   }
 }
 

@@ -13,14 +13,21 @@ export function saveAdvice(use: PictureUse): string {
     : 'Save it as a PNG of 8 or 16 bits.'
 }
 
-/** Says why a file could not be decoded: it is not there, no picture, of a kind not read, or damaged. */
-export async function undecodable(file: string, use: PictureUse, cause: unknown): Promise<never> {
+/**
+ * Says why a picture could not be decoded: it is not there, no picture, of a kind not read, or damaged.
+ *
+ * @param given The content, where there is no file of that name.
+ */
+export async function undecodable(
+  file: string,
+  use: PictureUse,
+  cause: unknown,
+  given?: Uint8Array,
+): Promise<never> {
   if (cause instanceof SpadError && !(cause instanceof PictureFault)) throw cause
-  const found = await stat(file).catch(() => undefined)
-  if (!found) fail('node', `\`${file}\` does not exist. Check the path.`, cause)
-  if (!found.isFile()) fail('node', `\`${file}\` is not a file. Give the picture itself.`, cause)
-  if (found.size === 0) fail('node', `\`${file}\` is empty: 0 bytes. Copy it again.`, cause)
-  if (!(await beginsLikePicture(file)))
+  const size = given ? given.length : await sizeOf(file, cause)
+  if (size === 0) fail('node', `\`${file}\` is empty: 0 bytes. Copy it again.`, cause)
+  if (!beginsLikePicture(given ?? (await readHead(file, 4))))
     fail(
       'node',
       `\`${file}\` is no picture that can be read: its content is neither PNG, JPEG nor TIFF, ` +
@@ -38,6 +45,13 @@ export async function undecodable(file: string, use: PictureUse, cause: unknown)
   )
 }
 
+async function sizeOf(file: string, cause: unknown): Promise<number> {
+  const found = await stat(file).catch(() => undefined)
+  if (!found) return fail('node', `\`${file}\` does not exist. Check the path.`, cause)
+  if (!found.isFile()) fail('node', `\`${file}\` is not a file. Give the picture itself.`, cause)
+  return found.size
+}
+
 function firstLine(cause: unknown): string {
   const text = cause instanceof Error ? cause.message : String(cause)
   return text.trim().split('\n')[0] ?? 'no reason given'
@@ -46,8 +60,8 @@ function firstLine(cause: unknown): string {
 /** The first bytes of a PNG, a JPEG and a TIFF of either byte order and size, in hexadecimal. */
 const signatures = ['89504e47', 'ffd8ff', '49492a00', '4d4d002a', '49492b00', '4d4d002b']
 
-async function beginsLikePicture(path: string): Promise<boolean> {
-  const start = (await readHead(path, 4)).toString('hex')
+function beginsLikePicture(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.subarray(0, 4)).toString('hex')
   return signatures.some((signature) => start.startsWith(signature))
 }
 

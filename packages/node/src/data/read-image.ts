@@ -12,6 +12,8 @@ export interface ReadImageOptions {
    * @default 'auto'
    */
   readonly channels?: 'auto' | 1 | 3
+  /** The picture itself; `file` is then but a name for messages. @default the file's content */
+  readonly bytes?: Uint8Array
 }
 
 /** An image and what was done to see it. */
@@ -38,9 +40,9 @@ export async function readImage(file: string, options: ReadImageOptions = {}): P
 /** The same, with what was noticed. */
 export async function readImageFile(
   file: string,
-  { channels = 'auto' }: ReadImageOptions = {},
+  { channels = 'auto', bytes }: ReadImageOptions = {},
 ): Promise<ImageRead> {
-  const picture = await decodePicture(file, 'image')
+  const picture = await decodePicture(file, 'image', bytes)
   const pixels = toPixels(file, picture)
   const coloured = isColoured(pixels)
   if (channels === 1 && coloured)

@@ -31,6 +31,8 @@ export interface LoadedModel {
 
 /** Models that answer together, and what is known about the first. */
 export interface LoadedModels extends LoadedModel {
+  /** Where each `model.json` is. */
+  readonly dirs: readonly string[]
   /** The files that each was made of. */
   readonly models: readonly (readonly SavedFile[])[]
 }
@@ -83,7 +85,12 @@ export async function loadModelsFrom(
     for (const place of places) loaded.push(await loadModelFrom(place, options))
     const [first = fail('node', '`model` is empty: name at least one.')] = loaded
     const model = joinModels(loaded.map((one) => one.model))
-    return { ...first, model, models: loaded.map(({ files }) => files) }
+    return {
+      ...first,
+      model,
+      dirs: loaded.map(({ dir }) => dir),
+      models: loaded.map(({ files }) => files),
+    }
   } catch (error) {
     for (const { model } of loaded) model.denoiser.dispose()
     throw error

@@ -6,7 +6,17 @@ import { spad } from './run-spad.js'
 
 vi.setConfig({ testTimeout: 60_000 })
 
-const COMMANDS = ['train', 'segment', 'evaluate', 'preview', 'info', 'native', 'demo']
+const COMMANDS = [
+  'train',
+  'segment',
+  'evaluate',
+  'preview',
+  'info',
+  'native',
+  'demo',
+  'serve',
+  'work',
+]
 
 describe('spad', () => {
   it.each(COMMANDS)('%s --help shows an example', async (command) => {

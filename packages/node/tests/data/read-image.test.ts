@@ -244,3 +244,12 @@ test('a JPEG of a thousand scans is refused at once', async () => {
     /is not read: it has 10\d\d scans, of which 100 are allowed\. Save it as a PNG/,
   )
 })
+
+test('a picture in memory is read as its file is', async () => {
+  const bytes = await deep((i) => i * 300)
+  const dir = await makeFolder({ 'a.png': bytes })
+  expect(await readImage('the picture', { bytes })).toEqual(await readImage(join(dir, 'a.png')))
+  await expect(readImage('the picture', { bytes: bytes.subarray(0, 60) })).rejects.toThrow(
+    /^\[@spad\/node\] `the picture` cannot be decoded \(.*\): it is truncated or damaged\./,
+  )
+})

@@ -12,7 +12,7 @@ export const jpegLossless: Codec = async ({
 }) => {
   const { Decoder } = await import('jpeg-lossless-decoder-js')
   const decoded = guarded(name, 'has a compressed frame that is damaged or cut short.', () => {
-    const own = bytes.slice()
+    const own = new Uint8Array(bytes)
     return new Decoder().decompress(own.buffer, 0, own.length)
   })
   const wanted = columns * rows * samples

@@ -1,0 +1,173 @@
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { fail } from '@spad/core'
+import type { Command } from 'commander'
+import { z } from 'zod'
+import { useBackend } from '../backend/use-backend.js'
+import { type Manifest, sha256, writeManifest } from '../jobs/manifest.js'
+import { openQueue } from '../jobs/open-queue.js'
+import type { Queue, Task, TaskStatus } from '../jobs/queue.js'
+import { troubleFile, workFolder } from '../jobs/work-files.js'
+import { loadModelsFrom } from '../run/model-files.js'
+import { prepareFolder } from '../run/run-folder.js'
+import { checkConfig } from './check-config.js'
+import { EXIT } from './exit.js'
+import { findInputs } from './find-inputs.js'
+import { answerOptions } from './inference.js'
+import { segmentSchema } from './inference-config.js'
+import { loadParts } from './load-parts.js'
+import { type Flags, gatherOptions, numeric } from './options.js'
+import { progressLine } from './progress-line.js'
+import { digestOfMaking } from './segment-mark.js'
+import { shownPath } from './shown-path.js'
+import type { Terminal } from './terminal.js'
+
+/** Adds what lets others do the work. */
+export function withOthers(command: Command): Command {
+  return command
+    .option('--queue <url>', 'let `spad work --queue` do it, wherever it runs with these folders')
+    .option(
+      '--manifest <file>',
+      'write what is to be done, for `spad work --manifest FILE --index N`',
+    )
+    .option('--chunk <n>', 'images that a worker takes at a time (default: 100)', numeric)
+}
+
+/** Whether others are to do the work. */
+export function isForOthers(flags: Flags): boolean {
+  return flags.queue !== undefined || flags.manifest !== undefined
+}
+
+const othersSchema = z.strictObject({
+  queue: z.string().min(1).optional(),
+  manifest: z.string().min(1).optional(),
+  chunk: z.int().min(1).default(100),
+})
+
+/** Options about the machine that computes, and what `spad work` calls them. */
+const WORKERS_OWN = { jobs: 'children', backend: 'backend', threads: 'threads' }
+
+/** `spad segment` by others: through a queue, whose end is waited for, or a manifest alone. */
+export async function segmentByOthers(flags: Flags, terminal: Terminal): Promise<number> {
+  for (const [own, theirs] of Object.entries(WORKERS_OWN))
+    if (flags[own] !== undefined)
+      fail('node', `\`--${own}\` is for this process: give \`--${theirs}\` to \`spad work\`.`)
+  const { queue: url, manifest: file, chunk } = flags
+  const own = Object.entries({ queue: url, manifest: file, chunk })
+  const others = checkConfig(
+    othersSchema,
+    Object.fromEntries(own.filter(([, value]) => value !== undefined)),
+    { flags: ['queue', 'manifest', 'chunk'] },
+  )
+  const manifest = await manifestOf(flags, others.chunk, terminal)
+  await prepareFolder(manifest.out)
+  const name = `manifest-${sha256(JSON.stringify(manifest)).slice(0, 16)}.json`
+  const place = resolve(others.manifest ?? join(workFolder(manifest.out), name))
+  const tasks = await writeManifest(place, manifest)
+  if (others.queue === undefined) {
+    terminal.err(`Written: ${shownPath(place)}, indices 0 to ${tasks.length - 1}\n`)
+    return EXIT.done
+  }
+  const onNote = (note: string): void => {
+    terminal.err(`${note}\n`)
+  }
+  const queue = await openQueue(others.queue, { onNote })
+  try {
+    await queue.add(tasks)
+    return await conclude(manifest, await untilDone(queue, tasks, terminal), terminal)
+  } finally {
+    await queue.close()
+  }
+}
+
+async function manifestOf(flags: Flags, chunk: number, terminal: Terminal): Promise<Manifest> {
+  const { given, origin } = await gatherOptions(flags, ['overwrite', 'queue', 'manifest', 'chunk'])
+  if (given.input === undefined)
+    fail('node', 'no input is given: name images, folders of images, or a glob.')
+  const config = checkConfig(segmentSchema, given, origin)
+  const { inputs, notes } = await findInputs(config.input)
+  for (const note of notes) terminal.err(`Note: ${note}.\n`)
+  const options = answerOptions(config)
+  const parts = config.parts === undefined ? undefined : resolve(config.parts)
+  // a look at the models here spares every worker a wrong name
+  await useBackend('cpu')
+  const {
+    model,
+    models: files,
+    dirs,
+  } = await loadModelsFrom(config.model, { parts: await loadParts(parts) })
+  model.denoiser.dispose()
+  const models = dirs.map((dir) => resolve(dir))
+  return {
+    version: 1,
+    work: 'segment',
+    models,
+    ...(parts !== undefined && { parts }),
+    options,
+    making: await digestOfMaking(files, options, parts),
+    out: resolve(config.out),
+    again: flags.overwrite === true,
+    chunks: Array.from({ length: Math.ceil(inputs.length / chunk) }, (_, i) =>
+      inputs.slice(i * chunk, (i + 1) * chunk).map(({ file, name }) => ({ file, name })),
+    ),
+  }
+}
+
+/** Tasks whose status is asked for at a time. */
+const ASKED = 500
+
+async function untilDone(
+  queue: Queue,
+  tasks: readonly Task[],
+  terminal: Terminal,
+): Promise<readonly TaskStatus[]> {
+  const line = progressLine(terminal, tasks.length, 'segmenting')
+  const ended = new Map<string, TaskStatus>()
+  let open = tasks.map(({ key }) => key)
+  try {
+    while (open.length > 0) {
+      // those that were added first end first: to ask for all, of many, would keep the broker busy
+      const asked = open.slice(0, ASKED)
+      for (const [i, status] of (await queue.status(asked)).entries())
+        if (status.state === 'done' || status.state === 'failed') ended.set(asked[i] ?? '', status)
+      open = open.filter((key) => !ended.has(key))
+      line.update(ended.size, 'chunks')
+      if (open.length > 0) await new Promise((settle) => setTimeout(settle, 500))
+    }
+    return tasks.map(({ key }) => ended.get(key) ?? { state: 'waiting' })
+  } finally {
+    line.stop()
+  }
+}
+
+/** The last words, and the status: what failed stands in files beside the results. */
+async function conclude(
+  manifest: Manifest,
+  statuses: readonly TaskStatus[],
+  terminal: Terminal,
+): Promise<number> {
+  const failures: string[] = []
+  for (const [index, { state, reason = '' }] of statuses.entries())
+    if (state === 'failed') failures.push(`chunk ${index}: ${reason}`)
+    else failures.push(...(await troublesOf(manifest, index)))
+  await removeScratch(manifest.out)
+  const count = manifest.chunks.flat().length
+  if (failures.length === 0) {
+    terminal.err(`Segmented ${count} of ${count} images into ${shownPath(manifest.out)}\n`)
+    return EXIT.done
+  }
+  terminal.err(`Not segmented:\n${failures.map((one) => `  ${one}\n`).join('')}`)
+  return EXIT.misuse
+}
+
+async function troublesOf(manifest: Manifest, index: number): Promise<string[]> {
+  const text = await readFile(troubleFile(manifest, index), 'utf8').catch(() => '[]')
+  return JSON.parse(text) as string[]
+}
+
+/** What workers left behind that were killed. */
+async function removeScratch(out: string): Promise<void> {
+  const folder = workFolder(out)
+  for (const name of await readdir(folder).catch(() => []))
+    if (name.startsWith('scratch-')) await rm(join(folder, name), { recursive: true, force: true })
+}

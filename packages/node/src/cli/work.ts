@@ -1,0 +1,146 @@
+import { fail } from '@spad/core'
+import { Command } from 'commander'
+import { z } from 'zod'
+import { doChunk } from '../jobs/do-chunk.js'
+import { loadForWork } from '../jobs/load-for-work.js'
+import { readManifest } from '../jobs/manifest.js'
+import { openQueue } from '../jobs/open-queue.js'
+import { FinalFailure, type Task } from '../jobs/queue.js'
+import { type WorkProcess, workProcess } from '../jobs/work-process.js'
+import { checkConfig } from './check-config.js'
+import { EXIT } from './exit.js'
+import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
+import type { Finish } from './program.js'
+import type { Terminal } from './terminal.js'
+
+const count = z.int().min(1)
+
+/** Every option of `spad work`. */
+export const workSchema = z.strictObject({
+  queue: z.string().min(1).optional(),
+  children: count.default(1),
+  lease: count.default(30),
+  untilEmpty: z.boolean().default(false),
+  manifest: z.string().min(1).optional(),
+  index: z.int().min(0).optional(),
+  backend: z.enum(['auto', 'cuda', 'native', 'webgpu', 'wasm', 'cpu']).default('auto'),
+  threads: count.optional(),
+})
+
+type WorkConfig = z.output<typeof workSchema>
+
+/** `spad work`: does what others have put into a queue or a manifest. */
+export function workCommand(terminal: Terminal, finish: Finish): Command {
+  const command = new Command('work')
+    .description('Do work that `spad segment --queue` or `--manifest` has cut into chunks.')
+    .option('--queue <url>', 'take chunks from here, such as redis://127.0.0.1:6379')
+    .option('--children <n>', 'processes that compute (default: 1)', numeric)
+    .option(
+      '--lease <seconds>',
+      'of a worker that falls silent, before another one takes over (30)',
+      numeric,
+    )
+    .option('--until-empty', 'end when nothing is left to do')
+    .option('--manifest <file>', 'do one chunk of this manifest')
+    .option('--index <n>', 'which one, from 0: a batch system counts them', numeric)
+    .option('--backend <name>', 'auto, cuda, native, webgpu, wasm or cpu (default: auto)')
+    .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
+  withConfig(command)
+  withExample(
+    command,
+    'spad work --queue redis://127.0.0.1:6379',
+    'spad work --manifest work.json --index $SLURM_ARRAY_TASK_ID',
+  )
+  return command.action(async (flags: Flags) => {
+    const { given, origin } = await gatherOptions(flags)
+    const config = checkConfig(workSchema, given, origin)
+    finish(
+      await (config.queue === undefined ? doOne(config, terminal) : serveQueue(config, terminal)),
+    )
+  })
+}
+
+/** One chunk of a manifest, in this process. */
+async function doOne(
+  { manifest: file, index, backend, threads }: WorkConfig,
+  terminal: Terminal,
+): Promise<number> {
+  if (file === undefined || index === undefined)
+    return fail('node', 'there is no work: give `--queue URL`, or `--manifest FILE --index N`.')
+  const { manifest } = await readManifest(file)
+  const { model } = await loadForWork(manifest, backend, threads)
+  try {
+    const { images, failed } = await doChunk(model, manifest, index)
+    terminal.err(`Chunk ${index}: segmented ${images - failed} of ${images} images\n`)
+    return failed === 0 ? EXIT.done : EXIT.misuse
+  } finally {
+    model.denoiser.dispose()
+  }
+}
+
+/** Chunks from a queue, until it is told to end; what is under way is finished. */
+async function serveQueue(config: WorkConfig, terminal: Terminal): Promise<number> {
+  if (config.manifest !== undefined || config.index !== undefined)
+    fail('node', '`--queue` and `--manifest` exclude each other: give one of them.')
+  const onNote = (note: string): void => {
+    terminal.err(`${note}\n`)
+  }
+  const queue = await openQueue(config.queue, { lease: config.lease, onNote })
+  const idle = Array.from({ length: config.children }, workProcess)
+  const all = [...idle]
+  const told = untilTold(terminal)
+  try {
+    await queue.process(
+      async (task) => {
+        const child = idle.pop() ?? fail('node', 'no process is free.')
+        try {
+          await doTask(child, task, config, terminal)
+        } finally {
+          idle.push(child)
+        }
+      },
+      { concurrency: config.children, signal: told.signal, untilEmpty: config.untilEmpty },
+    )
+    return EXIT.done
+  } finally {
+    told.release()
+    for (const child of all) child.stop()
+    await queue.close()
+  }
+}
+
+/** What went wrong is told here and not to the broker: it may name files. */
+async function doTask(
+  child: WorkProcess,
+  task: Task,
+  { backend, threads }: WorkConfig,
+  terminal: Terminal,
+): Promise<void> {
+  const report = await child.do({ task, backend, threads })
+  if (report.ok) {
+    const { images, failed } = report.result
+    terminal.err(`Chunk ${task.index}: segmented ${images - failed} of ${images} images\n`)
+    return
+  }
+  terminal.err(`Chunk ${task.index} failed: ${report.message}\n`)
+  const message = 'the worker that did it says why.'
+  throw report.final ? new FinalFailure(message) : new Error(message)
+}
+
+/** A signal that aborts with Ctrl-C or SIGTERM; a second one ends the process at once. */
+function untilTold(terminal: Terminal): { readonly signal: AbortSignal; release(): void } {
+  const told = new AbortController()
+  const hear = (): void => {
+    if (told.signal.aborted) process.exit(EXIT.interrupted)
+    told.abort()
+    terminal.err('\nStopping after this chunk … (again to stop at once)\n')
+  }
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  for (const signal of signals) process.on(signal, hear)
+  return {
+    signal: told.signal,
+    release: () => {
+      for (const signal of signals) process.off(signal, hear)
+    },
+  }
+}

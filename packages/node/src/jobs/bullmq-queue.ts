@@ -1,0 +1,98 @@
+import type * as bullmq from 'bullmq'
+import { importOptional } from '../backend/optional-package.js'
+import type { QueueOptions } from './open-queue.js'
+import { ATTEMPTS, FinalFailure, type Queue, type Task, type TaskStatus } from './queue.js'
+
+export type BullMq = typeof bullmq
+type BullQueue = bullmq.Queue<Task>
+
+/** The name of our tasks on a broker. */
+const NAME = 'spad'
+
+/** How a broker is reached: a connection of its own for each of a queue's two ends. */
+export interface Broker {
+  /** Options of BullMQ that say where the broker is. */
+  connection(): Record<string, unknown>
+  /** What takes the place of BullMQ's Redis, where it is another one. */
+  backend?(bull: BullMq): unknown
+  close(): Promise<void>
+}
+
+/** Tasks on a broker by BullMQ, which the caller installs. */
+export async function bullMqQueue(broker: Broker, { lease = 30 }: QueueOptions): Promise<Queue> {
+  const bull = (await importOptional('bullmq', CURE)) as BullMq
+  const shared = { connection: broker.connection(), prefix: NAME }
+  const backend = broker.backend ? [broker.backend(bull)] : []
+  const queue = Reflect.construct(bull.Queue, [NAME, shared, ...backend]) as BullQueue
+  queue.on('error', () => undefined)
+  return {
+    async add(tasks) {
+      for (const task of tasks) await addOne(queue, task)
+    },
+    async process(work, { concurrency = 1, signal, untilEmpty = false } = {}) {
+      const run = async ({ data }: bullmq.Job<Task>): Promise<void> => {
+        try {
+          await work(data)
+        } catch (error) {
+          if (error instanceof FinalFailure) throw new bull.UnrecoverableError(error.message)
+          throw error
+        }
+      }
+      const options = {
+        ...shared,
+        connection: broker.connection(),
+        concurrency,
+        lockDuration: lease * 1000,
+        stalledInterval: lease * 1000,
+        // a worker that is killed is nothing that a task is to blame for
+        maxStalledCount: 1000,
+      }
+      const words = [NAME, run, options, ...backend]
+      const worker = Reflect.construct(bull.Worker, words) as bullmq.Worker<Task>
+      // connections that break are made again
+      worker.on('error', () => undefined)
+      await untilTold(queue, signal, untilEmpty)
+      await worker.close()
+    },
+    status: (keys) => Promise.all(keys.map((key) => statusOf(queue, key))),
+    async close() {
+      await queue.close()
+      await broker.close()
+    },
+  }
+}
+
+export const CURE = 'Run `npm install bullmq ioredis` (or `bullmq pg`).'
+
+async function addOne(queue: BullQueue, task: Task): Promise<void> {
+  const before = await queue.getJob(task.key)
+  const state = await before?.getState()
+  if (before && (state === 'completed' || state === 'failed')) await before.remove()
+  await queue.add('task', task, {
+    jobId: task.key,
+    attempts: ATTEMPTS,
+    backoff: { type: 'exponential', delay: 1000 },
+  })
+}
+
+async function statusOf(queue: BullQueue, key: string): Promise<TaskStatus> {
+  const job = await queue.getJob(key)
+  const state = await job?.getState()
+  if (state === 'completed') return { state: 'done' }
+  if (state === 'failed') return { state: 'failed', reason: job?.failedReason ?? '' }
+  return { state: state === 'active' ? 'working' : 'waiting' }
+}
+
+async function untilTold(
+  queue: BullQueue,
+  signal: AbortSignal | undefined,
+  untilEmpty: boolean,
+): Promise<void> {
+  while (!signal?.aborted) {
+    if (untilEmpty) {
+      const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized')
+      if (Object.values(counts).every((count) => count === 0)) return
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto'
+import { rename, rm } from 'node:fs/promises'
+import { fail, type Model, wordsOf } from '@spad/core'
+import type { Input } from '../cli/find-inputs.js'
+import { allOf, type Outputs, outputsOf } from '../cli/segment-file.js'
+import { doJob } from '../cli/segment-job.js'
+import { isMade, markOf } from '../cli/segment-mark.js'
+import { makeFolders, writeAtomically } from '../run/atomic.js'
+import { explained } from '../run/explain-io.js'
+import type { Manifest } from './manifest.js'
+import { scratchFolder, troubleFile } from './work-files.js'
+
+/** How a chunk went. */
+export interface ChunkResult {
+  readonly images: number
+  /** How many could not be segmented; why stands in {@link troubleFile}. */
+  readonly failed: number
+}
+
+/**
+ * Segments the images of a chunk, but for those whose results are there. They are made in a folder of
+ * this call and published by renames, the label map last, so two that do the same do no harm.
+ *
+ * @throws SpadError if nothing can be written.
+ */
+export async function doChunk(
+  model: Model,
+  manifest: Manifest,
+  index: number,
+): Promise<ChunkResult> {
+  const images = manifest.chunks[index]
+  if (!images)
+    return fail(
+      'node',
+      `\`index\` is ${index}: the manifest has chunks 0 to ${manifest.chunks.length - 1}.`,
+    )
+  const scratch = scratchFolder(manifest.out, randomUUID())
+  const messages: string[] = []
+  try {
+    await makeFolders(scratch)
+    for (const input of images) {
+      const message = await doImage(model, manifest, input, scratch)
+      if (message !== undefined) messages.push(message)
+    }
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+  const trouble = troubleFile(manifest, index)
+  if (messages.length > 0) await writeAtomically(trouble, JSON.stringify(messages))
+  else await rm(trouble, { force: true })
+  return { images: images.length, failed: messages.length }
+}
+
+/** Nothing, or why an image cannot be segmented. */
+async function doImage(
+  model: Model,
+  { out, options, making, again }: Manifest,
+  input: Input,
+  scratch: string,
+): Promise<string | undefined> {
+  const published = outputsOf(input, out, model.classes)
+  try {
+    if (!again && (await isMade(published, await markOf(input.file, making)))) return undefined
+  } catch (error) {
+    return wordsOf(error)
+  }
+  const outputs = outputsOf(input, scratch, model.classes)
+  const result = await doJob(model, { input, outputs, options, making, again: true })
+  if (result.state !== 'failed') {
+    await publish(outputs, published)
+    return undefined
+  }
+  if (result.fatal) fail('node', result.message)
+  return result.message
+}
+
+async function publish(made: Outputs, published: Outputs): Promise<void> {
+  const targets = allOf(published)
+  const pairs = allOf(made).map((from, i) => ({ from, to: targets[i] ?? from }))
+  const labelsLast = [
+    ...pairs.filter(({ from }) => from !== made.labels),
+    { from: made.labels, to: published.labels },
+  ]
+  for (const { from, to } of labelsLast) await explained(to, 'written', () => rename(from, to))
+}

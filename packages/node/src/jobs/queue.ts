@@ -1,0 +1,57 @@
+/**
+ * A piece of work that anybody may do, and twice without harm. It may be stored where others can read it:
+ * it holds no pictures and no names of files.
+ */
+export interface Task {
+  /** A digest of all that decides the result. */
+  readonly key: string
+  /** The manifest that says what is to be done. */
+  readonly manifest: string
+  /** The manifest's own digest. */
+  readonly digest: string
+  /** Which of the manifest's chunks. */
+  readonly index: number
+}
+
+export type TaskState = 'waiting' | 'working' | 'done' | 'failed'
+
+export interface TaskStatus {
+  readonly state: TaskState
+  /** Why it failed. */
+  readonly reason?: string
+}
+
+/** Trying a task again would not help. */
+export class FinalFailure extends Error {
+  override readonly name = 'FinalFailure'
+}
+
+export interface ProcessOptions {
+  /** Tasks at once. @default 1 */
+  readonly concurrency?: number
+  /** Once it aborts, no other task begins; those under way are finished. */
+  readonly signal?: AbortSignal
+  /** Ends once nothing waits and nothing is under way. @default false */
+  readonly untilEmpty?: boolean
+}
+
+/**
+ * Where tasks wait and workers find them. Each is done at least once: where a worker is killed, another
+ * does its task again.
+ */
+export interface Queue {
+  /** Adds tasks; one that waits or is under way is left alone, one that ended before is done again. */
+  add(tasks: readonly Task[]): Promise<void>
+  /**
+   * Does tasks until it is told to end. A task that throws is tried again, three times in all, but for
+   * {@link FinalFailure}.
+   */
+  process(work: (task: Task) => Promise<void>, options?: ProcessOptions): Promise<void>
+  /** How each of these tasks is; nothing is known of one that was never added: it waits. */
+  status(keys: readonly string[]): Promise<readonly TaskStatus[]>
+  /** Lets go of connections. */
+  close(): Promise<void>
+}
+
+/** How often a task is tried that does not fail for good. */
+export const ATTEMPTS = 3

@@ -1,0 +1,93 @@
+import { fail, type Model, type Raster, segmentTogether, type Together } from '@spad/core'
+import { readImage } from '@spad/node'
+import type { Answer, Output, Question, Result } from '../children/messages.js'
+import { answerScan } from './answer-scan.js'
+import { failureOf } from './failure-of.js'
+import { picturesOf } from './pictures-of.js'
+
+type ImageQuestion = Exclude<Question, { kind: 'scan' }>
+
+/** An image that could be read, and whose it is. */
+interface Read {
+  readonly index: number
+  readonly question: ImageQuestion
+  readonly image: Raster
+}
+
+/** Answers questions together: one that cannot be answered does not keep the others from it. */
+export async function answerBatch(
+  model: Model,
+  questions: readonly Question[],
+): Promise<readonly Result[]> {
+  const results = new Array<Result>(questions.length)
+  const reads: Read[] = []
+  await Promise.all(
+    questions.map(async (question, index) => {
+      try {
+        if (question.kind === 'scan')
+          results[index] = { ok: true, answer: await answerScan(model, question) }
+        else reads.push({ index, question, image: await imageOf(model, question) })
+      } catch (error) {
+        results[index] = failureOf(error)
+      }
+    }),
+  )
+  const answers = await answerImages(model, reads)
+  for (const [i, { index }] of reads.entries()) results[index] = answers[i] ?? failureOf(undefined)
+  return results
+}
+
+async function imageOf(
+  { preprocessing: { channels } }: Model,
+  question: ImageQuestion,
+): Promise<Raster> {
+  if (question.kind === 'tensor') return question.image
+  const { bytes } = question
+  return await readImage('the picture', { channels: channels === 1 ? 1 : 3, bytes })
+}
+
+async function answerImages(model: Model, reads: readonly Read[]): Promise<Result[]> {
+  try {
+    const together = await segmentTogether(
+      model,
+      reads.map(({ image }) => image),
+      { labelsOnly: reads.map(({ question }) => labelsDo(question.outputs)) },
+    )
+    return await Promise.all(
+      reads.map((read, i) => conclude(model, read, together[i] ?? fail('serve', 'none was made.'))),
+    )
+  } catch (error) {
+    return reads.map(() => failureOf(error))
+  }
+}
+
+/** Whether nothing is asked for that takes probabilities. */
+function labelsDo(outputs: readonly Output[]): boolean {
+  return outputs.every((output) => output === 'labels' || output === 'overlay')
+}
+
+async function conclude(model: Model, { question, image }: Read, made: Together): Promise<Result> {
+  try {
+    return { ok: true, answer: await answerOf(model, question, image, made) }
+  } catch (error) {
+    return failureOf(error)
+  }
+}
+
+async function answerOf(
+  model: Model,
+  question: ImageQuestion,
+  image: Raster,
+  made: Together,
+): Promise<Answer> {
+  if (question.kind === 'picture')
+    return { kind: 'files', files: await picturesOf(model, image, made, question.outputs) }
+  const full = 'probabilities' in made ? made : undefined
+  const wants = (output: Output): boolean => question.outputs.includes(output)
+  return {
+    kind: 'tensor',
+    labels: made.labels.data,
+    ...(full && wants('probabilities') && { probabilities: full.probabilities.data }),
+    ...(full && wants('uncertainty') && { uncertainty: full.uncertainty.data }),
+  }
+}

@@ -1,0 +1,55 @@
+// The file that children start with: each has a backend and the models, and knows nothing of HTTP.
+import type { Model } from '@spad/core'
+import { loadModelFrom, loadParts, useBackend } from '@spad/node'
+import { answerBatch } from '../answers/answer-batch.js'
+import { failureOf } from '../answers/failure-of.js'
+import type { ChildOptions, FromChild, ModelInfo, ToChild } from './messages.js'
+
+const models = new Map<string, Model>()
+
+process.on('message', (message: ToChild) => {
+  void hear(message)
+})
+// the server decides when a child ends; Ctrl-C reaches the whole group
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined)
+process.on('disconnect', () => process.exit())
+
+async function hear(message: ToChild): Promise<void> {
+  if (message.kind === 'start') {
+    say(await start(message.options))
+    return
+  }
+  const model = models.get(message.model)
+  const { questions } = message
+  const results = model
+    ? await answerBatch(model, questions)
+    : questions.map(() => failureOf(undefined))
+  say({ kind: 'results', results })
+}
+
+async function start({
+  models: places,
+  backend,
+  threads,
+  parts,
+}: ChildOptions): Promise<FromChild> {
+  try {
+    const started = await useBackend(backend, threads === undefined ? {} : { threads })
+    const table = await loadParts(parts)
+    for (const [name, place] of places)
+      models.set(name, (await loadModelFrom(place, { parts: table })).model)
+    const infos = [...models].map(([name, model]) => infoOf(name, model))
+    return { kind: 'ready', models: infos, backend: started.name }
+  } catch (error) {
+    return { kind: 'failed', message: failureOf(error).message }
+  }
+}
+
+function infoOf(name: string, { preprocessing, classes }: Model): ModelInfo {
+  const { height, width, channels } = preprocessing
+  return { name, height, width, channels, classes }
+}
+
+function say(message: FromChild): void {
+  process.send?.(message)
+}

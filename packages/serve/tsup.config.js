@@ -1,0 +1,9 @@
+// @ts-check
+import recipe from '../../tsup.config.js'
+
+// The file that children start with is built beside the library, which it shares chunks with.
+export default {
+  ...recipe,
+  entry: { index: 'src/index.ts', 'inference-child': 'src/children/inference-child.ts' },
+  dts: { ...recipe.dts, entry: { index: 'src/index.ts' } },
+}
