@@ -34,16 +34,19 @@ test('spad ends ScD before BcD, and both in the first half', () => {
   expect(schedule?.(0.25)).toEqual({ scd: 0, bcd: 0 })
 })
 
-test.each<RecipeName>(['spad', 'unet', 'mask', 'readers'])('%s survives JSON and builds', (name) => {
-  const made = recipe(name, { ...size, preset: 'tiny', steps: 7 })
-  const { config, noiseConfig, scheduleConfig, training } = made
-  const json = { config, noiseConfig, scheduleConfig, training }
-  expect(JSON.parse(JSON.stringify(json))).toEqual(json)
-  expect(training.steps).toBe(7)
-  const model = createModel(config)
-  expect(configOfModel(model).denoiser).toMatchObject(config.denoiser)
-  model.denoiser.dispose()
-})
+test.each<RecipeName>(['spad', 'unet', 'mask', 'readers'])(
+  '%s survives JSON and builds',
+  (name) => {
+    const made = recipe(name, { ...size, preset: 'tiny', steps: 7 })
+    const { config, noiseConfig, scheduleConfig, training } = made
+    const json = { config, noiseConfig, scheduleConfig, training }
+    expect(JSON.parse(JSON.stringify(json))).toEqual(json)
+    expect(training.steps).toBe(7)
+    const model = createModel(config)
+    expect(configOfModel(model).denoiser).toMatchObject(config.denoiser)
+    model.denoiser.dispose()
+  },
+)
 
 test('its options are those of `train`, with the functions that its numbers describe', () => {
   const { options, noise, schedule, training } = recipe('spad', { ...size, steps: 7 })
