@@ -69,7 +69,7 @@ test.each<[string, Partial<ModelConfig>, string]>([
   [
     'an unknown sampler',
     { diffusion: { ...diffusion, sampler: { type: 'euler' } } },
-    '`type` is "euler": no sampler has that name (known: ddpm, ddim, dpmSolverPlusPlus2M). Add it to the table of parts.',
+    '`type` is "euler": no sampler has that name (known: ddpm, ddim, categorical, dpmSolverPlusPlus2M). Add it to the table of parts.',
   ],
   [
     'a size that the network cannot halve',
