@@ -18,7 +18,9 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** The system's code of a file error, such as `ENOSPC`, if it is one. */
 export function ioCode(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error)) return undefined
+  // an error of ours has a code too, and words already
+  if (!(error instanceof Error) || error instanceof SpadError || !('code' in error))
+    return undefined
   return typeof error.code === 'string' && error.code in REASONS ? error.code : undefined
 }
 
