@@ -22,7 +22,7 @@ function bright(channels = 1): Model {
       denoise: ([image]) =>
         tidy(() => {
           const grey = (image as Tensor4D).slice([0, 0, 0, (channels - 1) / 2], [-1, -1, -1, 1])
-          return concat([neg(grey), mul(grey, 1)], 3) as Tensor4D
+          return concat<Tensor4D>([neg(grey), mul(grey, 1)], 3)
         }),
       dispose: () => undefined,
     },
