@@ -16,7 +16,7 @@ import type { Terminal } from './terminal.js'
 const count = z.int().min(1)
 
 /** Every option of `spad work`. */
-export const workSchema = z.strictObject({
+const workSchema = z.strictObject({
   queue: z.string().min(1).optional(),
   children: count.default(1),
   lease: count.default(30),
