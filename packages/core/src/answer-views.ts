@@ -101,15 +101,15 @@ export async function valuesOf(
   const data = (await orAbort(tensor.data(), signal).finally(() => {
     tensor.dispose()
   })) as Float32Array
-  // neither `every` nor an iterator, which take several times as long
-  for (let i = 0; i < data.length; i++) {
-    if (Number.isFinite(data[i])) continue
+  // neither `every` nor an iterator, which take four to eight times as long
+  let finite = 0
+  while (finite < data.length && Number.isFinite(data[finite])) finite++
+  if (finite < data.length)
     fail(
       'core',
       'the network answers with numbers that are not finite: its weights are damaged, or they overflow on ' +
         'this backend. Load another model, or take another backend.',
     )
-  }
   return data
 }
 

@@ -101,7 +101,7 @@ const levelsOf = /* @__PURE__ */ oncePer(channelLevels)
 /** How many pixels each label has: `[256]`. */
 const countsOf = /* @__PURE__ */ oncePer(({ data }: LabelMap): Uint32Array => {
   const counts = new Uint32Array(256)
-  for (let i = 0; i < data.length; i++) counts[data[i] ?? 0] = (counts[data[i] ?? 0] ?? 0) + 1
+  for (const label of data) counts[label] = (counts[label] ?? 0) + 1
   return counts
 })
 

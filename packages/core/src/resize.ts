@@ -96,16 +96,16 @@ export function resizeLabels(
 /** @throws SpadError if `labels` holds a class that is not one of `0 … classes − 1`. */
 export function checkClasses(labels: LabelMap, classes: number): void {
   const { data } = labels
+  const known = (label = 0): boolean => label < classes || label === IGNORED
   // neither `find` nor an iterator, which take three times as long: every batch is checked
-  for (let i = 0; i < data.length; i++) {
-    const label = data[i] ?? 0
-    if (label < classes || label === IGNORED) continue
+  let i = 0
+  while (i < data.length && known(data[i])) i++
+  if (i < data.length)
     fail(
       'core',
-      `\`labels\` holds class ${label}: with ${classes} classes each pixel must be ` +
+      `\`labels\` holds class ${String(data[i])}: with ${classes} classes each pixel must be ` +
         `0 to ${classes - 1}. Give the number of classes, or map the mask's values to indices.`,
     )
-  }
 }
 
 function winner(votes: Float64Array, centre: number): number {
