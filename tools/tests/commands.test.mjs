@@ -8,6 +8,8 @@ const commands = readmeBlocks('sh').flatMap(({ file, code }) =>
     .replaceAll('\\\n', ' ')
     .split('\n')
     .map((line) => /^(?:\$ )?(?:npx )?spad (.*)$/.exec(line.replace(/\s+#.*/, ''))?.[1]?.trim())
+    // as a shell does, of a batch system's counter
+    .map((line) => line?.replace(/\$\w+/g, '0'))
     .filter((line) => line !== undefined)
     .map((line) => ({ file, line })),
 )

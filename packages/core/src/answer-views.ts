@@ -101,7 +101,10 @@ export async function valuesOf(
   const data = (await orAbort(tensor.data(), signal).finally(() => {
     tensor.dispose()
   })) as Float32Array
-  if (!data.every(Number.isFinite))
+  // neither `every` nor an iterator, which take four to eight times as long
+  let finite = 0
+  while (finite < data.length && Number.isFinite(data[finite])) finite++
+  if (finite < data.length)
     fail(
       'core',
       'the network answers with numbers that are not finite: its weights are damaged, or they overflow on ' +

@@ -177,15 +177,14 @@ export {
 } from './segment.js'
 export { type SampledSegmentation, type SampleOptions, segmentSamples } from './segment-samples.js'
 export { segmentTogether, type SegmentTogetherOptions, type Together } from './segment-together.js'
-export {
-  type EmaOptions,
-  train,
-  type TrainEvent,
-  TrainingDiverged,
-  type TrainOptions,
-  type TrainState,
-  type Validation,
-} from './train.js'
+export { train, TrainingDiverged } from './train.js'
+export type {
+  EmaOptions,
+  TrainEvent,
+  TrainOptions,
+  TrainState,
+  Validation,
+} from './train-options.js'
 export { createValidation, type ValidationOptions } from './validation.js'
 export type { Grid } from './grid.js'
 export type { LabelVolume, NamedFile, Reader, ReadOptions, Writer } from './reader.js'

@@ -33,7 +33,7 @@ export function drawPatch(
     height: network.height + 2 * around.height,
     width: network.width + 2 * around.width,
   }
-  const [whole, part] = [channelLevels(image), channelLevels(cut(image, corner, network))]
+  const [whole, part] = [levelsOf(image), channelLevels(cut(image, corner, network))]
   const level = whole.map(({ mean, deviation }, c) => {
     const scale = deviation > 1e-6 ? 1 / deviation : 0
     const own = part[c] ?? { mean: 0, deviation: 0 }
@@ -83,12 +83,34 @@ function place(labels: LabelMap, network: Size, foreground: number, random: Rand
 }
 
 /** A pixel of a random foreground class; `undefined` where there is none. */
-function pixelOf({ data }: LabelMap, random: Random): number | undefined {
-  const counts = new Uint32Array(256)
-  for (const label of data) counts[label] = (counts[label] ?? 0) + 1
+function pixelOf(labels: LabelMap, random: Random): number | undefined {
+  const counts = countsOf(labels)
   const classes = [...counts.keys()].filter((k) => k > 0 && k !== IGNORED && (counts[k] ?? 0) > 0)
   const chosen = classes[random.integer(Math.max(1, classes.length))]
   if (chosen === undefined) return undefined
   let left = random.integer(counts[chosen] ?? 1)
-  return data.findIndex((label) => label === chosen && left-- === 0)
+  const { data } = labels
+  let pixel = data.indexOf(chosen)
+  while (left-- > 0) pixel = data.indexOf(chosen, pixel + 1)
+  return pixel
+}
+
+/** A cached case comes again and again, and what its every pixel has a part in stays the same. */
+const levelsOf = /* @__PURE__ */ oncePer(channelLevels)
+
+/** How many pixels each label has: `[256]`. */
+const countsOf = /* @__PURE__ */ oncePer(({ data }: LabelMap): Uint32Array => {
+  const counts = new Uint32Array(256)
+  for (const label of data) counts[label] = (counts[label] ?? 0) + 1
+  return counts
+})
+
+/** A function that is computed once for each picture, as long as that is held. */
+function oncePer<K extends object, V>(compute: (picture: K) => V): (picture: K) => V {
+  const known = new WeakMap<K, V>()
+  return (picture) => {
+    const value = known.get(picture) ?? compute(picture)
+    known.set(picture, value)
+    return value
+  }
 }

@@ -13,7 +13,7 @@ import { chooseReaders } from './readers/choose-readers.js'
 import { normalize } from './preprocess.js'
 import { createRandom } from './random.js'
 import type { LabelMap, Sample } from './sample.js'
-import type { Validation } from './train.js'
+import type { Validation } from './train-options.js'
 
 export interface ValidationOptions extends CaseReaderOptions {
   /** Cases that are segmented at once. @default 8 */

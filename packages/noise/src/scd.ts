@@ -1,14 +1,4 @@
-import {
-  cast,
-  greater,
-  mul,
-  sub,
-  sum,
-  tensor1d,
-  tensor4d,
-  type Tensor4D,
-  tidy,
-} from '@tensorflow/tfjs-core'
+import { cast, greater, mul, sub, sum, tensor1d, type Tensor4D, tidy } from '@tensorflow/tfjs-core'
 import {
   type Batch,
   checkNumber,
@@ -18,6 +8,7 @@ import {
   type NoiseContext,
   type Random,
 } from '@spad/core'
+import { blockValues } from './block-values.js'
 import { defineNoise } from './define-noise.js'
 import { intensityOf } from './intensity.js'
 import { changeOn, checkOn, type Noisy, perturb, strengthPerSample } from './perturb.js'
@@ -134,7 +125,9 @@ function regions(batch: Batch, random: Random, options: Resolved): ScdRegions {
   const [, height, width] = batch.image.shape
   const { blockSize = Math.max(1, Math.round(Math.min(height, width) / 12)) } = options
   const foreground = targetRegion(batch.target, options.target)
-  const kept = randomBlocks(batch.image.shape, blockSize, options.keep, random.fork('anchors'))
+  const kept = blockValues(batch.image.shape, blockSize, random.fork('anchors'), (uniform) =>
+    Number(uniform < options.keep),
+  )
   const anchors: Tensor4D = mul(foreground, kept)
   const perturbed: Tensor4D = sub(foreground, anchors)
   return { foreground, anchors, perturbed }
@@ -150,27 +143,4 @@ function targetRegion(mask: Tensor4D, target: 'foreground' | readonly number[]):
     Number(target === 'foreground' ? index > 0 : target.includes(index)),
   )
   return cast(greater(sum(mul(mask, tensor1d(chosen)), 3, true), 0.5), 'float32')
-}
-
-/** Ones in a random share of the blocks of a grid that has a random offset in each sample. */
-function randomBlocks(
-  [samples, height, width]: Tensor4D['shape'],
-  side: number,
-  share: number,
-  random: Random,
-): Tensor4D {
-  const rows = Math.floor((height + side - 2) / side) + 1
-  const columns = Math.floor((width + side - 2) / side) + 1
-  const values = new Float32Array(samples * height * width)
-  let i = 0
-  for (let sample = 0; sample < samples; sample++) {
-    const top = random.integer(side)
-    const left = random.integer(side)
-    const kept = Array.from({ length: rows * columns }, () => Number(random.uniform() < share))
-    for (let y = 0; y < height; y++) {
-      const row = Math.floor((y + top) / side) * columns
-      for (let x = 0; x < width; x++) values[i++] = kept[row + Math.floor((x + left) / side)] ?? 0
-    }
-  }
-  return tensor4d(values, [samples, height, width, 1])
 }

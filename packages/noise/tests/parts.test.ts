@@ -9,6 +9,7 @@ import {
   decoys,
   disagreement,
   gaussian,
+  imageNoiseParts,
   maskDiffusion,
   noiseParts,
   scd,
@@ -32,6 +33,7 @@ describe('a noise describes itself in JSON from which an equal one is built', ()
     const config = JSON.parse(JSON.stringify(noise.config)) as PartConfig
     expect(config).toEqual(noise.config)
     expect(rebuilt(config, {}).config).toEqual(config)
+    expect(buildPart('test', 'noise', imageNoiseParts, config).config).toEqual(config)
   })
 
   test('defaults are written out', () => {
@@ -88,7 +90,7 @@ test("parts inside of parts come from the caller's table", () => {
   const mine: Noise = (batch) => batch
   const config = { type: 'compose', noises: [{ type: 'mine' }] }
   expect(() => rebuilt(config)).toThrow(
-    '[@spad/noise] `type` is "mine": no noise has that name (known: scd, bcd, boundaryWeight, gaussian, maskDiffusion, categoricalDiffusion, disagreement, compose, decoys, cleanShare). Add it to the table of parts.',
+    '[@spad/noise] `type` is "mine": no noise has that name (known: scd, bcd, boundaryWeight, gaussian, compose, decoys, cleanShare, maskDiffusion, categoricalDiffusion, disagreement). Add it to the table of parts.',
   )
   expect(() => rebuilt(config, { noise: () => mine })).not.toThrow()
 })

@@ -4,7 +4,7 @@ import type { Answer, ModelInfo, Question } from './children/messages.js'
 import { HttpError, refuse } from './http-error.js'
 
 /** Seconds after which it is worth asking again. */
-export const RETRY_AFTER = 1
+const RETRY_AFTER = 1
 
 /**
  * Asks the children on behalf of a client; where it hangs up, what still waits is dropped.

@@ -10,15 +10,17 @@ import {
   fail,
   flip,
   type Model,
+  type Noise,
   oneCycle,
+  type PartConfig,
   readVariables,
   type Sample,
   train,
   type TrainOptions,
 } from '@spad/core'
 import type { ModelMetadata } from '@spad/models'
-import { noiseParts } from '@spad/noise'
-import { noiseScheduleParts, progressScheduleParts } from '@spad/scheduler'
+import { imageNoiseParts } from '@spad/noise'
+import { progressScheduleParts } from '@spad/scheduler'
 import { getBackend } from '@tensorflow/tfjs-core'
 import type { BackendName } from './backends/candidate.js'
 import type { FineTuneOptions } from './fine-tune-options.js'
@@ -43,7 +45,7 @@ export async function fineTune(
   const before = await readVariables(model.denoiser.variables)
   try {
     const events = train(model, data, {
-      ...noiseOf(model, metadata, options.progress ?? 1),
+      ...(await noiseOf(model, metadata, options.progress ?? 1)),
       steps,
       batchSize,
       seed,
@@ -59,11 +61,11 @@ export async function fineTune(
 }
 
 /** The noise that the model was trained with, at the intensities of its schedule's last stretch. */
-function noiseOf(
+async function noiseOf(
   model: Model,
   { noise, schedule }: ModelMetadata,
   from: number,
-): Pick<TrainOptions, 'noise' | 'schedule'> {
+): Promise<Pick<TrainOptions, 'noise' | 'schedule'>> {
   if (!noise) {
     if (model.denoiser.usesState)
       fail('web', 'the model does not name its noise: it cannot be trained on.')
@@ -71,13 +73,20 @@ function noiseOf(
   }
   // not `partBuilder`, which brings every network and sampler along
   const pas = schedule && buildPart('web', 'progress schedule', progressScheduleParts, schedule)
+  return {
+    noise: model.denoiser.usesState
+      ? await noiseOfStates(noise)
+      : buildPart('web', 'noise', imageNoiseParts, noise),
+    ...(pas ? { schedule: (progress, seen) => pas(from + (1 - from) * progress, seen) } : {}),
+  }
+}
+
+async function noiseOfStates(noise: PartConfig): Promise<Noise> {
+  const { noiseParts, noiseScheduleParts } = await import('./state-noises.js')
   const build: Build = {
     noiseSchedule: (config) => buildPart('web', 'noise schedule', noiseScheduleParts, config),
   }
-  return {
-    noise: buildPart('web', 'noise', noiseParts, noise, build),
-    ...(pas ? { schedule: (progress, seen) => pas(from + (1 - from) * progress, seen) } : {}),
-  }
+  return buildPart('web', 'noise', noiseParts, noise, build)
 }
 
 async function datasetOf(

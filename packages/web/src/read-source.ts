@@ -23,7 +23,7 @@ export async function rasterFrom(
 const KINDS =
   'Give ImageData, an ImageBitmap, a canvas, an <img>, a Blob or File, or { data, height, width, channels }.'
 
-export function isSamples(source: Source): source is Samples {
+function isSamples(source: Source): source is Samples {
   return 'data' in source && 'channels' in source
 }
 

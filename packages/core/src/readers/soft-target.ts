@@ -23,11 +23,12 @@ export function softTarget(readers: readonly LabelMap[], classes: number): Float
         `\`readers\` have ${first.width} × ${first.height} and ${reader.width} × ${reader.height} ` +
           'pixels: all must have the size of the image.',
       )
-    reader.data.forEach((label, pixel) => {
-      if (label === IGNORED) return
+    for (let pixel = 0; pixel < pixels; pixel++) {
+      const label = reader.data[pixel] ?? 0
+      if (label === IGNORED) continue
       voices[pixel] = (voices[pixel] ?? 0) + 1
       counts[pixel * classes + label] = (counts[pixel * classes + label] ?? 0) + 1
-    })
+    }
   }
   for (let pixel = 0; pixel < pixels; pixel++) {
     const all = voices[pixel] ?? 0

@@ -19,10 +19,10 @@ export interface ValueRange {
 }
 
 /** Of a CT whose file names no window: soft tissue. */
-export const SOFT_TISSUE: Window = { center: 40, width: 400 }
+const SOFT_TISSUE: Window = { center: 40, width: 400 }
 
 /** Of anything else, the shares of voxels below which values are cut off. */
-export const CLIPPED = [0.005, 0.995] as const
+const CLIPPED = [0.005, 0.995] as const
 
 /**
  * Which values of a scan become 0 and 1: the given window; for a CT that of the file, or soft tissue

@@ -51,6 +51,19 @@ function scenes(count: number, seed: number): Dataset {
   }
 }
 
+test('a case that comes again gives the patches that it gave anew', () => {
+  const kept = scene(90, 70, 9)
+  const random = createRandom(2)
+  for (let i = 0; i < 20; i++) {
+    const anew = { ...kept, image: { ...kept.image }, labels: { ...kept.labels } }
+    const draw = (sample: Sample): Sample =>
+      drawPatch(sample, network, { foreground: 1 }, random.fork(i), true)
+    const again = draw(kept)
+    expect(again).toEqual(draw(anew))
+    expect(again.labels.data).toContain(1)
+  }
+})
+
 test('a share of the patches shows the target, the others lie anywhere', () => {
   const sample = scene(200, 200, 4)
   const random = createRandom(1)

@@ -2,10 +2,6 @@ import { failFile } from '../file-error.js'
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
 
-/** Whether bytes begin as zlib's streams do. */
-export const isZlib = (bytes: Uint8Array): boolean =>
-  ((bytes[0] ?? 0) & 15) === 8 && (((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0)) % 31 === 0
-
 // deflate makes of one byte 1032 at most
 const MOST = 1032
 

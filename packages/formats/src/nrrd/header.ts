@@ -31,7 +31,7 @@ export function parseNrrdHeader(name: string, bytes: Uint8Array): NrrdHeader {
   return { fields, pairs, end }
 }
 
-export const fieldOf = (name: string, { fields }: NrrdHeader, field: string): string =>
+const fieldOf = (name: string, { fields }: NrrdHeader, field: string): string =>
   fields.get(field) ?? failFile(name, `has no \`${field}\` in its header.`)
 
 export const sizesOf = (name: string, header: NrrdHeader): number[] =>

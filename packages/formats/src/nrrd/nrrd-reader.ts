@@ -43,7 +43,7 @@ export async function readNrrd(
 const baseName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path
 
 /** The name of the file that holds the samples of a detached header. */
-export function detachedName({ fields }: NrrdHeader): string | undefined {
+function detachedName({ fields }: NrrdHeader): string | undefined {
   return fields.get('data file') ?? fields.get('datafile')
 }
 

@@ -59,7 +59,7 @@ function safe(name: string, value: bigint): number {
 }
 
 /** Turns the bytes of every sample around, in place. */
-export function swapBytes(bytes: Uint8Array, width: number): void {
+function swapBytes(bytes: Uint8Array, width: number): void {
   if (width === 2)
     for (let i = 0; i + 1 < bytes.length; i += 2) {
       const low = bytes[i] ?? 0

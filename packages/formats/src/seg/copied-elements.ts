@@ -30,4 +30,4 @@ export function copiedElements(source: DataSet): Element[] {
   })
 }
 
-export const tagName = (tag: number): string => `x${tag.toString(16).padStart(8, '0')}`
+const tagName = (tag: number): string => `x${tag.toString(16).padStart(8, '0')}`

@@ -84,7 +84,7 @@ export const decimalText = (tag: number, ...values: readonly number[]): Element 
   text(tag, 'DS', ...values.map(decimalString))
 
 /** A number in 16 letters at most, as exact as they allow. */
-export function decimalString(value: number): string {
+function decimalString(value: number): string {
   for (let digits = 17; digits > 0; digits--) {
     const written = String(Number(value.toPrecision(digits)))
     if (written.length <= 16) return written

@@ -78,7 +78,7 @@ function branchMeant(issue: Extract<Issue, { code: 'invalid_union' }>): Issue | 
 }
 
 /** What a schema accepts as keys at a path; empty where it takes any. */
-export function knownKeys(schema: z.ZodType, path: Path): string[] {
+function knownKeys(schema: z.ZodType, path: Path): string[] {
   let here: z.ZodType[] = [schema]
   for (const key of path) here = here.flatMap((one) => children(one, key))
   return here.flatMap((one) => shapes(one).flatMap((shape) => Object.keys(shape)))
@@ -153,6 +153,6 @@ function show(value: unknown): string {
 }
 
 /** `noiseSeed` → `noise-seed`. */
-export function kebab(name: string): string {
+function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }

@@ -41,7 +41,7 @@ export interface ScanDone {
 }
 
 /** Where the findings of a scan go. */
-export const summaryFile = ({ source, out }: Pick<ScanJob, 'source' | 'out'>): string =>
+const summaryFile = ({ source, out }: Pick<ScanJob, 'source' | 'out'>): string =>
   join(out, `${source.name}_labels.json`)
 
 /**

@@ -5,7 +5,7 @@ import { ALLOW_HELP } from './allow.js'
 import { collect } from './options.js'
 
 /** How the labels of a scan are written. */
-export const FORMATS = ['png', 'nifti', 'nrrd', 'dicom-seg'] as const
+const FORMATS = ['png', 'nifti', 'nrrd', 'dicom-seg'] as const
 export type LabelFormat = (typeof FORMATS)[number]
 
 /** Options of `spad segment` that are for scans. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import type { SavedFile } from '@spad/core'
 import { readPngText } from '../images/png-text.js'
 import { exists } from '../run/atomic.js'
+import { digestOfFile } from '../run/digest.js'
 import type { AnswerOptions } from '../run/evaluate-model.js'
 import { explained } from '../run/explain-io.js'
 import { allOf, MARK, type Outputs } from './segment-file.js'
@@ -29,11 +29,7 @@ export async function digestOfMaking(
 
 /** What one image's results are made of: the image's content and the making. */
 export async function markOf(image: string, making: string): Promise<string> {
-  const hash = createHash('sha256').update(making)
-  await explained(image, 'read', async () => {
-    for await (const piece of createReadStream(image)) hash.update(piece as Buffer)
-  })
-  return hash.digest('hex')
+  return await digestOfFile(image, making)
 }
 
 /** Whether all results of an image are there and were made of this; the label map is written last. */

@@ -20,7 +20,7 @@ export function neighboursOf({ prepare }: ModelMetadata): number {
 }
 
 /** The format of a scan's labels: that which was asked for, else one that keeps what the scan has. */
-export function formatFor({ name, format }: ScanSource, wanted?: LabelFormat): LabelFormat {
+function formatFor({ name, format }: ScanSource, wanted?: LabelFormat): LabelFormat {
   if (wanted === 'dicom-seg' && format !== 'dicom')
     fail(
       'node',

@@ -10,7 +10,7 @@ import type { Terminal } from './terminal.js'
 const count = z.int().min(1)
 
 /** Every option of `spad serve`. */
-export const serveSchema = z.strictObject({
+const serveSchema = z.strictObject({
   model: z
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .transform((places) => [places].flat()),

@@ -16,7 +16,7 @@ import type { Terminal } from './terminal.js'
 const count = z.int().min(1)
 
 /** Every option of `spad work`. */
-export const workSchema = z.strictObject({
+const workSchema = z.strictObject({
   queue: z.string().min(1).optional(),
   children: count.default(1),
   lease: count.default(30),
@@ -25,6 +25,7 @@ export const workSchema = z.strictObject({
   index: z.int().min(0).optional(),
   backend: z.enum(['auto', 'cuda', 'native', 'webgpu', 'wasm', 'cpu']).default('auto'),
   threads: count.optional(),
+  parts: z.string().min(1).optional(),
 })
 
 type WorkConfig = z.output<typeof workSchema>
@@ -45,6 +46,7 @@ export function workCommand(terminal: Terminal, finish: Finish): Command {
     .option('--index <n>', 'which one, from 0: a batch system counts them', numeric)
     .option('--backend <name>', 'auto, cuda, native, webgpu, wasm or cpu (default: auto)')
     .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
+    .option('--parts <file>', 'the module with parts of your own, where the work was made with one')
   withConfig(command)
   withExample(
     command,
@@ -62,13 +64,13 @@ export function workCommand(terminal: Terminal, finish: Finish): Command {
 
 /** One chunk of a manifest, in this process. */
 async function doOne(
-  { manifest: file, index, backend, threads }: WorkConfig,
+  { manifest: file, index, ...options }: WorkConfig,
   terminal: Terminal,
 ): Promise<number> {
   if (file === undefined || index === undefined)
     return fail('node', 'there is no work: give `--queue URL`, or `--manifest FILE --index N`.')
   const { manifest } = await readManifest(file)
-  const { model } = await loadForWork(manifest, backend, threads)
+  const { model } = await loadForWork(manifest, options)
   try {
     const { images, failed } = await doChunk(model, manifest, index)
     terminal.err(`Chunk ${index}: segmented ${images - failed} of ${images} images\n`)
@@ -113,10 +115,10 @@ async function serveQueue(config: WorkConfig, terminal: Terminal): Promise<numbe
 async function doTask(
   child: WorkProcess,
   task: Task,
-  { backend, threads }: WorkConfig,
+  { backend, threads, parts }: WorkConfig,
   terminal: Terminal,
 ): Promise<void> {
-  const report = await child.do({ task, backend, threads })
+  const report = await child.do({ task, options: { backend, threads, parts } })
   if (report.ok) {
     const { images, failed } = report.result
     terminal.err(`Chunk ${task.index}: segmented ${images - failed} of ${images} images\n`)

@@ -21,7 +21,7 @@ const COLORS: readonly (readonly [name: string, color: Rgb])[] = [
 ]
 
 /** How far red, green and blue together (Euclid) may be from a colour: lossy pictures blur them. */
-export const COLOR_TOLERANCE = 96
+const COLOR_TOLERANCE = 96
 
 /**
  * AMD-SD: pictures with the B-scan at left and its mask in colours at right. Pictures of one folder are of

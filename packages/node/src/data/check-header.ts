@@ -6,7 +6,7 @@ import { type PictureUse, saveAdvice } from './picture-error.js'
 /** The most pixels that one picture may have; its float copy takes 4 to 12 bytes a pixel. */
 export const maxPixels = 100_000_000
 /** The shortest side that a picture may have; below it no network has anything to look at. */
-export const minSide = 8
+const minSide = 8
 
 /**
  * Refuses what cannot be read without a choice, before any pixel is.

@@ -5,7 +5,7 @@ import { few } from './problems.js'
 export type PixelSpacing = NonNullable<Distances['spacing']>
 
 /** Whether it is the same for all cases. */
-export function isOneSpacing(spacing: PixelSpacing): spacing is Spacing {
+function isOneSpacing(spacing: PixelSpacing): spacing is Spacing {
   return Array.isArray(spacing)
 }
 

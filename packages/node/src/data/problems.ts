@@ -35,7 +35,7 @@ export async function collectProblems<T, R>(
 }
 
 /** Throws all problems as one; nothing if there are none. */
-export function reportProblems(where: string, problems: readonly SpadError[]): void {
+function reportProblems(where: string, problems: readonly SpadError[]): void {
   const [first] = problems
   if (first === undefined) return
   if (problems.length === 1) throw first

@@ -12,16 +12,26 @@ export interface LoadedWork {
   readonly making: string
 }
 
+/** What whoever starts a worker says of how it works. */
+export interface WorkOptions {
+  readonly backend: BackendName | 'auto'
+  readonly threads?: number | undefined
+  /** A module of parts: it is executed because it was given here, never because a manifest names it. */
+  readonly parts?: string | undefined
+}
+
 /**
  * Loads what a manifest's work is done with.
  *
  * @throws SpadError if it is not here what it was where the manifest was written.
  */
 export async function loadForWork(
-  { models, parts: file, options, making }: Manifest,
-  backend: BackendName | 'auto',
-  threads?: number,
+  { models, parts: named, options, making }: Manifest,
+  { backend, threads, parts: given }: WorkOptions,
 ): Promise<LoadedWork> {
+  if (named !== undefined && given === undefined)
+    fail('node', 'the work needs parts of your own, a program: give them again, `--parts FILE`.')
+  const file = named === undefined ? undefined : given
   const parts = await loadParts(file)
   await useBackend(backend, threads === undefined ? {} : { threads })
   const { model, models: files } = await loadModelsFrom(models, { parts })

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { fail } from '@spad/core'
 import { z } from 'zod'
 import { writeAtomically } from '../run/atomic.js'
+import { sha256 } from '../run/digest.js'
 import { explained } from '../run/explain-io.js'
 import type { Task } from './queue.js'
 
@@ -72,9 +72,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined
   }
-}
-
-/** In hexadecimal. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
 }

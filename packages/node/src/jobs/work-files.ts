@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { type Manifest, sha256 } from './manifest.js'
+import { sha256 } from '../run/digest.js'
+import type { Manifest } from './manifest.js'
 
 /** The folder beside results where work that is shared is kept. */
 export function workFolder(out: string): string {

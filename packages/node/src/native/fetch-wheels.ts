@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { fail } from '@spad/core'
+import { digestOfFile } from '../run/digest.js'
 import { lastLines, runTool, ToolError } from './run-tool.js'
 import type { Wheel } from './tensorflow-release.js'
 
@@ -46,7 +44,7 @@ export async function fetchWheel(
     await downloadWheel(`${name}==${version}`, download, signal)
     const [file = ''] = await readdir(download)
     const wheel = join(download, file)
-    const found = await digest(wheel)
+    const found = await digestOfFile(wheel)
     if (found !== sha256)
       fail(
         'node',
@@ -84,10 +82,4 @@ function explain(error: unknown, what: string, cure = ''): never {
       : `${what}. ${cure}It says:\n${lastLines(error.output)}`,
     error,
   )
-}
-
-async function digest(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file), hash)
-  return hash.digest('hex')
 }

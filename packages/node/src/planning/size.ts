@@ -21,7 +21,8 @@ export function formatSize({ height, width }: Size): string {
 }
 
 /**
- * The size for images of these proportions, if none is asked for.
+ * The size at which a picture of images of these proportions is drawn, if none is asked for; what a training
+ * looks at is planned, see `planSize`.
  *
  * 128×128 where the median width / height lies between 2/3 and 3/2. Elongated images keep about as
  * many pixels (128²) in their own proportions, each side a multiple of 16 (or of the stride).

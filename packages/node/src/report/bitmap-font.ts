@@ -98,8 +98,6 @@ const GLYPHS: Readonly<Record<string, string>> = {
 
 /** Dots from one character's left edge to the next one's. */
 export const ADVANCE = 6
-/** Dots of a line's height. */
-export const GLYPH_HEIGHT = 7
 
 /** Whether a dot of a character is set, `x` from 0 to 4 and `y` from 0 to 6. */
 export function isDot(character: string, x: number, y: number): boolean {

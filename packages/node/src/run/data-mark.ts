@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mapParallel } from '../data/parallel.js'
 import type { FolderDataset } from '../data/open-dataset.js'
 import { filesOfRaters } from '../data/raters.js'
-import { explained } from './explain-io.js'
+import { digestOfFile, sha256 } from './digest.js'
 import type { DataMark } from './run-book.js'
 
 /** Digests of a data set: of its classes and cases, of who trains, validates and tests, of all files. */
@@ -19,7 +17,7 @@ export async function markData({
     name,
     await digestOfFile(image),
     await digestOfFile(mask),
-    ...(await Promise.all(filesOfRaters(raters).map(digestOfFile))),
+    ...(await Promise.all(filesOfRaters(raters).map((file) => digestOfFile(file)))),
   ])
   return {
     // as a list, since it always was one
@@ -30,13 +28,5 @@ export async function markData({
 }
 
 function digestOf(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex')
-}
-
-async function digestOfFile(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  await explained(file, 'read', async () => {
-    for await (const piece of createReadStream(file)) hash.update(piece as Buffer)
-  })
-  return hash.digest('hex')
+  return sha256(JSON.stringify(value))
 }

@@ -1,16 +1,14 @@
 // The file that `spad work` starts a process with: it computes, while its parent holds the lease.
-import type { BackendName } from '../backend/backend-starter.js'
 import { SpadError, wordsOf } from '@spad/core'
 import { type ChunkResult, doChunk } from '../jobs/do-chunk.js'
-import { loadForWork, type LoadedWork } from '../jobs/load-for-work.js'
+import { loadForWork, type LoadedWork, type WorkOptions } from '../jobs/load-for-work.js'
 import { readManifest } from '../jobs/manifest.js'
 import type { Task } from '../jobs/queue.js'
 
-/** What the child is told: a task, and on what to do it. */
+/** What the child is told: a task, and how to do it. */
 export interface WorkOrder {
   readonly task: Task
-  readonly backend: BackendName | 'auto'
-  readonly threads?: number | undefined
+  readonly options: WorkOptions
 }
 
 /** How it went; `final`: it would go the same way again. */
@@ -39,12 +37,12 @@ async function report(order: WorkOrder): Promise<void> {
   process.send?.(said)
 }
 
-async function doTask({ task, backend, threads }: WorkOrder): Promise<ChunkResult> {
+async function doTask({ task, options }: WorkOrder): Promise<ChunkResult> {
   const { manifest } = await readManifest(task.manifest, task.digest)
   if (loaded?.making !== manifest.making) {
     loaded?.model.denoiser.dispose()
     loaded = undefined
-    loaded = await loadForWork(manifest, backend, threads)
+    loaded = await loadForWork(manifest, options)
   }
   return await doChunk(loaded.model, manifest, task.index)
 }

@@ -71,6 +71,27 @@ it('refuses what is no manifest, another model, and work without a place', async
   })
 })
 
+it('executes parts that the worker was given, never because a manifest names them', async () => {
+  const [parts, mine, trace] = ['parts.mjs', 'mine.mjs', 'trace'].map((name) => join(dir, name))
+  const module = 'export const noises = {}\n'
+  await writeFile(parts!, module)
+  await writeFile(mine!, module)
+  const manifest = join(dir, 'with-parts.json')
+  const out = join(dir, 'with-parts')
+  await spad(...segment(out), '--manifest', manifest, '--parts', parts!)
+  await writeFile(
+    parts!,
+    `import { writeFileSync } from 'node:fs'\nwriteFileSync(${JSON.stringify(trace)}, '')\n${module}`,
+  )
+  const work = ['work', '--manifest', manifest, '--index', '0', '--backend', 'wasm']
+  expect(await spad(...work)).toMatchObject({
+    status: 2,
+    err: 'spad: the work needs parts of your own, a program: give them again, `--parts FILE`.\n',
+  })
+  expect(await spad(...work, '--parts', mine!)).toMatchObject({ status: 0 })
+  await expect(readFile(trace!)).rejects.toThrow('ENOENT')
+})
+
 it('goes on where an image is broken, and says which', async () => {
   const images = join(dir, 'some')
   await mkdir(images)

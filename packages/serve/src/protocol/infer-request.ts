@@ -6,7 +6,7 @@ import { checkWith } from '../routes/check-with.js'
 import { tensorReader, tensorSchema } from './tensors.js'
 
 /** The outputs that a tensor request may ask for. */
-export const TENSORS = ['labels', 'probabilities', 'uncertainty'] as const satisfies Output[]
+const TENSORS = ['labels', 'probabilities', 'uncertainty'] as const satisfies Output[]
 
 const outputSchema = z.object({
   name: z.enum(TENSORS),

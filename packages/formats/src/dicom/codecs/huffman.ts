@@ -32,7 +32,7 @@ export interface BitReader {
 }
 
 /** @throws RangeError at the end. */
-export function readBit(bits: BitReader): number {
+function readBit(bits: BitReader): number {
   if (bits.count === 0) {
     if (bits.at >= bits.bytes.length) throw new RangeError('end')
     bits.buffer = bits.bytes[bits.at++] ?? 0
