@@ -11,6 +11,7 @@ import { surveyText } from '../data/survey-text.js'
 import { type Fingerprint, fingerprintMeter } from '../planning/fingerprint.js'
 import { writeAtomically } from '../run/atomic.js'
 import { checkConfig } from './check-config.js'
+import { checkOutputs } from './check-outputs.js'
 import { EXIT } from './exit.js'
 import { groupsOf } from './groups-of.js'
 import { type Flags, gatherOptions, GROUP_PATTERN_HELP, withExample } from './options.js'
@@ -48,6 +49,7 @@ export function datasetCheckCommand(terminal: Terminal, finish: Finish): Command
 async function check(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
   const { data: dir, json, ...groups } = checkConfig(schema, given, origin)
+  await checkOutputs({ json }, ['json'])
   const { data, survey, fingerprint } = await withAllProblems(dir, async () => {
     const opened = await openDataset(dir, groupsOf(groups))
     return { data: opened, ...(await lookAt(opened, terminal)) }

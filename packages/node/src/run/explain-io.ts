@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'a file of that name is in the way. Choose another name or move it',
   ENOENT: 'there is no such file or folder. Check the path',
   ENAMETOOLONG: 'that name is longer than the file system allows. Choose a shorter one',
+  EBUSY: 'something else holds that. Let go of it or choose another place',
   EMFILE: 'too many files are open. Raise the limit (ulimit -n)',
   EIO: 'the device reports an error. Check the disk',
 }
