@@ -37,11 +37,10 @@ export function crossValidateCommand(terminal: Terminal, finish: Finish): Comman
     'Train a model a fold, score each on the cases that it has not seen, and join them. ' +
       'Test cases take no part.',
   )
-  withTraining(command, 'the folder for the runs, a fold each, their scores and their model').option(
-    '--folds <n>',
-    'parts to divide the cases into (default: 5)',
-    numeric,
-  )
+  withTraining(
+    command,
+    'the folder for the runs, a fold each, their scores and their model',
+  ).option('--folds <n>', 'parts to divide the cases into (default: 5)', numeric)
   withExample(
     command,
     'spad cross-validate --data my-images --out folds   # again after Ctrl-C: goes on',
