@@ -30,7 +30,8 @@ export function ioCode(error: unknown): string | undefined {
  */
 export function explainIo(error: unknown, path: string, what: string): unknown {
   const code = ioCode(error)
-  if (code === undefined) return error
+  // one that is explained already has a code too, and says more
+  if (code === undefined || error instanceof SpadError) return error
   const problem = `\`${path}\` could not be ${what}: ${REASONS[code] ?? code} (${code}).`
   return new SpadError('node', problem, { cause: error, code })
 }
