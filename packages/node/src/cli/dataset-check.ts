@@ -9,6 +9,7 @@ import type { Survey } from '../data/survey.js'
 import { surveyDataset } from '../data/survey-dataset.js'
 import { surveyText } from '../data/survey-text.js'
 import { type Fingerprint, fingerprintMeter } from '../planning/fingerprint.js'
+import { percent } from '../planning/percent.js'
 import { writeAtomically } from '../run/atomic.js'
 import { checkConfig } from './check-config.js'
 import { checkOutputs } from './check-outputs.js'
@@ -121,7 +122,7 @@ function fingerprintText({ height, width, classes }: Fingerprint): string {
       .slice(1)
       .map(
         ({ name, cases, share, thickness }) =>
-          `${name}: in ${cases} cases, where it has ${(100 * share).toPrecision(2)} % of the pixels and is ` +
+          `${name}: in ${cases} cases, where it has ${percent(share)} of the pixels and is ` +
           `about ${thickness.toPrecision(2)} pixels thick (medians)\n`,
       )
       .join('')
