@@ -60,7 +60,7 @@ it('answers what is there before SIGTERM ends it, and logs no name and no key', 
 
 it('says what is wrong before it listens', async () => {
   await expect(startSpad('--model', join(dir, 'none'), '--backend', 'wasm')).rejects.toThrow(
-    /spad: `.*none` does not exist: `--model` must be a run/,
+    /spad: `.*none` does not exist: a model is a run/,
   )
   await expect(startSpad('--model', place, '--port', '70000')).rejects.toThrow(
     'spad: `--port` is 70000: it must be at most 65535.',

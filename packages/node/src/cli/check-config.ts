@@ -106,6 +106,8 @@ function shapes(schema: z.ZodType): Readonly<Record<string, z.ZodType>>[] {
 }
 
 function ruleOf(issue: Issue): string {
+  // a rule of the schema's own says more than its kind
+  if (issue.message.startsWith('must ')) return issue.message
   switch (issue.code) {
     case 'too_small':
       return `must be ${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)}`

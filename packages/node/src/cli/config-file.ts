@@ -42,7 +42,10 @@ export function mergeConfig(base: RawConfig, override: RawConfig): RawConfig {
 export function parseSetting(setting: string): RawConfig {
   const cut = setting.indexOf('=')
   if (cut < 1) fail('node', `\`--set\` is "${setting}": it must have the form \`key.path=value\`.`)
-  const value = parseYaml(setting.slice(cut + 1), `--set ${setting}`)
+  const text = setting.slice(cut + 1)
+  if (text.trim() === '')
+    fail('node', `\`--set\` is "${setting}": it has no value. Write one, \`null\` for none.`)
+  const value = parseYaml(text, `--set ${setting}`)
   return setting
     .slice(0, cut)
     .split('.')

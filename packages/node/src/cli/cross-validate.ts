@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { type CaseScores, summarize, type Summary, summaryTable } from '@spad/core'
+import { type CaseScores, fail, summarize, type Summary, summaryTable } from '@spad/core'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { type FolderDataset, openDataset } from '../data/open-dataset.js'
@@ -37,11 +37,10 @@ export function crossValidateCommand(terminal: Terminal, finish: Finish): Comman
     'Train a model a fold, score each on the cases that it has not seen, and join them. ' +
       'Test cases take no part.',
   )
-  withTraining(command).option(
-    '--folds <n>',
-    'parts to divide the cases into (default: 5)',
-    numeric,
-  )
+  withTraining(
+    command,
+    'the folder for the runs, a fold each, their scores and their model',
+  ).option('--folds <n>', 'parts to divide the cases into (default: 5)', numeric)
   withExample(
     command,
     'spad cross-validate --data my-images --out folds   # again after Ctrl-C: goes on',
@@ -54,6 +53,8 @@ export function crossValidateCommand(terminal: Terminal, finish: Finish): Comman
 async function crossValidate(flags: Record<string, unknown>, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
   const { folds, ...training } = given
+  if (given.fold !== undefined)
+    fail('node', '`fold` is for `spad train`: every fold is trained here. Leave it out.')
   const asked = checkConfig(foldsSchema, { ...given, folds }, origin)
   const { data, out, folds: count, parts } = asked
   const groups = groupsOf(asked)

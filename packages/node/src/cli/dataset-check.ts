@@ -9,8 +9,10 @@ import type { Survey } from '../data/survey.js'
 import { surveyDataset } from '../data/survey-dataset.js'
 import { surveyText } from '../data/survey-text.js'
 import { type Fingerprint, fingerprintMeter } from '../planning/fingerprint.js'
+import { percent } from '../planning/percent.js'
 import { writeAtomically } from '../run/atomic.js'
 import { checkConfig } from './check-config.js'
+import { checkOutputs } from './check-outputs.js'
 import { EXIT } from './exit.js'
 import { groupsOf } from './groups-of.js'
 import { type Flags, gatherOptions, GROUP_PATTERN_HELP, withExample } from './options.js'
@@ -48,6 +50,7 @@ export function datasetCheckCommand(terminal: Terminal, finish: Finish): Command
 async function check(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
   const { data: dir, json, ...groups } = checkConfig(schema, given, origin)
+  await checkOutputs({ json }, ['json'])
   const { data, survey, fingerprint } = await withAllProblems(dir, async () => {
     const opened = await openDataset(dir, groupsOf(groups))
     return { data: opened, ...(await lookAt(opened, terminal)) }
@@ -119,7 +122,7 @@ function fingerprintText({ height, width, classes }: Fingerprint): string {
       .slice(1)
       .map(
         ({ name, cases, share, thickness }) =>
-          `${name}: in ${cases} cases, where it has ${(100 * share).toPrecision(2)} % of the pixels and is ` +
+          `${name}: in ${cases} cases, where it has ${percent(share)} of the pixels and is ` +
           `about ${thickness.toPrecision(2)} pixels thick (medians)\n`,
       )
       .join('')

@@ -6,6 +6,7 @@ import { useBackend } from '../backend/use-backend.js'
 import { writeAtomically } from '../run/atomic.js'
 import { loadModelsFrom } from '../run/model-files.js'
 import { checkConfig } from './check-config.js'
+import { checkOutputs } from './check-outputs.js'
 import { EXIT } from './exit.js'
 import { loadParts } from './load-parts.js'
 import { collect, type Flags, gatherOptions, withExample } from './options.js'
@@ -43,6 +44,7 @@ async function exportModel(flags: Flags, terminal: Terminal): Promise<number> {
   const { model: places, onnx, safetensors, ...rest } = checkConfig(exportSchema, given, origin)
   if (onnx === undefined && safetensors === undefined)
     fail('node', 'there is nothing to write: give `--onnx FILE`, `--safetensors FILE`, or both.')
+  await checkOutputs({ onnx, safetensors }, ['onnx', 'safetensors'])
   await useBackend('wasm')
   const { model } = await loadModelsFrom(places, { parts: await loadParts(rest.parts) })
   const write = async (file: string | undefined, make: () => Promise<Uint8Array>) => {

@@ -36,8 +36,7 @@ export function withConfig(command: Command): Command {
     .option(
       '--set <key=value>',
       'set any option of the config file, such as learningRate.peak=0.001; may be repeated',
-      (setting: string, before: readonly string[]) => [...before, setting],
-      [] as readonly string[],
+      collect,
     )
 }
 

@@ -5,6 +5,7 @@ import { planSize } from '../planning/plan-size.js'
 import { formatSize } from '../planning/size.js'
 import { writeAtomically } from '../run/atomic.js'
 import { checkConfig } from './check-config.js'
+import { checkOutputs } from './check-outputs.js'
 import { EXIT } from './exit.js'
 import { groupsOf } from './groups-of.js'
 import { type Flags, gatherOptions, GROUP_PATTERN_HELP, withExample } from './options.js'
@@ -35,6 +36,7 @@ export function planCommand(terminal: Terminal, finish: Finish): Command {
 async function plan(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
   const { data: dir, json, ...groups } = checkConfig(planSchema, given, origin)
+  await checkOutputs({ json }, ['json'])
   const data = await openDataset(dir, groupsOf(groups))
   const fingerprint = await measured(data, data.splits.train, terminal)
   const { size, fit, reasons } = planSize(fingerprint, STRIDE)

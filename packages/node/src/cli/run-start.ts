@@ -59,12 +59,15 @@ function refuseOtherData(book: RunBook, mark: Required<DataMark>, place: string)
   const refuse = (what: string, why = ''): never =>
     fail(
       'node',
-      `\`--data\` is ${place}: ${what} not those that the run was begun with${why}. Resume with the same ` +
+      `\`--data\` is ${place}: ${what} the run was begun with${why}. Resume with the same ` +
         'data set, or start another run.',
     )
-  if (book.data !== mark.data) refuse('its classes or cases are')
+  if (book.data !== mark.data) refuse('its classes or cases are not those that')
   if (book.splits !== undefined && book.splits !== mark.splits)
-    refuse('its splits are', ', so that cases it was trained on may be test cases now')
+    refuse(
+      'its splits are not those that',
+      ', so that cases it was trained on may be test cases now',
+    )
   if (book.content !== undefined && book.content !== mark.content)
-    refuse('what its image and mask files hold is')
+    refuse('what its image and mask files hold is not what')
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { fail, SpadError } from '@spad/core'
 import { readSegmentation } from '@spad/formats'
 import { inspectImage } from '../data/image-file.js'
@@ -7,6 +8,7 @@ import { descriptionText } from '../scans/description-text.js'
 import { findScans } from '../scans/find-scans.js'
 import { readFiles } from '../scans/read-files.js'
 import { readSource, type ScanSource } from '../scans/scan-source.js'
+import { exists } from '../run/atomic.js'
 import type { Terminal } from './terminal.js'
 
 interface Shown {
@@ -29,16 +31,18 @@ export async function showFiles(
   const shown: Shown[] = []
   const wanted: string[] = []
   for (const one of given) {
-    const other = isPictureName(one) ? await picture(one) : await segmentation(one)
+    const other = isPictureName(basename(one)) ? await picture(one) : await segmentation(one)
     if (other) shown.push(other)
     else wanted.push(one)
   }
   const { sources, rest, notes } = await findScans(wanted)
   const [strange] = rest
+  if (strange !== undefined && !(await exists(strange)))
+    fail('node', `\`${strange}\` does not exist. Check the path.`)
   if (strange !== undefined)
     fail(
       'node',
-      `\`${strange}\` is no file or folder that holds a scan: DICOM, NIfTI, NRRD, MHA and pictures are read.`,
+      `\`${strange}\` is no file or folder that holds a scan: DICOM, NIfTI, NRRD, MHA and pictures are read; a model is \`--model\`.`,
     )
   for (const note of notes) terminal.err(`Note: ${note}.\n`)
   for (const source of sources) shown.push(await scanOf(source, allow))

@@ -14,18 +14,23 @@ export const scanShape = {
   axis: z.enum(SLICE_AXES as [SliceAxis, ...SliceAxis[]]).optional(),
   window: z
     .string()
-    .transform((text) => text.split(',').map(Number))
-    .pipe(
-      z.tuple([z.number(), z.number().positive()], {
-        error: 'must be a centre and a width above 0, such as 40,400',
-      }),
-    )
-    .transform(([center, width]): Window => ({ center, width }))
+    .refine((text) => parseWindow(text) !== undefined, {
+      error: 'must be a centre and a width above 0, such as 40,400',
+    })
+    .transform(parseWindow)
     .optional(),
   allow: z
     .array(z.string())
     .transform((given) => given.flatMap((one) => one.split(',').map((name) => name.trim())))
     .default([]),
+}
+
+/** Reads `40,400`; `undefined` if it is none. */
+function parseWindow(text: string): Window | undefined {
+  const numbers = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
+  const [center = NaN, width = NaN] = numbers
+  const sound = numbers.length === 2 && numbers.every(Number.isFinite) && width > 0
+  return sound ? { center, width } : undefined
 }
 
 /** Adds those options. */

@@ -40,6 +40,16 @@ export function refusePictureFormat(format: LabelFormat | undefined, pictures: n
     )
 }
 
+/** What says how to look at scans says nothing where there are none. */
+export function refuseWithoutScans(
+  { axis, window }: { readonly axis?: unknown; readonly window?: unknown },
+  scans: number,
+): void {
+  const [option] = Object.entries({ axis, window }).filter(([, value]) => value !== undefined)
+  if (scans === 0 && option)
+    fail('node', `\`--${option[0]}\` is for scans, and none of the inputs is one. Leave it out.`)
+}
+
 /**
  * Segments scans one after the other, so that one at a time is in memory; what goes wrong with one keeps
  * none of the others.
@@ -77,7 +87,7 @@ async function segmentOne(model: Model, job: ScanJob, terminal: Terminal): Promi
     line?.stop()
     const result = failedResult(error)
     if (result.fatal) fail('node', result.message)
-    return result
+    return { ...result, message: `${job.source.name}: ${result.message}` }
   }
 }
 

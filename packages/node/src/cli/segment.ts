@@ -24,7 +24,12 @@ import { allOf, outputsOf } from './segment-file.js'
 import { doJob, type JobResult, type SegmentJob } from './segment-job.js'
 import { digestOfMaking } from './segment-mark.js'
 import { samplingOptions } from './sampling.js'
-import { neighboursOf, refusePictureFormat, segmentScans } from './segment-scans.js'
+import {
+  neighboursOf,
+  refusePictureFormat,
+  refuseWithoutScans,
+  segmentScans,
+} from './segment-scans.js'
 import { segmentStudy } from './segment-study.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
@@ -66,6 +71,7 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
   const scans = await findScans(config.input)
   const { inputs, notes } =
     scans.rest.length > 0 ? await findInputs(scans.rest) : { inputs: [], notes: [] }
+  refuseWithoutScans(config, scans.sources.length)
   for (const note of [...scans.notes, ...notes]) terminal.err(`Note: ${note}.\n`)
   const { model, metadata, models, backend } = await startInference(config, terminal)
   try {

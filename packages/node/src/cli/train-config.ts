@@ -59,7 +59,7 @@ export const trainSchema = z.strictObject({
   fold: z
     .string()
     .refine((text) => parseFold(text) !== undefined, {
-      error: 'must be K/N with K from 1 to N, such as 1/5',
+      error: 'must be K/N with N from 2 to 999 and K from 1 to N, such as 1/5',
     })
     .optional(),
   init: z.string().min(1).optional(),

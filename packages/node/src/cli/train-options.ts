@@ -1,12 +1,16 @@
 import type { Command } from 'commander'
 import { GROUP_PATTERN_HELP, numeric, withConfig } from './options.js'
 
-/** Adds what every training can be told. */
-export function withTraining(command: Command): Command {
+/**
+ * Adds what every training can be told.
+ *
+ * @param out What `--out` is the folder of, as the help says it.
+ */
+export function withTraining(command: Command, out: string): Command {
   command
     .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
     .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
-    .option('--out <run>', 'the folder for the run: model, checkpoint, metrics, report')
+    .option('--out <dir>', out)
     .option(
       '--recipe <name>',
       'spad, unet for the plain baseline, or readers (default: spad; readers where several drew)',
@@ -21,7 +25,6 @@ export function withTraining(command: Command): Command {
       'what the network works at: 128 or 128x256, height x width (default: by the images)',
     )
     .option('--fit <name>', 'resize whole images, or windows of them (default: by the images)')
-    .option('--fold <k/n>', 'validate on part k of n of the cases that are no test cases')
     .option('--init <model>', 'begin with the weights of a run, a model or a name')
     .option('--steps <n>', 'optimiser steps (default: 1000)', numeric)
     .option('--batch <n>', 'cases per step (default: 8)', numeric)

@@ -9,7 +9,8 @@ import { planRun } from './resume.js'
 /** `spad train`: a data set in, a run out. */
 export function trainCommand(terminal: Terminal, finish: Finish): Command {
   const command = new Command('train').description('Train a model on a folder of images and masks.')
-  withTraining(command)
+  withTraining(command, 'the folder for the run: model, checkpoint, metrics, report')
+    .option('--fold <k/n>', 'validate on part k of n of the cases that are no test cases')
     .option('--resume', 'go on with the run in --out, with the options that it was begun with')
     .option('--overwrite', 'remove the run in --out first')
   withExample(

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '@spad/core'
+import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { nameTable } from './name-table.js'
 import { explainIo, ioCode } from '../run/explain-io.js'
@@ -35,7 +36,11 @@ const schema = z.object({
       readersPerImage: nameTable(z.int().min(1).max(8), MOST.names).optional(),
     })
     .optional(),
-  spacing: z.union([pixel, z.record(text, pixel)]).optional(),
+  spacing: z
+    .union([pixel, z.record(text, pixel)], {
+      error: 'it must be [height, width], two numbers above 0, or such a pair for each name',
+    })
+    .optional(),
   licence: text.optional(),
   origin: text.optional(),
   modality: text.optional(),
@@ -63,6 +68,7 @@ export async function readDescription(dir: string): Promise<Description> {
     fail('node', `\`${file}\` has ${text.length} characters: at most ${MOST.bytes} are read.`)
   const content = parse(file, text)
   refuseWrongWayRound(file, content)
+  refuseMisspelt(file, content)
   const parsed = schema.safeParse(content)
   if (parsed.success) return inNormalForm(parsed.data)
   const [issue] = parsed.error.issues
@@ -74,6 +80,27 @@ export async function readDescription(dir: string): Promise<Description> {
       'splits {train, val, test: [names]}, groupPattern, raters {coding, count, readersPerImage}, ' +
       'spacing [height, width] of a pixel in mm (or {name: …}), licence, origin and modality.',
   )
+}
+
+/** Of other keys, those that are all but one of these. */
+const TO_SPELL = ['labels', 'colors', 'splits', 'groupPattern', 'raters', 'spacing'] as const
+
+/** Other keys are left alone, but what is meant for one of these shall not be. */
+function refuseMisspelt(file: string, content: unknown): void {
+  if (typeof content !== 'object' || content === null) return
+  const plain = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, '')
+  const known: readonly string[] = Object.keys(schema.shape)
+  for (const key of Object.keys(content).filter((one) => one.length < 20 && !known.includes(one))) {
+    const meant = TO_SPELL.find((one) => alike(plain(key), plain(one)))
+    if (meant === undefined) continue
+    fail('node', `\`${key}\` in \`${file}\` is no known key: write \`${meant}\`, or rename it.`)
+  }
+}
+
+/** One letter is off, or two are in each other's place. */
+function alike(one: string, other: string): boolean {
+  const letters = (word: string): string => [...word].sort().join('')
+  return distance(one, other) < 2 || letters(one) === letters(other)
 }
 
 /** nnU-Net's first format and the Decathlon have values as keys: `{"0": "background"}`. */

@@ -153,6 +153,13 @@ function notesOn(
           classes.map(({ name, value }) => `${nameOf(colors, value)} is ${name}`).join(', '),
       ]
     : []
+  const values = classes.map(({ value }) => value).sort((a, b) => a - b)
+  if (!colors && likeShades(values))
+    notes.push(
+      `each of the ${values.length} values in the masks (${values.join(', ')}) is taken for a class: if some ` +
+        'are shades along edges, from smoothing or resizing, export the masks without that, or name ' +
+        'the values under `labels` in dataset.json',
+    )
   const [background] = classes
   const edge = classes.find(({ value }) => value === border)
   if (background && edge && edge !== background)
@@ -162,6 +169,12 @@ function notesOn(
         '`labels` in dataset.json',
     )
   return notes
+}
+
+/** Classes are numbered one after the other, or spread evenly over what a byte holds. */
+function likeShades(values: readonly number[]): boolean {
+  const gaps = values.slice(1).map((value, i) => value - (values[i] ?? 0))
+  return values.length > 3 && Math.max(...gaps) - Math.min(...gaps) > 2
 }
 
 function tooMany(where: string, count: number): never {

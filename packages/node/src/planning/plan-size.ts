@@ -1,4 +1,5 @@
 import type { PartConfig, Size } from '@spad/core'
+import { percent } from './percent.js'
 import { formatSize } from './size.js'
 import type { ClassFingerprint, Fingerprint } from './fingerprint.js'
 
@@ -91,7 +92,7 @@ function factsOf({ cases, height, width, classes }: Fingerprint): string[] {
     `${cases} training images, ${range(height)} rows, ${range(width)} columns.`,
     ...classes.map(
       ({ name, cases: count, share, thickness }) =>
-        `\`${name}\` is in ${count} of them, covers ${(100 * share).toPrecision(2)} % there and is ` +
+        `\`${name}\` is in ${count} of them, covers ${percent(share)} there and is ` +
         `${thickness.toFixed(1)} pixels thick.`,
     ),
   ]

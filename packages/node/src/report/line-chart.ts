@@ -44,7 +44,14 @@ export function lineChart(options: LineChartOptions): string {
       animation: false,
       textStyle: { fontFamily: 'inherit', fontSize: 12 },
       grid: { left: 54, right: 96, top: 16, bottom: 30 },
-      xAxis: { ...axis(), min: 0, max: options.xMax, splitLine: { show: false }, splitNumber: 5 },
+      xAxis: {
+        ...axis(),
+        min: 0,
+        max: options.xMax,
+        minInterval: 1,
+        splitLine: { show: false },
+        splitNumber: 5,
+      },
       yAxis: { ...axis(), ...range(options), axisLine: { show: false }, splitNumber: 4 },
       series: drawn(options),
     })

@@ -12,6 +12,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EEXIST: 'a file of that name is in the way. Choose another name or move it',
   ENOENT: 'there is no such file or folder. Check the path',
   ENAMETOOLONG: 'that name is longer than the file system allows. Choose a shorter one',
+  EBUSY: 'something else holds that. Let go of it or choose another place',
   EMFILE: 'too many files are open. Raise the limit (ulimit -n)',
   EIO: 'the device reports an error. Check the disk',
 }
@@ -31,7 +32,8 @@ export function ioCode(error: unknown): string | undefined {
  */
 export function explainIo(error: unknown, path: string, what: string): unknown {
   const code = ioCode(error)
-  if (code === undefined) return error
+  // one that is explained already has a code too, and says more
+  if (code === undefined || error instanceof SpadError) return error
   const problem = `\`${path}\` could not be ${what}: ${REASONS[code] ?? code} (${code}).`
   return new SpadError('node', problem, { cause: error, code })
 }

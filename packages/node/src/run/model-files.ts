@@ -121,8 +121,7 @@ async function findModel(dirOrRun: string): Promise<string> {
   const isFolder = await explained(dirOrRun, 'read', async () =>
     (await stat(dirOrRun)).isDirectory(),
   )
-  if (!isFolder)
-    fail('node', `\`${dirOrRun}\` is a file: \`--model\` must be a run or a model's folder.`)
+  if (!isFolder) fail('node', `\`${dirOrRun}\` is a file: a model is a run or a model's folder.`)
   for (const dir of [dirOrRun, paths.model]) if (await holdsModel(dir)) return dir
   if (await exists(paths.config))
     fail(
@@ -146,7 +145,7 @@ function failUnknown(place: string): never {
   const names = Object.keys(shippedModels).join(', ')
   return fail(
     'node',
-    `\`${place}\` does not exist: \`--model\` must be a run, a model's folder or a model that comes ` +
+    `\`${place}\` does not exist: a model is a run, a model's folder or a model that comes ` +
       `with spad: ${names}.`,
   )
 }

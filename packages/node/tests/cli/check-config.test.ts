@@ -1,6 +1,7 @@
 import { SpadError } from '@spad/core'
 import { describe, expect, it } from 'vitest'
 import { checkConfig } from '../../src/cli/check-config.js'
+import { segmentSchema } from '../../src/cli/inference-config.js'
 import { previewSchema } from '../../src/cli/preview-config.js'
 import { trainSchema } from '../../src/cli/train-config.js'
 
@@ -47,6 +48,13 @@ describe('checkConfig', () => {
 
   it('names the flag where the value came from one', () => {
     expect(() => check({ steps: 0 }, ['steps'])).toThrow('`--steps` is 0: it must be at least 1.')
+  })
+
+  it('says a rule as its schema does', () => {
+    const given = { model: 'm', out: 'o', input: [] }
+    expect(() => checkConfig(segmentSchema, given, { flags: [] })).toThrow(
+      '`input` is []: it must name at least one image.',
+    )
   })
 
   it('knows the keys of train in a preview as well', () => {

@@ -88,6 +88,12 @@ describe('parseSetting', () => {
     expect(parseSetting('augment=false')).toEqual({ augment: false })
   })
 
+  it.each(['augment=', 'augment= '])('refuses no value: "%s"', (setting) => {
+    expect(() => parseSetting(setting)).toThrow(
+      `\`--set\` is "${setting}": it has no value. Write one, \`null\` for none.`,
+    )
+  })
+
   it('refuses what has no path', () => {
     expect(() => parseSetting('=3')).toThrow(
       '`--set` is "=3": it must have the form `key.path=value`.',

@@ -84,6 +84,7 @@ it('joins models of different sizes for an answer, but not into one file', async
   expect(err).toContain('cannot be saved as one. Save each.')
   expect(await spad('ensemble', '--model', at('windows'), '--out', at('joined'))).toMatchObject({
     status: 2,
+    err: expect.stringContaining('it must be given at least twice.') as string,
   })
 })
 

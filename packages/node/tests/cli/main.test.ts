@@ -42,6 +42,18 @@ describe('spad', () => {
     expect(err).toContain('  - g++ is missing. Install it (Debian, Ubuntu: `apt-get install g++`).')
   })
 
+  it('names the file that it cannot read', async () => {
+    const reason = 'could not be read: there is no such file or folder. Check the path (ENOENT).\n'
+    expect(await spad('train', '--config', 'none.yaml')).toMatchObject({
+      status: 2,
+      err: `spad: \`none.yaml\` ${reason}`,
+    })
+    expect(await spad('work', '--manifest', 'none.json', '--index', '0')).toMatchObject({
+      status: 2,
+      err: `spad: \`none.json\` ${reason}`,
+    })
+  })
+
   it('lists its commands, and its version', async () => {
     const { out } = await spad('--help')
     for (const command of COMMANDS) expect(out).toContain(`\n  ${command} `)

@@ -59,7 +59,7 @@ it.each(['images', 'masks'])('refuses other pixels under the same names, in %s',
   const [one = '', other = ''] = names
   await writeFile(one, await readFile(other))
   expect(await resume()).toMatchObject(
-    refused('what its image and mask files hold is not those that the run was begun with.'),
+    refused('what its image and mask files hold is not what the run was begun with.'),
   )
 })
 

@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { encode } from 'fast-png'
 import { phantomClasses } from '@spad/core/phantoms'
 import { readScan, readSegmentation, writeNifti } from '@spad/formats'
 import { createModel, recipe } from '@spad/models'
@@ -181,7 +182,64 @@ it('says what files are', async () => {
     modality: 'CT',
     syntax: { uid: '1.2.840.10008.1.2.1', name: 'explicit, little endian' },
   })
-  expect((await spad('info', join(dir, 'none.nii'))).err).toContain(
-    'none.nii` is no file or folder that holds a scan',
+  expect((await spad('info', join(dir, 'model', 'model.json'))).err).toContain(
+    'model.json` is no file or folder that holds a scan: DICOM, NIfTI, NRRD, MHA and pictures are read; ' +
+      'a model is `--model`.',
   )
+})
+
+it.each(['40', '40,0', '40,-1', 'NaN,Infinity', ',', '40,400,1'])(
+  'refuses the window %s',
+  async (window) => {
+    const { status, err } = await segment(
+      'windows',
+      '--window',
+      window,
+      join(dir, 'upright.nii.gz'),
+    )
+    expect([status, err]).toEqual([
+      2,
+      `spad: \`--window\` is "${window}": it must be a centre and a width above 0, such as 40,400.\n`,
+    ])
+  },
+)
+
+it('refuses what is for scans where there are pictures alone', async () => {
+  const picture = join(dir, 'picture.png')
+  await writeFile(picture, '')
+  for (const [option, value] of Object.entries({ axis: 'axial', window: '40,400' })) {
+    const { status, err } = await segment('pictures', `--${option}`, value, picture)
+    expect([status, err]).toEqual([
+      2,
+      `spad: \`--${option}\` is for scans, and none of the inputs is one. Leave it out.\n`,
+    ])
+  }
+})
+
+it('says which series it is that is not segmented', async () => {
+  await writeSeries(join(dir, 'gap'), 5)
+  const [third = ''] = (await readdir(join(dir, 'gap'))).filter((one) => one.startsWith('7'))
+  await writeFile(join(dir, 'gap', third), '')
+  const { status, err } = await segment('gap-out', join(dir, 'gap'))
+  expect(status).toBe(2)
+  expect(err).toMatch(/Not segmented:\n {2}gap: .*missing/)
+})
+
+it('says that a file is not there', async () => {
+  const { status, err } = await spad('info', join(dir, 'none.dcm'))
+  expect([status, err]).toEqual([
+    2,
+    `spad: \`${join(dir, 'none.dcm')}\` does not exist. Check the path.\n`,
+  ])
+})
+
+it('says what a picture is, wherever it lies', async () => {
+  const file = join(dir, 'grey.png')
+  await writeFile(file, encode({ width: 30, height: 20, data: new Uint8Array(600), channels: 1 }))
+  const { status, out, err } = await spad('info', relative(process.cwd(), file))
+  expect([status, err, out]).toEqual([
+    0,
+    '',
+    'kind         PNG\nsize         30 × 20 pixels\nchannels     1\ntype         8 bits\n',
+  ])
 })

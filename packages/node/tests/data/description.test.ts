@@ -72,3 +72,30 @@ test('labels the wrong way round, as in nnU-Net v1, are turned in the message', 
       'first, then values. Write {"background": 0, "lung": 1}.',
   )
 })
+
+test.each([
+  ['lables', 'labels'],
+  ['label', 'labels'],
+  ['colours', 'colors'],
+  ['Splits', 'splits'],
+  ['group_pattern', 'groupPattern'],
+  ['__spacing', 'spacing'],
+])('refuses what is all but a key: %s', async (key, meant) => {
+  const dir = await makeFolder({ 'dataset.json': JSON.stringify({ [key]: {} }) })
+  await expect(readDescription(dir)).rejects.toThrow(
+    `\`${key}\` in \`${join(dir, 'dataset.json')}\` is no known key: write \`${meant}\`, or rename it.`,
+  )
+})
+
+test('leaves other keys alone', async () => {
+  const others = { group: 'patient', channel_names: { 0: 'CT' }, count: 3, sources: [], names: [] }
+  const dir = await makeFolder({ 'dataset.json': JSON.stringify(others) })
+  expect(await readDescription(dir)).toEqual({})
+})
+
+test.each([0.5, '0.5', [0, 1], { a: [1] }])('says what spacing may be: %j', async (spacing) => {
+  const dir = await makeFolder({ 'dataset.json': JSON.stringify({ spacing }) })
+  await expect(readDescription(dir)).rejects.toThrow(
+    /`spacing.*` in `.*` is off: (it must be \[height, width\]|Too small|Invalid input)/,
+  )
+})

@@ -129,3 +129,22 @@ test('all masks that cannot be read are named', async () => {
     /has 3 problems:\n.+a\.png.+\n.+c\.png.+\n.+d\.png/,
   )
 })
+
+test('a few shades are classes, and that is said', async () => {
+  const files = await cases(3)
+  files['masks/b.png'] = await grey((i) => [0, 30, 144, 255][i % 4] ?? 0)
+  const { notes } = await openDataset(await makeFolder(files))
+  expect(notes.join('\n')).toMatch(
+    /each of the 4 values in the masks \(0, 30, 144, 255\) is taken for a class: if some are shades/,
+  )
+})
+
+test.each([
+  ['counted', [0, 1, 2, 3, 4]],
+  ['spread over a byte', [0, 63, 127, 191, 255]],
+])('classes are no shades: %s', async (_, values) => {
+  const files = await cases(3)
+  for (const name of ['a', 'b', 'c'])
+    files[`masks/${name}.png`] = await grey((i) => values[i % 5] ?? 0)
+  expect((await openDataset(await makeFolder(files))).notes).toEqual([])
+})

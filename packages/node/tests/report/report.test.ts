@@ -145,6 +145,12 @@ describe('sampleLabels', () => {
   })
 })
 
+it('counts a short training in whole steps', () => {
+  const series = [{ name: 'loss', points: [[1, 2] as const, [3, 1] as const], color: 0 }]
+  const texts = lineChart({ label: 'loss', xMax: 3, yRange: [0, 4], series }).match(/>[\d.]+</g)
+  expect(texts).toEqual(['0', '1', '2', '3', '4', '0', '1', '2', '3'].map((tick) => `>${tick}<`))
+})
+
 describe('what comes from elsewhere', () => {
   const script = '</span><script>x()</script>'
 

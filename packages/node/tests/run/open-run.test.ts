@@ -73,10 +73,10 @@ describe('saveModelTo and loadModelFrom', () => {
     const dir = await temporaryFolder()
     await writeFile(join(dir, 'file'), '')
     await expect(loadModelFrom('/nowhere')).rejects.toThrow(
-      "`/nowhere` does not exist: `--model` must be a run, a model's folder or a model that comes " +
+      "`/nowhere` does not exist: a model is a run, a model's folder or a model that comes " +
         `with spad: ${Object.keys(shippedModels).join(', ')}.`,
     )
-    await expect(loadModelFrom(join(dir, 'file'))).rejects.toThrow('is a file: `--model` must be')
+    await expect(loadModelFrom(join(dir, 'file'))).rejects.toThrow('is a file: a model is a run')
     await expect(loadModelFrom(dir)).rejects.toThrow('holds no model.json: it is neither a run nor')
     await writeFile(join(dir, 'config.yaml'), RUN_MARK)
     await expect(loadModelFrom(dir)).rejects.toThrow(
