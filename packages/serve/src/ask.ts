@@ -41,7 +41,7 @@ export function modelNamed({ models }: ChildPool, name: string | undefined): Mod
   if (name === undefined) return refuse(422, `\`model\` is missing: it must be one of ${names}.`)
   return (
     models.find((model) => model.name === name) ??
-    refuse(404, `there is no model of that name: there are ${names}.`)
+    refuse(404, `there is no model of that name: it must be one of ${names}.`)
   )
 }
 

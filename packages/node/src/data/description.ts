@@ -99,7 +99,7 @@ function refuseMisspelt(file: string, content: unknown): void {
 
 /** One letter is off, or two are in each other's place. */
 function alike(one: string, other: string): boolean {
-  const letters = (word: string): string => [...word].sort().join('')
+  const letters = (word: string): string => Array.from(word).sort().join('')
   return distance(one, other) < 2 || letters(one) === letters(other)
 }
 

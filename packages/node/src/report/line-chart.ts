@@ -48,7 +48,7 @@ export function lineChart(options: LineChartOptions): string {
         ...axis(),
         min: 0,
         max: options.xMax,
-        minInterval: 1,
+        ...(options.xMax > 1 && { minInterval: 1 }),
         splitLine: { show: false },
         splitNumber: 5,
       },
@@ -89,7 +89,8 @@ function drawn({ series, mark, yRange }: LineChartOptions) {
     color: lineInk(color),
     lineStyle: { width: 2, ...(dashed ? { type: [5, 4] } : {}) },
     endLabel: {
-      show: points.length > 0,
+      // without a text echarts prints the value
+      show: points.length > 0 && name !== '',
       formatter: name,
       color: lineInk(color),
       fontWeight: 600,
@@ -132,6 +133,7 @@ function spreadLabels(
   let limit = bottomMost
   // from the bottom up: whoever is too close to the one below moves up
   for (const i of [...order].reverse()) {
+    if (series[i]?.name === '') continue
     const wanted = pixel(lasts[i] ?? 0)
     const placed = Math.min(wanted, limit)
     moves[i] = placed - wanted

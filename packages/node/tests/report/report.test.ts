@@ -151,6 +151,17 @@ it('counts a short training in whole steps', () => {
   expect(texts).toEqual(['0', '1', '2', '3', '4', '0', '1', '2', '3'].map((tick) => `>${tick}<`))
 })
 
+it('writes nothing at the end of a line without a name', () => {
+  const diagonal = { name: '', points: [[0, 0] as const, [3, 7] as const], color: 3, dashed: true }
+  const chart = lineChart({ label: 'x', xMax: 3, yRange: [0, 8], series: [diagonal] })
+  expect(chart).not.toContain('>7<')
+})
+
+it('divides a share', () => {
+  const series = [{ name: 'risk', points: [[0, 0] as const, [1, 1] as const], color: 0 }]
+  expect(lineChart({ label: 'risk', xMax: 1, yRange: [0, 8], series })).toContain('>0.4<')
+})
+
 describe('what comes from elsewhere', () => {
   const script = '</span><script>x()</script>'
 
