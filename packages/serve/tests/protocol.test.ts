@@ -142,7 +142,8 @@ function tensor(changes = {}): unknown {
   return { name: 'image', shape: [1, 2, 2, 1], datatype: 'FP32', data: [0, 0, 0, 0], ...changes }
 }
 
-const hasClient = spawnSync('python3', ['-c', 'import tritonclient.http']).status === 0
+const python = process.env.SPAD_PYTHON ?? 'python3'
+const hasClient = spawnSync(python, ['-c', 'import tritonclient.http']).status === 0
 const title = hasClient
   ? "is spoken by NVIDIA's client"
   : "is spoken by NVIDIA's client (left out: no python3 with tritonclient[http])"
@@ -151,7 +152,7 @@ it.skipIf(!hasClient)(title, async () => {
   const script = fileURLToPath(new URL('triton_client.py', import.meta.url))
   const { execFile } = await import('node:child_process')
   const output = await new Promise<string>((resolve, reject) => {
-    execFile('python3', [script, server.url.replace('http://', '')], (error, out, err) => {
+    execFile(python, [script, server.url.replace('http://', '')], (error, out, err) => {
       if (error) reject(new Error(err))
       else resolve(out)
     })

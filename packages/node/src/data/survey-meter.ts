@@ -113,9 +113,15 @@ export class SurveyMeter {
       (same) => new Set(same.map(({ place }) => place)).size > 1,
     )
     if (crossing.length === 0) return []
-    const shown = crossing.map((same) =>
-      same.map(({ name, place }) => `${name} (${place})`).join(' = '),
-    )
+    // cases come in no order
+    const shown = crossing
+      .map((same) =>
+        same
+          .map(({ name, place }) => `${name} (${place})`)
+          .sort()
+          .join(' = '),
+      )
+      .sort()
     return [
       `${crossing.length} image${crossing.length > 1 ? 's are' : ' is'} in several splits under ` +
         `other names, pixel by pixel: ${few(shown)}; scores of such cases say nothing about new images`,

@@ -7,7 +7,7 @@ import { writePhantoms } from '../../src/cli/demo-data.js'
 import { openDataset } from '../../src/data/open-dataset.js'
 import { readImage } from '../../src/data/read-image.js'
 import { exists } from '../../src/run/atomic.js'
-import type { FullDisk } from '../full-disk.js'
+import { type FullDisk, whereDisksFill } from '../full-disk.js'
 import { type Result, spad, temporaryFolder } from './run-spad.js'
 
 const disk = vi.hoisted((): FullDisk => ({ full: undefined }))
@@ -211,7 +211,7 @@ describe('spad segment', () => {
     })
   })
 
-  it('stops at a full disk with one message', async () => {
+  whereDisksFill('stops at a full disk with one message', async () => {
     const out = join(dir, 'full')
     disk.full = /oct-000_uncertainty\.png\./
     const { status, err } = await model('segment', '--out', out, image(0))
