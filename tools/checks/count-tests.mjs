@@ -1,5 +1,5 @@
 // @ts-check
-// Prints `PASSED FAILED`, summed over vitest's JSON reports in a folder.
+// Prints `PASSED FAILED`, summed over vitest's JSON reports in a folder; on stderr each test that did not pass.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
@@ -13,5 +13,8 @@ for (const file of existsSync(folder) ? readdirSync(folder) : []) {
   // a file that does not load has no tests to fail
   for (const { status, assertionResults } of report.testResults)
     if (status === 'failed' && assertionResults.length === 0) failed += 1
+  for (const { name, assertionResults } of report.testResults)
+    for (const { fullName, status } of assertionResults)
+      if (status !== 'passed') process.stderr.write(`${status}: ${name}: ${fullName}\n`)
 }
 process.stdout.write(`${passed} ${failed}\n`)
