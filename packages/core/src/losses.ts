@@ -3,6 +3,7 @@ import {
   avgPool,
   div,
   max,
+  maximum,
   mean,
   mul,
   type Scalar,
@@ -65,7 +66,9 @@ export function diceCrossEntropy(options: DiceCrossEntropyOptions = {}): Loss {
     const logWeight = boundary > 0 ? contours(target, weight, boundary) : weight
     const images = softmaxSums(logits, target, weight, logWeight) // [batch, 4, classes]
     const batch = sum<Tensor>(images, 0) // [4, classes]
-    let loss = mul(div(sum(slice(batch, 0, 1)), sum(logWeight)), -crossEntropy)
+    // where nothing weighs, nothing is learnt
+    const total = maximum(sum(logWeight), 1e-12)
+    let loss = mul(div(sum(slice(batch, 0, 1)), total), -crossEntropy)
     if (dice > 0) loss = add(loss, mul(diceLoss(ofClasses(batch), smooth), dice))
     if (imageDice > 0) loss = add(loss, mul(diceLoss(ofForeground(images), smooth), imageDice))
     return loss as Scalar

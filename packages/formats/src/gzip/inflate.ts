@@ -10,7 +10,12 @@ export interface InflateOptions {
   readonly wanted: (head: Uint8Array) => number
   /** A deflate stream without a header. @default gzip (of any number of members) or zlib, by the bytes */
   readonly raw?: boolean
+  /** Ends the work with the signal's reason. */
+  readonly signal?: AbortSignal | undefined
 }
+
+/** Compressed bytes between two turns of the event loop: some tens of milliseconds. */
+const PIECE = 1 << 22
 
 /**
  * The first `wanted` bytes that a gzip, zlib or deflate stream holds, or fewer where it ends before. The
@@ -21,19 +26,29 @@ export interface InflateOptions {
 export async function inflate(
   name: string,
   bytes: Uint8Array,
-  { wanted, raw = false }: InflateOptions,
+  { wanted, raw = false, signal }: InflateOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const { Inflate } = await import('pako')
-  const stream = new Inflate({ raw, chunkSize: 1 << 16 })
   let result: Uint8Array<ArrayBuffer> | undefined
   let filled = 0
-  stream.onData = (chunk: Uint8Array) => {
+  const take = (chunk: Uint8Array): void => {
     result ??= new Uint8Array(Math.min(wanted(chunk), MOST * bytes.length + (1 << 10)))
     const room = chunk.subarray(0, result.length - filled)
     result.set(room, filled)
     filled += room.length
   }
-  const done = stream.push(bytes, true)
+  const begin = () => Object.assign(new Inflate({ raw, chunkSize: 1 << 16 }), { onData: take })
+  let stream = begin()
+  let done = false
+  for (let start = 0; start < bytes.length && !stream.err; start += PIECE) {
+    if (start > 0) await new Promise((resolve) => setTimeout(resolve, 0))
+    signal?.throwIfAborted()
+    if (filled === result?.length) break
+    // a member may end where a piece does; zeros after the last one are padding
+    if (stream.ended && bytes[start] === 0) break
+    if (stream.ended) stream = begin()
+    done = stream.push(bytes.subarray(start, start + PIECE), start + PIECE >= bytes.length)
+  }
   const whole = filled === result?.length
   if (stream.err !== 0 || (!done && !whole))
     failFile(name, 'has compressed samples that are damaged or cut short: fetch it anew.')

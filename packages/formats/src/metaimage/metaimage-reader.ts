@@ -1,4 +1,4 @@
-import type { NamedFile, Scan } from '@spad/core'
+import type { NamedFile, ReadOptions, Scan } from '@spad/core'
 import { failFile } from '../file-error.js'
 import { affineFrom, gridFromAffine, scaled } from '../geometry/affine.js'
 import { inflate } from '../gzip/inflate.js'
@@ -13,12 +13,12 @@ export const metaimageReader: FormatReader = {
   partners: ({ bytes }) => [baseName(parse(bytes).fields.get('elementdatafile') ?? '')],
   matches: (head, name) =>
     /\.mh[ad]$/i.test(name) || /^(ObjectType|NDims)\s*=/.test(latin1(head.subarray(0, 20))),
-  read: async (files) => {
+  read: async (files, options) => {
     const file =
       files.find(({ name }) => /\.mh[ad]$/i.test(name)) ??
       files[0] ??
       failFile('no file', 'is no MetaImage.')
-    return readMetaimage(file, files)
+    return readMetaimage(file, files, options)
   },
 }
 
@@ -52,7 +52,12 @@ const TYPES: Readonly<Record<string, SampleType>> = {
   MET_DOUBLE: 'float64',
 }
 
-async function readMetaimage(file: NamedFile, files: readonly NamedFile[]): Promise<Scan> {
+async function readMetaimage(
+  file: NamedFile,
+  files: readonly NamedFile[],
+  { signal }: ReadOptions = {},
+): Promise<Scan> {
+  signal?.throwIfAborted()
   const { name } = file
   const header = parse(file.bytes)
   const { fields } = header
@@ -65,7 +70,7 @@ async function readMetaimage(file: NamedFile, files: readonly NamedFile[]): Prom
     TYPES[fields.get('elementtype') ?? ''] ??
     failFile(name, `has samples of type \`${fields.get('elementtype') ?? ''}\`.`)
   const length = countSamples(name, [...sizes, channels]) * bytesPerSample(type)
-  const bytes = await unpacked(file, header, files, length)
+  const bytes = await unpacked(file, header, files, length, signal)
   const big = isTrue(fields.get('binarydatabyteordermsb') ?? fields.get('elementbyteordermsb'))
   const [columns = 1, rows = 1, slices = 1] = sizes
   return {
@@ -83,6 +88,7 @@ async function unpacked(
   { fields, end }: Header,
   files: readonly NamedFile[],
   length: number,
+  signal?: AbortSignal,
 ): Promise<Uint8Array> {
   const where = fields.get('elementdatafile') ?? failFile(file.name, 'names no file of samples.')
   if (/^LIST|%/.test(where))
@@ -96,7 +102,7 @@ async function unpacked(
   if (isTrue(fields.get('compresseddata')))
     return sliceOf(
       other.name,
-      await inflate(other.name, bytes, { wanted: () => length }),
+      await inflate(other.name, bytes, { wanted: () => length, signal }),
       0,
       length,
     )

@@ -21,19 +21,21 @@ export const niftiReader: FormatReader = {
   matches: (head, name) =>
     /\.(nii|hdr|img)(\.gz)?$/i.test(name) ||
     (niftiVersion(head) !== undefined && /^n[i+][12]/.test(magicOf(head))),
-  read: async (files) => {
+  read: async (files, { signal } = {}) => {
+    signal?.throwIfAborted()
     const { header, image } = pair(files)
     const packed = isGzip(header.bytes)
     const bytes = packed
       ? await inflate(header.name, header.bytes, {
           wanted: (head) => wantedBytes(header.name, head),
+          signal,
         })
       : header.bytes
     const parsed = parseNiftiHeader(header.name, bytes)
     if (image === header) return scanOf(header.name, parsed, bytes)
     const wanted = () => layout(image.name, parsed).end
     const samples = isGzip(image.bytes)
-      ? await inflate(image.name, image.bytes, { wanted })
+      ? await inflate(image.name, image.bytes, { wanted, signal })
       : image.bytes
     return scanOf(image.name, parsed, samples)
   },

@@ -1,4 +1,4 @@
-import type { NamedFile, Scan, ScanData } from '@spad/core'
+import type { NamedFile, ReadOptions, Scan, ScanData } from '@spad/core'
 import { failFile } from '../file-error.js'
 import { inflate } from '../gzip/inflate.js'
 import { countSamples, sliceOf } from '../limits.js'
@@ -19,21 +19,24 @@ export const nrrdReader: FormatReader = {
     return other === undefined ? [] : [baseName(other)]
   },
   matches: (head) => isNrrd(head),
-  read: async (files) => (await readNrrd(files)).scan,
+  read: async (files, options) => (await readNrrd(files, options)).scan,
 }
 
 /** A NRRD with its header, whose pairs may name segments. */
 export async function readNrrd(
   files: readonly NamedFile[],
+  { signal }: ReadOptions = {},
 ): Promise<{ scan: Scan; header: NrrdHeader }> {
+  signal?.throwIfAborted()
   const file =
-    files.find(({ bytes }) => isNrrd(bytes)) ?? failFile('the files', 'hold no NRRD header.')
+    files.find(({ bytes }) => isNrrd(bytes)) ??
+    failFile(files[0]?.name ?? 'no file', 'holds no NRRD header.')
   const header = parseNrrdHeader(file.name, file.bytes)
   const sizes = sizesOf(file.name, header)
   const count = countSamples(file.name, sizes)
   const { size, channels, place } = nrrdAxes(file.name, header, sizes)
   const { grid, notes } = nrrdGrid(file.name, header, size)
-  const data = await samplesOf(file.name, header, packedSamples(file, header, files), count)
+  const data = await samplesOf(file.name, header, packedSamples(file, header, files), count, signal)
   return {
     header,
     scan: { data: place === 'last' ? interleave(data, channels) : data, grid, channels, notes },
@@ -78,6 +81,7 @@ async function samplesOf(
   header: NrrdHeader,
   packed: Uint8Array,
   count: number,
+  signal?: AbortSignal,
 ): Promise<ScanData> {
   const type = nrrdType(name, header)
   const encoding = (header.fields.get('encoding') ?? 'raw').toLowerCase()
@@ -88,7 +92,7 @@ async function samplesOf(
   const length = count * bytesPerSample(type)
   const skip = Number(header.fields.get('byte skip') ?? header.fields.get('byteskip') ?? 0)
   if (!Number.isSafeInteger(skip) || skip < -1) failFile(name, `has \`byte skip\` ${skip}.`)
-  const bytes = await unpack(name, encoding, packed, length + Math.max(0, skip))
+  const bytes = await unpack(name, encoding, packed, length + Math.max(0, skip), signal)
   const endian = header.fields.get('endian') ?? 'little'
   const samples = sliceOf(name, bytes, skip === -1 ? bytes.length - length : skip, length)
   return samplesFrom(name, samples, type, endian !== 'big')
@@ -116,10 +120,11 @@ async function unpack(
   encoding: string,
   packed: Uint8Array,
   wanted: number,
+  signal?: AbortSignal,
 ): Promise<Uint8Array> {
   if (encoding === 'raw') return packed
   if (encoding === 'gzip' || encoding === 'gz')
-    return inflate(name, packed, { wanted: () => wanted })
+    return inflate(name, packed, { wanted: () => wanted, signal })
   if (encoding === 'bzip2' || encoding === 'bz2') {
     const { bunzip2 } = await import('../bzip2/bunzip2.js')
     return bunzip2(name, packed, wanted)

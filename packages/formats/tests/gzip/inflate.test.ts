@@ -1,0 +1,41 @@
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { inflate } from '../../src/gzip/inflate.js'
+
+// 5 MB that do not compress, so that a stream has several pieces of 4 MiB
+const noise = Uint8Array.from({ length: 5e6 }, (_, i) => Math.imul(i + 1, 2654435761) >>> 24)
+const wanted = () => 2 * noise.length
+
+test('a stream is inflated in pieces, and one of two members as well', async () => {
+  const one = gzipSync(noise, { level: 0 })
+  const both = await inflate('a.gz', Buffer.concat([one, one]), { wanted })
+  expect(both.length).toBe(2 * noise.length)
+  expect(Buffer.compare(both, Buffer.concat([noise, noise]))).toBe(0)
+})
+
+test('a member may end where a piece does, and zeros may follow', async () => {
+  const half = gzipSync(noise.subarray(0, 2 ** 22 - 4000), { level: 0 })
+  // the file name in the header makes the member exactly one piece long
+  const name = Buffer.alloc(2 ** 22 - half.length - 1, 'a')
+  const head = Buffer.from(half.subarray(0, 10))
+  head[3] = 8
+  const member = Buffer.concat([head, name, Buffer.of(0), half.subarray(10)])
+  expect(member.length).toBe(2 ** 22)
+  const twice = await inflate('a.gz', Buffer.concat([member, member]), { wanted })
+  expect(twice.length).toBe(2 * (2 ** 22 - 4000))
+  const padded = await inflate('a.gz', Buffer.concat([member, Buffer.alloc(99)]), { wanted })
+  expect(padded.length).toBe(2 ** 22 - 4000)
+})
+
+test('between pieces a signal is heard', async () => {
+  const controller = new AbortController()
+  const stopped = inflate('a.gz', gzipSync(noise, { level: 0 }), {
+    wanted,
+    signal: controller.signal,
+  })
+  const reason = new Error('enough')
+  setTimeout(() => {
+    controller.abort(reason)
+  }, 0)
+  await expect(stopped).rejects.toBe(reason)
+})
