@@ -50,6 +50,9 @@ export interface Optimizer {
   dispose(): void
 }
 
+/** Starts an optimiser over a network's variables, by name. */
+export type MakeOptimizer = (variables: Readonly<Record<string, Variable>>) => Optimizer
+
 const EPSILON = 1e-8
 
 /**

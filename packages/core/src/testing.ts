@@ -1,4 +1,5 @@
 export { testAugment, type AugmentTestOptions } from './testing/augment.js'
+export { testBackend, type BackendTestOptions } from './testing/backend.js'
 export type { Test } from './testing/check.js'
 export { testDataset, type DatasetTestOptions } from './testing/dataset.js'
 export { testDenoiser, type DenoiserTestOptions } from './testing/denoiser.js'

@@ -5,7 +5,7 @@ import type { LearningRateSchedule } from './learning-rate.js'
 import type { Loss } from './losses.js'
 import type { Model } from './model.js'
 import type { Noise } from './noise.js'
-import type { AdamWOptions } from './optimizer.js'
+import type { AdamWOptions, MakeOptimizer } from './optimizer.js'
 import type { PatchOptions } from './patches.js'
 import type { Intensity, Measured, ProgressSchedule } from './progress-schedule.js'
 import type { ReadersUse } from './readers/choose-readers.js'
@@ -35,8 +35,8 @@ export interface TrainOptions extends CaseReaderOptions {
   readonly loss?: Loss
   /** @default oneCycle() */
   readonly learningRate?: LearningRateSchedule
-  /** Weight decay, clipping and moments of AdamW. @default {} */
-  readonly optimizer?: AdamWOptions
+  /** Weight decay, clipping and moments of AdamW, or an optimiser of one's own. @default {} */
+  readonly optimizer?: AdamWOptions | MakeOptimizer
   /** Who computes a step's gradients: other threads, say. @default the current backend */
   readonly gradients?: ComputeGradients
   /** Random changes to each case, at the network's size. @default none */

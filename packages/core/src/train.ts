@@ -1,4 +1,4 @@
-import { dispose, type Tensor, tidy } from '@tensorflow/tfjs-core'
+import { dispose, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core'
 import type { Batch } from './batch.js'
 import { augmentAll, picker, stack } from './batches.js'
 import { breather } from './breathe.js'
@@ -64,7 +64,7 @@ export async function* train(
   const showing = plan.balance > 0 ? await surveyCases(reader, data, signal) : []
   const pick = picker(count, showing, plan)
   const random = createRandom(seed)
-  const optimizer = adamW(learningOf(model, plan.frozen), plan.optimizer)
+  const optimizer = optimizerOf(learningOf(model, plan.frozen), plan.optimizer)
   try {
     if (plan.resume) optimizer.restore(tensorsToGoOnFrom(plan.resume, plan), plan.resume.step)
     let measured = plan.resume?.measured
@@ -112,6 +112,13 @@ export async function* train(
   } finally {
     optimizer.dispose()
   }
+}
+
+function optimizerOf(
+  variables: Readonly<Record<string, Variable>>,
+  optimizer: Plan['optimizer'],
+): Optimizer {
+  return typeof optimizer === 'function' ? optimizer(variables) : adamW(variables, optimizer)
 }
 
 function tooLate(step: number): never {

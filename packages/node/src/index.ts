@@ -1,10 +1,14 @@
-export type { BackendName, UseBackendOptions } from './backend/backend-starter.js'
 export {
   type BackendListing,
   listBackends,
   type ListBackendsOptions,
 } from './backend/list-backends.js'
-export { backendNames, type BackendReport, useBackend } from './backend/use-backend.js'
+export {
+  backendNames,
+  type BackendReport,
+  useBackend,
+  type UseBackendOptions,
+} from './backend/use-backend.js'
 export { loadParts, type TrainingParts } from './cli/load-parts.js'
 export { type ResolvedConfig } from './cli/resolve-config.js'
 export { resolveTraining } from './cli/resolve-training.js'

@@ -1,10 +1,11 @@
 import { env, scalar, setBackend, version_core } from '@tensorflow/tfjs-core'
-import { fail } from '@spad/core'
-import type { StartedBackend } from './backend-starter.js'
+import { type Backend, fail, type StartedBackend } from '@spad/core'
 import { describeProcessor } from './device.js'
 
 /** Plain JavaScript: slow, and a few of its gradients are wrong. For small things only. */
-export async function startCpu(): Promise<StartedBackend> {
+export const cpu: Backend = { name: 'cpu', start }
+
+async function start(): Promise<StartedBackend> {
   // it comes with @tensorflow/tfjs
   if (!(await setBackend('cpu'))) fail('node', '`cpu` does not start. Reinstall @tensorflow/tfjs.')
   greetSilently()

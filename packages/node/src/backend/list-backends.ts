@@ -3,15 +3,14 @@ import { resolve } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { mapParallel } from '../data/parallel.js'
-import type { BackendName } from './backend-starter.js'
 import { type BackendReport, backendNames } from './use-backend.js'
 
 const run = promisify(execFile)
 
 /** Whether a backend works here: what it reports, or why it does not. */
 export type BackendListing =
-  | { readonly name: BackendName; readonly works: true; readonly report: BackendReport }
-  | { readonly name: BackendName; readonly works: false; readonly reason: string }
+  | { readonly name: string; readonly works: true; readonly report: BackendReport }
+  | { readonly name: string; readonly works: false; readonly reason: string }
 
 export interface ListBackendsOptions {
   /**
@@ -19,7 +18,7 @@ export interface ListBackendsOptions {
    *
    * @default all of them
    */
-  readonly names?: readonly BackendName[]
+  readonly names?: readonly string[]
   /**
    * Node's own flags for the processes that try the backends.
    *
@@ -40,7 +39,7 @@ export async function listBackends({
 }
 
 /** Run in this package's folder, so that its name leads to itself. */
-const probe = (name: BackendName): string => `
+const probe = (name: string): string => `
   const { useBackend } = await import('@spad/node')
   const answer = await useBackend('${name}').then(
     (report) => ({ report }),
@@ -49,7 +48,7 @@ const probe = (name: BackendName): string => `
   process.stdout.write('\\n' + JSON.stringify(answer) + '\\n', () => process.exit(0))
 `
 
-async function tryBackend(name: BackendName, execArgv: readonly string[]): Promise<BackendListing> {
+async function tryBackend(name: string, execArgv: readonly string[]): Promise<BackendListing> {
   const flags = [...absolute(execArgv), '--input-type=module', '-e', probe(name)]
   try {
     const { stdout } = await run(process.execPath, flags, {

@@ -6,9 +6,8 @@ import {
   removeBackend,
   setBackend,
 } from '@tensorflow/tfjs-core'
-import { fail } from '@spad/core'
+import { type Backend, type BackendStartOptions, fail, type StartedBackend } from '@spad/core'
 import type { Flavor } from '../native/tensorflow-release.js'
-import type { StartedBackend, UseBackendOptions } from './backend-starter.js'
 import { describeCard, describeProcessor } from './device.js'
 import { mendTensorFlow } from './mend-tensorflow.js'
 import { registerNativeKernels } from './native-kernels.js'
@@ -21,7 +20,12 @@ interface Addon {
 }
 
 /** TensorFlow on the processor; the one for cards does that too, with the cards hidden. */
-export async function startNative(options: UseBackendOptions): Promise<StartedBackend> {
+export const native: Backend = { name: 'native', start: startNative }
+
+/** TensorFlow on an NVIDIA card. */
+export const cuda: Backend = { name: 'cuda', start: startCuda }
+
+async function startNative(options: BackendStartOptions): Promise<StartedBackend> {
   const { addon, threads } = await startTensorFlow(['cpu', 'cuda'], options)
   if (addon.isUsingGpuDevice === true)
     fail(
@@ -32,8 +36,7 @@ export async function startNative(options: UseBackendOptions): Promise<StartedBa
   return { tfjs: 'tensorflow', version: versionOf(addon), ...describeProcessor(), threads }
 }
 
-/** TensorFlow on an NVIDIA card. */
-export async function startCuda(options: UseBackendOptions): Promise<StartedBackend> {
+async function startCuda(options: BackendStartOptions): Promise<StartedBackend> {
   const { addon, flavor } = await startTensorFlow(['cuda'], options)
   if (flavor === 'cpu')
     fail(
@@ -62,7 +65,7 @@ let running: Running | undefined
 
 async function startTensorFlow(
   flavors: readonly [Flavor, ...Flavor[]],
-  { threads }: UseBackendOptions,
+  { threads }: BackendStartOptions,
 ): Promise<Running> {
   const source = findTensorFlow(flavors) ?? notInstalled(flavors[0])
   if (running && threads !== undefined && threads !== running.threads)

@@ -1,7 +1,6 @@
 import { dirname, sep } from 'node:path'
 import { backend, env, setBackend } from '@tensorflow/tfjs-core'
-import { fail } from '@spad/core'
-import type { StartedBackend } from './backend-starter.js'
+import { type Backend, fail, type StartedBackend } from '@spad/core'
 import { describeProcessor } from './device.js'
 import { importOptional, locate } from './optional-package.js'
 
@@ -16,7 +15,9 @@ interface WasmPackage {
 let pathsSet = false
 
 /** WebAssembly, with the gradient kernels that make it train. */
-export async function startWasm(): Promise<StartedBackend> {
+export const wasm: Backend = { name: 'wasm', start }
+
+async function start(): Promise<StartedBackend> {
   const wasm = (await importOptional(name, cure)) as WasmPackage
   // the backend refuses new paths once it has started
   if (!pathsSet) wasm.setWasmPaths(dirname(locate(name) ?? '') + sep)

@@ -1,6 +1,5 @@
-import { findBackendFactory, removeBackend, setBackend } from '@tensorflow/tfjs-core'
-import { fail } from '@spad/core'
-import type { StartedBackend } from './backend-starter.js'
+import { backend, findBackendFactory, removeBackend, setBackend } from '@tensorflow/tfjs-core'
+import { type Backend, fail, type StartedBackend } from '@spad/core'
 import { importOptional, versionOf } from './optional-package.js'
 
 const dawnPackage = 'webgpu'
@@ -28,7 +27,9 @@ interface Adapter {
 }
 
 /** WebGPU through Dawn: any graphics card that Vulkan, Metal or Direct3D 12 knows. */
-export async function startWebgpu(): Promise<StartedBackend> {
+export const webgpu: Backend = { name: 'webgpu', start, watch }
+
+async function start(): Promise<StartedBackend> {
   const cure = `Run \`npm install ${dawnPackage} ${backendPackage}\`.`
   const dawn = (await importOptional(dawnPackage, cure)) as Dawn
   const gpu = provideGpu(dawn)
@@ -54,6 +55,23 @@ export async function startWebgpu(): Promise<StartedBackend> {
     driver: adapter.info?.description,
     ...(isSoftware(adapter) ? { reluctant: `${describe(adapter)} is software, no card` } : {}),
   }
+}
+
+interface Device {
+  readonly lost: Promise<{ readonly message: string }>
+  addEventListener(type: 'uncapturederror', heard: (event: { error: Error }) => void): void
+}
+
+/** What a lost card, or one that is full, computes from then on is zeros. */
+function watch(lose: (reason: string) => void): void {
+  const { device } = backend() as unknown as { readonly device: Device }
+  void device.lost.then(({ message }) => {
+    lose(`its device was lost${message && `: ${message}`}`)
+  })
+  device.addEventListener('uncapturederror', ({ error }) => {
+    if (error.constructor.name === 'GPUOutOfMemoryError')
+      lose(`it is out of memory: ${error.message}`)
+  })
 }
 
 /** Puts Dawn where a browser has WebGPU, because tfjs looks for it there. */

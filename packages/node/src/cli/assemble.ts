@@ -1,5 +1,6 @@
 import {
   type AreaMeter,
+  type Augment,
   augmentFromConfig,
   createRandom,
   diceCrossEntropy,
@@ -14,7 +15,7 @@ import type { FolderDataset } from '../data/open-dataset.js'
 import type { Fingerprint } from '../planning/fingerprint.js'
 import { planSize } from '../planning/plan-size.js'
 import type { RunBook } from '../run/run-book.js'
-import { buildGradients, type TrainingParts } from './load-parts.js'
+import { buildTrainingPart, isPart, type TrainingParts } from './load-parts.js'
 import {
   given,
   modelConfigOf,
@@ -103,7 +104,7 @@ function strideOf(config: TrainConfig, data: FolderDataset, parts: TrainingParts
 
 function trainOptions(config: ResolvedConfig, parts: TrainingParts): TrainOptions {
   const build = partBuilder(parts)
-  const { noise, schedule, gradients, validate } = config
+  const { noise, schedule, gradients, validate, loss, learningRate, optimizer, augment } = config
   return {
     steps: config.steps,
     batchSize: config.batch,
@@ -112,17 +113,28 @@ function trainOptions(config: ResolvedConfig, parts: TrainingParts): TrainOption
     ...(config.readers ? { readers: config.readers } : {}),
     ...(config.frozen ? { frozen: config.frozen } : {}),
     ...(config.patches ? { patches: given(config.patches) } : {}),
-    learningRate: oneCycle(config.learningRate),
-    optimizer: config.optimizer,
+    learningRate: isPart(learningRate)
+      ? buildTrainingPart('learningRates', learningRate, parts)
+      : oneCycle(learningRate),
+    optimizer: isPart(optimizer) ? buildTrainingPart('optimizers', optimizer, parts) : optimizer,
     ema: config.ema,
-    loss: diceCrossEntropy(config.loss),
-    ...(config.augment ? { augment: augmentFromConfig(config.augment) } : {}),
+    loss: isPart(loss) ? buildTrainingPart('losses', loss, parts) : diceCrossEntropy(loss),
+    ...(augment ? { augment: augmentOf(augment, parts) } : {}),
     ...(noise ? { noise: build.noise(noise) } : {}),
     ...(schedule ? { schedule: build.progressSchedule(schedule) } : {}),
-    ...(gradients ? { gradients: buildGradients(gradients, parts) } : {}),
+    ...(gradients ? { gradients: buildTrainingPart('gradients', gradients, parts) } : {}),
     cacheBytes: config.cache * 2 ** 20,
     validateEvery: validate.every,
   }
+}
+
+function augmentOf(
+  augment: Exclude<ResolvedConfig['augment'], false>,
+  parts: TrainingParts,
+): Augment {
+  return isPart(augment)
+    ? buildTrainingPart('augments', augment, parts)
+    : augmentFromConfig(augment)
 }
 
 function metadataOf(

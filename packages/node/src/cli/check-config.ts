@@ -68,8 +68,14 @@ function unknownKey(
 /** Of several allowed forms, the complaint about the one that was meant: the one that got furthest. */
 function branchMeant(issue: Extract<Issue, { code: 'invalid_union' }>): Issue | undefined {
   const complaints = issue.errors.flatMap((branch) => branch.slice(0, 1))
+  // who gave no `type` did not mean a part
+  const untyped = ({ code, path: [key], input }: Issue): boolean =>
+    code === 'invalid_type' && key === 'type' && input === undefined
   const depth = (complaint: Issue): number =>
-    complaint.path.length * 2 + (['invalid_type', 'invalid_value'].includes(complaint.code) ? 0 : 1)
+    untyped(complaint)
+      ? 0
+      : complaint.path.length * 2 +
+        (['invalid_type', 'invalid_value'].includes(complaint.code) ? 0 : 1)
   const meant = complaints.reduce<Issue | undefined>(
     (best, complaint) => (best && depth(best) >= depth(complaint) ? best : complaint),
     undefined,
@@ -118,7 +124,9 @@ function ruleOf(issue: Issue): string {
     case 'invalid_value':
       return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map(show).join(', ')}`
     case 'invalid_union':
-      return issue.errors.flatMap((branch) => branch.slice(0, 1).map(ruleOf)).join(' or ')
+      return [...new Set(issue.errors.flatMap((branch) => branch.slice(0, 1).map(ruleOf)))].join(
+        ' or ',
+      )
     default:
       return issue.message
   }

@@ -24,6 +24,7 @@ import { outputsOf, segmentFile } from './segment-file.js'
 import { shownPath } from './shown-path.js'
 import type { Terminal } from './terminal.js'
 import { trainIn } from './train-run.js'
+import { backendHelp } from './start-backend.js'
 
 const demoSchema = z.strictObject({
   out: z.string().min(1).default('spad-demo'),
@@ -31,7 +32,7 @@ const demoSchema = z.strictObject({
   cases: z.int().min(10).default(80),
   steps: z.int().min(1).default(240),
   seed: z.int().min(0).default(0),
-  backend: z.enum(['auto', 'cuda', 'native', 'webgpu', 'wasm', 'cpu']).default('wasm'),
+  backend: z.string().min(1).default('wasm'),
 })
 
 type DemoConfig = z.output<typeof demoSchema>
@@ -45,7 +46,7 @@ export function demoCommand(terminal: Terminal, finish: Finish): Command {
     .option('--cases <n>', 'phantoms to make (default: 80)', numeric)
     .option('--steps <n>', 'optimiser steps (default: 240)', numeric)
     .option('--seed <n>', 'decides phantoms and training (default: 0)', numeric)
-    .option('--backend <name>', 'auto, cuda, native, webgpu, wasm or cpu (default: wasm)')
+    .option('--backend <name>', backendHelp('wasm'))
   withExample(command, 'spad demo', 'spad demo --kind chest --out chest-demo')
   return command.action(async (flags: Flags) => {
     const { given, origin } = await gatherOptions(flags)

@@ -13,7 +13,7 @@ export const inferenceShape = {
   samples: count.max(999).optional(),
   seed: z.int().min(0).default(0),
   postprocess: z.boolean().default(true),
-  backend: z.enum(['auto', 'cuda', 'native', 'webgpu', 'wasm', 'cpu']).default('auto'),
+  backend: z.string().min(1).default('auto'),
   threads: count.optional(),
   parts: z.string().min(1).optional(),
 }

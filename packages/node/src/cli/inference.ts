@@ -1,11 +1,11 @@
 import type { Command } from 'commander'
-import type { BackendName } from '../backend/backend-starter.js'
-import { useBackend } from '../backend/use-backend.js'
 import type { AnswerOptions } from '../run/evaluate-model.js'
 import type { LoadedModels } from '../run/model-files.js'
+import { loadParts } from './load-parts.js'
 import { loadWithParts } from './load-with-parts.js'
 import { collect, numeric } from './options.js'
 import type { Terminal } from './terminal.js'
+import { backendHelp, startBackend } from './start-backend.js'
 
 /** Adds the options that `segment` and `evaluate` share. */
 export function withInference(command: Command): Command {
@@ -25,7 +25,7 @@ export function withInference(command: Command): Command {
     .option('--seed <n>', 'decides the noise that the answers differ by (default: 0)', numeric)
     .option('--postprocess', 'leave out what covers too little of an image (default)')
     .option('--no-postprocess', 'keep also what covers too little of an image to be believed')
-    .option('--backend <name>', 'auto, cuda, native, webgpu, wasm or cpu (default: auto)')
+    .option('--backend <name>', backendHelp('auto'))
     .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
     .option('--parts <file>', 'a module with parts of your own that the model is made of')
 }
@@ -33,7 +33,7 @@ export function withInference(command: Command): Command {
 interface InferenceConfig {
   readonly model: readonly string[]
   readonly steps: number
-  readonly backend: Parameters<typeof useBackend>[0]
+  readonly backend: string
   readonly threads?: number | undefined
   readonly parts?: string | undefined
 }
@@ -52,8 +52,8 @@ export function answerOptions({
 export async function startInference(
   { model, steps, backend, threads, parts: file }: InferenceConfig,
   terminal: Terminal,
-): Promise<LoadedModels & { readonly backend: BackendName }> {
-  const { name } = await useBackend(backend, threads === undefined ? {} : { threads })
+): Promise<LoadedModels & { readonly backend: string }> {
+  const { name } = await startBackend({ backend, threads }, await loadParts(file))
   const loaded = await loadWithParts(model, file)
   if (steps > 1 && !loaded.model.denoiser.usesState)
     terminal.err(`This model answers in one pass: \`--steps ${steps}\` changes nothing.\n`)

@@ -1,6 +1,7 @@
 import type { AreaMeter, LabelClass, PartConfig } from '@spad/core'
 import { type ModelConfig, type Recipe, recipe, type RecipeName } from '@spad/models'
 import type { RawConfig } from './config-file.js'
+import { isPart } from './load-parts.js'
 import { patchNoise } from './noise-patches.js'
 import { formatSize, type Size } from '../planning/size.js'
 import { type TrainConfig, trainSchema } from './train-config.js'
@@ -16,9 +17,9 @@ export interface ResolvedConfig extends Omit<TrainConfig, 'noise' | 'schedule' |
   readonly batch: number
   readonly balance: number
   readonly doubt: number
-  readonly learningRate: { readonly peak: number; readonly warmup: number; readonly end: number }
-  readonly optimizer: { readonly weightDecay: number; readonly clipNorm: number }
-  readonly loss: Recipe['training']['loss']
+  readonly learningRate: Recipe['training']['learningRate'] | PartConfig
+  readonly optimizer: Recipe['training']['optimizer'] | PartConfig
+  readonly loss: Recipe['training']['loss'] | PartConfig
   readonly ema: false | { readonly decay: number; readonly from: number }
   readonly denoiser: PartConfig & Record<string, unknown>
   readonly noise: false | PartConfig
@@ -62,10 +63,10 @@ export function resolveConfig(config: TrainConfig, size: Size, data: DataFacts):
     batch: config.batch ?? training.batchSize,
     balance: config.balance ?? training.balance,
     doubt: config.doubt ?? training.doubt,
-    learningRate: { ...training.learningRate, ...given(config.learningRate) },
-    optimizer: { ...training.optimizer, ...given(config.optimizer) },
+    learningRate: partOr(training.learningRate, config.learningRate),
+    optimizer: partOr(training.optimizer, config.optimizer),
     ema: config.ema === false ? false : { ...training.ema, ...given(config.ema) },
-    loss: { ...training.loss, ...given(config.loss) },
+    loss: partOr(training.loss, config.loss),
     denoiser: config.denoiser ?? base.config.denoiser,
     ...(diffusion ? { diffusion: diffusion } : {}),
     noise: noise ?? false,
@@ -73,6 +74,14 @@ export function resolveConfig(config: TrainConfig, size: Size, data: DataFacts):
     validate: { ...config.validate, every },
     checkpointEvery: config.checkpointEvery ?? every,
   })
+}
+
+/** A part of one's own as it is; else the recipe's options, changed by those that are given. */
+function partOr<O extends object>(
+  defaults: O,
+  asked: PartConfig | Partial<Record<keyof O, unknown>> | undefined,
+): O | PartConfig {
+  return asked && isPart(asked) ? asked : { ...defaults, ...given(asked) }
 }
 
 /** Keys in the order of the schema, which is that of the written file. */

@@ -2,7 +2,7 @@ import { fail } from '@spad/core'
 import { partBuilder, type Parts } from '@spad/models'
 import { checkConfig } from './check-config.js'
 import type { RawConfig } from './config-file.js'
-import { buildGradients, own, type TrainingParts } from './load-parts.js'
+import { buildTrainingPart, isPart, own, type TrainingParts } from './load-parts.js'
 import { type DataFacts, type ResolvedConfig, resolveConfig } from './resolve-config.js'
 import { parseSize } from '../planning/size.js'
 import { trainSchema } from './train-config.js'
@@ -13,7 +13,7 @@ import { trainSchema } from './train-config.js'
  *
  * @param given What would stand in the config file; `size` must be there.
  * @param data What the data set decides.
- * @param parts The parts that `noise`, `schedule` and `gradients` may name; see `loadParts`. By default
+ * @param parts The parts that `noise`, `schedule`, `loss` and others may name; see `loadParts`. By default
  *   those of this project.
  * @throws SpadError for the first thing that is wrong.
  */
@@ -29,6 +29,12 @@ export function resolveTraining(
   const build = partBuilder(parts)
   if (resolved.noise) build.noise(resolved.noise)
   if (resolved.schedule) build.progressSchedule(resolved.schedule)
-  if (resolved.gradients) buildGradients(resolved.gradients, { gradients: {}, ...parts })
+  const all = { ...own, ...parts }
+  if (resolved.gradients) buildTrainingPart('gradients', resolved.gradients, all)
+  const { loss, learningRate, optimizer, augment } = resolved
+  if (isPart(loss)) buildTrainingPart('losses', loss, all)
+  if (isPart(learningRate)) buildTrainingPart('learningRates', learningRate, all)
+  if (isPart(optimizer)) buildTrainingPart('optimizers', optimizer, all)
+  if (augment && isPart(augment)) buildTrainingPart('augments', augment, all)
   return resolved
 }

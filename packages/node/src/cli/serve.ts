@@ -6,6 +6,7 @@ import { EXIT } from './exit.js'
 import { collect, type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
 import type { Terminal } from './terminal.js'
+import { backendHelp } from './start-backend.js'
 
 const count = z.int().min(1)
 
@@ -20,7 +21,7 @@ const serveSchema = z.strictObject({
   keyFile: z.string().min(1).optional(),
   waiting: count.optional(),
   bodyLimit: count.optional(),
-  backend: z.enum(['auto', 'cuda', 'native', 'webgpu', 'wasm', 'cpu']).default('auto'),
+  backend: z.string().min(1).default('auto'),
   threads: count.optional(),
   parts: z.string().min(1).optional(),
 })
@@ -50,7 +51,7 @@ export function serveCommand(terminal: Terminal, finish: Finish): Command {
     .option('--key-file <file>', 'keys, one a line, of which a client must show one')
     .option('--waiting <n>', 'images that may wait before clients are sent away (64)', numeric)
     .option('--body-limit <bytes>', 'bytes that a request may have (default: 64 MiB)', numeric)
-    .option('--backend <name>', 'auto, cuda, native, webgpu, wasm or cpu (default: auto)')
+    .option('--backend <name>', backendHelp('auto'))
     .option('--threads <n>', 'threads of a child on the native backend', numeric)
     .option('--parts <file>', 'a module with parts of your own that the models are made of')
   withConfig(command)

@@ -18,6 +18,9 @@ const part = z.looseObject({ type: z.string().min(1) })
 /** `resize`, `windows`, or a part with its options. */
 const fit = z.union([z.enum(['resize', 'windows']), part])
 
+/** The options of what there is, or a part of one's own. */
+const orPart = <S extends z.ZodType>(options: S) => z.union([options, part])
+
 const learningRate = z.strictObject({
   peak: positive.optional(),
   warmup: share.lt(1).optional(),
@@ -68,16 +71,16 @@ export const trainSchema = z.strictObject({
   steps: count.optional(),
   batch: count.optional(),
   seed: z.int().min(0).default(0),
-  backend: z.enum(['auto', 'cuda', 'native', 'webgpu', 'wasm', 'cpu']).default('auto'),
+  backend: z.string().min(1).default('auto'),
   threads: count.optional(),
   workers: count.default(1),
   balance: share.optional(),
   doubt: share.optional(),
-  learningRate: learningRate.optional(),
-  optimizer: optimizer.optional(),
+  learningRate: orPart(learningRate).optional(),
+  optimizer: orPart(optimizer).optional(),
   ema: z.union([z.literal(false), ema]).optional(),
-  augment: z.union([z.literal(false), augmentSchema]).prefault({}),
-  loss: loss.optional(),
+  augment: z.union([z.literal(false), augmentSchema, part]).prefault({}),
+  loss: orPart(loss).optional(),
   ...patchShape,
   denoiser: part.optional(),
   diffusion: diffusion.optional(),

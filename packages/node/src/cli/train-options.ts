@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { GROUP_PATTERN_HELP, numeric, withConfig } from './options.js'
+import { backendHelp } from './start-backend.js'
 
 /**
  * Adds what every training can be told.
@@ -29,7 +30,7 @@ export function withTraining(command: Command, out: string): Command {
     .option('--steps <n>', 'optimiser steps (default: 1000)', numeric)
     .option('--batch <n>', 'cases per step (default: 8)', numeric)
     .option('--seed <n>', 'decides weights, order, augmentation and noise (default: 0)', numeric)
-    .option('--backend <name>', 'auto, cuda, native, webgpu, wasm or cpu (default: auto)')
+    .option('--backend <name>', backendHelp('auto'))
     .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
     .option('--workers <n>', 'threads that share each step, on wasm (default: 1)', numeric)
     .option('--parts <file>', 'a module with noises, schedules or networks of your own')

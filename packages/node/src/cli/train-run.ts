@@ -1,5 +1,5 @@
 import { areaMeter } from '@spad/core'
-import { type BackendReport, useBackend } from '../backend/use-backend.js'
+import type { BackendReport } from '../backend/use-backend.js'
 import type { FolderDataset } from '../data/open-dataset.js'
 import type { Survey } from '../data/survey.js'
 import { surveyDataset } from '../data/survey-dataset.js'
@@ -14,6 +14,7 @@ import { concludeRun } from './conclude-run.js'
 import { formatConfig } from './config-file.js'
 import { EXIT } from './exit.js'
 import { loadParts, type TrainingParts } from './load-parts.js'
+import { lostDevice } from './lost-device.js'
 import { stepsChanged } from './more-steps.js'
 import { patientLine } from './patient-line.js'
 import { beginWith } from './begin-with.js'
@@ -21,6 +22,7 @@ import { inOrder, type ResolvedConfig } from './resolve-config.js'
 import { placeFor, type Plan } from './resume.js'
 import { openRunData, type Start, startingPoint } from './run-start.js'
 import { shownPath } from './shown-path.js'
+import { checkBackend, startBackend } from './start-backend.js'
 import type { Terminal } from './terminal.js'
 import { trainWatched } from './train-watched.js'
 import { withCases } from './training-cases.js'
@@ -29,10 +31,11 @@ import { checkWorkers, withWorkers } from './training-workers.js'
 /** Carries out a planned training; nothing is written before everything has been checked. */
 export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   const parts = await loadParts(plan.config.parts)
+  checkBackend(plan.config.backend, parts)
   const data = await openRunData(plan)
   const { areas, fingerprint, survey } = await checkAndMeasure(data, terminal)
-  const { threads } = plan.config
-  const backend = await useBackend(plan.config.backend, threads === undefined ? {} : { threads })
+  const lost = lostDevice(plan.config.backend)
+  const backend = await startBackend(plan.config, parts, lost.lose)
   const assembly = assemble(plan.config, data, {
     ...{ fingerprint, areas, parts },
     profile: survey.profile,
@@ -43,7 +46,10 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
     await prepareFolder(out)
     const options = { work: 'a training', told: terminal.err }
     await withLock(lockFile(out), options, (lock) =>
-      trainLocked(plan, { assembly, data, survey, backend, lock, parts }, terminal),
+      lost.during(
+        trainLocked(plan, { assembly, data, survey, backend, lock, parts }, terminal),
+        'What was saved is kept: go on with `--resume`.',
+      ),
     )
     return EXIT.done
   } finally {

@@ -12,6 +12,7 @@ import { EXIT } from './exit.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
 import type { Terminal } from './terminal.js'
+import { backendHelp } from './start-backend.js'
 
 const count = z.int().min(1)
 
@@ -23,7 +24,7 @@ const workSchema = z.strictObject({
   untilEmpty: z.boolean().default(false),
   manifest: z.string().min(1).optional(),
   index: z.int().min(0).optional(),
-  backend: z.enum(['auto', 'cuda', 'native', 'webgpu', 'wasm', 'cpu']).default('auto'),
+  backend: z.string().min(1).default('auto'),
   threads: count.optional(),
   parts: z.string().min(1).optional(),
 })
@@ -44,7 +45,7 @@ export function workCommand(terminal: Terminal, finish: Finish): Command {
     .option('--until-empty', 'end when nothing is left to do')
     .option('--manifest <file>', 'do one chunk of this manifest')
     .option('--index <n>', 'which one, from 0: a batch system counts them', numeric)
-    .option('--backend <name>', 'auto, cuda, native, webgpu, wasm or cpu (default: auto)')
+    .option('--backend <name>', backendHelp('auto'))
     .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
     .option('--parts <file>', 'the module with parts of your own, where the work was made with one')
   withConfig(command)

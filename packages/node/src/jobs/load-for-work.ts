@@ -1,6 +1,5 @@
 import { fail, type Model } from '@spad/core'
-import type { BackendName } from '../backend/backend-starter.js'
-import { useBackend } from '../backend/use-backend.js'
+import { startBackend } from '../cli/start-backend.js'
 import { loadParts } from '../cli/load-parts.js'
 import { digestOfMaking } from '../cli/segment-mark.js'
 import { loadModelsFrom } from '../run/model-files.js'
@@ -14,7 +13,7 @@ export interface LoadedWork {
 
 /** What whoever starts a worker says of how it works. */
 export interface WorkOptions {
-  readonly backend: BackendName | 'auto'
+  readonly backend: string
   readonly threads?: number | undefined
   /** A module of parts: it is executed because it was given here, never because a manifest names it. */
   readonly parts?: string | undefined
@@ -33,7 +32,7 @@ export async function loadForWork(
     fail('node', 'the work needs parts of your own, a program: give them again, `--parts FILE`.')
   const file = named === undefined ? undefined : given
   const parts = await loadParts(file)
-  await useBackend(backend, threads === undefined ? {} : { threads })
+  await startBackend({ backend, threads }, parts)
   const { model, models: files } = await loadModelsFrom(models, { parts })
   if ((await digestOfMaking(files, options, file)) !== making) {
     model.denoiser.dispose()

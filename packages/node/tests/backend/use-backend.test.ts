@@ -99,7 +99,7 @@ test('auto takes the fastest that works and says why it passed the others over',
 })
 
 test('refuses unknown names and thread counts', async () => {
-  await expect(useBackend('webgl' as 'cpu')).rejects.toThrow(
+  await expect(useBackend('webgl')).rejects.toThrow(
     '[@spad/node] `backend` is webgl: it must be one of auto, cuda, native, webgpu, wasm, cpu.',
   )
   await expect(useBackend('native', { threads: 0 })).rejects.toThrow(

@@ -1,0 +1,86 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { writePhantoms } from '../../src/cli/demo-data.js'
+import { spad, temporaryFolder } from './run-spad.js'
+
+/** One file from outside: a loss, a rate, an optimiser, an augmentation and a backend. */
+const PARTS = `
+import { mean, mul, setBackend, softmax, square, sub, tidy } from '@tensorflow/tfjs-core'
+
+export const losses = {
+  brier: ({ factor = 1 }) => (logits, target, weight) =>
+    mul(mean(mul(square(sub(softmax(logits), target)), weight)), factor),
+}
+export const learningRates = { flat: ({ rate }) => () => rate }
+export const augments = { nothing: () => (sample) => sample }
+export const optimizers = {
+  sgd: () => (variables) => ({
+    apply: (gradients, rate) => {
+      for (const variable of Object.values(variables))
+        tidy(() => variable.assign(sub(variable, mul(gradients[variable.name], rate))))
+    },
+    average: () => {},
+    showAverage: () => {},
+    showTrained: () => {},
+    state: async () =>
+      Object.fromEntries(
+        Object.entries(variables).map(([name, variable]) => [name, variable.dataSync().slice()]),
+      ),
+    restore: () => {},
+    dispose: () => {},
+  }),
+}
+export const backends = {
+  slow: () => ({
+    name: 'slow',
+    start: async () => {
+      await setBackend('cpu')
+      return { tfjs: 'cpu', version: 'slow 1' }
+    },
+  }),
+}
+`
+
+async function setUp() {
+  const dir = await temporaryFolder()
+  const data = join(dir, 'data')
+  await writePhantoms(data, { kind: 'chest', cases: 10, seed: 1, size: [24, 24] })
+  const file = join(dir, 'mine.mjs')
+  await writeFile(file, PARTS)
+  const train = (...more: string[]) =>
+    spad(
+      ...['train', '--data', data, '--preset', 'tiny', '--size', '16', '--steps', '2'],
+      ...['--batch', '2', '--set', 'report=false', ...more],
+    )
+  return { dir, data, file, train }
+}
+
+it('a loss, a rate, an optimiser, an augmentation and a backend of one’s own train', async () => {
+  const { dir, file, train } = await setUp()
+  const run = join(dir, 'run')
+  const { err, status } = await train(
+    ...['--parts', file, '--out', run, '--backend', 'slow'],
+    ...['--set', 'loss={type: brier, factor: 100}', '--set', 'learningRate={type: flat, rate: 1}'],
+    ...['--set', 'optimizer={type: sgd}', '--set', 'augment={type: nothing}'],
+  )
+  expect(err).toContain('slow')
+  expect(err).toMatch(/training: 2\/2, loss \d+\.\d+/)
+  expect(status).toBe(0)
+  const saved = JSON.parse(await readFile(join(run, 'model', 'model.json'), 'utf8')) as {
+    userDefinedMetadata?: { training?: object }
+  }
+  expect(JSON.stringify(saved)).toContain('"loss":{"type":"brier","factor":100}')
+})
+
+it('what the parts do not have is refused with what there is', async () => {
+  const { dir, file, train } = await setUp()
+  const out = ['--parts', file, '--out', join(dir, 'run'), '--backend', 'wasm']
+  const loss = await train(...out, '--set', 'loss={type: nobody}')
+  expect(loss.err).toContain('`type` is "nobody": no loss has that name (known: brier)')
+  const typo = await train(...out, '--set', 'loss={dise: 1}')
+  expect(typo.err).toContain('`loss.dise` is no known option. The nearest known one is `loss.dice`')
+  const backend = await train('--out', join(dir, 'run'), '--backend', 'slow')
+  expect(backend.err).toContain('`backend` is slow: it must be one of auto, cuda, native, webgpu')
+  expect([loss.status, typo.status, backend.status]).toEqual([2, 2, 2])
+})
