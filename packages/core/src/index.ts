@@ -99,6 +99,14 @@ export { type AreaMeter, areaMeter, findMinArea } from './min-area.js'
 export type { Diffusion, Model, Postprocessing, Preprocessing } from './model.js'
 export type { Noise, NoiseContext } from './noise.js'
 export type { NoiseSchedule } from './noise-schedule.js'
+export {
+  type Answered,
+  chooseObjectRules,
+  type ChosenRule,
+  type ObjectChoice,
+} from './objects/choose-object-rules.js'
+export { type ComponentOptions, type Components, components } from './objects/components.js'
+export { applyObjectRules, isActive, type ObjectRule } from './objects/object-rule.js'
 export { argmaxLabels, oneHot } from './one-hot.js'
 export { orAbort } from './or-abort.js'
 export {

@@ -1,4 +1,6 @@
 import type { Size } from './fit.js'
+import type { Postprocessing } from './model.js'
+import { postprocessed } from './objects/postprocessed.js'
 import { believed, chooseLabels } from './one-hot.js'
 import { rowResizer } from './resize.js'
 import type { LabelMap, Raster } from './sample.js'
@@ -8,13 +10,14 @@ const ROWS = 16
 
 /**
  * The likeliest classes of probabilities that are resized to `size`, without the resized probabilities:
- * `argmaxLabels(resizeRaster(…), minArea)`, to the bit.
+ * `segmentationOf(resizeRaster(…), rules).labels`, to the bit.
  */
 export function labelsAt(
   probabilities: Raster,
   { height, width }: Size,
-  minArea: readonly number[] = [],
+  rules?: Postprocessing,
 ): LabelMap {
+  const minArea = rules?.minArea ?? []
   const { channels } = probabilities
   const data = new Uint8Array(height * width)
   const rows = rowResizer(probabilities, height, width)
@@ -29,5 +32,5 @@ export function labelsAt(
     const kept = believed(data, channels, minArea)
     if (kept.includes(false)) choose(kept)
   }
-  return { data, height, width }
+  return postprocessed({ data, height, width }, rules)
 }

@@ -1,6 +1,7 @@
 import type { LabelClass } from './dataset.js'
 import type { Denoiser } from './denoiser.js'
 import type { Fit } from './fit.js'
+import type { ObjectRule } from './objects/object-rule.js'
 import type { NoiseSchedule } from './noise-schedule.js'
 import type { Raster } from './sample.js'
 import type { Sampler } from './sampler.js'
@@ -25,6 +26,8 @@ export interface Postprocessing {
    * believed; see `findMinArea`.
    */
   readonly minArea: readonly number[]
+  /** For each class, background first, what is done to its objects. @default nothing */
+  readonly objects?: readonly ObjectRule[]
 }
 
 /** How a denoiser that uses a mask state is run backwards. */
@@ -43,6 +46,11 @@ export interface Model {
   readonly fit?: Fit
   /** @default every finding is believed */
   readonly postprocessing?: Postprocessing
+  /**
+   * How many answers are averaged where nobody says; 2 = also that for the mirrored image.
+   * @default 1
+   */
+  readonly ensemble?: number
   /** As many as the denoiser has classes, background first. */
   readonly classes: readonly LabelClass[]
   /** Present where `denoiser.usesState`. */

@@ -6,7 +6,7 @@ import { resizeRaster } from './resize.js'
 import { sampleViews } from './sample-views.js'
 import type { LabelMap, Raster } from './sample.js'
 import {
-  minAreaOf,
+  rulesOf,
   seen,
   segment,
   type Segmentation,
@@ -55,7 +55,7 @@ export async function segmentSamples(
   const drawn = await sampleViews(model, seen(model, image), { samples, steps, seed, ...told })
   const { height, width } = image
   return {
-    ...segmentationOf(resizeRaster(meanOf(drawn), height, width), minAreaOf(model, rest)),
+    ...segmentationOf(resizeRaster(meanOf(drawn), height, width), rulesOf(model, rest)),
     samples: drawn.map((one) => labelsAt(one, image)),
     kind: 'drawn',
   }

@@ -7,7 +7,7 @@ import { decode, encode } from './predict.js'
 import { resizeRaster } from './resize.js'
 import type { LabelMap, Raster } from './sample.js'
 import {
-  minAreaOf,
+  rulesOf,
   seen,
   segment,
   type Segmentation,
@@ -43,17 +43,17 @@ export async function segmentTogether(
   if (!seesWhole(model)) return await inTurn(model, images, { postprocess, labelsOnly })
   if (images.length === 0) return []
   const working = await answerWhole(model, images)
-  const minArea = minAreaOf(model, { postprocess })
+  const rules = rulesOf(model, { postprocess })
   return images.map((image, i) => {
     const own = working[i] ?? fail('core', 'a pass gave fewer answers than images.')
-    if (labelsOnly[i]) return { labels: labelsAt(own, image, minArea) }
-    return segmentationOf(resizeRaster(own, image.height, image.width), minArea)
+    if (labelsOnly[i]) return { labels: labelsAt(own, image, rules) }
+    return segmentationOf(resizeRaster(own, image.height, image.width), rules)
   })
 }
 
 /** Whether one pass over the resized image is all that an answer takes. */
-function seesWhole({ answer, denoiser, fit }: Model): boolean {
-  return !answer && !denoiser.usesState && !fit?.windows
+function seesWhole({ answer, denoiser, fit, ensemble = 1 }: Model): boolean {
+  return !answer && !denoiser.usesState && !fit?.windows && ensemble === 1
 }
 
 async function inTurn(

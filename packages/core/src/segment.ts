@@ -1,7 +1,8 @@
 import { type Answering, answerViews, type Seen } from './answer-views.js'
 import { checkNumber } from './check.js'
 import { labelsAt } from './labels-at.js'
-import type { Model } from './model.js'
+import type { Model, Postprocessing } from './model.js'
+import { postprocessed } from './objects/postprocessed.js'
 import { argmaxLabels } from './one-hot.js'
 import { prepareImage } from './preprocess.js'
 import { resizeRaster } from './resize.js'
@@ -10,11 +11,11 @@ import type { LabelMap, Raster } from './sample.js'
 export interface SegmentOptions {
   /** Steps of the reverse process; a denoiser that answers in one pass makes one. @default 1 */
   readonly steps?: number
-  /** How many answers are averaged. @default 1 */
+  /** How many answers are averaged. @default the model's `ensemble`, else 1 */
   readonly ensemble?: number
   /** Decides the noise that the answers differ by. @default 0 */
   readonly seed?: number
-  /** Whether a class that covers too little of the image is left out of `labels`: the model's `postprocessing`. @default true */
+  /** Whether the model's `postprocessing` is applied to `labels`. @default true */
   readonly postprocess?: boolean
   /** Ends the work with the signal's reason. */
   readonly signal?: AbortSignal
@@ -56,12 +57,12 @@ export async function segment(
 ): Promise<Segmentation> {
   if (model.answer) return await model.answer(image, options)
   const { onStep } = options
-  const minArea = minAreaOf(model, options)
+  const rules = rulesOf(model, options)
   const finish = (working: Raster): Segmentation =>
-    segmentationOf(resizeRaster(working, image.height, image.width), minArea)
+    segmentationOf(resizeRaster(working, image.height, image.width), rules)
   return finish(
     await answerViews(model, seen(model, image), {
-      ...answering(options),
+      ...answering(model, options),
       ...(onStep && {
         onStep: (soFar: Raster, done: number, of: number) => {
           onStep(finish(soFar), done, of)
@@ -84,14 +85,14 @@ export async function segmentLabels(
   options: Omit<SegmentOptions, 'onStep'> = {},
 ): Promise<LabelMap> {
   if (model.answer) return (await segment(model, image, options)).labels
-  const working = await answerViews(model, seen(model, image), answering(options))
-  return labelsAt(working, image, minAreaOf(model, options))
+  const working = await answerViews(model, seen(model, image), answering(model, options))
+  return labelsAt(working, image, rulesOf(model, options))
 }
 
 /** An answer from probabilities at the image's size. */
-export function segmentationOf(probabilities: Raster, minArea?: readonly number[]): Segmentation {
+export function segmentationOf(probabilities: Raster, rules?: Postprocessing): Segmentation {
   return {
-    labels: argmaxLabels(probabilities, minArea),
+    labels: postprocessed(argmaxLabels(probabilities, rules?.minArea), rules),
     probabilities,
     uncertainty: normalizedEntropy(probabilities),
   }
@@ -106,24 +107,21 @@ export function seen(model: Model, image: Raster): Seen {
   return { data: prepareImage(image, { ...preprocessing, height, width }), height, width, channels }
 }
 
-function answering({
-  steps = 1,
-  ensemble = 1,
-  seed = 0,
-  signal,
-  onProgress,
-}: SegmentOptions): Answering {
+function answering(
+  model: Model,
+  { steps = 1, ensemble = model.ensemble ?? 1, seed = 0, signal, onProgress }: SegmentOptions,
+): Answering {
   for (const [name, value] of Object.entries({ steps, ensemble }))
     checkNumber('core', name, value, { min: 1, integer: true })
   return { steps, ensemble, seed, ...(signal && { signal }), ...(onProgress && { onProgress }) }
 }
 
-/** How much of the image each class has to cover, if that is asked for. */
-export function minAreaOf(
+/** What is done to labels, if that is asked for. */
+export function rulesOf(
   { postprocessing }: Model,
   { postprocess = true }: SegmentOptions,
-): readonly number[] | undefined {
-  return postprocess ? postprocessing?.minArea : undefined
+): Postprocessing | undefined {
+  return postprocess ? postprocessing : undefined
 }
 
 /** `−Σ p ln p / ln k` of each pixel. */

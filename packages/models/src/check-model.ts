@@ -15,7 +15,7 @@ const MOST_AREA = 2 ** 26
  * @throws SpadError that names the first thing that is not as it must be.
  */
 export function checkModel(config: ModelConfig): void {
-  const { preprocessing, postprocessing, classes, diffusion } = config
+  const { preprocessing, postprocessing, ensemble, classes, diffusion } = config
   const { height, width, channels } = preprocessing
   const normalization: string = preprocessing.normalization
   for (const [name, value] of Object.entries({ height, width, channels })) check(name, value, side)
@@ -31,7 +31,9 @@ export function checkModel(config: ModelConfig): void {
   if (new Set(classes.map(({ name }) => name)).size < classes.length)
     fail('models', 'two of the `classes` have one name: each needs its own.')
   if (diffusion) check('signalScale', diffusion.signalScale, { above: 0 })
+  if (ensemble !== undefined) check('ensemble', ensemble, { min: 1, max: 64, integer: true })
   if (postprocessing) checkAreas(postprocessing.minArea, classes.length)
+  if (postprocessing?.objects) checkRules(postprocessing.objects, classes.length)
 }
 
 function checkClass(given: unknown, index: number): void {
@@ -50,6 +52,22 @@ function checkAreas(minArea: readonly number[], classes: number): void {
       'models',
       `\`minArea\` has ${minArea.length} entries and \`classes\` ${classes}: they must be equal.`,
     )
+}
+
+function checkRules(rules: unknown, classes: number): void {
+  if (!Array.isArray(rules) || rules.length !== classes)
+    return refuse('postprocessing.objects', rules, `a list of ${classes}, one for each class`)
+  for (const rule of rules as unknown[]) {
+    if (typeof rule !== 'object' || rule === null || Array.isArray(rule))
+      refuse('postprocessing.objects', rule, 'made of objects')
+    for (const [name, value] of Object.entries(rule as object)) {
+      const path = `postprocessing.objects.${name}`
+      if (name === 'minSize') check(path, value, share)
+      else if (name !== 'largest' && name !== 'fill')
+        refuse(path, value, 'minSize, largest or fill')
+      else if (typeof value !== 'boolean') refuse(path, value, 'true or false')
+    }
+  }
 }
 
 /** Two checks, since a rule with two ends says both. */

@@ -52,16 +52,18 @@ function wayOfSeeing(model: Model): unknown {
   return [preprocessing, fit, diffusion]
 }
 
-/** Each class has to cover the mean of what the models ask of it. */
+/** Each class has to cover the mean of what the models ask of it; objects follow rules that all have. */
 function meanPostprocessing(models: readonly Model[]): Postprocessing | undefined {
   if (!models.some(({ postprocessing }) => postprocessing)) return undefined
   const classes = models[0]?.classes ?? []
-  return {
-    minArea: classes.map((_, k) => {
-      const areas = models.map(({ postprocessing }) => postprocessing?.minArea[k] ?? 0)
-      return areas.reduce((sum, area) => sum + area, 0) / models.length
-    }),
-  }
+  const minArea = classes.map((_, k) => {
+    const areas = models.map(({ postprocessing }) => postprocessing?.minArea[k] ?? 0)
+    return areas.reduce((sum, area) => sum + area, 0) / models.length
+  })
+  const rules = models.map(({ postprocessing }) => postprocessing?.objects)
+  const [objects] = rules
+  const alike = rules.every((one) => JSON.stringify(one) === JSON.stringify(objects))
+  return { minArea, ...(objects && alike && { objects }) }
 }
 
 /** Asks one model after another; `onStep` hears of each. */
@@ -69,9 +71,9 @@ function inTurn(models: readonly Model[], { classes, postprocessing }: Model): M
   return async (image, { onProgress, onStep, postprocess = true, ...options }) => {
     const shape = { height: image.height, width: image.width, channels: classes.length }
     const sum = new Float32Array(shape.height * shape.width * shape.channels)
-    const minArea = postprocess ? postprocessing?.minArea : undefined
+    const rules = postprocess ? postprocessing : undefined
     const meanOf = (count: number): Segmentation =>
-      segmentationOf({ data: sum.map((p) => p / count), ...shape }, minArea)
+      segmentationOf({ data: sum.map((p) => p / count), ...shape }, rules)
     for (const [index, model] of models.entries()) {
       const { probabilities } = await segment(model, image, {
         ...options,

@@ -10,6 +10,8 @@ export interface ModelConfig {
   readonly fit?: PartConfig
   /** @default every finding is believed */
   readonly postprocessing?: Postprocessing
+  /** How many answers are averaged where nobody says; see `SegmentOptions.ensemble`. @default 1 */
+  readonly ensemble?: number
   /** At least two, background first. */
   readonly classes: readonly LabelClass[]
   /** Needed where the denoiser uses a mask state. */
@@ -36,7 +38,7 @@ export function configOfModel(model: Model): ModelConfig {
       'these models see images at different sizes or in different windows: they answer together, but ' +
         'cannot be saved as one. Save each.',
     )
-  const { denoiser, preprocessing, fit, postprocessing, classes, diffusion } = model
+  const { denoiser, preprocessing, fit, postprocessing, ensemble, classes, diffusion } = model
   const described = diffusion && {
     noiseSchedule: configOf(diffusion.noiseSchedule),
     sampler: configOf(diffusion.sampler),
@@ -47,6 +49,7 @@ export function configOfModel(model: Model): ModelConfig {
     ...{ preprocessing, classes },
     ...(fit && { fit: configOf(fit) }),
     ...(postprocessing && { postprocessing }),
+    ...(ensemble !== undefined && { ensemble }),
     ...(described && { diffusion: described }),
   }
 }

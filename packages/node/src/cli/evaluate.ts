@@ -80,7 +80,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
       )
     terminal.err(`${surveyText(survey)}\n`)
     const line = progressLine(terminal, data.names.length, 'evaluating')
-    const options = samplingOptions(given, config)
+    const options = samplingOptions(given, config, loaded.model)
     const summary = await evaluateModel(model, data, {
       ...options,
       groupOf: folder.groupOf,

@@ -9,7 +9,7 @@ export const inferenceShape = {
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .transform((places) => [places].flat()),
   steps: count.default(1),
-  ensemble: count.default(1),
+  ensemble: count.optional(),
   samples: count.max(999).optional(),
   seed: z.int().min(0).default(0),
   postprocess: z.boolean().default(true),

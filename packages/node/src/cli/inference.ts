@@ -1,3 +1,4 @@
+import type { Model } from '@spad/core'
 import type { Command } from 'commander'
 import type { AnswerOptions } from '../run/evaluate-model.js'
 import type { LoadedModels } from '../run/model-files.js'
@@ -16,15 +17,19 @@ export function withInference(command: Command): Command {
       collect,
     )
     .option('--steps <n>', 'steps of the reverse process, for models that iterate', numeric)
-    .option('--ensemble <n>', 'answers to average (default: 1)', numeric)
+    .option(
+      '--ensemble <n>',
+      'answers to average; the second is for the mirrored image (default: as the model says, else 1)',
+      numeric,
+    )
     .option(
       '--samples <n>',
       'plausible masks to draw of each image, in 10 steps each by default',
       numeric,
     )
     .option('--seed <n>', 'decides the noise that the answers differ by (default: 0)', numeric)
-    .option('--postprocess', 'leave out what covers too little of an image (default)')
-    .option('--no-postprocess', 'keep also what covers too little of an image to be believed')
+    .option('--postprocess', 'do what the model says with small or scattered findings (default)')
+    .option('--no-postprocess', 'keep every finding as the network answers')
     .option('--backend <name>', backendHelp('auto'))
     .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
     .option('--parts <file>', 'a module with parts of your own that the model is made of')
@@ -38,14 +43,17 @@ interface InferenceConfig {
   readonly parts?: string | undefined
 }
 
-/** Those of the options that decide an answer. */
-export function answerOptions({
-  steps,
-  ensemble,
-  seed,
-  postprocess,
-}: Required<AnswerOptions>): Required<AnswerOptions> {
-  return { steps, ensemble, seed, postprocess }
+/** What is known of an answer before the model is. */
+export type AskedOptions = Omit<Required<AnswerOptions>, 'ensemble'> & {
+  readonly ensemble?: number | undefined
+}
+
+/** Those of the options that decide an answer, and what the model says where they do not. */
+export function answerOptions(
+  { steps, ensemble, seed, postprocess }: AskedOptions,
+  model: Pick<Model, 'ensemble'>,
+): Required<AnswerOptions> {
+  return { steps, ensemble: ensemble ?? model.ensemble ?? 1, seed, postprocess }
 }
 
 /** Starts the backend and loads the model. */

@@ -1,7 +1,7 @@
-import { fail } from '@spad/core'
+import { fail, type Model } from '@spad/core'
 import type { AnswerOptions } from '../run/evaluate-model.js'
 import type { RawConfig } from './config-file.js'
-import { answerOptions } from './inference.js'
+import { answerOptions, type AskedOptions } from './inference.js'
 
 /** Steps of the reverse process where masks are sampled: fewer do not differ enough. */
 const STEPS = 10
@@ -14,12 +14,13 @@ const STEPS = 10
  */
 export function samplingOptions(
   given: RawConfig,
-  config: Required<AnswerOptions> & { readonly samples?: number | undefined },
+  config: AskedOptions & { readonly samples?: number | undefined },
+  model: Pick<Model, 'ensemble'>,
 ): Required<AnswerOptions> & { readonly samples?: number } {
-  const options = answerOptions(config)
+  const options = answerOptions(config, model)
   const { samples } = config
   if (samples === undefined) return options
-  if (options.ensemble > 1)
+  if ((config.ensemble ?? 1) > 1)
     fail(
       'node',
       '`samples` and `ensemble` exclude each other: samples are answers that are not averaged. Give one.',

@@ -88,7 +88,6 @@ async function manifestOf(flags: Flags, chunk: number, terminal: Terminal): Prom
   const config = checkConfig(segmentSchema, given, origin)
   const { inputs, notes } = await findInputs(config.input)
   for (const note of notes) terminal.err(`Note: ${note}.\n`)
-  const options = answerOptions(config)
   const parts = config.parts === undefined ? undefined : resolve(config.parts)
   // a look at the models here spares every worker a wrong name
   await useBackend('cpu')
@@ -98,6 +97,7 @@ async function manifestOf(flags: Flags, chunk: number, terminal: Terminal): Prom
     dirs,
   } = await loadModelsFrom(config.model, { parts: await loadParts(parts) })
   model.denoiser.dispose()
+  const options = answerOptions(config, model)
   const models = dirs.map((dir) => resolve(dir))
   return {
     version: 1,

@@ -75,7 +75,7 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
   for (const note of [...scans.notes, ...notes]) terminal.err(`Note: ${note}.\n`)
   const { model, metadata, models, backend } = await startInference(config, terminal)
   try {
-    const options = samplingOptions(given, config)
+    const options = samplingOptions(given, config, model)
     const making = await digestOfMaking(models, options, config.parts)
     const again = flags.overwrite === true
     const look = trainingLook(metadata)

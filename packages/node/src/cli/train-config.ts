@@ -91,6 +91,7 @@ export const trainSchema = z.strictObject({
   validate: validate.prefault({}),
   cache: z.number().min(0).default(1024),
   keep: z.enum(['best', 'last']).optional(),
+  tune: z.boolean().default(true),
   checkpointEvery: count.optional(),
   logEvery: count.default(10),
   report: z.boolean().default(true),

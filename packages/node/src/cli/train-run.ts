@@ -26,6 +26,7 @@ import { checkBackend, startBackend } from './start-backend.js'
 import type { Terminal } from './terminal.js'
 import { trainWatched } from './train-watched.js'
 import { withCases } from './training-cases.js'
+import { tuneModel } from './tune-model.js'
 import { checkWorkers, withWorkers } from './training-workers.js'
 
 /** Carries out a planned training; nothing is written before everything has been checked. */
@@ -92,6 +93,7 @@ async function trainLocked(
       trainWatched(assembly, cases, { paths, lock }, { ...start, gradients }, terminal),
     ),
   )
+  if (judged && config.tune) await tuneModel({ paths, lock }, data, parts, terminal)
   if (config.report) await concludeRun(assembly, data, survey, paths, book, terminal)
 }
 

@@ -1,0 +1,80 @@
+import type { LabelClass, Model, ObjectRule } from '@spad/core'
+import { saveModel } from '@spad/models'
+import type { FolderDataset } from '../data/open-dataset.js'
+import { replaceFolder } from '../run/atomic.js'
+import { type Answering, chooseAnswering } from '../run/choose-answering.js'
+import { loadModelFrom } from '../run/model-files.js'
+import type { RunPlace } from './train-watched.js'
+import type { TrainingParts } from './load-parts.js'
+import { progressLine } from './progress-line.js'
+import type { Terminal } from './terminal.js'
+
+/**
+ * Chooses on the validation cases how the kept model's answers are made better, and saves that with it. A
+ * kill before leaves the model as it was trained.
+ */
+export async function tuneModel(
+  { paths, lock }: RunPlace,
+  folder: FolderDataset,
+  parts: TrainingParts,
+  terminal: Terminal,
+): Promise<void> {
+  const { model, metadata } = await loadModelFrom(paths.model, { parts })
+  const line = progressLine(terminal, folder.splits.val.length, 'choosing')
+  try {
+    const chosen = await chooseAnswering(model, folder.subset('val'), {
+      onCase: (done, _, name) => {
+        line.update(done, name)
+      },
+    })
+    line.stop()
+    const { rules, mirrored } = chosen
+    const { training, ...rest } = metadata as { readonly training?: object }
+    const files = await saveModel(answeringSo(model, chosen), {
+      ...rest,
+      training: { ...training, chosen: { rules, ...(mirrored && { mirrored }) } },
+    })
+    await lock.check()
+    await replaceFolder(paths.model, files)
+    terminal.err(`${wordsOfChoice(chosen, folder.classes)}\n`)
+  } finally {
+    line.stop()
+    model.denoiser.dispose()
+  }
+}
+
+function answeringSo(
+  { postprocessing: _, ensemble: __, ...model }: Model,
+  { postprocessing, ensemble }: Answering,
+): Model {
+  return { ...model, ...(postprocessing && { postprocessing }), ...(ensemble && { ensemble }) }
+}
+
+/** What was chosen, for people. */
+export function wordsOfChoice(
+  { rules, mirrored }: Answering,
+  classes: readonly LabelClass[],
+): string {
+  const points = (before: number, after: number): string =>
+    `${after < before ? '−' : '+'}${Math.abs(100 * (after - before)).toFixed(1)} Dice points`
+  const lines = rules.map(
+    ({ label, rule, before, after }) =>
+      `\`${classes[label]?.name ?? ''}\`: ${wordsOfRule(rule)} (${points(before, after)})`,
+  )
+  if (mirrored?.kept)
+    lines.unshift(
+      `the mirrored image is answered too, and the mean kept (${points(mirrored.before, mirrored.after)})`,
+    )
+  if (lines.length === 0)
+    return 'On the validation images nothing done to the answers helps: they stay as they are.'
+  return `Chosen on the validation images, and saved with the model: ${lines.join('; ')}.`
+}
+
+function wordsOfRule({ minSize = 0, largest = false, fill = false }: ObjectRule): string {
+  const words = [
+    minSize > 0 ? `objects below ${+(100 * minSize).toFixed(3)} % of the image are dropped` : '',
+    largest ? 'the largest object alone is kept' : '',
+    fill ? 'holes are filled' : '',
+  ]
+  return words.filter((word) => word !== '').join(', ')
+}
