@@ -76,9 +76,7 @@ async function writeImages(dir, count, side) {
 
 /** @param {string} dir */
 async function epoch(dir) {
-  const { name } = await useBackend(
-    /** @type {import('@spad/node').BackendName} */ (options.backend),
-  )
+  const { name } = await useBackend(options.backend)
   const folder = await openDataset(dir)
   const [height, width] = [number('at'), number('at')]
   const threads =

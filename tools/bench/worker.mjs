@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { useBackend } from '@spad/node'
 import { makers } from './tasks.mjs'
 
-const [backend] = /** @type {import('@spad/node').BackendName[]} */ (process.argv.slice(2))
+const [backend] = process.argv.slice(2)
 const log = console.log
 console.log = console.warn = console.error // stdout carries answers only
 // wasm has one thread in Node, webgpu has none to choose

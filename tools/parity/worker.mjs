@@ -4,7 +4,7 @@
 import { useBackend } from '@spad/node'
 import { makeCases, work } from './workload.mjs'
 
-const backend = /** @type {import('@spad/node').BackendName} */ (process.argv[2])
+const backend = process.argv[2]
 
 process.once('message', async (/** @type {any} */ { make, cases, steps }) => {
   /** @type {unknown} */

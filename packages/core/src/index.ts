@@ -103,6 +103,7 @@ export {
   type Answered,
   chooseObjectRules,
   type ChosenRule,
+  classDice,
   type ObjectChoice,
 } from './objects/choose-object-rules.js'
 export { type ComponentOptions, type Components, components } from './objects/components.js'

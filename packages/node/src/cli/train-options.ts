@@ -27,7 +27,7 @@ export function withTraining(command: Command, out: string): Command {
     )
     .option('--fit <name>', 'resize whole images, or windows of them (default: by the images)')
     .option('--init <model>', 'begin with the weights of a run, a model or a name')
-    .option('--steps <n>', 'optimiser steps (default: 1000)', numeric)
+    .option('--steps <n>', 'optimiser steps (default: 3000; of readers 6000)', numeric)
     .option('--batch <n>', 'cases per step (default: 8)', numeric)
     .option('--seed <n>', 'decides weights, order, augmentation and noise (default: 0)', numeric)
     .option('--backend <name>', backendHelp('auto'))

@@ -43,10 +43,7 @@ export async function tuneModel(
   }
 }
 
-function answeringSo(
-  { postprocessing: _, ensemble: __, ...model }: Model,
-  { postprocessing, ensemble }: Answering,
-): Model {
+function answeringSo(model: Model, { postprocessing, ensemble }: Answering): Model {
   return { ...model, ...(postprocessing && { postprocessing }), ...(ensemble && { ensemble }) }
 }
 

@@ -16,7 +16,9 @@ export interface SizePlan {
 const WHOLE = 192 * 192
 /** Pixels of a window. */
 const WINDOW = 128 * 128
-/** A structure thinner than this, in pixels that the network sees, is lost. */
+/** A structure thinner than this, in pixels that the network sees, is lost in whole images. */
+const LOST = 3
+/** So thick, in pixels, windows show the thinnest structure where the images allow it. */
 const THIN = 4
 
 /**
@@ -32,7 +34,7 @@ export function planSize(fingerprint: Fingerprint, stride: number): SizePlan {
   const thinnest = thinnestOf(fingerprint)
   const seen = (thinnest?.thickness ?? Infinity) * whole
   const facts = factsOf(fingerprint)
-  if (whole === 1 || thinnest === undefined || seen >= THIN) {
+  if (whole === 1 || thinnest === undefined || seen >= LOST) {
     const size = bounded(image, whole, stride)
     const why =
       thinnest === undefined
@@ -53,7 +55,7 @@ export function planSize(fingerprint: Fingerprint, stride: number): SizePlan {
     reasons: [
       ...facts,
       `Windows of ${formatSize(size)} at ${at}: in whole images \`${thinnest.name}\`, the thinnest ` +
-        `class, would be ${seen.toFixed(1)} pixels thick, and it needs ${THIN}.`,
+        `class, would be ${seen.toFixed(1)} pixels thick, and it needs ${LOST}.`,
     ],
   }
 }

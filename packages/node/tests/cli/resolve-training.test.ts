@@ -31,7 +31,7 @@ describe('resolveTraining', () => {
       loss: { boundary: 0 },
     })
     expect(resolveTraining({ ...given, recipe: 'unet', readers: 'soft' }, several)).toMatchObject({
-      ...{ recipe: 'unet', readers: 'soft', keep: 'best', steps: 1000 },
+      ...{ recipe: 'unet', readers: 'soft', keep: 'best', steps: 3000 },
     })
   })
 

@@ -92,7 +92,7 @@ describe('spad train', () => {
     [['--size', 'big'], '`--size` is "big": it must be pixels like 128'],
     [['--steps', '0'], '`--steps` is 0: it must be at least 1.'],
     [['--steps', 'many'], "option '--steps <n>' argument 'many' is invalid. It must be a number."],
-    [['--backend', 'gpu'], '`--backend` is "gpu": it must be one of "auto", "cuda"'],
+    [['--backend', 'gpu'], '`backend` is gpu: it must be one of auto, cuda, native'],
     [['--stepps', '3'], '(Did you mean --steps?)'],
     [['--set', 'sdc.keep=1'], '`sdc` is no known option. The nearest known one is `scd`'],
     [['--resume', '--overwrite'], '`--resume` and `--overwrite` exclude each other'],

@@ -55,7 +55,7 @@ describe('planSize', () => {
     expect(size).toEqual({ height: 128, width: 128 })
     expect(fit).toEqual({ type: 'windows', scale: 1, step: 0.5 })
     expect(reasons.at(-1)).toMatch(
-      /^Windows of 128x128 at the images' own resolution: in whole images `line`, the thinnest class, would be 1\.3 pixels thick, and it needs 4\.$/,
+      /^Windows of 128x128 at the images' own resolution: in whole images `line`, the thinnest class, would be 1\.3 pixels thick, and it needs 3\.$/,
     )
   })
 
