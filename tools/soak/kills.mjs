@@ -1,12 +1,13 @@
 // @ts-check
 // A training that is killed, again and again, ends with the bytes of one that was not.
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { writeData } from './phantoms.mjs'
 import { startSpad } from './spad.mjs'
+import { trainingOf, weightsOf } from './training.mjs'
 
 /** Milliseconds from the start of a process until its first step, about; kills come from then on, mostly. */
 const START = 700
@@ -22,7 +23,7 @@ export async function kills({ random, times, check }) {
       first.status === 0,
       `the training without a kill ended with ${first.status}: ${first.text}`,
     )
-    const right = await weights(whole)
+    const right = await weightsOf(whole)
     let left = times(200, 8)
     for (let run = 0; left > 0; run++) {
       const out = join(dir, `run-${run}`)
@@ -42,7 +43,7 @@ export async function kills({ random, times, check }) {
           break
         }
       }
-      const found = await weights(out).catch(String)
+      const found = await weightsOf(out).catch(String)
       check(found === right, `run ${run} has other weights than the one that was not killed`)
     }
   } finally {
@@ -52,29 +53,7 @@ export async function kills({ random, times, check }) {
 
 /** @param {string} dir @param {string} out @param {string[]} more */
 function train(dir, out, ...more) {
-  const options = more.includes('--resume')
-    ? []
-    : [
-        ...['--data', join(dir, 'data'), '--preset', 'tiny', '--size', '16', '--batch', '2'],
-        ...[
-          '--steps',
-          '60',
-          '--backend',
-          'wasm',
-          '--set',
-          'report=false',
-          '--set',
-          'checkpointEvery=3',
-        ],
-        ...['--set', 'validate.every=5', '--set', 'logEvery=2'],
-      ]
-  return startSpad('train', '--out', out, ...options, ...more)
-}
-
-/** @param {string} run */
-async function weights(run) {
-  const model = join(run, 'model')
-  const names = (await readdir(model)).filter((name) => name.endsWith('.bin')).sort()
-  const pieces = await Promise.all(names.map((name) => readFile(join(model, name), 'base64')))
-  return pieces.join()
+  return more.includes('--resume')
+    ? startSpad('train', '--out', out, '--resume')
+    : startSpad(...trainingOf(join(dir, 'data'), out, 60))
 }

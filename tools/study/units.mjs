@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { fail, wordsOf } from '@spad/core'
 import { loadParts, openDataset, resolveTraining } from '@spad/node'
 import { alterations } from './data/alterations.mjs'
+import { contentOf, sourcesOf } from './content.mjs'
 import { alteredFolder, foldFolder, writePhantoms } from './folders.mjs'
 import { merge, wholeVariant } from './plan.mjs'
 
@@ -55,7 +56,8 @@ export async function listUnits(plan, choice, places) {
     choice.variants.map(async (name) => {
       const whole = wholeVariant(plan, name)
       const parts = whole.parts === undefined ? undefined : resolve(plan.dir, whole.parts)
-      return { name, whole, parts, table: await loadParts(parts) }
+      const source = parts === undefined ? undefined : await sourcesOf(parts)
+      return { name, whole, parts, source, table: await loadParts(parts) }
     }),
   )
   return choice.seeds.flatMap((seed) =>
@@ -69,12 +71,12 @@ export async function listUnits(plan, choice, places) {
   )
 }
 
-/** @typedef {{ set: string, fold: 'forward' | 'reverse', dir: string, data: import('@spad/node').FolderDataset, group: (name: string) => string }} Place */
-/** @typedef {{ name: string, whole: ReturnType<typeof wholeVariant>, parts: string | undefined, table: Awaited<ReturnType<typeof loadParts>> }} Variant */
+/** @typedef {{ set: string, fold: 'forward' | 'reverse', dir: string, data: import('@spad/node').FolderDataset, content: string, group: (name: string) => string }} Place */
+/** @typedef {{ name: string, whole: ReturnType<typeof wholeVariant>, parts: string | undefined, source: [string, string][] | undefined, table: Awaited<ReturnType<typeof loadParts>> }} Variant */
 
 /** @param {Plan} plan @param {Choice} choice @param {Place} place @param {Variant} variant @param {string} regime @param {number} seed @returns {Unit} */
-function unitOf(plan, choice, place, { name, whole, parts, table }, regime, seed) {
-  const { set, fold, dir, data, group } = place
+function unitOf(plan, choice, place, { name, whole, parts, source, table }, regime, seed) {
+  const { set, fold, dir, data, content, group } = place
   const given = merge(merge(plan.options, plan.sets[set]?.options ?? {}), whole.options)
   const resolved = resolveFor(given, data, table, `variants.${name} on ${set}`)
   const steps = Math.max(1, Math.round(resolved.steps * (choice.budget ?? 1)))
@@ -84,8 +86,7 @@ function unitOf(plan, choice, place, { name, whole, parts, table }, regime, seed
       : resolveFor({ ...given, steps }, data, table, `variants.${name} on ${set}`)
   const options = { ...budgeted, report: false, ...(parts === undefined ? {} : { parts }) }
   const changes = plan.regimes[regime] ?? fail('study', `there is no regime "${regime}".`)
-  const source = parts === undefined ? undefined : readFileSync(parts, 'utf8')
-  const about = { options: withoutPlaces(options), source, data: caseDigest(data), fold }
+  const about = { options: withoutPlaces(options), source, data: caseDigest(data), content, fold }
   const training = digest({ ...about, seed, train: changes.train })
   const passes = whole.inference?.samples === undefined ? 1 : 10
   const inference = { steps: passes, ensemble: 1, postprocess: true, ...whole.inference }
@@ -152,7 +153,8 @@ async function openFolds(plan, set, places) {
     const dir = join(folders, `${set}-${fold}-${digest([resolve(source), groupPattern, validate])}`)
     await foldFolder(dir, source, { fold, groupPattern, validate })
     const group = groupOf(patients ?? groupPatternOf(dir))
-    folds.push({ set, fold, dir, data: await openDataset(dir), group })
+    const opened = await openDataset(dir)
+    folds.push({ set, fold, dir, data: opened, content: await contentOf(opened), group })
   }
   return folds
 }

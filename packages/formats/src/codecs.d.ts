@@ -15,14 +15,9 @@ interface CodecDecoder {
     readonly bitsPerSample: number
     readonly componentCount: number
   }
-  getInterleaveMode?(): number
   delete(): void
 }
 
-declare module '@cornerstonejs/codec-charls/decodewasmjs' {
-  const factory: CodecFactory
-  export default factory
-}
 declare module '@cornerstonejs/codec-openjpeg/decodewasmjs' {
   const factory: CodecFactory
   export default factory

@@ -20,6 +20,8 @@ export function isDicom(head: Uint8Array): boolean {
     : isExplicit(head) && head[0] === 8 && head[1] === 0
 }
 
+const PIXELS = 'x7fe00010'
+
 const isExplicit = (head: Uint8Array): boolean =>
   /^[A-Z]{2}$/.test(String.fromCharCode(head[4] ?? 0, head[5] ?? 0))
 
@@ -37,7 +39,8 @@ export async function parseDicomFile(name: string, bytes: Uint8Array): Promise<D
   const data = guarded(name, 'is a DICOM file that is damaged or cut short: fetch it anew.', () =>
     dicomParser.parseDicom(bytes, {
       ...(!whole && { TransferSyntaxUID: guess }),
-      ...(inflate && { inflater: inflate }),
+      // a deflated file's pixels are one plain element: what comes after them is no part of a picture
+      ...(inflate && { inflater: inflate, untilTag: PIXELS }),
     }),
   )
   const syntax = whole ? data.string('x00020010') : guess

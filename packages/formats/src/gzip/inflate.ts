@@ -14,14 +14,17 @@ export interface InflateOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Compressed bytes between two turns of the event loop: some tens of milliseconds. */
-const PIECE = 1 << 22
+/** Compressed bytes between two turns of the event loop: some tens of milliseconds, a second at worst. */
+const PIECE = 1 << 17
+
+/** Bytes that may follow those that are wanted, and are unpacked so that checksums are looked at. */
+const MOST_AFTER = 2 ** 27
 
 /**
  * The first `wanted` bytes that a gzip, zlib or deflate stream holds, or fewer where it ends before. The
  * memory is set aside once, and no more of it than the stream can fill.
  *
- * @throws SpadError if the stream is damaged or cut short.
+ * @throws SpadError if the stream is damaged, cut short, or far more than what is wanted.
  */
 export async function inflate(
   name: string,
@@ -31,11 +34,13 @@ export async function inflate(
   const { Inflate } = await import('pako')
   let result: Uint8Array<ArrayBuffer> | undefined
   let filled = 0
+  let total = 0
   const take = (chunk: Uint8Array): void => {
     result ??= new Uint8Array(Math.min(wanted(chunk), MOST * bytes.length + (1 << 10)))
     const room = chunk.subarray(0, result.length - filled)
     result.set(room, filled)
     filled += room.length
+    total += chunk.length
   }
   const begin = () => Object.assign(new Inflate({ raw, chunkSize: 1 << 16 }), { onData: take })
   let stream = begin()
@@ -43,7 +48,11 @@ export async function inflate(
   for (let start = 0; start < bytes.length && !stream.err; start += PIECE) {
     if (start > 0) await new Promise((resolve) => setTimeout(resolve, 0))
     signal?.throwIfAborted()
-    if (filled === result?.length) break
+    if (result && total > result.length + MOST_AFTER)
+      failFile(
+        name,
+        `unpacks to ${MOST_AFTER} bytes more than its header tells of: it is not read.`,
+      )
     // a member may end where a piece does; zeros after the last one are padding
     if (stream.ended && bytes[start] === 0) break
     if (stream.ended) stream = begin()

@@ -39,3 +39,22 @@ test('between pieces a signal is heard', async () => {
   }, 0)
   await expect(stopped).rejects.toBe(reason)
 })
+
+test('far more than what is wanted is refused before all of it is unpacked', async () => {
+  const zeros = gzipSync(new Uint8Array(2 ** 28))
+  const start = performance.now()
+  await expect(
+    inflate('a.gz', Buffer.concat([zeros, zeros, zeros]), { wanted: () => 9 }),
+  ).rejects.toThrow(
+    '[@spad/formats] `a.gz` unpacks to 134217728 bytes more than its header tells of: it is not read.',
+  )
+  expect(performance.now() - start).toBeLessThan(5000)
+})
+
+test('what follows the wanted bytes has its checksum looked at', async () => {
+  const file = gzipSync(noise)
+  file[file.length - 5] = (file.at(-5) ?? 0) ^ 1
+  await expect(inflate('a.gz', file, { wanted: () => 100 })).rejects.toThrow(
+    '`a.gz` has compressed samples that are damaged or cut short: fetch it anew.',
+  )
+})

@@ -21,7 +21,7 @@ const wasm =
 const baseline = wasm(async () => (await import('./jpeg-baseline.js')).jpegBaseline)
 const extended = own(async () => (await import('./jpeg-extended.js')).jpegExtended)
 const lossless = own(async () => (await import('./jpeg-lossless.js')).jpegLossless)
-const jpegLs = wasm(async () => (await import('./jpeg-ls.js')).jpegLs)
+const jpegLs = own(async () => (await import('./jpeg-ls.js')).jpegLs)
 const jpeg2000 = wasm(async () => (await import('./jpeg-2000.js')).jpeg2000)
 const htj2k = wasm(async () => (await import('./htj2k.js')).htj2k)
 

@@ -12,8 +12,6 @@ export interface WasmDecoder {
     readonly bitsPerSample: number
     readonly componentCount: number
   }
-  /** 0 where components lie in planes. JPEG-LS alone has it. */
-  getInterleaveMode?(): number
   delete(): void
 }
 
@@ -98,8 +96,7 @@ function run(codec: WasmCodec, module: WasmModule, frame: CompressedFrame): Deco
     if (width !== frame.columns || height !== frame.rows || componentCount !== frame.samples)
       failFile(frame.name, 'has a compressed frame of another size than it says.')
     const bits = bitsPerSample <= 8 ? 8 : 16
-    const planar = componentCount > 1 && decoder.getInterleaveMode?.() === 0
-    return { bytes: decoder.getDecodedBuffer().slice(), bits, rgb: codec.rgb, planar }
+    return { bytes: decoder.getDecodedBuffer().slice(), bits, rgb: codec.rgb }
   } finally {
     decoder.delete()
   }
