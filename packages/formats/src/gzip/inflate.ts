@@ -1,3 +1,4 @@
+import { breather } from '@spad/core'
 import { failFile } from '../file-error.js'
 
 export const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b
@@ -14,7 +15,7 @@ export interface InflateOptions {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Compressed bytes between two turns of the event loop: some tens of milliseconds, a second at worst. */
+/** Compressed bytes that are unpacked at once: a millisecond, or half a second of a bomb. */
 const PIECE = 1 << 17
 
 /** Bytes that may follow those that are wanted, and are unpacked so that checksums are looked at. */
@@ -45,9 +46,9 @@ export async function inflate(
   const begin = () => Object.assign(new Inflate({ raw, chunkSize: 1 << 16 }), { onData: take })
   let stream = begin()
   let done = false
+  const breathe = breather(40, signal)
   for (let start = 0; start < bytes.length && !stream.err; start += PIECE) {
-    if (start > 0) await new Promise((resolve) => setTimeout(resolve, 0))
-    signal?.throwIfAborted()
+    await breathe()
     if (result && total > result.length + MOST_AFTER)
       failFile(
         name,
