@@ -23,10 +23,10 @@ export async function fromVolumes(dir: string): Promise<RawSet> {
       'node',
       `without a partner of the same name: ${few([...bare, ...stray])}. Rename, add or remove them.`,
     )
-  const { name, labels, colors, licence, origin, modality } = await readDescription(dir)
+  const { name, labels, ignore, colors, licence, origin, modality } = await readDescription(dir)
   return {
     ...(name !== undefined && { name }),
-    ...(labels && { labels }),
+    ...(labels && { labels: { ...labels, ...(ignore !== undefined && { ignore }) } }),
     ...(colors && { colors }),
     ...(licence !== undefined && { licence }),
     ...(origin !== undefined && { origin }),

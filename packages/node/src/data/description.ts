@@ -19,6 +19,7 @@ const pixel = z.tuple([z.number().positive(), z.number().positive()])
 const schema = z.object({
   name: text.optional(),
   labels: nameTable(byte()).optional(),
+  ignore: byte().optional(),
   colors: nameTable(color).optional(),
   splits: z
     .strictObject({
@@ -76,14 +77,22 @@ export async function readDescription(dir: string): Promise<Description> {
   return fail(
     'node',
     `\`${path === '' ? 'content' : path}\` in \`${file}\` is off: ${issue?.message ?? 'invalid'}. ` +
-      'It may hold name, labels {name: value 0 to 255}, colors {name: [r, g, b]}, ' +
-      'splits {train, val, test: [names]}, groupPattern, raters {coding, count, readersPerImage}, ' +
+      'It may hold name, labels {name: value 0 to 255}, ignore (a value 0 to 255), ' +
+      'colors {name: [r, g, b]}, splits {train, val, test: [names]}, groupPattern, raters {coding, count, readersPerImage}, ' +
       'spacing [height, width] of a pixel in mm (or {name: …}), licence, origin and modality.',
   )
 }
 
 /** Of other keys, those that are all but one of these. */
-const TO_SPELL = ['labels', 'colors', 'splits', 'groupPattern', 'raters', 'spacing'] as const
+const TO_SPELL = [
+  'labels',
+  'ignore',
+  'colors',
+  'splits',
+  'groupPattern',
+  'raters',
+  'spacing',
+] as const
 
 /** Other keys are left alone, but what is meant for one of these shall not be. */
 function refuseMisspelt(file: string, content: unknown): void {

@@ -3,6 +3,7 @@ import { type Dataset, fail } from '@spad/core'
 import { type Description, readDescription } from './description.js'
 import { findChannels } from './find-channels.js'
 import { grouping } from './grouping.js'
+import { ignoredValue } from './ignored-value.js'
 import { describedClasses, inferClasses } from './label-classes.js'
 import { type Fold, foldSplits } from '../planning/fold.js'
 import { type CaseFiles, listCases } from './list-cases.js'
@@ -54,6 +55,8 @@ export interface FolderDataset extends Dataset {
   readonly raters?: Raters
   /** Height and width of a pixel in mm, where `dataset.json` says it. */
   readonly spacing?: PixelSpacing
+  /** The value in masks whose pixels are neither learnt nor scored, where `dataset.json` says one. */
+  readonly ignore?: number
   /** Sentences on what was passed over, and on how the classes were found. */
   readonly notes: readonly string[]
   /** Whose image a case is, by its name: itself, unless there is a pattern for groups. */
@@ -95,8 +98,9 @@ export async function openDataset(
     const whole = named ?? (seeded ??= seededSplits(names, grouped))
     return fold ? foldSplits(whole, grouped.group, fold) : whole
   }
-  const { classes, notes } = description.labels
-    ? { classes: describedClasses(json, description.labels, description.colors), notes: [] }
+  const { labels, ignore } = ignoredValue(json, description)
+  const { classes, notes } = labels
+    ? { classes: describedClasses(json, labels, description.colors), notes: [] }
     : await inferClasses(
         root,
         plain.map(({ mask }) => mask),
@@ -107,7 +111,7 @@ export async function openDataset(
   const { licence, origin, modality } = description
   const spacing = checkSpacing(json, description.spacing, names)
   const inspect = (chosen: readonly CaseFiles[], index: number): Promise<CaseRead> =>
-    readCaseFully(chosen[index] ?? noCase(index, chosen), classes, found)
+    readCaseFully(chosen[index] ?? noCase(index, chosen), classes, found, ignore)
   const pick = (chosen: readonly CaseFiles[]): Dataset => ({
     classes,
     channels: found,
@@ -126,6 +130,7 @@ export async function openDataset(
     notes: [...passedOver, ...notes, ...raters.notes],
     ...(raters.found && { raters: raters.found }),
     ...(spacing && { spacing }),
+    ...(ignore !== undefined && { ignore }),
     groupOf: group,
     inspect: async (index) => inspect(files, index),
     subset: (split) => pick(split === 'all' ? files : chooseCases(files, splits(), split)),

@@ -20,6 +20,7 @@ export interface CaseRead {
 /**
  * Reads an image and its mask, whose values become class indices.
  *
+ * @param ignore The value in masks whose pixels nobody knows.
  * @throws SpadError if either cannot be read, their sizes differ, the image has other channels, or the
  * mask a value that is no class's.
  */
@@ -27,8 +28,9 @@ export async function readCase(
   found: CaseFiles,
   classes: readonly LabelClass[],
   channels: 1 | 3,
+  ignore?: number,
 ): Promise<Sample> {
-  return (await readCaseFully(found, classes, channels)).sample
+  return (await readCaseFully(found, classes, channels, ignore)).sample
 }
 
 /** The same, with what was noticed. */
@@ -36,6 +38,7 @@ export async function readCaseFully(
   found: CaseFiles,
   classes: readonly LabelClass[],
   channels: 1 | 3,
+  ignore?: number,
 ): Promise<CaseRead> {
   const { name, image: file, mask, raters } = found
   const [{ image, turned }, values] = await Promise.all([
@@ -48,8 +51,8 @@ export async function readCaseFully(
     sample: {
       name,
       image,
-      labels: toLabels(mask, values, classes),
-      ...(raters && { readers: await readRaters(raters, values, classes) }),
+      labels: toLabels(mask, values, classes, ignore),
+      ...(raters && { readers: await readRaters(raters, values, classes, ignore) }),
     },
     imageTurned: turned,
     maskTurned: values.turned,

@@ -14,10 +14,13 @@ export async function readRaters(
   raters: RaterFiles,
   mask: Pick<Mask, 'height' | 'width'>,
   classes: readonly LabelClass[],
+  ignore?: number,
 ): Promise<LabelMap[]> {
   if (raters.coding === 'folders')
     return await Promise.all(
-      raters.files.map(async (file) => toLabels(file, await readSized(file, mask), classes)),
+      raters.files.map(async (file) =>
+        toLabels(file, await readSized(file, mask), classes, ignore),
+      ),
     )
   const { file, coding, count, present } = raters
   const values = await readSized(file, mask)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type LabelClass, pairwiseDice, profileMeter, type Raster } from '@spad/core'
+import { IGNORED, type LabelClass, pairwiseDice, profileMeter, type Raster } from '@spad/core'
 import { borderCounts } from './border-counts.js'
 import { colorName, commonColors, isBlack, type MaskColors } from './palette-colors.js'
 import { few } from './problems.js'
@@ -25,6 +25,7 @@ export class SurveyMeter {
   readonly #border: Float64Array
   readonly #profile = profileMeter()
   readonly #agreement: number[] = []
+  readonly #ignored = { cases: 0, pixels: 0 }
 
   constructor(readonly classes: readonly LabelClass[]) {
     this.#pixels = new Float64Array(classes.length)
@@ -39,6 +40,7 @@ export class SurveyMeter {
     this.#cases[place]++
     const counts = new Uint32Array(this.classes.length)
     for (const label of labels.data) counts[label] = (counts[label] ?? 0) + 1
+    this.#ignore(labels.data)
     counts.forEach((count, k) => {
       this.#pixels[k] = (this.#pixels[k] ?? 0) + count
       const showing = this.#showing[k]
@@ -71,6 +73,7 @@ export class SurveyMeter {
       notes: [
         ...(this.#turned.length > 0 ? [turnedNote(this.#turned)] : []),
         ...(readers ? [readersNote(readers, this.#cases)] : []),
+        ...(this.#ignored.cases > 0 ? [ignoredNote(this.#ignored, total, this.#cases)] : []),
       ],
       ...(readers && { readers }),
       warnings: [
@@ -80,6 +83,13 @@ export class SurveyMeter {
       ],
       ...(profile && { profile }),
     }
+  }
+
+  #ignore(labels: Uint8Array): void {
+    let pixels = 0
+    for (const label of labels) if (label === IGNORED) pixels++
+    if (pixels > 0) this.#ignored.cases++
+    this.#ignored.pixels += pixels
   }
 
   /** Whether something that is called otherwise looks like the background. */
@@ -141,6 +151,18 @@ function readersNote({ cases, dice }: ReaderSurvey, all: PerSplit): string {
   return (
     `${cases} of ${total} cases have several readers, who agree by a mean Dice of ${dice.toFixed(3)}, ` +
     'pair by pair'
+  )
+}
+
+function ignoredNote(
+  { cases, pixels }: { readonly cases: number; readonly pixels: number },
+  known: number,
+  all: PerSplit,
+): string {
+  const share = (100 * pixels) / (pixels + known)
+  return (
+    `${cases} of ${all.train + all.val + all.test} cases have pixels to be ignored, ` +
+    `${share < 1 ? share.toPrecision(2) : share.toFixed(1)} % of all: they are neither learnt nor scored`
   )
 }
 

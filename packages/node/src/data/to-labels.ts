@@ -1,14 +1,20 @@
-import { fail, type LabelClass, type LabelMap } from '@spad/core'
+import { fail, IGNORED, type LabelClass, type LabelMap } from '@spad/core'
 import { distinctValues, type Mask } from './read-mask.js'
 
 /**
- * A mask's values as classes.
+ * A mask's values as classes; the ignored value becomes {@link IGNORED}.
  *
  * @throws SpadError if it holds a value that is no class's.
  */
-export function toLabels(file: string, mask: Mask, classes: readonly LabelClass[]): LabelMap {
+export function toLabels(
+  file: string,
+  mask: Mask,
+  classes: readonly LabelClass[],
+  ignore?: number,
+): LabelMap {
   const index = new Int16Array(256).fill(-1)
   classes.forEach(({ value }, i) => (index[value] = i))
+  if (ignore !== undefined) index[ignore] = IGNORED
   const unknown = distinctValues(mask).filter((value) => (index[value] ?? -1) < 0)
   if (unknown.length > 0) unknownValues(file, unknown, classes)
   const { height, width } = mask

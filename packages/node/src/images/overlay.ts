@@ -1,4 +1,4 @@
-import { fail, type LabelClass, type LabelMap, type Raster } from '@spad/core'
+import { fail, IGNORED, type LabelClass, type LabelMap, type Raster } from '@spad/core'
 import { classOf } from './encode-png.js'
 
 export interface OverlayOptions {
@@ -17,7 +17,7 @@ export interface OverlayOptions {
 }
 
 /**
- * Paints the classes, but the background, over an image of 1 or 3 channels and the same size.
+ * Paints the classes, but neither the background nor what is ignored, over an image of 1 or 3 channels and the same size.
  *
  * @returns A picture of 3 channels.
  * @throws SpadError if the sizes differ or an option is out of range.
@@ -33,7 +33,7 @@ export function overlay(
   const picture = toColor(image)
   for (let i = 0; i < labels.data.length; i++) {
     const label = labels.data[i] ?? 0
-    if (label === 0) continue
+    if (label === 0 || label === IGNORED) continue
     const { color } = classOf(label, classes)
     const share = isContour(labels, i, contour) ? 1 : opacity
     color.forEach((part, c) => {

@@ -11,6 +11,7 @@ export async function markData({
   names,
   splits,
   files,
+  ignore,
 }: FolderDataset): Promise<Required<DataMark>> {
   const { train, val, test } = splits
   const contents = await mapParallel(files, async ({ name, image, mask, raters }) => [
@@ -21,7 +22,7 @@ export async function markData({
   ])
   return {
     // as a list, since it always was one
-    data: digestOf([{ classes, channels, names }]),
+    data: digestOf([{ classes, channels, names, ignore }]),
     splits: digestOf({ train, val, test }),
     content: digestOf(contents),
   }

@@ -39,9 +39,10 @@ export function readInThreads(
   })
   const files = new Map(folder.files.map((found) => [found.name, found]))
   const channels = folder.channels === 1 ? 1 : 3
+  const { classes, ignore } = folder
   const read = async (name = ''): Promise<Sample> => {
     const found = files.get(name) ?? fail('node', `no case is called \`${name}\`.`)
-    const task: ReadingTask = { found, classes: folder.classes, channels, size }
+    const task: ReadingTask = { found, classes, channels, ignore, size }
     try {
       return (await pool.run(task, { name: 'readAtSize' })) as Sample
     } catch (error) {

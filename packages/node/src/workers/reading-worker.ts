@@ -15,14 +15,16 @@ export interface ReadingTask {
   readonly found: CaseFiles
   readonly classes: readonly LabelClass[]
   readonly channels: 1 | 3
+  /** The value in masks whose pixels nobody knows. */
+  readonly ignore?: number | undefined
   /** @default it stays as it is */
   readonly size: Size | undefined
 }
 
 /** Reads a case as the network will see it. */
 export async function readAtSize(task: ReadingTask): Promise<Sample> {
-  const { found, classes, channels, size } = task
-  const sample = await readCase(found, classes, channels)
+  const { found, classes, channels, ignore, size } = task
+  const sample = await readCase(found, classes, channels, ignore)
   if (!size) return sample
   const { name, image } = sample
   const { height, width } = size
