@@ -66,7 +66,8 @@ async function descriptions(dir, data) {
   const labels = Object.fromEntries(classes.map(({ name, value }) => [name, value]))
   const colors = Object.fromEntries(classes.map(({ name, color }) => [name, color]))
   const about = join(own, 'dataset.json')
-  const splits = { train: [one.name], val: [two.name] }
+  const names = files.map(({ name }) => name)
+  const splits = { train: names.filter((name) => name !== two.name), val: [two.name] }
   const spacing = [0.5, 0.5]
   await writeFile(
     about,

@@ -13,7 +13,7 @@ import { trainingOf, weightsOf } from './training.mjs'
 const START = 700
 
 /** @param {import('./soak.mjs').Soak} soak */
-export async function kills({ random, times, check }) {
+export async function kills({ random, times, check, tell }) {
   const dir = await mkdtemp(join(tmpdir(), 'spad-soak-'))
   try {
     await writeData(join(dir, 'data'), 10)
@@ -24,8 +24,10 @@ export async function kills({ random, times, check }) {
       `the training without a kill ended with ${first.status}: ${first.text}`,
     )
     const right = await weightsOf(whole)
-    let left = times(200, 8)
-    for (let run = 0; left > 0; run++) {
+    const asked = times(200, 8)
+    let left = asked
+    let run = 0
+    for (; left > 0; run++) {
       const out = join(dir, `run-${run}`)
       let begun = false
       for (let tries = 0; ; tries++) {
@@ -46,6 +48,7 @@ export async function kills({ random, times, check }) {
       const found = await weightsOf(out).catch(String)
       check(found === right, `run ${run} has other weights than the one that was not killed`)
     }
+    tell(`${asked} kills in ${run} trainings`)
   } finally {
     await rm(dir, { recursive: true, force: true })
   }

@@ -7,7 +7,9 @@ const MAX_BYTES = 700 * 2 ** 20
 /** Reads a file whole, now: nothing that was there before is remembered. */
 export async function readBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
   const found = await stat(file)
-  if (found.isFile() && found.size > MAX_BYTES)
+  if (!found.isFile())
+    fail('node', `\`${file}\` is no file but a folder, pipe or device: it is not read. Remove it.`)
+  if (found.size > MAX_BYTES)
     fail(
       'node',
       `\`${file}\` has ${Math.round(found.size / 2 ** 20)} MB: a picture may have ` +

@@ -71,4 +71,6 @@ function checkStream({ name, bytes, columns, rows, samples }: CompressedFrame): 
       name,
       `has a compressed frame of ${size.columns} × ${size.rows} × ${size.components}, but says ${columns} × ${rows} × ${samples}.`,
     )
+  if (size.thinned)
+    failFile(name, 'has a compressed frame with thinned components, which is not read.')
 }

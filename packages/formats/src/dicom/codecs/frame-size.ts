@@ -4,6 +4,8 @@ export interface StreamSize {
   readonly rows: number
   readonly components: number
   readonly bits: number
+  /** Whether a component has fewer samples than the picture: OpenJPH can run for ever on such a one. */
+  readonly thinned?: boolean
 }
 
 /**
@@ -14,6 +16,7 @@ export function streamSize(bytes: Uint8Array): StreamSize | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes.length > 50 && view.getUint32(0) === 0xff4fff51)
     return {
+      thinned: isThinned(view),
       columns: view.getUint32(8) - view.getUint32(16),
       rows: view.getUint32(12) - view.getUint32(20),
       components: view.getUint16(40),
@@ -34,6 +37,13 @@ export function streamSize(bytes: Uint8Array): StreamSize | undefined {
     else at += 2 + view.getUint16(at + 2)
   }
   return undefined
+}
+
+function isThinned(view: DataView): boolean {
+  const components = Math.min(view.getUint16(40), Math.floor((view.byteLength - 42) / 3))
+  return Array.from({ length: components }, (_, i) => view.getUint16(43 + 3 * i)).some(
+    (steps) => steps !== 0x0101,
+  )
 }
 
 const isFrame = (marker: number): boolean =>
