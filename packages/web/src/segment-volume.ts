@@ -15,7 +15,7 @@ export async function segmentVolume(
   model: Model,
   { prepare }: ModelMetadata,
   scan: Scan,
-  { allow: _, onProgress, ...options }: VolumeOptions,
+  { onProgress, ...options }: Omit<VolumeOptions, 'allow'>,
 ): Promise<Omit<VolumeSegmentation, 'backend' | 'timing'>> {
   const neighbours = neighboursOf(prepare)
   let seen: Prepared | undefined

@@ -84,7 +84,8 @@ export function sliceCanvas(state: VolumeState, look: Look): HTMLElement {
       const mask = toImageData({ labels }, answer.model.classes, { opacity: look.opacity.value })
       context.drawImage(canvasOf(mask), 0, 0)
     }
-    canvas.style.aspectRatio = `${width * spacing[1]} / ${height * spacing[0]}`
+    const aspect = (width * spacing[1]) / (height * spacing[0])
+    canvas.style.setProperty('--aspect', String(aspect))
     canvas.setAttribute('aria-label', `Slice ${slice + 1} of ${slices}, ${state.axis.value}`)
   })
   effect(() => {
