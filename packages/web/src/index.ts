@@ -26,14 +26,7 @@ export type {
   WebSegmentation,
 } from './segmenter.js'
 export { deleteStoredModel, storedModels, storeModel } from './stored-models.js'
-export { readVolume } from './read-volume.js'
-export type {
-  MeasuredClass,
-  ScanFile,
-  VolumeOptions,
-  VolumeSegmentation,
-  VolumeSource,
-} from './volume-options.js'
+export type { MeasuredClass, VolumeOptions, VolumeSegmentation } from './volume-options.js'
 export { type FetchOptions, type LoadProgress, urlReader } from './url-reader.js'
 export {
   type BackendOptions,

@@ -58,16 +58,12 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
         return { ...found, backend: place.backend.name, timing }
       }, options.signal)
     },
-    segmentVolume(source, options = {}) {
+    segmentVolume(scan, options = {}) {
       const called = performance.now()
       return turn(async () => {
         const start = performance.now()
         // its code is for those who have scans
-        const [{ readVolume }, { segmentVolume }] = await Promise.all([
-          import('./read-volume.js'),
-          import('./segment-volume.js'),
-        ])
-        const scan = await readVolume(source, options)
+        const { segmentVolume } = await import('./segment-volume.js')
         const decoded = performance.now()
         const found = await place.use(
           (model, signal) => segmentVolume(model, place.metadata, scan, { ...options, signal }),

@@ -1,14 +1,14 @@
-import { fail, type NamedFile, type Scan } from '@spad/core'
-import type { ScanFile, VolumeOptions, VolumeSource } from './volume-options.js'
+import { fail, type NamedFile, type ReadOptions, type Scan } from '@spad/core'
+import type { ScanFile, VolumeSource } from './volume-options.js'
 
 /**
- * A source as a scan. The readers come in when a file is given, a codec when a frame needs it.
+ * A source as a scan, for `segmentVolume`. The readers come in when a file is given, a codec when a frame needs it.
  *
  * @throws SpadError if it is none, cannot be fetched or read, or has a fault that is not allowed.
  */
 export async function readVolume(
   source: VolumeSource,
-  { allow = [], signal }: Pick<VolumeOptions, 'allow' | 'signal'> = {},
+  { allow = [], signal }: ReadOptions = {},
 ): Promise<Scan> {
   if (isScan(source)) return source
   const given = isList(source) ? source : [source]
@@ -21,7 +21,7 @@ export async function readVolume(
 const isList = (source: VolumeSource): source is readonly ScanFile[] => Array.isArray(source)
 
 /** A scan that was read; files have no grid. */
-export const isScan = (source: VolumeSource): source is Scan =>
+const isScan = (source: VolumeSource): source is Scan =>
   typeof source === 'object' && 'grid' in source
 
 async function namedFile(file: ScanFile, index: number, signal?: AbortSignal): Promise<NamedFile> {

@@ -15,8 +15,11 @@ export async function segmentVolume(
   model: Model,
   { prepare }: ModelMetadata,
   scan: Scan,
-  { onProgress, ...options }: Omit<VolumeOptions, 'allow'>,
+  { onProgress, ...options }: VolumeOptions,
 ): Promise<Omit<VolumeSegmentation, 'backend' | 'timing'>> {
+  const given = scan as Partial<Scan> | null
+  if (!given?.grid || !given.data)
+    fail('web', '`scan` is no scan: `readVolume` of @spad/web/scans makes one of files.')
   const neighbours = neighboursOf(prepare)
   let seen: Prepared | undefined
   const labels = await segmentSlices(model, scan, {

@@ -1,10 +1,10 @@
-import type { LabelClass, LabelMap, Preprocessing, SavedFile, Segmentation } from '@spad/core'
+import type { LabelClass, LabelMap, Preprocessing, SavedFile, Scan, Segmentation } from '@spad/core'
 import type { ModelMetadata, ModelParts } from '@spad/models'
 import type { BackendName, WasmPaths } from './backends/candidate.js'
 import type { FineTuneOptions } from './fine-tune-options.js'
 import type { LoadProgress } from './url-reader.js'
 import type { BackendReport } from './use-backend.js'
-import type { VolumeOptions, VolumeSegmentation, VolumeSource } from './volume-options.js'
+import type { VolumeOptions, VolumeSegmentation } from './volume-options.js'
 
 /** Numbers of an image, row by row, channels interleaved: integers from 0 to the largest of their kind, or floats in `[0, 1]`. */
 export interface Samples {
@@ -146,12 +146,12 @@ export interface Segmenter {
    */
   segment(source: Source, options?: SegmentSourceOptions): Promise<WebSegmentation>
   /**
-   * Segments a volume slice by slice, by its own voxels.
+   * Segments a volume slice by slice, by its own voxels; `readVolume` of @spad/web/scans makes one of files.
    *
-   * @throws SpadError if the files hold no scan or one with a fault, the scan does not fit the model or an
+   * @throws SpadError if the scan is none or does not fit the model or an
    *   option is out of range; the reason of `signal` if that aborts.
    */
-  segmentVolume(source: VolumeSource, options?: VolumeOptions): Promise<VolumeSegmentation>
+  segmentVolume(scan: Scan, options?: VolumeOptions): Promise<VolumeSegmentation>
   /**
    * Trains the model on, with a few labelled images. Ended by the signal or by an error, it leaves the
    * model as it was.

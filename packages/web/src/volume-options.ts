@@ -21,8 +21,6 @@ export interface VolumeOptions extends Pick<
   SegmentVolumeOptions,
   'axis' | 'ensemble' | 'postprocess' | 'seed' | 'signal' | 'steps' | 'window'
 > {
-  /** Faults of files that are accepted: `missing-slices`, `uneven-slices`, `tilt`, `mixed-series`. @default none */
-  readonly allow?: readonly string[]
   /** Told after each slice. */
   readonly onProgress?: (done: number, of: number) => void
 }

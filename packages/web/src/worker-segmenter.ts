@@ -2,7 +2,6 @@ import { connect } from './connect.js'
 import { isStored } from './stored-address.js'
 import type { Segmenter, SegmenterOptions, WebSegmentation } from './segmenter.js'
 import { sendable } from './sendable.js'
-import { sendableVolume } from './sendable-volume.js'
 import type { VolumeSegmentation } from './volume-options.js'
 
 /** What a worker answers when its segmenter stands. */
@@ -37,13 +36,9 @@ export async function createWorkerSegmenter(
       const answer = await call<WebSegmentation>('segment', [sent], options, transfer)
       return { ...answer, timing: { ...answer.timing, total: performance.now() - start } }
     },
-    async segmentVolume(source, options = {}) {
+    async segmentVolume(scan, options = {}) {
       const start = performance.now()
-      const answer = await call<VolumeSegmentation>(
-        'segmentVolume',
-        [sendableVolume(source)],
-        options,
-      )
+      const answer = await call<VolumeSegmentation>('segmentVolume', [scan], options)
       return { ...answer, timing: { ...answer.timing, total: performance.now() - start } }
     },
     async fineTune(samples, options = {}) {

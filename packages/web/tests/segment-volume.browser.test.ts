@@ -1,7 +1,8 @@
 import { sliceLabels } from '@spad/core'
 import { niftiReader, niftiWriter } from '@spad/formats'
 import { describe, expect, test } from 'vitest'
-import { createSegmenter, type Segmenter, useBackend, type VolumeSource } from '../src/index.js'
+import { createSegmenter, type Segmenter, useBackend } from '../src/index.js'
+import { readVolume, type VolumeSource } from '../src/scans.js'
 import { classes, store } from './saved-model.js'
 import { ball, ballFile, volumeAnswer } from './volumes.js'
 import { wasmPaths } from './wasm-paths.js'
@@ -28,7 +29,7 @@ describe.each([
       'an address': URL.createObjectURL(await ballFile(false)),
     }
     for (const [name, source] of Object.entries(held)) {
-      const found = await segmenter.segmentVolume(source)
+      const found = await segmenter.segmentVolume(await readVolume(source))
       expect(found.labels, name).toEqual(right)
       expect(found).toMatchObject({ backend: 'wasm', notes: [] })
     }
@@ -82,12 +83,17 @@ describe.each([
   test('what is no scan is told', async () => {
     const segmenter = await make()
     const wrong = (source: VolumeSource, message: RegExp) =>
-      expect(segmenter.segmentVolume(source)).rejects.toThrow(message)
+      expect(readVolume(source)).rejects.toThrow(message)
     await wrong([], /`source` is an empty list/)
     await wrong([7 as unknown as Blob], /file 1 of it is number/)
     await wrong(new File(['hello'], 'notes.txt'), /`notes.txt` is of no format/)
     await wrong('/nowhere.nii.gz?', /no format|404/)
-    await wrong({ ...ball(), channels: 2 }, /2 channels: 1 are wanted/)
+    await expect(segmenter.segmentVolume({ ...ball(), channels: 2 })).rejects.toThrow(
+      '2 channels: 1 are wanted',
+    )
+    await expect(segmenter.segmentVolume((await ballFile()) as never)).rejects.toThrow(
+      '`readVolume` of @spad/web/scans makes one',
+    )
     await segmenter.dispose()
   })
 
