@@ -1,11 +1,12 @@
 import { sliceLabels } from '@spad/core'
-import { niftiReader, niftiWriter } from '@spad/formats'
 import { describe, expect, test } from 'vitest'
 import { createSegmenter, type Segmenter, useBackend } from '../src/index.js'
 import { readVolume, type VolumeSource } from '../src/scans.js'
 import { classes, store } from './saved-model.js'
 import { ball, ballFile, volumeAnswer } from './volumes.js'
 import { wasmPaths } from './wasm-paths.js'
+
+const { niftiReader, niftiWriter } = await import('@spad/formats')
 
 describe.each([
   ['in a worker', true],

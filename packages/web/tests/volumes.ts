@@ -1,6 +1,7 @@
 import { type Grid, type LabelVolume, type Model, type Scan, segmentVolume } from '@spad/core'
-import { writeNifti } from '@spad/formats'
 import { freshModel } from './saved-model.js'
+
+const { writeNifti } = await import('@spad/formats')
 
 const grid: Grid = {
   size: [24, 20, 5],

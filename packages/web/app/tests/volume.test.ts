@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { niftiReader, writeNifti } from '@spad/formats'
 import type { Page } from 'playwright'
 import { expect, inject, test } from 'vitest'
 import { describeInChromium, settled, violations } from './browser.js'
+
+const { niftiReader, writeNifti } = await import('@spad/formats')
 
 describeInChromium('volumes', (open) => {
   test('a phantom: scrolled, segmented, measured and saved', async () => {
