@@ -18,6 +18,7 @@ export type {
   Segmenter,
   SegmenterMetadata,
   SegmenterOptions,
+  SampledAnswer,
   Samples,
   SegmentSourceOptions,
   Source,
@@ -25,6 +26,7 @@ export type {
   WebSegmentation,
 } from './segmenter.js'
 export { deleteStoredModel, storedModels, storeModel } from './stored-models.js'
+export type { MeasuredClass, VolumeOptions, VolumeSegmentation } from './volume-options.js'
 export { type FetchOptions, type LoadProgress, urlReader } from './url-reader.js'
 export {
   type BackendOptions,

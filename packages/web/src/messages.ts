@@ -3,7 +3,8 @@ import { SpadError, type SpadErrorContent, spadErrorFrom } from '@spad/core'
 /** What the page asks of the worker. */
 export interface Request {
   readonly id: number
-  readonly method: 'create' | 'segment' | 'fineTune' | 'save' | 'memory' | 'warmup'
+  readonly method:
+    'create' | 'segment' | 'segmentVolume' | 'fineTune' | 'save' | 'memory' | 'warmup'
   readonly args: readonly unknown[]
   /** The last argument, without what cannot be sent. */
   readonly options: Readonly<Record<string, unknown>>

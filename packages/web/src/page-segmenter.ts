@@ -58,6 +58,22 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
         return { ...found, backend: place.backend.name, timing }
       }, options.signal)
     },
+    segmentVolume(scan, options = {}) {
+      const called = performance.now()
+      return turn(async () => {
+        const start = performance.now()
+        // its code is for those who have scans
+        const { segmentVolume } = await import('./segment-volume.js')
+        const decoded = performance.now()
+        const found = await place.use(
+          (model, signal) => segmentVolume(model, place.metadata, scan, { ...options, signal }),
+          options.signal,
+        )
+        const end = performance.now()
+        const timing = { decode: decoded - start, inference: end - decoded, total: end - called }
+        return { ...found, backend: place.backend.name, timing }
+      }, options.signal)
+    },
     fineTune: (samples, tuning = {}) =>
       turn(async () => {
         // its code, and that of the noises, is for those who train
@@ -93,11 +109,16 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
 async function answer(
   model: Model,
   image: Raster,
-  { outputs, ...options }: SegmentOptions & Pick<SegmentSourceOptions, 'outputs'>,
+  options: SegmentOptions & Pick<SegmentSourceOptions, 'outputs' | 'samples'>,
 ): Promise<Segmentation> {
-  if (outputs?.some((output) => output !== 'labels') !== false || options.onStep)
-    return await segment(model, image, options)
-  const labels = await segmentLabels(model, image, options)
+  if (options.samples !== undefined) {
+    const { drawSamples } = await import('./draw-samples.js')
+    return await drawSamples(model, image, options)
+  }
+  const { outputs, ...rest } = options
+  if (outputs?.some((output) => output !== 'labels') !== false || rest.onStep)
+    return await segment(model, image, rest)
+  const labels = await segmentLabels(model, image, rest)
   const nothing = { ...image, data: new Float32Array(0) }
   return { labels, probabilities: nothing, uncertainty: nothing }
 }

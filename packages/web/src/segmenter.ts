@@ -1,9 +1,10 @@
-import type { LabelClass, LabelMap, Preprocessing, SavedFile, Segmentation } from '@spad/core'
+import type { LabelClass, LabelMap, Preprocessing, SavedFile, Scan, Segmentation } from '@spad/core'
 import type { ModelMetadata, ModelParts } from '@spad/models'
 import type { BackendName, WasmPaths } from './backends/candidate.js'
 import type { FineTuneOptions } from './fine-tune-options.js'
 import type { LoadProgress } from './url-reader.js'
 import type { BackendReport } from './use-backend.js'
+import type { VolumeOptions, VolumeSegmentation } from './volume-options.js'
 
 /** Numbers of an image, row by row, channels interleaved: integers from 0 to the largest of their kind, or floats in `[0, 1]`. */
 export interface Samples {
@@ -69,6 +70,13 @@ export interface SegmentSourceOptions {
    * @default ['labels', 'probabilities', 'uncertainty']
    */
   readonly outputs?: readonly ('labels' | 'probabilities' | 'uncertainty')[]
+  /**
+   * How many plausible masks are drawn, as several readers might draw them: see `sampled`. With it `steps` is
+   * 10 by default, and `ensemble`, `outputs` and `onStep` are refused.
+   *
+   * @default none
+   */
+  readonly samples?: number
   /** Ends the work with the signal's reason. */
   readonly signal?: AbortSignal
   /** Told after each step of each answer. */
@@ -87,10 +95,22 @@ export interface Timing {
   readonly total: number
 }
 
+/** Plausible masks of one image. */
+export interface SampledAnswer {
+  /** At the image's size. */
+  readonly masks: readonly LabelMap[]
+  /** `drawn` from the model, or `levels`: level sets of its one answer. */
+  readonly kind: 'drawn' | 'levels'
+  /** Where their boundaries lie: 3 in the middle 50 % of the masks, 2 in 80 %, 1 in 95 %, 0 elsewhere. */
+  readonly band: LabelMap
+}
+
 export interface WebSegmentation extends Segmentation {
   /** What computed it. */
   readonly backend: BackendName
   readonly timing: Timing
+  /** With `samples`; `probabilities` are then the share of each class in what was drawn. */
+  readonly sampled?: SampledAnswer
 }
 
 /** What is known of the model. */
@@ -125,6 +145,13 @@ export interface Segmenter {
    *   `signal` if that aborts.
    */
   segment(source: Source, options?: SegmentSourceOptions): Promise<WebSegmentation>
+  /**
+   * Segments a volume slice by slice, by its own voxels; `readVolume` of @spad/web/scans makes one of files.
+   *
+   * @throws SpadError if the scan is none or does not fit the model or an
+   *   option is out of range; the reason of `signal` if that aborts.
+   */
+  segmentVolume(scan: Scan, options?: VolumeOptions): Promise<VolumeSegmentation>
   /**
    * Trains the model on, with a few labelled images. Ended by the signal or by an error, it leaves the
    * model as it was.

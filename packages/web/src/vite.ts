@@ -34,7 +34,9 @@ export function spadWeb(): VitePlugin[] {
       // moved into Vite's cache, a script would no more lie beside its worker and its .wasm file;
       // and what such a script imports is only made ready if it is named
       optimizeDeps: {
-        exclude: ['core', 'models', 'noise', 'scheduler', 'web'].map((name) => `@spad/${name}`),
+        exclude: ['core', 'formats', 'models', 'noise', 'scheduler', 'web'].map(
+          (name) => `@spad/${name}`,
+        ),
         include: [
           `${tfjs}-core`,
           `${tfjs}-core/dist/register_all_gradients.js`,

@@ -2,6 +2,7 @@ import { connect } from './connect.js'
 import { isStored } from './stored-address.js'
 import type { Segmenter, SegmenterOptions, WebSegmentation } from './segmenter.js'
 import { sendable } from './sendable.js'
+import type { VolumeSegmentation } from './volume-options.js'
 
 /** What a worker answers when its segmenter stands. */
 export type Created = Pick<Segmenter, 'backend' | 'metadata'>
@@ -33,6 +34,11 @@ export async function createWorkerSegmenter(
       const start = performance.now()
       const [sent, transfer] = await sendable(source)
       const answer = await call<WebSegmentation>('segment', [sent], options, transfer)
+      return { ...answer, timing: { ...answer.timing, total: performance.now() - start } }
+    },
+    async segmentVolume(scan, options = {}) {
+      const start = performance.now()
+      const answer = await call<VolumeSegmentation>('segmentVolume', [scan], options)
       return { ...answer, timing: { ...answer.timing, total: performance.now() - start } }
     },
     async fineTune(samples, options = {}) {

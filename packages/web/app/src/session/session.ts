@@ -1,8 +1,9 @@
 import { effect } from '@preact/signals-core'
 import { type LabelMap, wordsOf } from '@spad/core'
+import type { Segmenter } from '@spad/web'
 import type { ModelEntry } from '../model-list.js'
 import type { Picture } from '../picture.js'
-import { answer } from './answer.js'
+import { answer, ready } from './answer.js'
 import { forget, learn } from './learning.js'
 import { oneAtATime } from './one-at-a-time.js'
 import { createState, type Settings, shownLabels, type State } from './state.js'
@@ -14,11 +15,19 @@ export interface Session extends State {
   labels(): LabelMap | undefined
   /** Ends what is being done. */
   stop(): void
+  /** Does something with the chosen model, told by `tell` how much of it is done, and ends what is being done. */
+  work(act: Work): Promise<void>
   /** Trains the model on the shown mask. */
   learn(): Promise<void>
   /** Forgets what was learnt. */
   forget(): Promise<void>
 }
+
+export type Work = (
+  segmenter: Segmenter,
+  signal: AbortSignal,
+  tell: (share: number) => void,
+) => Promise<void>
 
 /** Starts the page's session; from then on every change of its settings makes a new mask. */
 export function startSession(
@@ -39,6 +48,15 @@ export function startSession(
     stop: () => {
       tasks.stop()
     },
+    work: (act) =>
+      tasks.do(async (ending) => {
+        const { segmenter } = await ready(state, ending)
+        const tell = (share: number): void => {
+          if (!ending.aborted) state.activity.value = { kind: 'segmenting', share }
+        }
+        tell(0)
+        await act(segmenter, ending, tell)
+      }),
     learn: () => tasks.do((ending) => learn(state, ending)),
     forget: () => tasks.do((ending) => forget(state, ending)),
   }

@@ -1,11 +1,10 @@
 import { effect } from '@preact/signals-core'
 import type { PhantomKind } from '@spad/core/phantoms'
-import { icon } from '../controls/icons.js'
 import { context2d, h } from '../dom.js'
 import { knowsPhantomsOnly } from '../model-list.js'
-import { openImage } from '../open-image.js'
 import { makePhantom, phantomCount, type Picture } from '../picture.js'
 import type { Session } from '../session/session.js'
+import { ownFiles, type Taking } from './bring-files.js'
 
 const titles: Readonly<Record<PhantomKind, string>> = {
   oct: 'Retina, OCT',
@@ -13,10 +12,10 @@ const titles: Readonly<Record<PhantomKind, string>> = {
 }
 
 /** The pictures to pick from, and where to bring one's own. */
-export function filmStrip(session: Session): HTMLElement {
+export function filmStrip(session: Session, taking: Taking): HTMLElement {
   const strip = h('nav', { class: 'film', 'aria-label': 'Pictures' })
   const answered = firstAnswer(session)
-  strip.append(ownImage(session))
+  strip.append(ownFiles(taking))
   for (const kind of ['oct', 'chest'] as const) {
     const list = h('ul', { class: 'film-list', 'aria-label': titles[kind] })
     for (let index = 0; index < phantomCount; index++)
@@ -24,47 +23,6 @@ export function filmStrip(session: Session): HTMLElement {
     strip.append(h('h2', { class: 'film-title' }, titles[kind]), list)
   }
   return strip
-}
-
-/** Takes a file that is chosen, dropped anywhere on the page, or pasted. */
-function ownImage(session: Session): HTMLElement {
-  const input = h('input', {
-    ...{ type: 'file', id: 'file', accept: 'image/*', class: 'visually-hidden' },
-    onchange: () => {
-      void take(session, input.files?.[0])
-      input.value = ''
-    },
-  })
-  const label = h(
-    'label',
-    { for: 'file', class: 'own-image' },
-    icon('image'),
-    h('span', {}, h('strong', {}, 'Your image'), h('small', {}, 'Drop, paste or choose')),
-  )
-  addEventListener('dragover', (event) => {
-    event.preventDefault()
-    document.body.classList.add('dropping')
-  })
-  addEventListener('dragleave', (event) => {
-    if (!event.relatedTarget) document.body.classList.remove('dropping')
-  })
-  addEventListener('drop', (event) => {
-    event.preventDefault()
-    document.body.classList.remove('dropping')
-    void take(session, event.dataTransfer?.files[0])
-  })
-  addEventListener('paste', (event) => void take(session, event.clipboardData?.files[0]))
-  return h('div', { class: 'own' }, input, label)
-}
-
-async function take({ picture, notice }: Session, file: File | undefined): Promise<void> {
-  if (!file) return
-  try {
-    picture.value = await openImage(file)
-    notice.value = undefined
-  } catch (error) {
-    notice.value = { kind: 'error', text: error instanceof Error ? error.message : String(error) }
-  }
 }
 
 function thumbnail(

@@ -4,10 +4,11 @@ import { icon } from '../controls/icons.js'
 import { h, svg } from '../dom.js'
 import { chooseTheme, type Theme } from '../theme.js'
 
-export type ViewName = 'segment' | 'progress' | 'speed'
+export type ViewName = 'segment' | 'volume' | 'progress' | 'speed'
 
 const views: readonly { readonly name: ViewName; readonly title: string }[] = [
   { name: 'segment', title: 'Segment' },
+  { name: 'volume', title: 'Volume' },
   { name: 'progress', title: 'Training noise' },
   { name: 'speed', title: 'Speed' },
 ]

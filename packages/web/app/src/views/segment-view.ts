@@ -1,30 +1,29 @@
 import { effect } from '@preact/signals-core'
-import { button, visibleWhile } from '../controls/controls.js'
 import { h } from '../dom.js'
 import type { Look } from '../look.js'
 import { knowsPhantomsOnly } from '../model-list.js'
 import { correctPanel } from '../panel/correct-panel.js'
 import { maskPanel } from '../panel/mask-panel.js'
+import { progress } from '../panel/progress.js'
 import { savePanel } from '../panel/save-panel.js'
 import { settings } from '../panel/settings.js'
 import type { Session } from '../session/session.js'
-import type { Activity } from '../session/state.js'
 import { createStage } from '../stage/stage.js'
+import type { Taking } from './bring-files.js'
 import { filmStrip } from './film-strip.js'
 import { timeline } from './timeline.js'
 
 /** Pictures at the left, the stage, and what can be set at the right. */
-export function segmentView(session: Session, look: Look): HTMLElement {
+export function segmentView(session: Session, look: Look, taking: Taking): HTMLElement {
   const stage = createStage(session, look)
   stage.append(progress(session))
   return h(
     'div',
     { class: 'segment-view' },
-    filmStrip(session),
+    filmStrip(session, taking),
     h(
       'section',
       { class: 'centre', 'aria-label': 'Picture and mask' },
-      notice(session),
       stage,
       timeline(session),
       facts(session),
@@ -39,43 +38,6 @@ export function segmentView(session: Session, look: Look): HTMLElement {
       savePanel(session, look),
     ),
   )
-}
-
-const verbs: Readonly<Record<Activity['kind'], string>> = {
-  idle: '',
-  loading: 'Loading the model',
-  segmenting: 'Segmenting',
-  training: 'Fine-tuning',
-}
-
-/** What is going on, over the stage. */
-function progress(session: Session): HTMLElement {
-  const bar = h('progress', { max: 1, 'aria-label': 'Progress' })
-  const text = h('span', { role: 'status' })
-  const stop = button('Stop', () => {
-    session.stop()
-  })
-  const box = h('div', { class: 'progress' }, text, bar, stop)
-  effect(() => {
-    const now = session.activity.value
-    box.classList.toggle('busy', now.kind !== 'idle')
-    stop.disabled = now.kind === 'idle'
-    text.textContent = verbs[now.kind]
-    if (now.kind !== 'idle') bar.value = now.share
-  })
-  return box
-}
-
-function notice(session: Session): HTMLElement {
-  const text = h('p')
-  const close = button('Close', () => (session.notice.value = undefined))
-  const box = h('div', { class: 'notice', role: 'alert' }, text, close)
-  effect(() => {
-    const now = session.notice.value
-    box.dataset.kind = now?.kind ?? ''
-    text.textContent = now?.text ?? ''
-  })
-  return visibleWhile(box, () => Boolean(session.notice.value))
 }
 
 /** What an answer is worth. */

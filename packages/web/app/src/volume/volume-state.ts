@@ -1,0 +1,75 @@
+import { batch, signal, type Signal } from '@preact/signals-core'
+import {
+  type NamedFile,
+  planeOf,
+  type Scan,
+  type SliceAxis,
+  slicingOf,
+  valueRange,
+  type Window,
+} from '@spad/core'
+import type { VolumeSegmentation } from '@spad/web'
+import type { ModelEntry } from '../model-list.js'
+
+/** A scan that can be opened. */
+export interface ScanChoice {
+  readonly name: string
+  /** `dicom`, `nifti`, … */
+  readonly format: string
+  /** None where the scan was made here. */
+  readonly files: readonly NamedFile[]
+  readonly read: () => Promise<Scan>
+}
+
+export interface OpenScan extends Omit<ScanChoice, 'read'> {
+  readonly scan: Scan
+}
+
+export interface VolumeAnswer {
+  readonly of: OpenScan
+  readonly model: ModelEntry
+  readonly found: VolumeSegmentation
+}
+
+/** What the volume view remembers. */
+export interface VolumeState {
+  /** More than one where a folder held several series. */
+  readonly choices: Signal<readonly ScanChoice[]>
+  readonly open: Signal<OpenScan | undefined>
+  readonly axis: Signal<SliceAxis>
+  readonly slice: Signal<number>
+  readonly window: Signal<Window>
+  readonly answer: Signal<VolumeAnswer | undefined>
+  readonly reading: Signal<boolean>
+}
+
+export function createVolumeState(): VolumeState {
+  return {
+    choices: signal<readonly ScanChoice[]>([]),
+    open: signal<OpenScan | undefined>(undefined),
+    axis: signal<SliceAxis>('axial'),
+    slice: signal(0),
+    window: signal<Window>({ center: 0.5, width: 1 }),
+    answer: signal<VolumeAnswer | undefined>(undefined),
+    reading: signal(false),
+  }
+}
+
+/** Shows a scan from its middle, as it was taken, through the window that the model will look through. */
+export function showScan(state: VolumeState, open: OpenScan): void {
+  const { grid } = open.scan
+  const axis = planeOf(grid)
+  batch(() => {
+    state.open.value = open
+    state.axis.value = axis
+    state.slice.value = Math.floor(slicingOf(grid, axis).slices / 2)
+    state.window.value = windowOf(open.scan)
+    state.answer.value = undefined
+  })
+}
+
+/** What becomes black and white where nobody has chosen. */
+export function windowOf(scan: Scan): Window {
+  const { low, high } = valueRange(scan)
+  return { center: (low + high) / 2, width: Math.max(high - low, 1e-6) }
+}

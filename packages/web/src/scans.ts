@@ -1,0 +1,2 @@
+export { readVolume } from './read-volume.js'
+export type { ScanFile, VolumeSource } from './volume-options.js'
