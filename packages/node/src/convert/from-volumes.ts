@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '@spad/core'
 import { readDescription } from '../data/description.js'
+import { ignoredValue } from '../data/ignored-value.js'
 import { isVolumeName } from '../data/list-cases.js'
 import { few } from '../data/problems.js'
 import { explained } from '../run/explain-io.js'
@@ -23,7 +24,9 @@ export async function fromVolumes(dir: string): Promise<RawSet> {
       'node',
       `without a partner of the same name: ${few([...bare, ...stray])}. Rename, add or remove them.`,
     )
-  const { name, labels, ignore, colors, licence, origin, modality } = await readDescription(dir)
+  const description = await readDescription(dir)
+  const { name, colors, licence, origin, modality } = description
+  const { labels, ignore } = ignoredValue(join(dir, 'dataset.json'), description)
   return {
     ...(name !== undefined && { name }),
     ...(labels && { labels: { ...labels, ...(ignore !== undefined && { ignore }) } }),

@@ -1,18 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { fail } from '@spad/core'
 import type { z } from 'zod'
+import { parseJson } from '../data/parse-json.js'
 import { explained } from '../run/explain-io.js'
 
 /** A foreign JSON file in a form that is known. */
 export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {
   const text = await explained(file, 'read', () => readFile(file, 'utf8'))
-  let content: unknown
-  try {
-    // Python writes numbers that JSON has not
-    content = JSON.parse(text.replace(/^\uFEFF/, '').replace(/:\s*NaN\b/g, ': null'))
-  } catch (error) {
-    fail('node', `\`${file}\` is no valid JSON. Mend it.`, error)
-  }
+  // Python writes numbers that JSON has not
+  const content = parseJson(file, text.replace(/:\s*NaN\b/g, ': null'))
   const { data, error } = schema.safeParse(content)
   if (data !== undefined) return data
   const [issue] = error?.issues ?? []

@@ -4,6 +4,7 @@ import { fail } from '@spad/core'
 import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { nameTable } from './name-table.js'
+import { parseJson } from './parse-json.js'
 import { explainIo, ioCode } from '../run/explain-io.js'
 
 /** Of a description, and of a list of names in it. */
@@ -67,7 +68,7 @@ export async function readDescription(dir: string): Promise<Description> {
   })
   if (text.length > MOST.bytes)
     fail('node', `\`${file}\` has ${text.length} characters: at most ${MOST.bytes} are read.`)
-  const content = parse(file, text)
+  const content = parseJson(file, text)
   refuseWrongWayRound(file, content)
   refuseMisspelt(file, content)
   const parsed = schema.safeParse(content)
@@ -135,13 +136,4 @@ function inNormalForm(description: Description): Description {
     names.map((name) => name.normalize('NFC')),
   ])
   return { ...description, splits: Object.fromEntries(nfc) as NonNullable<Description['splits']> }
-}
-
-function parse(file: string, text: string): unknown {
-  try {
-    // editors of Windows put a byte order mark before it
-    return JSON.parse(text.replace(/^\uFEFF/, ''))
-  } catch (error) {
-    return fail('node', `\`${file}\` is no valid JSON (${String(error)}). Mend it.`, error)
-  }
 }

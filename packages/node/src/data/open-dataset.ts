@@ -106,6 +106,12 @@ export async function openDataset(
         plain.map(({ mask }) => mask),
       )
   const raters = await findRaters(root, plain, description.raters, classes)
+  if (ignore !== undefined && raters.found && raters.found.coding !== 'folders')
+    fail(
+      'node',
+      `\`ignore\` in \`${json}\` is ${ignore}: readers' masks as ${raters.found.coding} have no value to be ` +
+        'ignored. Give a folder for each reader, or leave `ignore` out.',
+    )
   const { files } = raters
   const found = channels === 'auto' ? await findChannels(root, files) : channels
   const { licence, origin, modality } = description

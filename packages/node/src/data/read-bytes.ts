@@ -8,7 +8,10 @@ const MAX_BYTES = 700 * 2 ** 20
 export async function readBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
   const found = await stat(file)
   if (!found.isFile())
-    fail('node', `\`${file}\` is no file but a folder, pipe or device: it is not read. Remove it.`)
+    fail(
+      'node',
+      `\`${file}\` is no file but a folder, pipe or device: it is not read. Give the picture itself, or remove it.`,
+    )
   if (found.size > MAX_BYTES)
     fail(
       'node',

@@ -4,7 +4,6 @@ import {
   classDice,
   type ChosenRule,
   type Dataset,
-  type LabelMap,
   type Model,
   type Postprocessing,
   segmentLabels,
@@ -48,8 +47,15 @@ export async function chooseAnswering(
     onCase?.(index + 1, data.names.length, name)
   }
   const classes = data.classes.length
-  const [before, after] = [cases.one, cases.two].map((some) => some.map(diceOf(classes)))
-  const kept = isWorth(before ?? [], after ?? [])
+  const pairs = cases.one.flatMap((one, i) => {
+    const two = cases.two[i]
+    return two ? comparedOf(one, two, classes) : []
+  })
+  const [before, after] = [0, 1].map((k) => pairs.map((pair) => pair[k] ?? 0)) as [
+    number[],
+    number[],
+  ]
+  const kept = isWorth(before, after)
   const { rules, chosen } = chooseObjectRules(kept ? cases.two : cases.one, classes)
   const minArea = model.postprocessing?.minArea ?? rules.map(() => 0)
   return {
@@ -57,7 +63,7 @@ export async function chooseAnswering(
       ? { postprocessing: { minArea, objects: rules } }
       : model.postprocessing && { postprocessing: { minArea } }),
     ...(kept && { ensemble: 2 }),
-    mirrored: { before: meanOf(before ?? []), after: meanOf(after ?? []), kept },
+    mirrored: { before: meanOf(before), after: meanOf(after), kept },
     rules: chosen,
   }
 }
@@ -67,10 +73,16 @@ function withoutObjects(model: Model): Model {
   return postprocessing ? { ...model, postprocessing: { minArea: postprocessing.minArea } } : model
 }
 
-/** Mean over the classes of a case; one in neither counts as 1. */
-function diceOf(classes: number): (one: { truth: LabelMap; answer: LabelMap }) => number {
-  return ({ truth, answer }) =>
-    meanOf(Array.from({ length: classes - 1 }, (_, k) => classDice(truth, answer, k + 1)))
+/** Mean Dice of a case by one answer and by another, over the classes that any of them shows; none: no pair. */
+function comparedOf(one: Answered, two: Answered, classes: number): [number, number][] {
+  const shown = new Set(
+    [one.truth, one.answer, two.answer].flatMap(({ data }) => [...new Set(data)]),
+  )
+  const labels = [...shown].filter((label) => label > 0 && label < classes)
+  if (labels.length === 0) return []
+  const dice = ({ truth, answer }: Answered): number =>
+    meanOf(labels.map((label) => classDice(truth, answer, label)))
+  return [[dice(one), dice(two)]]
 }
 
 function isWorth(before: readonly number[], after: readonly number[]): boolean {

@@ -31,6 +31,12 @@ export function ioCode(error: unknown): string | undefined {
  * @param what What could not be done, such as `written`.
  */
 export function explainIo(error: unknown, path: string, what: string): unknown {
+  if (path.includes('\0') && !(error instanceof SpadError))
+    return new SpadError(
+      'node',
+      `${JSON.stringify(path)} could not be ${what}: no name of a file holds the character 0. Check it.`,
+      { cause: error },
+    )
   const code = ioCode(error)
   // one that is explained already has a code too, and says more
   if (code === undefined || error instanceof SpadError) return error

@@ -7,6 +7,6 @@ import { readBytes } from '../../src/data/read-bytes.js'
 test('what is no file is refused, and not waited for', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'spad-no-file-'))
   await expect(readBytes(dir)).rejects.toThrow(
-    `[@spad/node] \`${dir}\` is no file but a folder, pipe or device: it is not read. Remove it.`,
+    `[@spad/node] \`${dir}\` is no file but a folder, pipe or device: it is not read. Give the picture itself, or remove it.`,
   )
 })

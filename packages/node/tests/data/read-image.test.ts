@@ -128,7 +128,7 @@ describe('refuses', () => {
     await expect(readImage(empty)).rejects.toThrow(`\`${empty}\` is empty: 0 bytes. Copy it again.`)
     const dir = await makeFolder()
     await expect(readImage(dir)).rejects.toThrow(
-      `\`${dir}\` is not a file. Give the picture itself.`,
+      `\`${dir}\` is no file but a folder, pipe or device: it is not read. Give the picture itself, or`,
     )
     await expect(readImage(join(dir, 'no.png'))).rejects.toThrow(
       `\`${join(dir, 'no.png')}\` does not exist. Check the path.`,

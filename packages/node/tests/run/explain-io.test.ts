@@ -24,3 +24,11 @@ it('leaves other errors alone', () => {
   const bug = new TypeError('no')
   expect(explainIo(bug, 'x.yaml', 'read')).toBe(bug)
 })
+
+it('says that a name cannot be one', async () => {
+  const { readFile } = await import('node:fs/promises')
+  const place = 'a\0b.png'
+  await expect(explained(place, 'read', () => readFile(place))).rejects.toThrow(
+    '[@spad/node] "a\\u0000b.png" could not be read: no name of a file holds the character 0.',
+  )
+})
