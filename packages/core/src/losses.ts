@@ -11,10 +11,12 @@ import {
   sub,
   sum,
   type Tensor,
+  tensor1d,
   type Tensor4D,
   unstack,
 } from '@tensorflow/tfjs-core'
 import { checkNumber } from './check.js'
+import { fail } from './errors.js'
 import { type Rows, softmaxSums } from './softmax-sums.js'
 
 /**
@@ -43,6 +45,12 @@ export interface DiceCrossEntropyOptions {
    * @default 0
    */
   readonly boundary?: number
+  /**
+   * How much the cross-entropy listens to pixels of each class, background first; a soft target's pixel is
+   * weighed by its shares. The Dice losses count classes equally anyway.
+   * @default 1 for each
+   */
+  readonly classWeights?: readonly number[]
   /** Pixels added to both sides of a Dice ratio, so that an absent class is no division by 0. @default 1 */
   readonly smooth?: number
 }
@@ -59,11 +67,16 @@ export interface DiceCrossEntropyOptions {
  */
 export function diceCrossEntropy(options: DiceCrossEntropyOptions = {}): Loss {
   const { crossEntropy = 1, dice = 1, imageDice = 0, boundary = 0, smooth = 1 } = options
+  const { classWeights } = options
+  classWeights?.forEach((value, k) => {
+    checkNumber('core', `classWeights[${k}]`, value, { min: 0 })
+  })
   for (const [name, value] of Object.entries({ crossEntropy, dice, imageDice, boundary }))
     checkNumber('core', name, value, { min: 0 })
   checkNumber('core', 'smooth', smooth, { above: 0 })
   return (logits, target, weight) => {
-    const logWeight = boundary > 0 ? contours(target, weight, boundary) : weight
+    const near = boundary > 0 ? contours(target, weight, boundary) : weight
+    const logWeight = classWeights ? mul<Tensor4D>(near, byClass(target, classWeights)) : near
     const images = softmaxSums(logits, target, weight, logWeight) // [batch, 4, classes]
     const batch = sum<Tensor>(images, 0) // [4, classes]
     // where nothing weighs, nothing is learnt
@@ -79,6 +92,17 @@ export function diceCrossEntropy(options: DiceCrossEntropyOptions = {}): Loss {
 function contours(target: Tensor4D, weight: Tensor4D, gain: number): Tensor4D {
   const near = avgPool(target, 3, 1, 'same')
   return mul(weight, add(1, mul(max(mul(near, sub(1, near)), 3, true), 4 * gain)))
+}
+
+/** The weight of each pixel's class: `[batch, height, width, 1]`. */
+function byClass(target: Tensor4D, weights: readonly number[]): Tensor4D {
+  const classes = target.shape[3]
+  if (weights.length !== classes)
+    fail(
+      'core',
+      `\`classWeights\` has ${weights.length} numbers: there are ${classes} classes, background first.`,
+    )
+  return sum(mul(target, tensor1d([...weights])), 3, true)
 }
 
 /** What a soft Dice is made of, in pixels, one number each for every ratio. */

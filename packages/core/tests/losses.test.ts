@@ -157,3 +157,34 @@ test.each([
 ])('refuses %j', (given, message) => {
   expect(() => diceCrossEntropy(given)).toThrow(`[@spad/core] ${message}`)
 })
+
+test('classes are weighed in the cross-entropy alone, and equally by default', async () => {
+  const value = async (classWeights?: number[], options = {}): Promise<number> => {
+    const loss = diceCrossEntropy({ dice: 0, ...options, ...(classWeights && { classWeights }) })
+    const inputs = [
+      tensor4d(logits, shape),
+      tensor4d(target, shape),
+      tensor4d(weight, [2, 2, 3, 1]),
+    ] as const
+    const [result = NaN] = await tidy(() => loss(...inputs)).data()
+    for (const input of inputs) input.dispose()
+    return result
+  }
+  expect(await value([1, 1, 1])).toBeCloseTo(await value(), 6)
+  expect(await value([5, 5, 5])).toBeCloseTo(await value(), 6)
+  // a mean over pixels of one class alone is that class' own
+  const own = await value([0, 0, 1])
+  const byHand = [...Array(12).keys()]
+    .filter((pixel) => target[3 * pixel + 2] === 1)
+    .reduce(
+      ([sum, total], pixel) => {
+        const row = [0, 1, 2].map((k) => logits[3 * pixel + k]!)
+        const log = Math.log(row.reduce((all, one) => all + Math.exp(one), 0)) - row[2]!
+        return [sum + weight[pixel]! * log, total + weight[pixel]!] as [number, number]
+      },
+      [0, 0] as [number, number],
+    )
+  expect(own).toBeCloseTo(byHand[0] / byHand[1], 5)
+  await expect(value([1, 2])).rejects.toThrow('`classWeights` has 2 numbers: there are 3 classes')
+  expect(() => diceCrossEntropy({ classWeights: [1, -1] })).toThrow('`classWeights[1]` is -1')
+})

@@ -96,7 +96,8 @@ export interface TrainingDefaults {
   /** Of `findMinArea`: how much of a rare class must be seen to be believed. */
   readonly doubt: number
   /** Of `diceCrossEntropy`. */
-  readonly loss: Required<DiceCrossEntropyOptions>
+  readonly loss: Required<Omit<DiceCrossEntropyOptions, 'classWeights'>> &
+    Pick<DiceCrossEntropyOptions, 'classWeights'>
 }
 
 /** `spad`: ScD, BcD and PaS on the image, one pass. `unet`: the same network and training, no noise. `mask`: mask diffusion with ScD and BcD. `readers`: the same, to sample masks as several readers would draw them. */

@@ -63,6 +63,7 @@ export function assemble(
   { fingerprint, areas, parts, profile }: Surroundings,
 ): Assembly {
   checkReaders(asked, data)
+  checkWeights(asked, data)
   const chosen = asked.size === undefined ? undefined : parseSize(asked.size)
   const stride = strideOf(asked, data, parts)
   const plan = chosen ? undefined : planSize(fingerprint, stride)
@@ -87,6 +88,16 @@ function checkReaders({ readers }: TrainConfig, { dir, raters }: FolderDataset):
     fail(
       'node',
       `\`readers\` is ${readers}: \`${dir}\` has no \`raters/\`, the masks of several readers. Add them, or leave the option out.`,
+    )
+}
+
+function checkWeights({ loss }: TrainConfig, { classes }: FolderDataset): void {
+  const weights = loss && !isPart(loss) ? loss.classWeights : undefined
+  if (weights && weights.length !== classes.length)
+    fail(
+      'node',
+      `\`loss.classWeights\` has ${weights.length} numbers: one is needed for each of ` +
+        `${classes.map(({ name }) => name).join(', ')}.`,
     )
 }
 

@@ -7,7 +7,7 @@ import { formatSize, type Size } from '../planning/size.js'
 import { type TrainConfig, trainSchema } from './train-config.js'
 
 /** The options of a training with nothing left open. */
-export interface ResolvedConfig extends Omit<TrainConfig, 'noise' | 'schedule' | 'fit'> {
+export interface ResolvedConfig extends Omit<TrainConfig, 'noise' | 'schedule' | 'fit' | 'loss'> {
   readonly recipe: RecipeName
   readonly keep: 'best' | 'last'
   readonly size: string

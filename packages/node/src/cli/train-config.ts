@@ -40,6 +40,7 @@ const loss = z.strictObject({
   imageDice: z.number().min(0).optional(),
   boundary: z.number().min(0).optional(),
   smooth: positive.optional(),
+  classWeights: z.array(z.number().min(0)).min(2).max(256).optional(),
 })
 
 const validate = z.strictObject({ every: count.optional(), steps: count.default(1) })
@@ -91,6 +92,7 @@ export const trainSchema = z.strictObject({
   validate: validate.prefault({}),
   cache: z.number().min(0).default(1024),
   keep: z.enum(['best', 'last']).optional(),
+  patience: count.optional(),
   tune: z.boolean().default(true),
   checkpointEvery: count.optional(),
   logEvery: count.default(10),

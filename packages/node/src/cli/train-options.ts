@@ -33,6 +33,11 @@ export function withTraining(command: Command, out: string): Command {
     .option('--backend <name>', backendHelp('auto'))
     .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
     .option('--workers <n>', 'threads that share each step, on wasm (default: 1)', numeric)
+    .option(
+      '--patience <n>',
+      'end after so many validations without a gain (default: never)',
+      numeric,
+    )
     .option('--tune', 'choose on validation images what is done to answers (default)')
     .option('--no-tune', 'leave the answers as trained')
     .option('--parts <file>', 'a module with noises, schedules or networks of your own')

@@ -39,7 +39,7 @@ export async function trainWatched(
   let latest = begun
   const note = noteTo(line, (now) => (latest = now))
   try {
-    const { book, stopped } = await runTraining({
+    const { book, stopped, early } = await runTraining({
       paths,
       model,
       data: readWith(look, cases.train),
@@ -53,6 +53,7 @@ export async function trainWatched(
       logEvery: config.logEvery,
       checkpointEvery: config.checkpointEvery,
       keep: config.keep,
+      patience: config.patience,
       encodeModel: (now) => saveModel(model, assembly.metadata(now)),
       encodeCheckpoint: (state, now) => saveRunState({ state, book: now }),
       stopping: interrupt.asked,
@@ -65,6 +66,10 @@ export async function trainWatched(
     })
     line.stop()
     if (stopped) throw new Interrupted(howToGoOn(book, config, paths))
+    if (early)
+      terminal.err(
+        `Ended at step ${book.step} of ${config.steps}: ${config.patience} validations passed without a gain.\n`,
+      )
     terminal.err(summary(book, config.keep, paths))
     return book
   } catch (error) {

@@ -25,6 +25,8 @@ export interface RunTrainingOptions {
   readonly checkpointEvery: number
   /** Which model the run ends with: the best by validation, or that of the last step. */
   readonly keep: 'best' | 'last'
+  /** Validations without a gain after which the training ends. @default it never does before its last step */
+  readonly patience?: number | undefined
   /** The files of the model as it is now. */
   readonly encodeModel: (book: RunBook) => Promise<readonly FileContent[]>
   /** The files of a checkpoint. */
@@ -43,6 +45,8 @@ export interface RunTrainingOptions {
 export interface RunOutcome {
   readonly book: RunBook
   readonly stopped: boolean
+  /** Whether `patience` ended it before its last step. */
+  readonly early?: boolean
 }
 
 /**
@@ -62,6 +66,7 @@ export async function runTraining(run: RunTrainingOptions): Promise<RunOutcome> 
   await log.rewind(book.step)
   const earlier = book.seconds
   const started = performance.now()
+  if (isStale(book, run, book.step)) return { book, stopped: false, early: true }
   for await (const event of train(run.model, run.data, run.options)) {
     const seconds = earlier + (performance.now() - started) / 1000
     const waited = book.waited + event.waited / 1000
@@ -75,17 +80,31 @@ export async function runTraining(run: RunTrainingOptions): Promise<RunOutcome> 
     if (book.best !== before.best || (event.validation && run.keep === 'last'))
       await replace(run.paths.model, await run.encodeModel(book))
     const stopped = run.stopping?.() ?? false
-    if (stopped || event.step % run.checkpointEvery === 0 || event.step === event.steps) {
+    const early = event.validation !== undefined && isStale(book, run, event.step)
+    if (stopped || early || event.step % run.checkpointEvery === 0 || event.step === event.steps) {
       const files = await run.encodeCheckpoint(await event.state(), book)
       await log.sync()
       await replace(run.paths.checkpoint, files)
     }
     run.onStep?.(event, book)
-    if (stopped && event.step < event.steps) return { book, stopped }
+    if (event.step === event.steps) continue
+    if (early) return { book, stopped: false, early }
+    if (stopped) return { book, stopped }
   }
   // without validation there is no best model: the last one, averaged, is the result
   if (!book.best) await replace(run.paths.model, await run.encodeModel(book))
   return { book, stopped: false }
+}
+
+/** Whether as many validations as `patience` allows have passed since the best. */
+function isStale(
+  { best }: RunBook,
+  { patience, options }: RunTrainingOptions,
+  step: number,
+): boolean {
+  const { validateEvery } = options
+  if (patience === undefined || validateEvery === undefined || !best) return false
+  return step - best.step >= patience * validateEvery
 }
 
 function isLogged({ step, steps, validation }: TrainEvent, every: number): boolean {

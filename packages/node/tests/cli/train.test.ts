@@ -52,6 +52,37 @@ describe('spad train', () => {
     expect(lines.map((line) => (JSON.parse(line) as { step: number }).step)).toEqual([1, 2])
   })
 
+  it('ends where its patience does, says so, and stays ended', async () => {
+    const out = join(dir, 'patient')
+    // a rate of next to nothing: nothing gets better
+    const still = ['--set', 'learningRate.peak=1e-12', '--set', 'validate.every=1', '--no-tune']
+    const ended = await train(
+      out,
+      ...still,
+      '--steps',
+      '9',
+      '--patience',
+      '3',
+      '--set',
+      'ema=false',
+    )
+    expect(ended).toMatchObject({ status: 0 })
+    expect(ended.err).toContain('Ended at step 4 of 9: 3 validations passed without a gain.')
+    const again = await spad('train', '--out', out, '--resume')
+    expect(again.err).toContain('Ended at step 4 of 9')
+    expect(again.status).toBe(0)
+  })
+
+  it('takes weights of classes, one for each', async () => {
+    const few = await train(join(dir, 'few'), '--set', 'loss.classWeights=[1, 2, 2]')
+    expect(few.err).toContain(
+      '`loss.classWeights` has 3 numbers: one is needed for each of background',
+    )
+    expect(few.status).toBe(2)
+    const all = await train(join(dir, 'all'), '--set', 'loss.classWeights=[1, 2]')
+    expect(all).toMatchObject({ status: 0 })
+  })
+
   it('leaves a run alone without --resume or --overwrite', async () => {
     expect(await train(run)).toMatchObject(
       failed(`\`${run}\` already holds a run. Go on with it by`),
