@@ -176,13 +176,13 @@ test('classes are weighed in the cross-entropy alone, and equally by default', a
   const own = await value([0, 0, 1])
   const byHand = [...Array(12).keys()]
     .filter((pixel) => target[3 * pixel + 2] === 1)
-    .reduce(
+    .reduce<[number, number]>(
       ([sum, total], pixel) => {
         const row = [0, 1, 2].map((k) => logits[3 * pixel + k]!)
         const log = Math.log(row.reduce((all, one) => all + Math.exp(one), 0)) - row[2]!
         return [sum + weight[pixel]! * log, total + weight[pixel]!] as [number, number]
       },
-      [0, 0] as [number, number],
+      [0, 0],
     )
   expect(own).toBeCloseTo(byHand[0] / byHand[1], 5)
   await expect(value([1, 2])).rejects.toThrow('`classWeights` has 2 numbers: there are 3 classes')

@@ -60,7 +60,7 @@ function checkRules(rules: unknown, classes: number): void {
   for (const rule of rules as unknown[]) {
     if (typeof rule !== 'object' || rule === null || Array.isArray(rule))
       refuse('postprocessing.objects', rule, 'made of objects')
-    for (const [name, value] of Object.entries(rule as object)) {
+    for (const [name, value] of Object.entries(rule)) {
       const path = `postprocessing.objects.${name}`
       if (name === 'minSize') check(path, value, share)
       else if (name !== 'largest' && name !== 'fill')
