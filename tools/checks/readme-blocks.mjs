@@ -17,7 +17,9 @@ export function readmeBlocks(language) {
 
 function documents() {
   const readmes = packages.map(({ name }) => `packages/${name}/README.md`)
-  const pages = ['docs', 'packages'].flatMap((folder) => pagesIn(folder))
+  const pages = ['docs', 'docs/concepts', 'docs/how-to', 'packages'].flatMap((folder) =>
+    pagesIn(folder),
+  )
   return ['README.md', ...readmes, ...pages].filter((file) => existsSync(join(root, file)))
 }
 

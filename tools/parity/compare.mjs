@@ -1,7 +1,7 @@
 // @ts-check
 
 /** What two backends may differ by. */
-export const bar = { labels: 0.999, probabilities: 1e-3, losses: 1e-3 }
+const bar = { labels: 0.999, probabilities: 1e-3, losses: 1e-3 }
 
 /**
  * @typedef {{ labels: ArrayLike<number>, probabilities: ArrayLike<number>, losses: ArrayLike<number> }} Answer

@@ -9,7 +9,7 @@ import { createModel, loadModel, recipe, saveModel } from '@spad/models'
  */
 
 /** A network with an encoder and a decoder, and one that denoises a mask in several steps. */
-export const recipes = /** @type {const} */ (['spad', 'mask'])
+const recipes = /** @type {const} */ (['spad', 'mask'])
 
 const side = 16
 const data = () => phantomDataset({ kind: 'chest', count: 4, size: [24, 20], seed: 1 })

@@ -25,7 +25,7 @@ export const ownScan: Scan = {
   rescale: { slope: 0.5, intercept: -10 },
 }
 
-export const ownClasses: readonly LabelClass[] = [
+const ownClasses: readonly LabelClass[] = [
   { name: 'background', value: 0, color: [0, 0, 0] },
   { name: 'one', value: 1, color: [255, 0, 0] },
   { name: 'two', value: 2, color: [0, 255, 0] },

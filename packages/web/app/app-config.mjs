@@ -10,7 +10,7 @@ const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.
 const wasmFolder = here('../../../node_modules/@tensorflow/tfjs-backend-wasm/dist')
 
 // Only an isolated page has shared memory, and wasm threads need it.
-export const headers = {
+const headers = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }

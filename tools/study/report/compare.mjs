@@ -104,7 +104,7 @@ export function spreadText(values, digits) {
  * @param {Cell} baseline
  * @param {typeof METRICS[number]} metric
  */
-export function compare(cell, baseline, { key, place }) {
+function compare(cell, baseline, { key, place }) {
   const gains = gainsOf(meansOf(cell, key), meansOf(baseline, key))
   const seeds = [...cell.bySeed.keys()].filter((seed) => baseline.bySeed.has(seed))
   const cases = caseGains(cell, baseline, seeds, place)

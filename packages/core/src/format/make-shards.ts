@@ -2,7 +2,7 @@ import { type SavedFile, sha256 } from './saved-file.js'
 import type { ShardInfo } from './shards.js'
 
 /** Small enough for a browser's cache, and what tfjs's own tools make. */
-export const SHARD_BYTES = 4 * 1024 * 1024
+const SHARD_BYTES = 4 * 1024 * 1024
 
 /**
  * Cuts bytes into files.

@@ -25,7 +25,7 @@ export function surfaceDistances(
 }
 
 /** Set pixels with an unset 4-neighbour: the mask minus its erosion by the 4-connected cross. */
-export function edge({ data, height, width }: Mask): Mask {
+function edge({ data, height, width }: Mask): Mask {
   const edges = new Uint8Array(data.length)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {

@@ -19,7 +19,7 @@ export function checkScan({ data, grid, channels, rescale, notes = [] }: Scan): 
 }
 
 /** Throws unless a grid has a size, distances above 0, and unit vectors as its axes. */
-export function checkGrid({ size, spacing, origin, direction }: Grid): void {
+function checkGrid({ size, spacing, origin, direction }: Grid): void {
   checkSame(
     [size, spacing, origin, direction].map(({ length }) => length),
     [3, 3, 3, 9],

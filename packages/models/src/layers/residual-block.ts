@@ -17,7 +17,7 @@ export interface ResidualBlockOptions {
  *
  * Source: He et al. 2015, "Deep Residual Learning".
  */
-export function residualBlock(weights: Weights, options: ResidualBlockOptions): Layer {
+function residualBlock(weights: Weights, options: ResidualBlockOptions): Layer {
   const { channels, groupSize } = options
   const branch = chain(
     conv(weights.at('conv1'), { from: channels, to: channels }),

@@ -4,7 +4,7 @@ import { scanShape } from './scan-options.js'
 const count = z.int().min(1)
 
 /** What `segment` and `evaluate` have in common. */
-export const inferenceShape = {
+const inferenceShape = {
   model: z
     .union([z.string().min(1), z.array(z.string().min(1)).min(1)])
     .transform((places) => [places].flat()),

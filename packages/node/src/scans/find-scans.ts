@@ -18,7 +18,7 @@ export interface FoundSources {
 }
 
 /** What `spad segment` writes of scans. */
-export const RESULT = /_labels\.(nii\.gz|seg\.nrrd|dcm|json)$/
+const RESULT = /_labels\.(nii\.gz|seg\.nrrd|dcm|json)$/
 
 /**
  * Finds the scans in files and folders, with those in them: one for each DICOM series, wherever its files

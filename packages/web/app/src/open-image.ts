@@ -6,7 +6,7 @@ const longestSide = 4096
 const largestFile = 40e6
 
 /** What is wrong with a file, in words for a visitor. */
-export class UnfitImage extends Error {}
+class UnfitImage extends Error {}
 
 /**
  * Reads an image file; it stays in the page.

@@ -19,7 +19,7 @@ interface Phantom {
 }
 
 /** Twice the size that the networks work at: contours are then finer than their pixels. */
-export const phantomSizes: Readonly<Record<PhantomKind, readonly [number, number]>> = {
+const phantomSizes: Readonly<Record<PhantomKind, readonly [number, number]>> = {
   oct: [192, 256],
   chest: [192, 192],
 }

@@ -3,7 +3,7 @@ import { h } from '../dom.js'
 
 let made = 0
 /** An id that no other control has. */
-export const freshId = (): string => `control-${++made}`
+const freshId = (): string => `control-${++made}`
 
 export interface SliderOptions {
   readonly label: string

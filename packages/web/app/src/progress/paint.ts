@@ -5,10 +5,7 @@ import { toPixels } from '../picture.js'
 import { canvasOf } from '../stage/layers.js'
 
 /** Draws a small picture large, its pixels kept. */
-export function paintPixels(
-  canvas: HTMLCanvasElement,
-  pixels: ImageData,
-): CanvasRenderingContext2D {
+function paintPixels(canvas: HTMLCanvasElement, pixels: ImageData): CanvasRenderingContext2D {
   const scale = Math.ceil(480 / pixels.width)
   const context = context2d(canvas, pixels.width * scale, pixels.height * scale)
   context.imageSmoothingEnabled = false
