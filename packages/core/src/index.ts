@@ -69,12 +69,9 @@ export { type Distances, unitOf } from './metrics/distances.js'
 export type { Spacing } from './metrics/distance-transform.js'
 export { type Means, type Metric, type MetricInfo, METRICS } from './metrics/metric.js'
 export { type ProgressMeter, progressMeter } from './metrics/progress-meter.js'
-export {
-  type CaseScores,
-  type ClassScores,
-  scoreCase,
-  type ScoreOptions,
-} from './metrics/score-case.js'
+export type { ClassScores } from './metrics/class-scores.js'
+export { type CaseScores, scoreCase, type ScoreOptions } from './metrics/score-case.js'
+export { scoreVolume } from './metrics/score-volume.js'
 export {
   type CaseSummary,
   type ClassSummary,
@@ -206,5 +203,11 @@ export { prepareSlices } from './volume/prepare-slices.js'
 export { segmentVolume, type SegmentVolumeOptions } from './volume/segment-volume.js'
 export { planeOf, SLICE_AXES, type SliceAxis, type Slicing, slicingOf } from './volume/slicing.js'
 export { type ValueRange, valueRange, type Window } from './volume/value-range.js'
-export { type ClassVolume, classVolumes, voxelMillilitres } from './volume/class-volumes.js'
+export {
+  type ClassVolume,
+  classVolumes,
+  type ComparedVolume,
+  voxelMillilitres,
+} from './volume/class-volumes.js'
+export { gridDifference } from './volume/grid-difference.js'
 export { sliceLabels } from './volume/slice-labels.js'
