@@ -104,8 +104,11 @@ export {
   classDice,
   type ObjectChoice,
 } from './objects/choose-object-rules.js'
-export { type ComponentOptions, type Components, components } from './objects/components.js'
+export { type ComponentOptions, components } from './objects/components.js'
+export type { Components } from './objects/groups.js'
 export { applyObjectRules, isActive, type ObjectRule } from './objects/object-rule.js'
+export { volumeComponents } from './objects/volume-components.js'
+export { applyVolumeObjectRules } from './objects/volume-object-rules.js'
 export { argmaxLabels, oneHot } from './one-hot.js'
 export { orAbort } from './or-abort.js'
 export {
