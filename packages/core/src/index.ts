@@ -213,4 +213,5 @@ export {
   voxelMillilitres,
 } from './volume/class-volumes.js'
 export { gridDifference } from './volume/grid-difference.js'
+export { onGrid, unitedGrid } from './volume/on-grid.js'
 export { sliceLabels } from './volume/slice-labels.js'
