@@ -69,12 +69,9 @@ export { type Distances, unitOf } from './metrics/distances.js'
 export type { Spacing } from './metrics/distance-transform.js'
 export { type Means, type Metric, type MetricInfo, METRICS } from './metrics/metric.js'
 export { type ProgressMeter, progressMeter } from './metrics/progress-meter.js'
-export {
-  type CaseScores,
-  type ClassScores,
-  scoreCase,
-  type ScoreOptions,
-} from './metrics/score-case.js'
+export type { ClassScores } from './metrics/class-scores.js'
+export { type CaseScores, scoreCase, type ScoreOptions } from './metrics/score-case.js'
+export { scoreVolume } from './metrics/score-volume.js'
 export {
   type CaseSummary,
   type ClassSummary,
@@ -107,8 +104,11 @@ export {
   classDice,
   type ObjectChoice,
 } from './objects/choose-object-rules.js'
-export { type ComponentOptions, type Components, components } from './objects/components.js'
+export { type ComponentOptions, components } from './objects/components.js'
+export type { Components } from './objects/groups.js'
 export { applyObjectRules, isActive, type ObjectRule } from './objects/object-rule.js'
+export { volumeComponents } from './objects/volume-components.js'
+export { applyVolumeObjectRules } from './objects/volume-object-rules.js'
 export { argmaxLabels, oneHot } from './one-hot.js'
 export { orAbort } from './or-abort.js'
 export {
@@ -206,5 +206,12 @@ export { prepareSlices } from './volume/prepare-slices.js'
 export { segmentVolume, type SegmentVolumeOptions } from './volume/segment-volume.js'
 export { planeOf, SLICE_AXES, type SliceAxis, type Slicing, slicingOf } from './volume/slicing.js'
 export { type ValueRange, valueRange, type Window } from './volume/value-range.js'
-export { type ClassVolume, classVolumes, voxelMillilitres } from './volume/class-volumes.js'
+export {
+  type ClassVolume,
+  classVolumes,
+  type ComparedVolume,
+  voxelMillilitres,
+} from './volume/class-volumes.js'
+export { gridDifference } from './volume/grid-difference.js'
+export { onGrid, unitedGrid } from './volume/on-grid.js'
 export { sliceLabels } from './volume/slice-labels.js'

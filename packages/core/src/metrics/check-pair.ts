@@ -39,6 +39,11 @@ export function checkLabels(
       'core',
       `\`${name}.data\` has ${data.length} values: a ${height}×${width} map has ${height * width}.`,
     )
+  checkHighest(name, data, classes)
+}
+
+/** Refuses a label that is no class. */
+export function checkHighest(name: string, data: Uint8Array, classes: number): void {
   let highest = 0
   for (const label of data) if (label > highest) highest = label
   if (highest >= classes)

@@ -1,3 +1,4 @@
+import type { Grid } from '../grid.js'
 import type { Spacing } from './distance-transform.js'
 import type { MetricInfo } from './metric.js'
 
@@ -6,8 +7,12 @@ export interface Distances {
   readonly unit: 'px' | 'mm'
   /** How far an edge may be off and still count as right in `nsd`, in that unit. */
   readonly tolerance: number
-  /** Height and width of a pixel: of all cases, or by a case's name. @default [1, 1] */
-  readonly spacing?: Spacing | Readonly<Record<string, Spacing>>
+  /**
+   * Height and width of a pixel, or of a volume's columns, rows and slices: of all cases, or by a case's name.
+   *
+   * @default [1, 1]
+   */
+  readonly spacing?: Spacing | Readonly<Record<string, Spacing | Grid['spacing']>>
 }
 
 /** The unit that a metric is shown with. */

@@ -15,7 +15,7 @@
  * Surface distances: from each edge pixel of one mask to the nearest edge pixel of the other, between
  * pixel centres, Euclidean and exact. An edge pixel belongs to the mask and has a 4-neighbour that
  * does not, as in MONAI's `get_mask_edges` and `scipy.ndimage.binary_erosion`; what lies outside the
- * image does not.
+ * image does not. In volumes it is six neighbours of a voxel.
  *
  * Empty masks. In neither: every metric is `null`, stays out of means and is counted as
  * `trueNegative`. In exactly one: `dice`, `iou` and `nsd` are 0; `sensitivity` is 0 for a missed

@@ -8,9 +8,11 @@ import {
   median as medianOf,
   standardDeviation,
 } from './bootstrap.js'
+import type { ComparedVolume } from '../volume/class-volumes.js'
 import type { Distances } from './distances.js'
 import { type Means, type Metric, METRICS, perMetric } from './metric.js'
-import type { CaseScores, ClassScores } from './score-case.js'
+import type { ClassScores } from './class-scores.js'
+import type { CaseScores } from './score-case.js'
 
 /** Means over cases, and how sure they are; `null` where no case has the metric. */
 export interface Statistics extends Means {
@@ -48,6 +50,8 @@ export interface CaseSummary {
   readonly mean: Means
   /** By class name. */
   readonly classes: Readonly<Record<string, ClassScores>>
+  /** By class name, where the case is a volume. */
+  readonly volumes?: Readonly<Record<string, ComparedVolume>>
 }
 
 /** What `spad evaluate` writes as JSON. */
@@ -126,12 +130,15 @@ export function summarize(
       truth: present(rows[k + 1], 'sensitivity'),
       predicted: present(rows[k + 1], 'precision'),
     })),
-    cases: cases.map(({ name, classes: scores }, i) => ({
+    cases: cases.map(({ name, classes: scores, volumes }, i) => ({
       name,
       mean: caseMeans[i] ?? perMetric(() => null),
       classes: Object.fromEntries(
         foreground.map((label, k) => [label.name, scores[k] ?? perMetric(() => null)]),
       ),
+      ...(volumes && {
+        volumes: Object.fromEntries(volumes.map((each, k) => [foreground[k]?.name ?? '', each])),
+      }),
     })),
     groups: groups.length,
   }

@@ -29,12 +29,21 @@ export function summaryTable({ mean, classes, cases, groups, distances }: Summar
   return `${align(rows)}\nNothing there: in neither truth nor prediction; such cases stay out of the means.${within(distances)}${drawn}`
 }
 
-/** A summary as CSV (RFC 4180): a line per case and class, an empty field for an undefined value; see {@link csvCell} for names that look like formulas. */
+/**
+ * A summary as CSV (RFC 4180): a line per case and class, an empty field for an undefined value; see
+ * {@link csvCell} for names that look like formulas. Volumes have their millilitres in two more columns.
+ */
 export function summaryCsv({ cases }: Summary): string {
-  const rows: string[][] = [['case', 'class', ...METRICS.map(({ key }) => key)]]
-  for (const { name, classes } of cases)
-    for (const [label, scores] of Object.entries(classes))
-      rows.push([name, label, ...METRICS.map(({ key }) => String(scores[key] ?? ''))])
+  const measured = cases.some(({ volumes }) => volumes)
+  const millilitres = measured ? ['truth_ml', 'prediction_ml'] : []
+  const rows: string[][] = [['case', 'class', ...METRICS.map(({ key }) => key), ...millilitres]]
+  for (const { name, classes, volumes } of cases)
+    for (const [label, scores] of Object.entries(classes)) {
+      const own = volumes?.[label]
+      const ends = measured ? [own?.truth.millilitres, own?.prediction.millilitres] : []
+      const values = [...METRICS.map(({ key }) => scores[key]), ...ends]
+      rows.push([name, label, ...values.map((value) => String(value ?? ''))])
+    }
   return rows.map((row) => `${row.map(csvCell).join(',')}\r\n`).join('')
 }
 

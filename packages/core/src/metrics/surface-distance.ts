@@ -16,11 +16,25 @@ export function surfaceDistances(
   prediction: Mask,
   spacing: Spacing,
 ): SurfaceDistances {
-  const truthEdge = edge(truth)
-  const predictionEdge = edge(prediction)
+  return distancesBetween(edge(truth), edge(prediction), (edges) =>
+    squaredDistances(edges, spacing),
+  )
+}
+
+/** Something with a byte, 1 or 0, for each place. */
+interface Edges {
+  readonly data: Uint8Array
+}
+
+/** Both directions of distances between edges of pixels or voxels, by a transform of squared distances. */
+export function distancesBetween<E extends Edges>(
+  truth: E,
+  prediction: E,
+  transform: (edges: E) => Float64Array,
+): SurfaceDistances {
   return {
-    fromTruth: distancesAt(truthEdge, squaredDistances(predictionEdge, spacing)),
-    fromPrediction: distancesAt(predictionEdge, squaredDistances(truthEdge, spacing)),
+    fromTruth: distancesAt(truth, transform(prediction)),
+    fromPrediction: distancesAt(prediction, transform(truth)),
   }
 }
 
@@ -45,7 +59,7 @@ function edge({ data, height, width }: Mask): Mask {
   return { data: edges, height, width }
 }
 
-function distancesAt(edges: Mask, squared: Float64Array): Float64Array {
+function distancesAt(edges: Edges, squared: Float64Array): Float64Array {
   let count = 0
   for (const set of edges.data) count += set
   const distances = new Float64Array(count)

@@ -1,12 +1,5 @@
 import type { LabelMap } from '../sample.js'
-
-/** The pixels of a map in groups that hang together. */
-export interface Components {
-  /** For each pixel the number of its group, from 1; 0 where the mask is not. */
-  readonly groups: Uint32Array
-  /** Pixels of each group; index 0 counts nothing. */
-  readonly sizes: readonly number[]
-}
+import { type Components, joined, numbered, rootOf } from './groups.js'
 
 export interface ComponentOptions {
   /** Whether pixels that touch at a corner hang together. @default true */
@@ -45,35 +38,4 @@ export function components(
       groups[pixel] = own
     }
   return numbered(groups, parents)
-}
-
-function rootOf(parents: number[], group: number): number {
-  let root = group
-  for (let up = parents[root]; up !== undefined && up !== root; up = parents[root]) {
-    parents[root] = parents[up] ?? up
-    root = up
-  }
-  return root
-}
-
-function joined(parents: number[], one: number, two: number): number {
-  const [low, high] = one < two ? [one, two] : [two, one]
-  parents[high] = low
-  return low
-}
-
-/** Numbers from 1 in the order of their first pixels. */
-function numbered(groups: Uint32Array, parents: number[]): Components {
-  const numbers = new Map<number, number>()
-  const sizes = [0]
-  for (let pixel = 0; pixel < groups.length; pixel++) {
-    const group = groups[pixel] ?? 0
-    if (group === 0) continue
-    const root = rootOf(parents, group)
-    const number = numbers.get(root) ?? sizes.length
-    numbers.set(root, number)
-    sizes[number] = (sizes[number] ?? 0) + 1
-    groups[pixel] = number
-  }
-  return { groups, sizes }
 }

@@ -3,7 +3,7 @@ import { components } from './components.js'
 
 /** What is done to the objects of one class, in this order. */
 export interface ObjectRule {
-  /** The share of the image, `[0, 1]`, below which an object becomes background. @default 0 */
+  /** The share of the image, or of the volume, `[0, 1]`, below which an object becomes background. @default 0 */
   readonly minSize?: number
   /** Whether all objects but the largest become background. @default false */
   readonly largest?: boolean

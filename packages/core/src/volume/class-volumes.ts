@@ -7,6 +7,12 @@ export interface ClassVolume {
   readonly millilitres: number
 }
 
+/** How much there is of a class in the truth and in the prediction. */
+export interface ComparedVolume {
+  readonly truth: ClassVolume
+  readonly prediction: ClassVolume
+}
+
 /** The volume of one voxel in ml: the product of the spacings, less what a shear takes. */
 export function voxelMillilitres({ spacing, direction: d }: Grid): number {
   const volume =

@@ -1,7 +1,9 @@
 import type { Model } from '../model.js'
+import { applyVolumeObjectRules } from '../objects/volume-object-rules.js'
 import type { LabelVolume } from '../reader.js'
 import type { Scan } from '../scan.js'
-import { segmentLabels, type SegmentOptions } from '../segment.js'
+import type { Raster } from '../sample.js'
+import { rulesOf, segmentationOf, segmentLabels, type SegmentOptions } from '../segment.js'
 import type { Prepare, Prepared, PrepareOptions } from './prepare.js'
 import { prepareSlices } from './prepare-slices.js'
 
@@ -18,9 +20,11 @@ export interface SegmentVolumeOptions
 }
 
 /**
- * Segments a volume slice by slice.
+ * Segments a volume slice by slice. The model's rules for objects are followed over the whole volume, in
+ * three dimensions; see `applyVolumeObjectRules`.
  *
- * Beside the scan it takes one byte a voxel and what one slice takes, however many there are.
+ * Beside the scan it takes one byte a voxel and what one slice takes, however many there are; rules for
+ * objects take seven bytes more for each voxel of the box around a class.
  *
  * @returns The likeliest class of each voxel, on the scan's own grid.
  * @throws SpadError if the scan does not fit the model, or an option is out of range.
@@ -48,10 +52,29 @@ export async function segmentVolume(
   onPrepared?.(prepared)
   const { slices } = prepared.slicing
   const data = new Uint8Array(scan.grid.size.reduce((product, side) => product * side, 1))
+  const slicewise = withoutObjects(model)
   for (let slice = 0; slice < slices; slice++) {
     rest.signal?.throwIfAborted()
-    prepared.place(await segmentLabels(model, prepared.picture(slice), rest), slice, data)
+    prepared.place(await segmentLabels(slicewise, prepared.picture(slice), rest), slice, data)
     onSlice?.(slice + 1, slices)
   }
-  return { data, grid: scan.grid }
+  const { objects = [] } = rulesOf(model, rest) ?? {}
+  return applyVolumeObjectRules({ data, grid: scan.grid }, objects)
+}
+
+/** A model that leaves objects alone: what one is, the whole volume says. */
+function withoutObjects(model: Model): Model {
+  if (!model.postprocessing?.objects) return model
+  const { minArea } = model.postprocessing
+  const { answer } = model
+  return {
+    ...model,
+    postprocessing: { minArea },
+    ...(answer && {
+      answer: async (image: Raster, { postprocess = true, ...options }: SegmentOptions) => {
+        const { probabilities } = await answer(image, { ...options, postprocess: false })
+        return segmentationOf(probabilities, postprocess ? { minArea } : undefined)
+      },
+    }),
+  }
 }

@@ -1,6 +1,13 @@
 import { concat, memory, mul, neg, type Tensor4D, tidy } from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
-import { type Grid, type Model, prepareSlices, type Scan, segmentVolume } from '../../src/index.js'
+import {
+  type Grid,
+  type Model,
+  prepareSlices,
+  type Scan,
+  segment,
+  segmentVolume,
+} from '../../src/index.js'
 import { testBackend } from '../backend.js'
 import { twoClasses } from '../tiny-denoiser.js'
 
@@ -105,4 +112,50 @@ test('ends with the reason of its signal', async () => {
     },
   }
   await expect(segmentVolume(bright(), ball(), options)).rejects.toThrow('enough')
+})
+
+/** The ball, and a speck in one slice that is large enough for the slice but not for the volume. */
+function ballAndSpeck(): { scan: Scan; clean: Uint8Array } {
+  const scan = ball()
+  const clean = Uint8Array.from(scan.data, (value) => (value > 500 ? 1 : 0))
+  const at = (x: number, y: number, z: number): number => (z * SIDE + y) * SIDE + x
+  for (const [x, y] of [
+    [12, 2],
+    [13, 2],
+    [12, 3],
+    [13, 3],
+  ] as const)
+    scan.data[at(x, y, 7)] = 900
+  return { scan, clean }
+}
+
+test('rules for objects are followed over the whole volume', async () => {
+  const { scan, clean } = ballAndSpeck()
+  // 8 voxels: the tips of the ball are smaller than that in their slices
+  const objects = [{}, { minSize: 8 / SIDE ** 3 }]
+  const model: Model = { ...bright(), postprocessing: { minArea: [0, 0], objects } }
+  expect((await segmentVolume(model, scan)).data).toEqual(clean)
+  const left = await segmentVolume(model, scan, { postprocess: false })
+  expect(left.data.filter(Boolean)).toHaveLength(clean.filter(Boolean).length + 4)
+  const largest: Model = {
+    ...model,
+    postprocessing: { minArea: [0, 0], objects: [{}, { largest: true }] },
+  }
+  expect((await segmentVolume(largest, scan)).data).toEqual(clean)
+})
+
+test('models that answer otherwise follow the rules of the volume too', async () => {
+  const { scan, clean } = ballAndSpeck()
+  const plain = bright()
+  const asked: (boolean | undefined)[] = []
+  const model: Model = {
+    ...plain,
+    postprocessing: { minArea: [0, 0], objects: [{}, { minSize: 8 / SIDE ** 3 }] },
+    answer: (image, options) => {
+      asked.push(options.postprocess)
+      return segment(plain, image, options)
+    },
+  }
+  expect((await segmentVolume(model, scan)).data).toEqual(clean)
+  expect(new Set(asked)).toEqual(new Set([false]))
 })

@@ -1,4 +1,5 @@
 import { fail, readersTable, summaryCsv, summaryTable } from '@spad/core'
+import { FAULTS } from '@spad/formats'
 import { Command } from 'commander'
 import { type FolderDataset, openDataset, type Split } from '../data/open-dataset.js'
 import type { Survey } from '../data/survey.js'
@@ -14,10 +15,12 @@ import { runPaths } from '../run/run-paths.js'
 import { aboutScores } from './about-scores.js'
 import { checkConfig } from './check-config.js'
 import { checkOutputs } from './check-outputs.js'
+import { evaluateFiles } from './evaluate-files.js'
 import { EXIT } from './exit.js'
 import { startInference, withInference } from './inference.js'
 import { evaluateSchema } from './inference-config.js'
 import {
+  collect,
   type Flags,
   gatherOptions,
   GROUP_PATTERN_HELP,
@@ -34,15 +37,25 @@ import { groupsOf } from './groups-of.js'
 
 /** `spad evaluate`: a model and a data set in, scores out. */
 export function evaluateCommand(terminal: Terminal, finish: Finish): Command {
-  const command = new Command('evaluate').description('Score a model against true masks.')
+  const command = new Command('evaluate').description(
+    'Score a model, or files with labels, against true masks.',
+  )
   withInference(command)
     .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
     .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
     .option('--split <name>', 'its cases: test, val, train or all (default: test)')
     .option(
       '--tolerance <d>',
-      'how far a contour may be off in NSD: mm where dataset.json says `spacing`, else pixels (default: 2)',
+      'how far a contour may be off in NSD: mm of files and where dataset.json says `spacing`, else pixels (default: 2)',
       numeric,
+    )
+    .option('--prediction <path>', 'labels to score without a model: a file, or a folder of files')
+    .option('--truth <path>', 'the true labels: a file, or a folder with files of the same names')
+    .option('--labels <file>', 'a dataset.json that names the labels in those files')
+    .option(
+      '--allow <fault>',
+      `accept a fault of those files by its name: missing (predictions), ${FAULTS.join(', ')}`,
+      collect,
     )
     .option('--json <file>', 'write the scores as JSON')
     .option('--csv <file>', 'write the scores of each case and class as CSV')
@@ -51,6 +64,7 @@ export function evaluateCommand(terminal: Terminal, finish: Finish): Command {
   withExample(
     command,
     'spad evaluate --model runs/first --data my-images --split test --json scores.json',
+    'spad evaluate --prediction results --truth labelsTs --labels dataset.json --csv scores.csv',
   )
   return command.action(async (flags: Flags) => {
     finish(await evaluate(flags, terminal))
@@ -59,6 +73,7 @@ export function evaluateCommand(terminal: Terminal, finish: Finish): Command {
 
 async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
+  if ('prediction' in given || 'truth' in given) return await evaluateFiles(given, origin, terminal)
   const config = checkConfig(evaluateSchema, given, origin)
   await checkOutputs(config, ['json', 'csv', 'report'])
   const groups = groupsOf(config)

@@ -27,6 +27,18 @@ export const segmentSchema = z.strictObject({
   input: z.array(z.string().min(1)).min(1, { error: 'must name at least one image' }),
 })
 
+/** Every option of `spad evaluate` where it compares files. */
+export const evaluateFilesSchema = z.strictObject({
+  prediction: z.string().min(1),
+  truth: z.string().min(1),
+  labels: z.string().min(1).optional(),
+  allow: scanShape.allow,
+  groupPattern: z.string().min(1).optional(),
+  tolerance: z.number().min(0).default(2),
+  json: z.string().min(1).optional(),
+  csv: z.string().min(1).optional(),
+})
+
 /** Every option of `spad evaluate`. */
 export const evaluateSchema = z.strictObject({
   ...inferenceShape,

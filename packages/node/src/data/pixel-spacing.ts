@@ -1,8 +1,8 @@
-import { type Distances, fail, type Spacing } from '@spad/core'
+import { fail, type Spacing } from '@spad/core'
 import { few } from './problems.js'
 
 /** Height and width of the pixels of a data set's cases in mm, as `dataset.json` says it. */
-export type PixelSpacing = NonNullable<Distances['spacing']>
+export type PixelSpacing = Spacing | Readonly<Record<string, Spacing>>
 
 /** Whether it is the same for all cases. */
 function isOneSpacing(spacing: PixelSpacing): spacing is Spacing {

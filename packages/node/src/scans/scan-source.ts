@@ -17,8 +17,13 @@ export async function readSource(
   options: ReadOptions = {},
 ): Promise<{ readonly scan: Scan; readonly files: readonly NamedFile[] }> {
   const files = await readFiles(paths)
+  return await asCommand(async () => ({ scan: await readScan(files, options), files }))
+}
+
+/** Reads with messages that name flags where they would name options of a program. */
+export async function asCommand<T>(read: () => Promise<T>): Promise<T> {
   try {
-    return { scan: await readScan(files, options), files }
+    return await read()
   } catch (error) {
     if (!(error instanceof SpadError)) throw error
     const { where, problem, code } = error

@@ -42,7 +42,8 @@ export async function scansOf(paths: readonly string[]): Promise<ScansFound> {
   return { scans: [...series.scans, ...scans], others: [...others, ...series.others] }
 }
 
-function partnersOf(
+/** Files that belong to a header, such as the samples of a pair. */
+export function partnersOf(
   path: string,
   head: NamedFile,
   all: ReadonlyMap<string, NamedFile>,

@@ -1,0 +1,95 @@
+import { cropVolumeClass } from '../metrics/volume-overlap.js'
+import type { LabelVolume } from '../reader.js'
+import { type ClassBox, classBox, eachRow } from './class-box.js'
+import { isActive, type ObjectRule } from './object-rule.js'
+import { volumeComponents } from './volume-components.js'
+
+/**
+ * Follows one rule for each class over a whole volume: objects are voxels of a class that touch, also at
+ * edges and corners (26-connected); `minSize` is a share of the volume; a hole is background that touches,
+ * by sides, neither the border of the volume nor another class. Along an axis of one voxel there is no border.
+ *
+ * It takes a few bytes for each voxel of the box around a class.
+ *
+ * @param rules One for each class, background first; that of the background is empty.
+ * @returns A new volume, or the same where no rule asks for anything.
+ */
+export function applyVolumeObjectRules(
+  labels: LabelVolume,
+  rules: readonly ObjectRule[],
+): LabelVolume {
+  if (!rules.some((rule, label) => label > 0 && isActive(rule))) return labels
+  const result = { ...labels, data: labels.data.slice() }
+  rules.forEach((rule, label) => {
+    if (label === 0) return
+    const { minSize = 0, largest = false, fill = false } = rule
+    if (minSize > 0 || largest) dropObjects(result, label, minSize, largest)
+    if (fill) fillHoles(result, label)
+  })
+  return result
+}
+
+/** Changes the volume. */
+function dropObjects(labels: LabelVolume, label: number, minSize: number, largest: boolean): void {
+  const box = classBox(labels, label)
+  if (!box) return
+  const { data } = labels
+  const { groups, sizes } = volumeComponents(cropVolumeClass(labels, label, box))
+  const most = sizes.indexOf(sizes.reduce((one, other) => Math.max(one, other), 0))
+  const kept = sizes.map(
+    (size, group) => size >= minSize * data.length && (!largest || group === most),
+  )
+  eachRow(labels.grid, box, (at, from, length) => {
+    for (let i = 0; i < length; i++) {
+      const group = groups[from + i] ?? 0
+      if (group > 0 && !kept[group]) data[at + i] = 0
+    }
+  })
+}
+
+/** Changes the volume. What the class encloses lies in its box. */
+function fillHoles(labels: LabelVolume, label: number): void {
+  const box = classBox(labels, label)
+  if (!box) return
+  const { data } = labels
+  const { groups, sizes } = volumeComponents(cropVolumeClass(labels, 0, box), { corners: false })
+  const open = openGroups(labels, label, box, groups, sizes.length)
+  eachRow(labels.grid, box, (at, from, length) => {
+    for (let i = 0; i < length; i++) {
+      const group = groups[from + i] ?? 0
+      if (group > 0 && !open[group]) data[at + i] = label
+    }
+  })
+}
+
+/** Groups of background that reach the end of the box along an axis that has one, or another class. */
+function openGroups(
+  { data, grid: { size } }: LabelVolume,
+  label: number,
+  { low, high }: ClassBox,
+  groups: Uint32Array,
+  count: number,
+): Uint8Array {
+  const open = new Uint8Array(count)
+  const [columns, rows] = size
+  const axes = [0, 1, 2]
+    .filter((axis) => (size[axis] ?? 0) > 1)
+    .map((axis) => ({ axis, step: [1, columns, columns * rows][axis] ?? 0 }))
+  for (let z = low[2], from = 0; z <= high[2]; z++)
+    for (let y = low[1]; y <= high[1]; y++)
+      for (let x = low[0]; x <= high[0]; x++, from++) {
+        const group = groups[from] ?? 0
+        if (group === 0 || open[group]) continue
+        const at = (z * rows + y) * columns + x
+        const place = [x, y, z]
+        for (const { axis, step } of axes) {
+          const i = place[axis] ?? 0
+          const ends = i === low[axis] || i === high[axis]
+          if (ends || isOther(data[at - step], label) || isOther(data[at + step], label))
+            open[group] = 1
+        }
+      }
+  return open
+}
+
+const isOther = (near: number | undefined, label: number): boolean => near !== 0 && near !== label

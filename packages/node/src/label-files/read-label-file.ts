@@ -1,0 +1,87 @@
+import { basename } from 'node:path'
+import { fail, type LabelVolume, type NamedFile, type Scan } from '@spad/core'
+import { dicomReader, readerOf, readScan, readSegmentation, valuesOf } from '@spad/formats'
+import { asCommand } from '../scans/scan-source.js'
+import { readFiles } from '../scans/read-files.js'
+import type { LabelFile } from './find-label-files.js'
+
+/** What a file calls a class. */
+export interface FileClass {
+  readonly value: number
+  /** Where the file has names. */
+  readonly name?: string
+}
+
+/** Labels as a file has them. */
+export interface FileLabels {
+  /** Each voxel is an index into `classes`. */
+  readonly labels: LabelVolume
+  /** The background first. */
+  readonly classes: readonly FileClass[]
+  /** Whether slices without a class may be absent, as in segmentations of DICOM and of Slicer. */
+  readonly cropped: boolean
+  readonly notes: readonly string[]
+}
+
+/** More numbers than this are no labels. */
+const MOST = 254
+
+/**
+ * Reads one label file. Numbers are classes, 0 is the background; segments have names.
+ *
+ * @throws SpadError if it is no label volume, or cannot be read.
+ */
+export async function readLabelFile(
+  { paths }: LabelFile,
+  allow: readonly string[],
+): Promise<FileLabels> {
+  const files = await readFiles(paths)
+  const file = basename(paths[0] ?? '')
+  return await asCommand(async () => {
+    if (isSegmentation(files)) {
+      const { labels, classes, notes } = await readSegmentation(files, { allow })
+      if (classes.length - 1 > MOST) tooMany(file, classes.length - 1)
+      return { labels, classes, cropped: true, notes }
+    }
+    const scan = await readScan(files, { allow })
+    return { ...numbered(file, scan), cropped: false, notes: scan.notes ?? [] }
+  })
+}
+
+/** DICOM has labels as segmentations only; NRRD says what its segments are. */
+function isSegmentation([file]: readonly NamedFile[]): boolean {
+  if (!file) return false
+  if (readerOf(file) === dicomReader) return true
+  const head = new TextDecoder('latin1').decode(file.bytes.subarray(0, 65536))
+  return head.startsWith('NRRD') && /^Segment0_ID:=/m.test(head)
+}
+
+function numbered(file: string, scan: Scan): Pick<FileLabels, 'labels' | 'classes'> {
+  if (scan.channels !== 1) fail('node', `\`${file}\` has ${scan.channels} channels: labels have 1.`)
+  const values = valuesOf(scan)
+  const indices = new Map([[0, 0]])
+  const data = new Uint8Array(values.length)
+  for (let i = 0, last = 0, own = 0; i < values.length; i++) {
+    const value = values[i] ?? 0
+    if (value !== last) own = indices.get(value) ?? added(file, indices, value)
+    last = value
+    data[i] = own
+  }
+  const classes = [...indices.keys()].map((value) => ({ value }))
+  return { labels: { data, grid: scan.grid }, classes }
+}
+
+function added(file: string, indices: Map<number, number>, value: number): number {
+  if (!(Number.isInteger(value) && value >= 0))
+    fail('node', `\`${file}\` holds ${value}: labels are whole numbers from 0. Is it an image?`)
+  if (indices.size > MOST) tooMany(file, indices.size)
+  const index = indices.size
+  indices.set(value, index)
+  return index
+}
+
+const tooMany = (file: string, count: number): never =>
+  fail(
+    'node',
+    `\`${file}\` has ${count} classes or more: ${MOST} are compared at most. Is it an image?`,
+  )
