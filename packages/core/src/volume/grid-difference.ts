@@ -31,7 +31,7 @@ export function cornersOf({ size }: Grid): [number, number, number][] {
 }
 
 /** How far voxels of one index lie apart at most, in mm; sizes do not count. */
-export function farthestApart(a: Grid, b: Grid): number {
+function farthestApart(a: Grid, b: Grid): number {
   const apart = cornersOf(a).map((corner) => {
     const [one, other] = [placeOf(a, corner), placeOf(b, corner)]
     return Math.hypot(...AXES.map((axis) => one[axis] - other[axis]))
