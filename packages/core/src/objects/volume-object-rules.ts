@@ -1,4 +1,5 @@
 import { cropVolumeClass } from '../metrics/volume-overlap.js'
+import type { Grid } from '../grid.js'
 import type { LabelVolume } from '../reader.js'
 import { type ClassBox, classBox, eachRow } from './class-box.js'
 import { isActive, type ObjectRule } from './object-rule.js'
@@ -6,39 +7,46 @@ import { volumeComponents } from './volume-components.js'
 
 /**
  * Follows one rule for each class over a whole volume: objects are voxels of a class that touch, also at
- * edges and corners (26-connected); `minSize` is a share of the volume; a hole is background that touches,
+ * edges and corners (26-connected); `minSize` is the share of one slice that an
+ * object's voxels must make up, so that a rule that was chosen on pictures asks no more of a volume; a hole is background that touches,
  * by sides, neither the border of the volume nor another class. Along an axis of one voxel there is no border.
  *
  * It takes a few bytes for each voxel of the box around a class.
  *
  * @param rules One for each class, background first; that of the background is empty.
+ * @param area Voxels of a slice. @default columns × rows of the grid; all where it is a single slice, in any plane
  * @returns A new volume, or the same where no rule asks for anything.
  */
 export function applyVolumeObjectRules(
   labels: LabelVolume,
   rules: readonly ObjectRule[],
+  area = areaOf(labels.grid),
 ): LabelVolume {
   if (!rules.some((rule, label) => label > 0 && isActive(rule))) return labels
   const result = { ...labels, data: labels.data.slice() }
   rules.forEach((rule, label) => {
     if (label === 0) return
     const { minSize = 0, largest = false, fill = false } = rule
-    if (minSize > 0 || largest) dropObjects(result, label, minSize, largest)
+    if (minSize > 0 || largest) dropObjects(result, label, minSize * area, largest)
     if (fill) fillHoles(result, label)
   })
   return result
 }
 
+/** Of a slice, in voxels. */
+function areaOf({ size: [columns, rows, slices] }: Grid): number {
+  const single = [columns, rows, slices].includes(1)
+  return columns * rows * (single ? slices : 1)
+}
+
 /** Changes the volume. */
-function dropObjects(labels: LabelVolume, label: number, minSize: number, largest: boolean): void {
+function dropObjects(labels: LabelVolume, label: number, least: number, largest: boolean): void {
   const box = classBox(labels, label)
   if (!box) return
   const { data } = labels
   const { groups, sizes } = volumeComponents(cropVolumeClass(labels, label, box))
   const most = sizes.indexOf(sizes.reduce((one, other) => Math.max(one, other), 0))
-  const kept = sizes.map(
-    (size, group) => size >= minSize * data.length && (!largest || group === most),
-  )
+  const kept = sizes.map((size, group) => size >= least && (!largest || group === most))
   eachRow(labels.grid, box, (at, from, length) => {
     for (let i = 0; i < length; i++) {
       const group = groups[from + i] ?? 0

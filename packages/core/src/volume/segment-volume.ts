@@ -59,7 +59,8 @@ export async function segmentVolume(
     onSlice?.(slice + 1, slices)
   }
   const { objects = [] } = rulesOf(model, rest) ?? {}
-  return applyVolumeObjectRules({ data, grid: scan.grid }, objects)
+  const { height, width } = prepared.slicing
+  return applyVolumeObjectRules({ data, grid: scan.grid }, objects, height * width)
 }
 
 /** A model that leaves objects alone: what one is, the whole volume says. */

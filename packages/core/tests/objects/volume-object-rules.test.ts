@@ -72,7 +72,7 @@ for mask, corners in json.load(sys.stdin):
 })
 
 describe('applyVolumeObjectRules', () => {
-  test('an object that goes through slices is one, and its size a share of the volume', () => {
+  test('an object that goes through slices is one, and its size all of its voxels', () => {
     const labels = volume([['1000'], ['0100'], ['0010'], ['1002']])
     expect(drawn(applyVolumeObjectRules(labels, [{}, { minSize: 2 / 16 }, {}]))).toEqual([
       ['1000'],

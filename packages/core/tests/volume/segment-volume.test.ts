@@ -132,7 +132,7 @@ function ballAndSpeck(): { scan: Scan; clean: Uint8Array } {
 test('rules for objects are followed over the whole volume', async () => {
   const { scan, clean } = ballAndSpeck()
   // 8 voxels: the tips of the ball are smaller than that in their slices
-  const objects = [{}, { minSize: 8 / SIDE ** 3 }]
+  const objects = [{}, { minSize: 8 / SIDE ** 2 }]
   const model: Model = { ...bright(), postprocessing: { minArea: [0, 0], objects } }
   expect((await segmentVolume(model, scan)).data).toEqual(clean)
   const left = await segmentVolume(model, scan, { postprocess: false })
@@ -150,7 +150,7 @@ test('models that answer otherwise follow the rules of the volume too', async ()
   const asked: (boolean | undefined)[] = []
   const model: Model = {
     ...plain,
-    postprocessing: { minArea: [0, 0], objects: [{}, { minSize: 8 / SIDE ** 3 }] },
+    postprocessing: { minArea: [0, 0], objects: [{}, { minSize: 8 / SIDE ** 2 }] },
     answer: (image, options) => {
       asked.push(options.postprocess)
       return segment(plain, image, options)
