@@ -4,6 +4,7 @@ import { sparkline } from '../controls/sparkline.js'
 import { h } from '../dom.js'
 import type { Look } from '../look.js'
 import type { Session } from '../session/session.js'
+import { beginStroke, undoStroke } from '../session/strokes.js'
 
 /** Painting a better mask, and teaching it to the model. */
 export function correctPanel(session: Session, look: Look): HTMLElement {
@@ -18,11 +19,18 @@ export function correctPanel(session: Session, look: Look): HTMLElement {
     }),
     h('p', { class: 'hint' }, 'Or by keys: arrows move the brush on the picture, space paints.'),
   )
-  const clear = button('Undo all', () => (session.edits.value = undefined))
+  const undo = button('Undo stroke', () => {
+    undoStroke(session)
+  })
+  const clear = button('Undo all', () => {
+    beginStroke(session)
+    session.edits.value = undefined
+  })
   const learn = button('Fine-tune on this mask', () => session.learn(), { class: 'primary' })
   const forget = button('Forget', () => session.forget())
   const known = h('p', { class: 'hint', role: 'status' })
   effect(() => {
+    undo.disabled = session.strokes.value.length === 0
     clear.disabled = !session.edits.value
     learn.disabled = !session.shown.value || session.activity.value.kind !== 'idle'
     const count = session.learnt.value.length
@@ -45,7 +53,7 @@ export function correctPanel(session: Session, look: Look): HTMLElement {
     toggle(brush.on, 'Paint on the picture'),
     visibleWhile(tools, () => brush.on.value),
     losses(session),
-    h('div', { class: 'row' }, learn, clear),
+    h('div', { class: 'row' }, learn, undo, clear),
     visibleWhile(h('div', { class: 'row' }, forget), () => session.learnt.value.length > 0),
     known,
   )

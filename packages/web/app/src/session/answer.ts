@@ -48,6 +48,7 @@ export async function answer(state: State, ending: AbortSignal): Promise<void> {
   batch(() => {
     state.shown.value = { picture, model: entry, result, estimates, ...(walk && { state: walk }) }
     state.edits.value = undefined
+    state.strokes.value = []
     state.notice.value = undefined
   })
 }

@@ -3,6 +3,10 @@ import { shownLabels, type State } from './state.js'
 
 /** Trains the model on the shown mask, and on those before it, and makes the mask again. */
 export async function learn(state: State, ending: AbortSignal): Promise<void> {
+  if (!state.edits.value) {
+    state.notice.value = { kind: 'error', text: unpainted }
+    return
+  }
   const labels = shownLabels(state)
   const { segmenter } = await ready(state, ending)
   if (!labels || !state.shown.value) return
@@ -21,6 +25,9 @@ export async function learn(state: State, ending: AbortSignal): Promise<void> {
   await answer(state, ending)
   state.notice.value = { kind: 'done', text: 'The model has learnt from your mask, in this page.' }
 }
+
+const unpainted =
+  'Nothing is painted on this mask: from its own answer the model would learn its own mistakes. Paint a correction first.'
 
 /** Takes the model as it was loaded. */
 export async function forget(state: State, ending: AbortSignal): Promise<void> {

@@ -6,6 +6,7 @@ import type { LoadedModel } from '../loaded-model.js'
 import type { ModelEntry } from '../model-list.js'
 import type { Picture } from '../picture.js'
 import type { ReverseState } from '../reverse-state.js'
+import type { Strokes } from './strokes.js'
 
 export type Activity =
   | { readonly kind: 'idle' }
@@ -49,6 +50,8 @@ export interface State extends Settings {
   readonly time: Signal<number>
   /** What the visitor painted over the shown mask. */
   readonly edits: Signal<Edits | undefined>
+  /** What can be undone, stroke by stroke. */
+  readonly strokes: Signal<Strokes>
   /** The corrected masks that the loaded model has learnt from. */
   readonly learnt: Signal<readonly LabelledSource[]>
 }
@@ -67,6 +70,7 @@ export function createState(picture: Picture, model: ModelEntry): State {
     notice: signal<Notice | undefined>(undefined),
     time: signal(0),
     edits: signal<Edits | undefined>(undefined),
+    strokes: signal<Strokes>([]),
     learnt: signal<readonly LabelledSource[]>([]),
   }
 }

@@ -3,6 +3,7 @@ import { untouched } from '../contours.js'
 import { h } from '../dom.js'
 import { cssColor, type Look } from '../look.js'
 import type { Session } from '../session/session.js'
+import { beginStroke, undoStroke } from '../session/strokes.js'
 import type { Frame } from './frame.js'
 
 /** A place in the picture, `[0, 1]` in both directions. */
@@ -28,6 +29,7 @@ export function brushLayer(
       'aria-label': 'Brush: arrow keys move it, the space bar paints',
       onpointerdown: (event: PointerEvent) => {
         layer.setPointerCapture(event.pointerId)
+        if (session.shown.value) beginStroke(session)
         stroke(event, placeOf(event))
       },
       onpointermove: (event: PointerEvent) => {
@@ -38,8 +40,11 @@ export function brushLayer(
       onkeydown: (event: KeyboardEvent) => {
         const move = moves[event.key]
         if (move) at.value = moved(at.value, move, event.shiftKey ? 0.05 : 0.01)
+        if (event.key === ' ' && session.shown.value && !event.repeat) beginStroke(session)
         if (event.key === ' ') paint(session, look, at.value, at.value)
-        if (move || event.key === ' ') event.preventDefault()
+        const undo = event.key === 'z' && (event.ctrlKey || event.metaKey)
+        if (undo) undoStroke(session)
+        if (move || undo || event.key === ' ') event.preventDefault()
       },
     },
     ring,
