@@ -44,7 +44,14 @@ export async function mutations(soak) {
 }
 
 /** @param {string} name @param {Reader} reader @param {import('./soak.mjs').Soak} soak @param {ReturnType<typeof startWatchdog>} watchdog */
-async function attack(name, { bytes, read, sound }, { random, times, check, tell }, watchdog) {
+async function attack(
+  name,
+  { bytes: given, read, sound },
+  { random, times, check, tell },
+  watchdog,
+) {
+  // a Buffer's slices would share its memory
+  const bytes = new Uint8Array(given)
   const before = process.memoryUsage.rss()
   const count = { read: 0, refused: 0, slowest: 0, accepted: false }
   const rounds = times(10_000, 60)
@@ -61,6 +68,8 @@ async function attack(name, { bytes, read, sound }, { random, times, check, tell
     if (count.accepted && sound)
       check(sound(broken), `${name}, round ${round}: read, though its checksum says otherwise`)
   }
+  // what is shared with the next reader is left as it was
+  await read(bytes.slice())
   const grown = (process.memoryUsage.rss() - before) / 2 ** 20
   check(grown < ROOM, `${name}: ${rounds} rounds grew the process by ${grown.toFixed(0)} MiB`)
   tell(
