@@ -6,6 +6,11 @@ export interface Components {
   readonly sizes: readonly number[]
 }
 
+/** The group that has most; of equals, the first. There may be more than a call takes arguments. */
+export function largestOf(sizes: readonly number[]): number {
+  return sizes.reduce((most, size, group) => (size > (sizes[most] ?? 0) ? group : most), 0)
+}
+
 /** The first of the groups that one was joined with. */
 export function rootOf(parents: number[], group: number): number {
   let root = group

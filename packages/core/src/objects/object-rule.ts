@@ -1,9 +1,10 @@
 import type { LabelMap } from '../sample.js'
 import { components } from './components.js'
+import { largestOf } from './groups.js'
 
 /** What is done to the objects of one class, in this order. */
 export interface ObjectRule {
-  /** The share of the image, or of the volume, `[0, 1]`, below which an object becomes background. @default 0 */
+  /** The share of the image, or of a volume's slice, `[0, 1]`, below which an object becomes background. @default 0 */
   readonly minSize?: number
   /** Whether all objects but the largest become background. @default false */
   readonly largest?: boolean
@@ -43,7 +44,7 @@ function applied(labels: LabelMap, label: number, rule: ObjectRule): LabelMap {
 function dropObjects(labels: LabelMap, label: number, minSize: number, largest: boolean): void {
   const { data } = labels
   const { groups, sizes } = components(labels, (pixel) => data[pixel] === label)
-  const most = sizes.indexOf(Math.max(...sizes))
+  const most = largestOf(sizes)
   const kept = sizes.map(
     (size, group) => size >= minSize * data.length && (!largest || group === most),
   )

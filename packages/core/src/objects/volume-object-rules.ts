@@ -2,14 +2,16 @@ import { cropVolumeClass } from '../metrics/volume-overlap.js'
 import type { Grid } from '../grid.js'
 import type { LabelVolume } from '../reader.js'
 import { type ClassBox, classBox, eachRow } from './class-box.js'
+import { largestOf } from './groups.js'
 import { isActive, type ObjectRule } from './object-rule.js'
 import { volumeComponents } from './volume-components.js'
 
 /**
  * Follows one rule for each class over a whole volume: objects are voxels of a class that touch, also at
- * edges and corners (26-connected); `minSize` is the share of one slice that an
- * object's voxels must make up, so that a rule that was chosen on pictures asks no more of a volume; a hole is background that touches,
- * by sides, neither the border of the volume nor another class. Along an axis of one voxel there is no border.
+ * edges and corners (26-connected); `minSize` is the share of one slice that an object's voxels must make
+ * up, so that a rule that was chosen on pictures asks no more of a volume; a hole is background that
+ * touches, by sides, neither the border of the volume nor another class. Along an axis of one voxel there is
+ * no border.
  *
  * It takes a few bytes for each voxel of the box around a class.
  *
@@ -45,7 +47,7 @@ function dropObjects(labels: LabelVolume, label: number, least: number, largest:
   if (!box) return
   const { data } = labels
   const { groups, sizes } = volumeComponents(cropVolumeClass(labels, label, box))
-  const most = sizes.indexOf(sizes.reduce((one, other) => Math.max(one, other), 0))
+  const most = largestOf(sizes)
   const kept = sizes.map((size, group) => size >= least && (!largest || group === most))
   eachRow(labels.grid, box, (at, from, length) => {
     for (let i = 0; i < length; i++) {

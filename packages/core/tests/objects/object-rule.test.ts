@@ -92,3 +92,12 @@ function flooded(mask: boolean[], height: number, width: number, corners: boolea
   })
   return groups
 }
+
+test('more objects than a call takes arguments', () => {
+  const side = 1000
+  const data = Uint8Array.from({ length: side ** 2 }, (_, i) =>
+    i % 2 === 0 && Math.floor(i / side) % 2 === 0 ? 1 : 0,
+  )
+  const labels = { data, height: side, width: side }
+  expect(applyObjectRules(labels, [{}, { largest: true }]).data.filter(Boolean)).toHaveLength(1)
+})
