@@ -70,6 +70,7 @@ export type { Spacing } from './metrics/distance-transform.js'
 export { type Means, type Metric, type MetricInfo, METRICS } from './metrics/metric.js'
 export { type ProgressMeter, progressMeter } from './metrics/progress-meter.js'
 export type { ClassScores } from './metrics/class-scores.js'
+export { isClearGain } from './metrics/clear-gain.js'
 export { type CaseScores, scoreCase, type ScoreOptions } from './metrics/score-case.js'
 export { scoreVolume } from './metrics/score-volume.js'
 export {

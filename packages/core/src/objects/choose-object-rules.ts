@@ -1,4 +1,5 @@
 import { IGNORED } from '../ignored.js'
+import { isClearGain } from '../metrics/clear-gain.js'
 import { scoreCase } from '../metrics/score-case.js'
 import type { LabelMap } from '../sample.js'
 import { applyObjectRules, type ObjectRule } from './object-rule.js'
@@ -31,10 +32,8 @@ const CANDIDATES: readonly ObjectRule[] = [
   { largest: true },
 ]
 
-/** A gain of Dice that is worth a rule. */
-const WORTH = 0.002
-/** Fewer cases tell nothing. */
-const LEAST = 5
+/** A gain of Dice that is worth a rule, and over how many cases at least. */
+const CLEAR = { worth: 0.002, least: 5 }
 
 /**
  * Chooses, class by class, what to do with the objects in an answer: nothing, unless it helps on the cases
@@ -48,7 +47,7 @@ const LEAST = 5
 export function chooseObjectRules(cases: readonly Answered[], classes: number): ObjectChoice {
   const rules = Array.from({ length: classes }, (): ObjectRule => ({}))
   const chosen: ChosenRule[] = []
-  if (cases.length < LEAST) return { rules, chosen }
+  if (cases.length < CLEAR.least) return { rules, chosen }
   for (let label = 1; label < classes; label++) {
     const start = tried(cases, {}, label)
     let best = start
@@ -56,7 +55,7 @@ export function chooseObjectRules(cases: readonly Answered[], classes: number): 
       const better = CANDIDATES.map((candidate) =>
         tried(cases, { ...best.rule, ...candidate }, label),
       )
-        .filter((one) => gains(best.dice, one.dice))
+        .filter((one) => isClearGain(best.dice, one.dice, CLEAR))
         .sort((a, b) => meanOf(b.dice) - meanOf(a.dice))
         // distances take long, so they are measured for the few that gain
         .find((one) => hd95Of(cases, one, classes) <= hd95Of(cases, best, classes))
@@ -109,14 +108,6 @@ function hd95Of(cases: readonly Answered[], { rule, label }: Tried, classes: num
       return each[label - 1]?.hd95 ?? 0
     }),
   )
-}
-
-/** By as much as is worth a rule, and by more than chance. */
-function gains(before: readonly number[], after: readonly number[]): boolean {
-  const each = after.map((dice, i) => dice - (before[i] ?? 0))
-  const gain = meanOf(each)
-  const spread = Math.sqrt(meanOf(each.map((one) => (one - gain) ** 2)) / (each.length - 1))
-  return gain >= WORTH && gain > 2 * spread
 }
 
 function meanOf(values: readonly number[]): number {

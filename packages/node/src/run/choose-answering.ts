@@ -4,6 +4,7 @@ import {
   classDice,
   type ChosenRule,
   type Dataset,
+  isClearGain,
   type Model,
   type Postprocessing,
   segmentLabels,
@@ -24,8 +25,8 @@ export interface ChooseAnsweringOptions {
   readonly onCase?: (done: number, of: number, name: string) => void
 }
 
-/** A gain of Dice that is worth twice the time of an answer. */
-const WORTH = 0.002
+/** A gain of Dice that is worth twice the time of an answer, and over how many cases at least. */
+const CLEAR = { worth: 0.002, least: 3 }
 
 /**
  * Chooses on validation cases how a model's answers are made better: by the answer for the mirrored image,
@@ -55,7 +56,7 @@ export async function chooseAnswering(
     number[],
     number[],
   ]
-  const kept = isWorth(before, after)
+  const kept = isClearGain(before, after, CLEAR)
   const { rules, chosen } = chooseObjectRules(kept ? cases.two : cases.one, classes)
   const minArea = model.postprocessing?.minArea ?? rules.map(() => 0)
   return {
@@ -83,14 +84,6 @@ function comparedOf(one: Answered, two: Answered, classes: number): [number, num
   const dice = ({ truth, answer }: Answered): number =>
     meanOf(labels.map((label) => classDice(truth, answer, label)))
   return [[dice(one), dice(two)]]
-}
-
-function isWorth(before: readonly number[], after: readonly number[]): boolean {
-  const gains = after.map((dice, i) => dice - (before[i] ?? 0))
-  if (gains.length < 3) return false
-  const gain = meanOf(gains)
-  const spread = Math.sqrt(meanOf(gains.map((one) => (one - gain) ** 2)) / (gains.length - 1))
-  return gain >= WORTH && gain > 2 * spread
 }
 
 function meanOf(values: readonly number[]): number {

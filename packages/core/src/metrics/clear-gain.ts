@@ -1,0 +1,20 @@
+/**
+ * Whether scores of the same cases are better by at least `worth` in the mean, and by more than twice the
+ * standard error of their differences: by more than chance.
+ *
+ * @param least Fewer cases tell nothing.
+ */
+export function isClearGain(
+  before: readonly number[],
+  after: readonly number[],
+  { worth, least }: { readonly worth: number; readonly least: number },
+): boolean {
+  const gains = after.map((score, i) => score - (before[i] ?? 0))
+  if (gains.length < Math.max(2, least)) return false
+  const gain = mean(gains)
+  const error = Math.sqrt(mean(gains.map((one) => (one - gain) ** 2)) / (gains.length - 1))
+  return gain >= worth && gain > 2 * error
+}
+
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length
