@@ -35,7 +35,7 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   checkBackend(plan.config.backend, parts)
   const data = await openRunData(plan)
   const { areas, fingerprint, survey } = await checkAndMeasure(data, terminal)
-  const lost = lostDevice(plan.config.backend)
+  const lost = lostDevice()
   const backend = await startBackend(plan.config, parts, lost.lose)
   const assembly = assemble(plan.config, data, {
     ...{ fingerprint, areas, parts },
@@ -48,6 +48,7 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
     const options = { work: 'a training', told: terminal.err }
     await withLock(lockFile(out), options, (lock) =>
       lost.during(
+        backend.name,
         trainLocked(plan, { assembly, data, survey, backend, lock, parts }, terminal),
         'What was saved is kept: go on with `--resume`.',
       ),
