@@ -24,7 +24,13 @@ export function joinModels(models: readonly Model[]): Model {
   for (const other of models.slice(1)) checkAlike(first, other)
   const denoiser = ensemble(models.map((model) => model.denoiser))
   const postprocessing = meanPostprocessing(models)
-  const joined = { ...first, denoiser, ...(postprocessing && { postprocessing }) }
+  const answers = Math.max(...models.map((model) => model.ensemble ?? 1))
+  const joined = {
+    ...first,
+    denoiser,
+    ...(postprocessing && { postprocessing }),
+    ...(answers > 1 && { ensemble: answers }),
+  }
   const ways = new Set(models.map((model) => JSON.stringify(wayOfSeeing(model))))
   return ways.size === 1 ? joined : { ...joined, answer: inTurn(models, joined) }
 }

@@ -76,3 +76,12 @@ test('refuses models of other classes', () => {
   other.denoiser.dispose()
   expect(() => joinModels([])).toThrow('[@spad/models] `models` is empty')
 })
+
+test('averages as many answers as the member that asks for most', () => {
+  const models = [make(1), { ...make(2), ensemble: 2 }]
+  expect(joinModels(models).ensemble).toBe(2)
+  expect(joinModels([...models].reverse()).ensemble).toBe(2)
+  const plain = joinModels([models[0]!, make(3)])
+  expect(plain.ensemble).toBeUndefined()
+  for (const { denoiser } of [...models, plain]) denoiser.dispose()
+})
