@@ -10,6 +10,7 @@ import { readManifest, writeManifest } from '../../packages/node/src/jobs/manife
 import { readConfigFile } from '../../packages/node/src/cli/config-file.js'
 import { writeData } from './phantoms.mjs'
 import { startSpad } from './spad.mjs'
+import { trainingOf } from './training.mjs'
 
 /** @typedef {import('./mutations.mjs').Reader} Reader */
 
@@ -150,28 +151,7 @@ async function piecesOf(set) {
 /** @param {string} dir @param {string} data @returns {Promise<Record<string, Reader>>} */
 async function ofRun(dir, data) {
   const run = join(dir, 'run')
-  const flags = [
-    '--preset',
-    'tiny',
-    '--size',
-    '16',
-    '--batch',
-    '2',
-    '--steps',
-    '4',
-    '--backend',
-    'wasm',
-  ]
-  const { status, text } = await startSpad(
-    'train',
-    '--data',
-    data,
-    '--out',
-    run,
-    ...flags,
-    '--set',
-    'report=false',
-  ).ended
+  const { status, text } = await startSpad(...trainingOf(data, run, 4)).ended
   if (status !== 0)
     throw new Error(`the training of the readers' run ended with ${status}: ${text}`)
   const opened = await openRun(run)

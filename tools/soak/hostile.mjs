@@ -10,6 +10,7 @@ import { openDataset } from '@spad/node'
 import { chromiumFlags, findChromium } from '../../vitest.shared.js'
 import { writeData } from './phantoms.mjs'
 import { startSpad } from './spad.mjs'
+import { tinyFlags } from './training.mjs'
 
 const NAMES = [
   '<img src=x onerror=window.hit=1>',
@@ -45,21 +46,9 @@ export async function hostile({ times, check, skip }) {
 async function attempt(place, name, check) {
   const [data, run] = [join(place, 'data'), join(place, 'run')]
   await describe(data, name)
-  const flags = [
-    '--preset',
-    'tiny',
-    '--size',
-    '16',
-    '--batch',
-    '2',
-    '--steps',
-    '3',
-    '--backend',
-    'wasm',
-  ]
   const csv = join(place, 'scores.csv')
   const commands = [
-    ['train', '--data', data, '--out', run, ...flags],
+    ['train', '--data', data, '--out', run, ...tinyFlags(3)],
     [
       'evaluate',
       '--model',

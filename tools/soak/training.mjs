@@ -3,12 +3,17 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
+/** The smallest network, for so many steps. @param {number} steps */
+export function tinyFlags(steps) {
+  const size = ['--preset', 'tiny', '--size', '16', '--batch', '2', '--steps', String(steps)]
+  return [...size, '--backend', 'wasm']
+}
+
 /** What `spad train` is given for a training of seconds. @param {string} data @param {string} out @param {number} steps */
 export function trainingOf(data, out, steps) {
-  const size = ['--preset', 'tiny', '--size', '16', '--batch', '2', '--steps', String(steps)]
   const settings = ['report=false', 'checkpointEvery=3', 'validate.every=5', 'logEvery=2']
   const set = settings.flatMap((one) => ['--set', one])
-  return ['train', '--data', data, '--out', out, ...size, '--backend', 'wasm', ...set]
+  return ['train', '--data', data, '--out', out, ...tinyFlags(steps), ...set]
 }
 
 /** The same, or going on with it where there is something. @param {string} data @param {string} out @param {number} steps */
