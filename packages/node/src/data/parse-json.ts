@@ -31,7 +31,7 @@ function parsed(file: string, text: string): unknown {
 function duplicateKey(text: string): string | undefined {
   const open: Set<string>[] = []
   let last = ''
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|[{}:]/g)) {
+  for (const [token] of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}:]/g)) {
     if (token === '{') open.push(new Set())
     else if (token === '}') open.pop()
     else if (token === ':') {

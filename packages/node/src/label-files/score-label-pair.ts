@@ -1,4 +1,11 @@
-import { type CaseScores, fail, type Grid, type LabelVolume, scoreVolume } from '@spad/core'
+import {
+  type CaseScores,
+  fail,
+  type Grid,
+  IGNORED,
+  type LabelVolume,
+  scoreVolume,
+} from '@spad/core'
 import type { NamedLabels } from './named-labels.js'
 import { onOneGrid } from './on-one-grid.js'
 import type { LabelPair } from './pair-label-files.js'
@@ -17,9 +24,6 @@ export interface ScorePairOptions {
   readonly allow: readonly string[]
   readonly known?: NamedLabels | undefined
 }
-
-/** An index that is no class: voxels that the truth ignores. */
-const IGNORED = 255
 
 /**
  * Reads and scores one case. Classes meet by their names where both files have names, else by number;

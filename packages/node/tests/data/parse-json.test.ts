@@ -20,3 +20,8 @@ test('a key that an object has twice is refused, however it is written', () => {
 test('what is no JSON is refused', () => {
   expect(() => parseJson('a.json', '{')).toThrow('`a.json` is no valid JSON (SyntaxError')
 })
+
+test('a text of millions of letters is no trouble', () => {
+  const long = '\\"x'.repeat(2_000_000)
+  expect(parseJson('a.json', `{"a": "${long}", "b": 1}`)).toMatchObject({ b: 1 })
+})
