@@ -2,7 +2,7 @@
 import { copyFileSync, readFileSync } from 'node:fs'
 import { fileURLToPath, URL } from 'node:url'
 import { defineConfig } from 'tsup'
-import { keepThreads } from './src/keep-threads.js'
+import { keepThreads } from './src/backends/keep-threads.js'
 
 const out = 'dist/standalone'
 const wasm = new URL('../../node_modules/@tensorflow/tfjs-backend-wasm/dist/', import.meta.url)

@@ -15,16 +15,16 @@ export { gamma, type GammaOptions } from './augment/gamma.js'
 export { gaussianNoise, type GaussianNoiseOptions } from './augment/gaussian-noise.js'
 export { intensityAugment } from './augment/intensity.js'
 export type { Warp, WarpField } from './augment/warp.js'
-export type { Backend, BackendStartOptions, StartedBackend } from './backend.js'
-export type { Batch } from './batch.js'
-export { breather } from './breathe.js'
-export { checkNumber, type NumberRule } from './check.js'
-export { checkLabelMap, checkRaster } from './check-raster.js'
-export type { Code } from './code.js'
-export { csvCell } from './csv-cell.js'
-export type { Dataset, LabelClass } from './dataset.js'
-export type { Denoiser, DenoiserConfig, Features } from './denoiser.js'
-export { drawClasses } from './draw-classes.js'
+export type { Backend, BackendStartOptions, StartedBackend } from './contracts/backend.js'
+export type { Batch } from './contracts/batch.js'
+export { breather } from './support/breathe.js'
+export { checkNumber, type NumberRule } from './support/check.js'
+export { checkLabelMap, checkRaster } from './raster/check-raster.js'
+export type { Code } from './support/code.js'
+export { csvCell } from './support/csv-cell.js'
+export type { Dataset, LabelClass } from './contracts/dataset.js'
+export type { Denoiser, DenoiserConfig, Features } from './contracts/denoiser.js'
+export { drawClasses } from './training/draw-classes.js'
 export {
   fail,
   SpadError,
@@ -32,7 +32,7 @@ export {
   spadErrorFrom,
   type SpadErrorOptions,
   wordsOf,
-} from './errors.js'
+} from './support/errors.js'
 export {
   GroupNorm,
   type GroupNormAttributes,
@@ -42,7 +42,7 @@ export {
   hasKernel,
   SoftmaxSums,
   SoftmaxSumsGrad,
-} from './fused-kernels.js'
+} from './kernels/fused-kernels.js'
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './format/checkpoint.js'
 export { encodeModel } from './format/encode-model.js'
 export { encodeTensors } from './format/encode-tensors.js'
@@ -93,11 +93,11 @@ export {
   type ProfileMeter,
   profileMeter,
   unlikeProfile,
-} from './image-profile.js'
-export { type AreaMeter, areaMeter, findMinArea } from './min-area.js'
-export type { Diffusion, Model, Postprocessing, Preprocessing } from './model.js'
-export type { Noise, NoiseContext } from './noise.js'
-export type { NoiseSchedule } from './noise-schedule.js'
+} from './raster/image-profile.js'
+export { type AreaMeter, areaMeter, findMinArea } from './raster/min-area.js'
+export type { Diffusion, Model, Postprocessing, Preprocessing } from './contracts/model.js'
+export type { Noise, NoiseContext } from './contracts/noise.js'
+export type { NoiseSchedule } from './contracts/noise-schedule.js'
 export {
   type Answered,
   chooseObjectRules,
@@ -110,8 +110,8 @@ export type { Components } from './objects/groups.js'
 export { applyObjectRules, isActive, type ObjectRule } from './objects/object-rule.js'
 export { volumeComponents } from './objects/volume-components.js'
 export { applyVolumeObjectRules } from './objects/volume-object-rules.js'
-export { argmaxLabels, oneHot } from './one-hot.js'
-export { orAbort } from './or-abort.js'
+export { argmaxLabels, oneHot } from './raster/one-hot.js'
+export { orAbort } from './support/or-abort.js'
 export {
   type Build,
   buildPart,
@@ -122,16 +122,16 @@ export {
   type PartConfig,
   type PartFactory,
   type PartTable,
-} from './part.js'
-export type { Intensity, Measured, ProgressSchedule } from './progress-schedule.js'
+} from './contracts/part.js'
+export type { Intensity, Measured, ProgressSchedule } from './contracts/progress-schedule.js'
 export {
   createRandom,
   type Random,
   randomNormal,
   type RandomState,
   randomUniform,
-} from './random.js'
-export { resizeLabels, resizeRaster } from './resize.js'
+} from './support/random.js'
+export { resizeLabels, resizeRaster } from './raster/resize.js'
 export { pairwiseDice } from './readers/agreement.js'
 export { BANDS, boundaryBand } from './readers/boundary-band.js'
 export type { ReadersUse } from './readers/choose-readers.js'
@@ -160,47 +160,72 @@ export {
 export { levelSets } from './readers/level-sets.js'
 export { softTarget } from './readers/soft-target.js'
 export { type Staple, staple, type StapleOptions } from './readers/staple.js'
-export type { LabelMap, Level, Raster, Sample } from './sample.js'
-export type { PredictClean, Sampler, SamplerContext } from './sampler.js'
+export type { LabelMap, Level, Raster, Sample } from './contracts/sample.js'
+export type { PredictClean, Sampler, SamplerContext } from './contracts/sampler.js'
 export {
   type BatchGradients,
   type ComputeGradients,
   gradientsHere,
   gradientsOf,
   type GradientsContext,
-} from './gradients.js'
-export { stack } from './batches.js'
-export { type Corner, type Fit, fits, type Merge, resize, type Size, type Windows } from './fit.js'
-export { overlapping, windows, type WindowsOptions } from './windows.js'
-export { IGNORED, withoutIgnored } from './ignored.js'
-export type { PatchOptions } from './patches.js'
-export { type CaseReaderOptions, readSample } from './case-reader.js'
-export { type LearningRateSchedule, oneCycle, type OneCycleOptions } from './learning-rate.js'
-export { diceCrossEntropy, type DiceCrossEntropyOptions, type Loss } from './losses.js'
-export { adamW, type AdamWOptions, type MakeOptimizer, type Optimizer } from './optimizer.js'
-export { decode, type DecodeOptions, diffusionOf, encode, stateScale } from './predict.js'
-export { normalize, prepareImage } from './preprocess.js'
+} from './training/gradients.js'
+export { stack } from './training/batches.js'
+export {
+  type Corner,
+  type Fit,
+  fits,
+  type Merge,
+  resize,
+  type Size,
+  type Windows,
+} from './fit/fit.js'
+export { overlapping, windows, type WindowsOptions } from './fit/windows.js'
+export { IGNORED, withoutIgnored } from './raster/ignored.js'
+export type { PatchOptions } from './training/patches.js'
+export { type CaseReaderOptions, readSample } from './training/case-reader.js'
+export {
+  type LearningRateSchedule,
+  oneCycle,
+  type OneCycleOptions,
+} from './training/learning-rate.js'
+export { diceCrossEntropy, type DiceCrossEntropyOptions, type Loss } from './training/losses.js'
+export {
+  adamW,
+  type AdamWOptions,
+  type MakeOptimizer,
+  type Optimizer,
+} from './training/optimizer.js'
+export { decode, type DecodeOptions, diffusionOf, encode, stateScale } from './inference/predict.js'
+export { normalize, prepareImage } from './raster/preprocess.js'
 export {
   segment,
   type Segmentation,
   segmentationOf,
   segmentLabels,
   type SegmentOptions,
-} from './segment.js'
-export { type SampledSegmentation, type SampleOptions, segmentSamples } from './segment-samples.js'
-export { segmentTogether, type SegmentTogetherOptions, type Together } from './segment-together.js'
-export { train, TrainingDiverged } from './train.js'
+} from './inference/segment.js'
+export {
+  type SampledSegmentation,
+  type SampleOptions,
+  segmentSamples,
+} from './inference/segment-samples.js'
+export {
+  segmentTogether,
+  type SegmentTogetherOptions,
+  type Together,
+} from './inference/segment-together.js'
+export { train, TrainingDiverged } from './training/train.js'
 export type {
   EmaOptions,
   TrainEvent,
   TrainOptions,
   TrainState,
   Validation,
-} from './train-options.js'
-export { createValidation, type ValidationOptions } from './validation.js'
-export type { Grid } from './grid.js'
-export type { LabelVolume, NamedFile, Reader, ReadOptions, Writer } from './reader.js'
-export type { Rescale, Scan, ScanData } from './scan.js'
+} from './training/train-options.js'
+export { createValidation, type ValidationOptions } from './training/validation.js'
+export type { Grid } from './contracts/grid.js'
+export type { LabelVolume, NamedFile, Reader, ReadOptions, Writer } from './contracts/reader.js'
+export type { Rescale, Scan, ScanData } from './contracts/scan.js'
 export { orientationLetters, orientationOf } from './volume/orientation.js'
 export type { Prepare, Prepared, PrepareOptions } from './volume/prepare.js'
 export { prepareSlices } from './volume/prepare-slices.js'

@@ -1,6 +1,6 @@
-import { binary } from './wasm-gradients/binary.js'
-import { installKernels } from './wasm-gradients/install.js'
-import { provideKernels } from './wasm-gradients/kernels.js'
+import { binary } from './kernels/wasm/binary.js'
+import { installKernels } from './kernels/wasm/install.js'
+import { provideKernels } from './kernels/wasm/kernels.js'
 
 /**
  * Makes convolutional networks trainable on tfjs' wasm backend: registers the gradient kernels that

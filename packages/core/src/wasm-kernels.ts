@@ -1,6 +1,6 @@
-import { fail } from './errors.js'
-import { installKernels } from './wasm-gradients/install.js'
-import { hasKernels, provideKernels } from './wasm-gradients/kernels.js'
+import { fail } from './support/errors.js'
+import { installKernels } from './kernels/wasm/install.js'
+import { hasKernels, provideKernels } from './kernels/wasm/kernels.js'
 
 /**
  * What `registerWasmGradients` does, for a page: it fetches the kernels as a file beside this script,

@@ -4,7 +4,7 @@ import {
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core'
-import { inParts } from './webgpu-gradients/filter-gradient.js'
+import { inParts } from './kernels/webgpu/filter-gradient.js'
 
 const ours = new WeakSet()
 

@@ -15,7 +15,7 @@ import {
   tidy,
 } from '@tensorflow/tfjs-core'
 import { beforeAll, expect, test } from 'vitest'
-import { createRandom } from '../src/random.js'
+import { createRandom } from '../src/support/random.js'
 import { registerWebgpuGradients } from '../src/webgpu-gradients.js'
 
 type Shape = [number, number, number, number]

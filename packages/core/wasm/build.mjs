@@ -1,4 +1,4 @@
-// Compiles kernels.c to ../src/kernels.wasm, and embeds it in ../src/wasm-gradients/binary.ts.
+// Compiles kernels.c to ../src/kernels.wasm, and embeds it in ../src/kernels/wasm/binary.ts.
 //   node packages/core/wasm/build.mjs        needs clang ≥ 14 and wasm-ld (Debian: clang, lld)
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -43,7 +43,7 @@ const sha256 = createHash('sha256')
   .digest('hex')
 writeFileSync(at('../src/kernels.wasm'), bytes)
 writeFileSync(
-  at('../src/wasm-gradients/binary.ts'),
+  at('../src/kernels/wasm/binary.ts'),
   `// Made by \`node packages/core/wasm/build.mjs\` from kernels.c: not to be edited.
 
 /** SHA-256 of the kernels.c that {@link binary} was compiled from. */

@@ -9,9 +9,9 @@ export {
   useBackend,
   type UseBackendOptions,
 } from './backend/use-backend.js'
-export { loadParts, type TrainingParts } from './cli/load-parts.js'
-export { type ResolvedConfig } from './cli/resolve-config.js'
-export { resolveTraining } from './cli/resolve-training.js'
+export { loadParts, type TrainingParts } from './config/load-parts.js'
+export { type ResolvedConfig } from './config/resolve-config.js'
+export { resolveTraining } from './config/resolve-training.js'
 export { checkDataset, type CheckDatasetOptions } from './data/check-dataset.js'
 export type { CaseFiles } from './data/list-cases.js'
 export {
@@ -44,7 +44,11 @@ export {
 } from './jobs/queue.js'
 export { installNative, type InstallNativeOptions } from './native/install-native.js'
 export type { RunCheckpoint } from './run/checkpoint.js'
-export { evaluateModel, type EvaluateOptions, type Evaluation } from './run/evaluate-model.js'
+export {
+  evaluateModel,
+  type EvaluateOptions,
+  type Evaluation,
+} from './segmenting/evaluate-model.js'
 export type { MetricsRecord } from './run/metrics-log.js'
 export { type LoadedModel, loadModelFrom, saveModelTo } from './run/model-files.js'
 export { openRun, type Run } from './run/open-run.js'

@@ -1,6 +1,6 @@
 import { fail } from '@spad/core'
-import type { Segmenter, SegmenterOptions } from './segmenter.js'
-import { createWorkerSegmenter } from './worker-segmenter.js'
+import type { Segmenter, SegmenterOptions } from './segmenter/segmenter.js'
+import { createWorkerSegmenter } from './segmenter/worker/worker-segmenter.js'
 
 /**
  * Loads a model and a backend that works here; then images become masks without leaving the browser,
@@ -29,7 +29,7 @@ async function create(options: SegmenterOptions): Promise<Segmenter> {
   const { worker = true, parts, ...rest } = options
   if (worker === false) {
     // with it comes TensorFlow.js, which a page with a worker is spared
-    const { createPageSegmenter } = await import('./page-segmenter.js')
+    const { createPageSegmenter } = await import('./segmenter/page/page-segmenter.js')
     return createPageSegmenter(options)
   }
   if (parts)

@@ -1,17 +1,20 @@
 export { SpadError } from '@spad/core'
 export type { BackendName, WasmPaths } from './backends/candidate.js'
 export { createSegmenter } from './create-segmenter.js'
-export { downloadFiles } from './download-files.js'
-export type { FineTuneEvent, FineTuneOptions } from './fine-tune-options.js'
+export { downloadFiles } from './store/download-files.js'
+export type { FineTuneEvent, FineTuneOptions } from './segmenter/fine-tune-options.js'
 export {
   type OverlayOptions,
   type Pixels,
   rasterFromImageData,
   type RasterOptions,
   toImageData,
-} from './image-data.js'
-export { loadModelFromUrl, type LoadModelFromUrlOptions } from './load-model-from-url.js'
-export { segmentImageData, type SegmentImageDataOptions } from './segment-image-data.js'
+} from './sources/image-data.js'
+export { loadModelFromUrl, type LoadModelFromUrlOptions } from './store/load-model-from-url.js'
+export {
+  segmentImageData,
+  type SegmentImageDataOptions,
+} from './segmenter/page/segment-image-data.js'
 export type {
   LabelledSource,
   MemoryUse,
@@ -24,13 +27,17 @@ export type {
   Source,
   Timing,
   WebSegmentation,
-} from './segmenter.js'
-export { deleteStoredModel, storedModels, storeModel } from './stored-models.js'
-export type { MeasuredClass, VolumeOptions, VolumeSegmentation } from './volume-options.js'
-export { type FetchOptions, type LoadProgress, urlReader } from './url-reader.js'
+} from './segmenter/segmenter.js'
+export { deleteStoredModel, storedModels, storeModel } from './store/stored-models.js'
+export type {
+  MeasuredClass,
+  VolumeOptions,
+  VolumeSegmentation,
+} from './segmenter/volume-options.js'
+export { type FetchOptions, type LoadProgress, urlReader } from './store/url-reader.js'
 export {
   type BackendOptions,
   type BackendReport,
   type PassedOver,
   useBackend,
-} from './use-backend.js'
+} from './backends/use-backend.js'

@@ -1,2 +1,2 @@
-export { readVolume } from './read-volume.js'
-export type { ScanFile, VolumeSource } from './volume-options.js'
+export { readVolume } from './sources/read-volume.js'
+export type { ScanFile, VolumeSource } from './segmenter/volume-options.js'

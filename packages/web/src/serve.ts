@@ -1,1 +1,1 @@
-export { type Port, serveSegmenter, type ServeOptions } from './serve-segmenter.js'
+export { type Port, serveSegmenter, type ServeOptions } from './segmenter/worker/serve-segmenter.js'

@@ -1,5 +1,5 @@
 import { fewKernels } from './backends/few-kernels.js'
-import { keepThreads } from './keep-threads.js'
+import { keepThreads } from './backends/keep-threads.js'
 
 /** What Vite takes as a plugin. */
 export interface VitePlugin {

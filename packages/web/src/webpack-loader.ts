@@ -1,2 +1,2 @@
 // webpack takes a loader by its file's default export
-export { keepThreads as default } from './keep-threads.js'
+export { keepThreads as default } from './backends/keep-threads.js'

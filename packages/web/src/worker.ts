@@ -1,3 +1,3 @@
-import { type Port, serveSegmenter } from './serve-segmenter.js'
+import { type Port, serveSegmenter } from './segmenter/worker/serve-segmenter.js'
 
 serveSegmenter(globalThis as unknown as Port)

@@ -1,7 +1,7 @@
-import { checkNumber } from '../check.js'
-import { exactCos, exactSin } from '../exact-math.js'
-import { fail } from '../errors.js'
-import type { Random } from '../random.js'
+import { checkNumber } from '../support/check.js'
+import { exactCos, exactSin } from '../support/exact-math.js'
+import { fail } from '../support/errors.js'
+import type { Random } from '../support/random.js'
 import { type GeometricAugment, geometricAugment } from './augment.js'
 
 export interface AffineOptions {

@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../support/errors.js'
 import { affine, type AffineOptions } from './affine.js'
 import { type Augment, composeAugment } from './augment.js'
 import { blur, type BlurOptions } from './blur.js'

@@ -1,5 +1,5 @@
-import type { Random } from '../random.js'
-import type { Sample } from '../sample.js'
+import type { Random } from '../support/random.js'
+import type { Sample } from '../contracts/sample.js'
 import { resample, type Warp } from './warp.js'
 
 /**

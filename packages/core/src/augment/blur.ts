@@ -1,6 +1,6 @@
-import { checkNumber } from '../check.js'
-import { exactExp } from '../exact-math.js'
-import type { Raster } from '../sample.js'
+import { checkNumber } from '../support/check.js'
+import { exactExp } from '../support/exact-math.js'
+import type { Raster } from '../contracts/sample.js'
 import type { Augment } from './augment.js'
 import { intensityAugment } from './intensity.js'
 

@@ -1,4 +1,4 @@
-import { checkNumber } from '../check.js'
+import { checkNumber } from '../support/check.js'
 import { type GeometricAugment, geometricAugment } from './augment.js'
 import { smoothField } from './smooth-field.js'
 

@@ -1,4 +1,4 @@
-import { checkNumber } from '../check.js'
+import { checkNumber } from '../support/check.js'
 import type { Augment } from './augment.js'
 import { intensityAugment } from './intensity.js'
 

@@ -1,6 +1,6 @@
-import { checkNumber } from '../check.js'
-import type { Random } from '../random.js'
-import type { Raster } from '../sample.js'
+import { checkNumber } from '../support/check.js'
+import type { Random } from '../support/random.js'
+import type { Raster } from '../contracts/sample.js'
 import type { Augment } from './augment.js'
 
 /**

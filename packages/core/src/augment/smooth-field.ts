@@ -1,4 +1,4 @@
-import type { Random } from '../random.js'
+import type { Random } from '../support/random.js'
 
 /**
  * A smooth random field of zero mean and unit variance (over many fields): normal numbers on a

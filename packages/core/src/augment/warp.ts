@@ -1,5 +1,5 @@
 import { mapLabels } from '../readers/map-labels.js'
-import type { LabelMap, Raster, Sample } from '../sample.js'
+import type { LabelMap, Raster, Sample } from '../contracts/sample.js'
 
 /**
  * Where each pixel of the result comes from, in pixels of the source; `(0, 0)` is the centre of the

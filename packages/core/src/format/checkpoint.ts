@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { TrainState } from '../train-options.js'
+import { fail } from '../support/errors.js'
+import type { TrainState } from '../training/train-options.js'
 import { encodeTensors } from './encode-tensors.js'
 import { checkVersion, isObject, jsonFile, type JsonObject, readJsonFile } from './json-file.js'
 import type { ReadFile, SavedFile } from './saved-file.js'

@@ -1,5 +1,5 @@
-import { checkNumber } from '../check.js'
-import { fail } from '../errors.js'
+import { checkNumber } from '../support/check.js'
+import { fail } from '../support/errors.js'
 import { type ReadFile, readWhole, type SavedFile } from './saved-file.js'
 
 export type JsonObject = Readonly<Record<string, unknown>>

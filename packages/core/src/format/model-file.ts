@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../support/errors.js'
 import { checkVersion, isObject, type JsonObject, readJsonFile } from './json-file.js'
 import type { ReadFile } from './saved-file.js'
 import { parseShards, readShards } from './shards.js'

@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../support/errors.js'
 
 /** A file in memory: what saving makes, and what somebody else writes to a disk or sends away. */
 export interface SavedFile {

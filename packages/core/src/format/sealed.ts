@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../support/errors.js'
 import type { JsonObject } from './json-file.js'
 import { sha256 } from './saved-file.js'
 

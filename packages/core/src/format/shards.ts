@@ -1,5 +1,5 @@
-import { checkNumber } from '../check.js'
-import { fail } from '../errors.js'
+import { checkNumber } from '../support/check.js'
+import { fail } from '../support/errors.js'
 import { isObject } from './json-file.js'
 import { type ReadFile, readWhole, sha256 } from './saved-file.js'
 

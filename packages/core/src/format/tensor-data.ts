@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../support/errors.js'
 import { fromFloat16 } from './float16.js'
 import { isObject } from './json-file.js'
 

@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../support/errors.js'
 
 const float = new Float32Array(1)
 const bits = new Uint32Array(float.buffer)

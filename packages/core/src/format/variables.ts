@@ -1,5 +1,5 @@
 import { tensor, type Variable } from '@tensorflow/tfjs-core'
-import { fail } from '../errors.js'
+import { fail } from '../support/errors.js'
 import type { TensorData } from './tensor-data.js'
 
 type Variables = Readonly<Record<string, Variable>>

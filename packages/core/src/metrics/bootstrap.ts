@@ -1,4 +1,4 @@
-import { createRandom } from '../random.js'
+import { createRandom } from '../support/random.js'
 import { percentile } from './percentile.js'
 
 /** A column has a value, or `NaN`, for each case. */

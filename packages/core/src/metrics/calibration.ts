@@ -1,8 +1,8 @@
-import { checkNumber } from '../check.js'
-import { checkRaster } from '../check-raster.js'
-import { fail } from '../errors.js'
-import { IGNORED, withoutIgnored } from '../ignored.js'
-import type { LabelMap, Raster } from '../sample.js'
+import { checkNumber } from '../support/check.js'
+import { checkRaster } from '../raster/check-raster.js'
+import { fail } from '../support/errors.js'
+import { IGNORED, withoutIgnored } from '../raster/ignored.js'
+import type { LabelMap, Raster } from '../contracts/sample.js'
 import { checkLabels, checkSizes } from './check-pair.js'
 
 /** Pixels that the network was about equally sure of. */

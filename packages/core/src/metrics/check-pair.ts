@@ -1,6 +1,6 @@
-import { checkNumber } from '../check.js'
-import { fail } from '../errors.js'
-import type { LabelMap } from '../sample.js'
+import { checkNumber } from '../support/check.js'
+import { fail } from '../support/errors.js'
+import type { LabelMap } from '../contracts/sample.js'
 
 /** Refuses a pair that cannot be compared: other sizes, or a class that there is not. */
 export function checkPair(truth: LabelMap, prediction: LabelMap, classes: number): void {

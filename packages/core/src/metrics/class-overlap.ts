@@ -1,4 +1,4 @@
-import type { LabelMap } from '../sample.js'
+import type { LabelMap } from '../contracts/sample.js'
 import type { Mask } from './distance-transform.js'
 
 /** How one class lies in the truth and in the prediction of a case. */

@@ -1,4 +1,4 @@
-import type { Grid } from '../grid.js'
+import type { Grid } from '../contracts/grid.js'
 import type { Spacing } from './distance-transform.js'
 import type { MetricInfo } from './metric.js'
 

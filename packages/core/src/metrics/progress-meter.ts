@@ -1,8 +1,8 @@
-import { checkNumber } from '../check.js'
-import { fail } from '../errors.js'
-import { withoutIgnored } from '../ignored.js'
-import type { Measured } from '../progress-schedule.js'
-import type { LabelMap } from '../sample.js'
+import { checkNumber } from '../support/check.js'
+import { fail } from '../support/errors.js'
+import { withoutIgnored } from '../raster/ignored.js'
+import type { Measured } from '../contracts/progress-schedule.js'
+import type { LabelMap } from '../contracts/sample.js'
 import { checkClasses, checkPair } from './check-pair.js'
 import { squaredDistances } from './distance-transform.js'
 

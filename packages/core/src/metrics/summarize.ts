@@ -1,6 +1,6 @@
-import { checkNumber } from '../check.js'
-import type { LabelClass } from '../dataset.js'
-import { fail } from '../errors.js'
+import { checkNumber } from '../support/check.js'
+import type { LabelClass } from '../contracts/dataset.js'
+import { fail } from '../support/errors.js'
 import {
   bootstrapIntervals,
   type Column,

@@ -1,4 +1,4 @@
-import { csvCell } from '../csv-cell.js'
+import { csvCell } from '../support/csv-cell.js'
 import { type Distances, unitOf } from './distances.js'
 import { type Metric, type MetricInfo, METRICS } from './metric.js'
 import type { Statistics, Summary } from './summarize.js'

@@ -1,4 +1,4 @@
-import type { LabelVolume } from '../reader.js'
+import type { LabelVolume } from '../contracts/reader.js'
 import type { VolumeMask } from './volume-mask.js'
 
 type Triple = [number, number, number]

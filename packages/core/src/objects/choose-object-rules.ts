@@ -1,7 +1,7 @@
-import { IGNORED } from '../ignored.js'
+import { IGNORED } from '../raster/ignored.js'
 import { isClearGain } from '../metrics/clear-gain.js'
 import { scoreCase } from '../metrics/score-case.js'
-import type { LabelMap } from '../sample.js'
+import type { LabelMap } from '../contracts/sample.js'
 import { applyObjectRules, type ObjectRule } from './object-rule.js'
 
 /** A validation case: what is true, and what the network answers. */

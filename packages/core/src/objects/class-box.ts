@@ -1,5 +1,5 @@
-import type { Grid } from '../grid.js'
-import type { LabelVolume } from '../reader.js'
+import type { Grid } from '../contracts/grid.js'
+import type { LabelVolume } from '../contracts/reader.js'
 
 /** Column, row and slice of the outermost voxels of a class, ends included. */
 export interface ClassBox {

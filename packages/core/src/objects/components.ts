@@ -1,4 +1,4 @@
-import type { LabelMap } from '../sample.js'
+import type { LabelMap } from '../contracts/sample.js'
 import { type Components, joined, numbered, rootOf } from './groups.js'
 
 export interface ComponentOptions {

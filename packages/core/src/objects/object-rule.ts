@@ -1,4 +1,4 @@
-import type { LabelMap } from '../sample.js'
+import type { LabelMap } from '../contracts/sample.js'
 import { components } from './components.js'
 import { largestOf } from './groups.js'
 

@@ -1,5 +1,5 @@
-import type { Postprocessing } from '../model.js'
-import type { LabelMap } from '../sample.js'
+import type { Postprocessing } from '../contracts/model.js'
+import type { LabelMap } from '../contracts/sample.js'
 import { applyObjectRules } from './object-rule.js'
 
 /** Labels whose objects follow a model's rules; `minArea` is followed where labels are chosen. */

@@ -1,6 +1,6 @@
 import { cropVolumeClass } from '../metrics/volume-overlap.js'
-import type { Grid } from '../grid.js'
-import type { LabelVolume } from '../reader.js'
+import type { Grid } from '../contracts/grid.js'
+import type { LabelVolume } from '../contracts/reader.js'
 import { type ClassBox, classBox, eachRow } from './class-box.js'
 import { largestOf } from './groups.js'
 import { isActive, type ObjectRule } from './object-rule.js'

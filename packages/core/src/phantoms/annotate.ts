@@ -1,7 +1,7 @@
 import { smoothField } from '../augment/smooth-field.js'
 import { identityField, resampleLabels } from '../augment/warp.js'
-import type { Random } from '../random.js'
-import type { LabelMap } from '../sample.js'
+import type { Random } from '../support/random.js'
+import type { LabelMap } from '../contracts/sample.js'
 
 /**
  * What an annotator might have drawn: the true map with its boundaries displaced by a smooth random

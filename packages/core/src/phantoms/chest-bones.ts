@@ -1,4 +1,4 @@
-import type { Random } from '../random.js'
+import type { Random } from '../support/random.js'
 import type { Chest } from './chest-anatomy.js'
 import { between } from './draw.js'
 import { band, step } from './shapes.js'

@@ -1,5 +1,5 @@
-import { exactCos, exactSin } from '../exact-math.js'
-import type { Random } from '../random.js'
+import { exactCos, exactSin } from '../support/exact-math.js'
+import type { Random } from '../support/random.js'
 import type { Chest } from './chest-anatomy.js'
 import { between } from './draw.js'
 import { bell } from './shapes.js'

@@ -1,6 +1,6 @@
 import { gaussianBlur } from '../augment/blur.js'
 import { smoothField } from '../augment/smooth-field.js'
-import type { Random } from '../random.js'
+import type { Random } from '../support/random.js'
 import { bones } from './chest-bones.js'
 import { type Chest, drawChest, insideBody, insideHeart, insideLungs } from './chest-anatomy.js'
 import { lungVessels } from './chest-vessels.js'

@@ -1,4 +1,4 @@
-import type { Random } from '../random.js'
+import type { Random } from '../support/random.js'
 
 /** Uniformly from `[from, to)`. */
 export function between(random: Random, from: number, to: number): number {

@@ -1,5 +1,5 @@
 import { smoothField } from '../augment/smooth-field.js'
-import type { Random } from '../random.js'
+import type { Random } from '../support/random.js'
 import { between, chance, several } from './draw.js'
 import { bell, paint, step } from './shapes.js'
 

@@ -1,6 +1,6 @@
 import { gaussianBlur } from '../augment/blur.js'
 import { smoothField } from '../augment/smooth-field.js'
-import type { Random } from '../random.js'
+import type { Random } from '../support/random.js'
 import { between, several } from './draw.js'
 import { drawRetina, type Retina } from './oct-anatomy.js'
 import { band, clampUnit, paint, type Scene, step } from './shapes.js'

@@ -1,5 +1,5 @@
-import type { Dataset } from '../dataset.js'
-import { fail } from '../errors.js'
+import type { Dataset } from '../contracts/dataset.js'
+import { fail } from '../support/errors.js'
 import {
   type Phantom,
   phantomClasses,

@@ -1,4 +1,4 @@
-import type { LabelMap, Raster } from '../sample.js'
+import type { LabelMap, Raster } from '../contracts/sample.js'
 
 /** A scene before annotation: what is seen and what is there. */
 export interface Scene {

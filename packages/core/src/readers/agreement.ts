@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { LabelMap } from '../sample.js'
+import { fail } from '../support/errors.js'
+import type { LabelMap } from '../contracts/sample.js'
 import { likeness } from './likeness.js'
 
 /**

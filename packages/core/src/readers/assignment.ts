@@ -1,4 +1,4 @@
-import { fail } from '../errors.js'
+import { fail } from '../support/errors.js'
 
 /**
  * The cheapest way to give each row a column of its own, by the Hungarian method in its O(n³) form with

@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { LabelMap } from '../sample.js'
+import { fail } from '../support/errors.js'
+import type { LabelMap } from '../contracts/sample.js'
 import { softTarget } from './soft-target.js'
 
 /** The shares of samples that a band holds, narrow last; a band's label is its place here, from 1. */

@@ -1,6 +1,6 @@
-import { fail } from '../errors.js'
-import type { Random } from '../random.js'
-import type { Sample } from '../sample.js'
+import { fail } from '../support/errors.js'
+import type { Random } from '../support/random.js'
+import type { Sample } from '../contracts/sample.js'
 
 /** What is learnt of a case that several readers drew. */
 export type ReadersUse = 'draw' | 'soft' | 'consensus'

@@ -1,4 +1,4 @@
-import type { LabelMap, Raster } from '../sample.js'
+import type { LabelMap, Raster } from '../contracts/sample.js'
 
 /**
  * Label maps of a single answer: sample `i` of `count` has at each pixel the largest class `k` of which

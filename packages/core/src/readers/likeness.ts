@@ -1,6 +1,6 @@
-import { fail } from '../errors.js'
-import { IGNORED } from '../ignored.js'
-import type { LabelMap } from '../sample.js'
+import { fail } from '../support/errors.js'
+import { IGNORED } from '../raster/ignored.js'
+import type { LabelMap } from '../contracts/sample.js'
 
 /** How like two label maps are, over the foreground classes that either shows. */
 export interface Likeness {

@@ -1,6 +1,6 @@
-import type { LabelMap } from '../sample.js'
-import { argmaxLabels } from '../one-hot.js'
-import { fail } from '../errors.js'
+import type { LabelMap } from '../contracts/sample.js'
+import { argmaxLabels } from '../raster/one-hot.js'
+import { fail } from '../support/errors.js'
 import { softTarget } from './soft-target.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { LabelMap, Sample } from '../sample.js'
+import type { LabelMap, Sample } from '../contracts/sample.js'
 
 /** The same change to a sample's labels and to what each of its readers drew. */
 export function mapLabels(

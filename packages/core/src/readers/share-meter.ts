@@ -1,7 +1,7 @@
-import { checkNumber } from '../check.js'
-import { fail } from '../errors.js'
-import { IGNORED } from '../ignored.js'
-import type { LabelMap, Raster } from '../sample.js'
+import { checkNumber } from '../support/check.js'
+import { fail } from '../support/errors.js'
+import { IGNORED } from '../raster/ignored.js'
+import type { LabelMap, Raster } from '../contracts/sample.js'
 import { softTarget } from './soft-target.js'
 
 /** Pixels to which about the same probability was given. */

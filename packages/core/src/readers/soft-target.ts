@@ -1,7 +1,7 @@
-import { fail } from '../errors.js'
-import { IGNORED } from '../ignored.js'
-import { checkClasses } from '../resize.js'
-import type { LabelMap } from '../sample.js'
+import { fail } from '../support/errors.js'
+import { IGNORED } from '../raster/ignored.js'
+import { checkClasses } from '../raster/resize.js'
+import type { LabelMap } from '../contracts/sample.js'
 
 /**
  * The share of readers that say each class, `[height, width, classes]`, summing to 1 over classes. A reader

@@ -1,8 +1,8 @@
-import { checkNumber } from '../check.js'
-import { fail } from '../errors.js'
-import { IGNORED } from '../ignored.js'
-import { argmaxLabels } from '../one-hot.js'
-import type { LabelMap, Raster } from '../sample.js'
+import { checkNumber } from '../support/check.js'
+import { fail } from '../support/errors.js'
+import { IGNORED } from '../raster/ignored.js'
+import { argmaxLabels } from '../raster/one-hot.js'
+import type { LabelMap, Raster } from '../contracts/sample.js'
 import { softTarget } from './soft-target.js'
 
 export interface StapleOptions {

@@ -1,5 +1,5 @@
-import { checkNumber } from '../check.js'
-import { fail } from '../errors.js'
+import { checkNumber } from '../support/check.js'
+import { fail } from '../support/errors.js'
 import { bootstrapIntervals, mean } from '../metrics/bootstrap.js'
 import type { ReaderMetric } from './score-samples.js'
 import type { ShareCalibration } from './share-meter.js'

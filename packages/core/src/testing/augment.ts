@@ -1,6 +1,6 @@
 import type { Augment } from '../augment/augment.js'
-import { createRandom } from '../random.js'
-import type { Sample } from '../sample.js'
+import { createRandom } from '../support/random.js'
+import type { Sample } from '../contracts/sample.js'
 import { check, checkSame, type Test } from './check.js'
 
 export interface AugmentTestOptions {

@@ -13,8 +13,8 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core'
-import type { Backend } from '../backend.js'
-import { createRandom, randomNormal } from '../random.js'
+import type { Backend } from '../contracts/backend.js'
+import { createRandom, randomNormal } from '../support/random.js'
 import { check, checkClose, checkJson, checkSame, type Test } from './check.js'
 
 export interface BackendTestOptions {

@@ -1,5 +1,5 @@
-import type { Dataset } from '../dataset.js'
-import { IGNORED } from '../ignored.js'
+import type { Dataset } from '../contracts/dataset.js'
+import { IGNORED } from '../raster/ignored.js'
 import { check, checkSame, thrownBy, type Test } from './check.js'
 
 export interface DatasetTestOptions {

@@ -13,8 +13,8 @@ import {
   type Variable,
   variableGrads,
 } from '@tensorflow/tfjs-core'
-import type { Denoiser, Features } from '../denoiser.js'
-import { createRandom, randomNormal } from '../random.js'
+import type { Denoiser, Features } from '../contracts/denoiser.js'
+import { createRandom, randomNormal } from '../support/random.js'
 import { check, checkClose, checkFinite, checkJson, checkSame, type Test } from './check.js'
 
 export interface DenoiserTestOptions {

@@ -1,6 +1,6 @@
-import type { Fit, Size, Windows } from '../fit.js'
-import type { Configured } from '../part.js'
-import type { Raster } from '../sample.js'
+import type { Fit, Size, Windows } from '../fit/fit.js'
+import type { Configured } from '../contracts/part.js'
+import type { Raster } from '../contracts/sample.js'
 import { check, checkJson, checkSame, type Test } from './check.js'
 
 export interface FitTestOptions {

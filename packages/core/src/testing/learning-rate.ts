@@ -1,4 +1,4 @@
-import type { LearningRateSchedule } from '../learning-rate.js'
+import type { LearningRateSchedule } from '../training/learning-rate.js'
 import { check, type Test } from './check.js'
 
 const grid = Array.from({ length: 1001 }, (_, i) => i / 1000)

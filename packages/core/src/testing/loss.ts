@@ -15,8 +15,8 @@ import {
   tidy,
   zerosLike,
 } from '@tensorflow/tfjs-core'
-import type { Loss } from '../losses.js'
-import { createRandom, randomNormal } from '../random.js'
+import type { Loss } from '../training/losses.js'
+import { createRandom, randomNormal } from '../support/random.js'
 import { check, checkClose, checkFinite, checkSame, checkTensors, type Test } from './check.js'
 
 export interface LossTestOptions {

@@ -1,4 +1,4 @@
-import type { NoiseSchedule } from '../noise-schedule.js'
+import type { NoiseSchedule } from '../contracts/noise-schedule.js'
 import { check, type Test } from './check.js'
 
 export interface NoiseScheduleTestOptions {

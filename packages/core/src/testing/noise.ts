@@ -11,10 +11,10 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core'
-import type { Batch } from '../batch.js'
-import type { Noise, NoiseContext } from '../noise.js'
-import type { Intensity } from '../progress-schedule.js'
-import { createRandom, randomNormal, randomUniform } from '../random.js'
+import type { Batch } from '../contracts/batch.js'
+import type { Noise, NoiseContext } from '../contracts/noise.js'
+import type { Intensity } from '../contracts/progress-schedule.js'
+import { createRandom, randomNormal, randomUniform } from '../support/random.js'
 import { check, checkClose, checkFinite, checkSame, type Test, thrownBy } from './check.js'
 
 export interface NoiseTestOptions {

@@ -1,5 +1,5 @@
-import type { Grid } from '../grid.js'
-import type { Scan } from '../scan.js'
+import type { Grid } from '../contracts/grid.js'
+import type { Scan } from '../contracts/scan.js'
 import type { Prepare } from '../volume/prepare.js'
 import { SLICE_AXES } from '../volume/slicing.js'
 import { check, checkSame, type Test } from './check.js'

@@ -1,4 +1,4 @@
-import type { Measured, ProgressSchedule } from '../progress-schedule.js'
+import type { Measured, ProgressSchedule } from '../contracts/progress-schedule.js'
 import { check, checkSame, type Test } from './check.js'
 
 export interface ProgressScheduleTestOptions {

@@ -1,6 +1,6 @@
-import { SpadError } from '../errors.js'
-import type { NamedFile, Reader } from '../reader.js'
-import type { Scan } from '../scan.js'
+import { SpadError } from '../support/errors.js'
+import type { NamedFile, Reader } from '../contracts/reader.js'
+import type { Scan } from '../contracts/scan.js'
 import { check, checkSame, thrownBy, type Test } from './check.js'
 import { checkScan } from './scan.js'
 

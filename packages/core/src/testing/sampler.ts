@@ -1,6 +1,6 @@
 import { dispose, memory, mul, type Rank, type Tensor4D, tidy } from '@tensorflow/tfjs-core'
-import { createRandom, randomNormal } from '../random.js'
-import type { PredictClean, Sampler, SamplerContext } from '../sampler.js'
+import { createRandom, randomNormal } from '../support/random.js'
+import type { PredictClean, Sampler, SamplerContext } from '../contracts/sampler.js'
 import {
   check,
   checkClose,

@@ -1,5 +1,5 @@
-import type { Grid } from '../grid.js'
-import type { Scan } from '../scan.js'
+import type { Grid } from '../contracts/grid.js'
+import type { Scan } from '../contracts/scan.js'
 import { check, checkSame } from './check.js'
 
 /** Throws unless a scan keeps what its type promises. */

@@ -1,6 +1,6 @@
-import type { LabelClass } from '../dataset.js'
-import type { Grid } from '../grid.js'
-import type { LabelVolume, Writer } from '../reader.js'
+import type { LabelClass } from '../contracts/dataset.js'
+import type { Grid } from '../contracts/grid.js'
+import type { LabelVolume, Writer } from '../contracts/reader.js'
 import { check, checkSame, type Test } from './check.js'
 
 export interface WriterTestOptions<Options> {

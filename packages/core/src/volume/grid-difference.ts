@@ -1,6 +1,6 @@
-import { fail } from '../errors.js'
-import type { Grid } from '../grid.js'
-import type { LabelVolume } from '../reader.js'
+import { fail } from '../support/errors.js'
+import type { Grid } from '../contracts/grid.js'
+import type { LabelVolume } from '../contracts/reader.js'
 
 /** What rounding in headers makes of a place, in voxels. */
 export const GRID_TOLERANCE = 0.05

@@ -1,5 +1,5 @@
-import type { Grid } from '../grid.js'
-import type { LabelVolume } from '../reader.js'
+import type { Grid } from '../contracts/grid.js'
+import type { LabelVolume } from '../contracts/reader.js'
 import { cornersOf, GRID_TOLERANCE, placeOf } from './grid-difference.js'
 
 type Triple = [number, number, number]

@@ -1,4 +1,4 @@
-import type { Grid } from '../grid.js'
+import type { Grid } from '../contracts/grid.js'
 
 /** Along which axis of the patient an index of a grid grows, as nearly as one does. */
 export interface AxisCourse {

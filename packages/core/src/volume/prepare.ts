@@ -1,5 +1,5 @@
-import type { LabelMap, Raster } from '../sample.js'
-import type { Scan } from '../scan.js'
+import type { LabelMap, Raster } from '../contracts/sample.js'
+import type { Scan } from '../contracts/scan.js'
 import type { SliceAxis, Slicing } from './slicing.js'
 import type { ValueRange, Window } from './value-range.js'
 

@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { Scan } from '../scan.js'
+import { fail } from '../support/errors.js'
+import type { Scan } from '../contracts/scan.js'
 import { rescaleOf } from './rescale-of.js'
 
 const BINS = 65536

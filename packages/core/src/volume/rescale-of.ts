@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { Rescale, Scan } from '../scan.js'
+import { fail } from '../support/errors.js'
+import type { Rescale, Scan } from '../contracts/scan.js'
 
 const AS_STORED: Rescale = { slope: 1, intercept: 0 }
 

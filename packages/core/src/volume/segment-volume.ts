@@ -1,9 +1,14 @@
-import type { Model } from '../model.js'
+import type { Model } from '../contracts/model.js'
 import { applyVolumeObjectRules } from '../objects/volume-object-rules.js'
-import type { LabelVolume } from '../reader.js'
-import type { Scan } from '../scan.js'
-import type { Raster } from '../sample.js'
-import { rulesOf, segmentationOf, segmentLabels, type SegmentOptions } from '../segment.js'
+import type { LabelVolume } from '../contracts/reader.js'
+import type { Scan } from '../contracts/scan.js'
+import type { Raster } from '../contracts/sample.js'
+import {
+  rulesOf,
+  segmentationOf,
+  segmentLabels,
+  type SegmentOptions,
+} from '../inference/segment.js'
 import type { Prepare, Prepared, PrepareOptions } from './prepare.js'
 import { prepareSlices } from './prepare-slices.js'
 

@@ -1,4 +1,4 @@
-import type { LabelMap } from '../sample.js'
+import type { LabelMap } from '../contracts/sample.js'
 import type { Slicing } from './slicing.js'
 
 /** One slice of a label volume, as `Prepared.picture` shows its voxels. */

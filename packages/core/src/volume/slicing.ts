@@ -1,5 +1,5 @@
-import { fail } from '../errors.js'
-import type { Grid } from '../grid.js'
+import { fail } from '../support/errors.js'
+import type { Grid } from '../contracts/grid.js'
 import { orientationOf } from './orientation.js'
 
 /** In which of the patient's planes slices lie. */

@@ -13,8 +13,8 @@ import {
   type TrainState,
   windows,
 } from '../../src/index.js'
-import { drawPatch, trimPatch } from '../../src/patches.js'
-import { channelLevels } from '../../src/preprocess.js'
+import { drawPatch, trimPatch } from '../../src/training/patches.js'
+import { channelLevels } from '../../src/raster/preprocess.js'
 import { testBackend } from '../backend.js'
 import { tinyModel, twoClasses } from '../tiny-denoiser.js'
 

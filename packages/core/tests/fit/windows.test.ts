@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Fit, fits, resize, windows, type WindowsOptions } from '../../src/index.js'
-import { cut, cutLabels } from '../../src/cut.js'
+import { cut, cutLabels } from '../../src/fit/cut.js'
 
 const network = { height: 16, width: 24 }
 const cornersOf = (options?: WindowsOptions) => windows(options).windows!.corners

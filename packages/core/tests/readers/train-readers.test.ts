@@ -13,8 +13,8 @@ import {
   type TrainState,
   windows,
 } from '../../src/index.js'
-import { readSample } from '../../src/case-reader.js'
-import { drawPatch, trimPatch } from '../../src/patches.js'
+import { readSample } from '../../src/training/case-reader.js'
+import { drawPatch, trimPatch } from '../../src/training/patches.js'
 import { testBackend } from '../backend.js'
 import { tinyModel, twoClasses } from '../tiny-denoiser.js'
 

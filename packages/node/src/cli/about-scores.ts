@@ -2,8 +2,8 @@ import { cpus } from 'node:os'
 import { basename } from 'node:path'
 import { getBackend } from '@tensorflow/tfjs-core'
 import { version_core as tfjs } from '@tensorflow/tfjs-core'
-import type { AnswerOptions } from '../run/evaluate-model.js'
-import { version } from './version.js'
+import type { AnswerOptions } from '../segmenting/evaluate-model.js'
+import { version } from '../support/version.js'
 
 /** What scores are of, and what made them; names of folders, not their places. */
 export function aboutScores(

@@ -1,6 +1,6 @@
 import type { BackendListing } from '../backend/list-backends.js'
 import { gigabytes } from '../native/requirements.js'
-import { textTable } from './text-table.js'
+import { textTable } from '../support/text-table.js'
 
 const head = ['backend', '', 'device', 'memory', 'driver', 'threads', 'version, or why not']
 

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fail } from '@spad/core'
-import { ioCode } from '../run/explain-io.js'
+import { ioCode } from '../files/explain-io.js'
 import { prepareFolder } from '../run/run-folder.js'
 
 /**

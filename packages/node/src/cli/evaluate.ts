@@ -7,18 +7,18 @@ import { surveyDataset } from '../data/survey-dataset.js'
 import { surveyText } from '../data/survey-text.js'
 import { trainingLook, unlikeTraining, unlikeWarning } from '../data/training-look.js'
 import { evaluationReport } from '../report/evaluation-report.js'
-import { writeAtomically } from '../run/atomic.js'
-import { checkSameClasses, evaluateModel } from '../run/evaluate-model.js'
+import { writeAtomically } from '../files/atomic.js'
+import { checkSameClasses, evaluateModel } from '../segmenting/evaluate-model.js'
 import type { LoadedModel } from '../run/model-files.js'
 import { readMetrics } from '../run/read-metrics.js'
 import { runPaths } from '../run/run-paths.js'
 import { aboutScores } from './about-scores.js'
-import { checkConfig } from './check-config.js'
+import { checkConfig } from '../config/check-config.js'
 import { checkOutputs } from './check-outputs.js'
 import { evaluateFiles } from './evaluate-files.js'
 import { EXIT } from './exit.js'
 import { startInference, withInference } from './inference.js'
-import { evaluateSchema } from './inference-config.js'
+import { evaluateSchema } from '../config/inference-config.js'
 import {
   collect,
   type Flags,
@@ -31,9 +31,9 @@ import {
 import type { Finish } from './program.js'
 import { progressLine } from './progress-line.js'
 import { samplingOptions } from './sampling.js'
-import { shownPath } from './shown-path.js'
+import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
-import { groupsOf } from './groups-of.js'
+import { groupsOf } from '../config/groups-of.js'
 
 /** `spad evaluate`: a model and a data set in, scores out. */
 export function evaluateCommand(terminal: Terminal, finish: Finish): Command {

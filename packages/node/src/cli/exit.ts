@@ -1,6 +1,6 @@
 import { SpadError } from '@spad/core'
 import { CommanderError } from 'commander'
-import { explainIo } from '../run/explain-io.js'
+import { explainIo } from '../files/explain-io.js'
 import { explainMemory } from './out-of-memory.js'
 import type { Terminal } from './terminal.js'
 

@@ -1,12 +1,12 @@
 import type { Model } from '@spad/core'
 import type { Command } from 'commander'
-import type { AnswerOptions } from '../run/evaluate-model.js'
+import type { AnswerOptions } from '../segmenting/evaluate-model.js'
 import type { LoadedModels } from '../run/model-files.js'
-import { loadParts } from './load-parts.js'
-import { loadWithParts } from './load-with-parts.js'
+import { loadParts } from '../config/load-parts.js'
+import { loadWithParts } from '../config/load-with-parts.js'
 import { collect, numeric } from './options.js'
 import type { Terminal } from './terminal.js'
-import { backendHelp, startBackend } from './start-backend.js'
+import { backendHelp, startBackend } from '../backend/start-backend.js'
 
 /** Adds the options that `segment` and `evaluate` share. */
 export function withInference(command: Command): Command {

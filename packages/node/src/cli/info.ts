@@ -6,14 +6,14 @@ import { useBackend } from '../backend/use-backend.js'
 import { backendTable } from './backend-table.js'
 import { EXIT } from './exit.js'
 import { ALLOW_HELP, allowed } from './allow.js'
-import { loadWithParts } from './load-with-parts.js'
+import { loadWithParts } from '../config/load-with-parts.js'
 import { modelCard } from './model-card.js'
 import { collect, type Flags, withExample } from './options.js'
 import type { Finish } from './program.js'
 import { showFiles } from './scan-info.js'
 import type { Terminal } from './terminal.js'
-import { textTable } from './text-table.js'
-import { version } from './version.js'
+import { textTable } from '../support/text-table.js'
+import { version } from '../support/version.js'
 
 /** `spad info`: what works on this machine, or what a model is. */
 export function infoCommand(terminal: Terminal, finish: Finish): Command {

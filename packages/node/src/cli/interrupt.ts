@@ -1,4 +1,4 @@
-import { endBy } from '../run/last-actions.js'
+import { endBy } from '../files/last-actions.js'
 import type { Terminal } from './terminal.js'
 import { SIGNALS } from './watch-process.js'
 

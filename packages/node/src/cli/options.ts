@@ -6,8 +6,8 @@ import {
   parseSetting,
   type RawConfig,
   readConfigFile,
-} from './config-file.js'
-import type { ConfigOrigin } from './check-config.js'
+} from '../config/config-file.js'
+import type { ConfigOrigin } from '../config/check-config.js'
 
 /** Flags as commander collected them. */
 export type Flags = Readonly<Record<string, unknown>>

@@ -7,11 +7,11 @@ import { forPeople } from '../images/for-people.js'
 import { encodeCanvas } from '../report/canvas.js'
 import { previewFrames, previewMoments } from '../report/preview-frames.js'
 import { previewMontage } from '../report/preview-montage.js'
-import { writeAtomically } from '../run/atomic.js'
-import { checkConfig } from './check-config.js'
+import { writeAtomically } from '../files/atomic.js'
+import { checkConfig } from '../config/check-config.js'
 import { checkOutputs } from './check-outputs.js'
 import { EXIT } from './exit.js'
-import { loadParts } from './load-parts.js'
+import { loadParts } from '../config/load-parts.js'
 import {
   type Flags,
   gatherOptions,
@@ -20,12 +20,12 @@ import {
   withConfig,
   withExample,
 } from './options.js'
-import { previewParts } from './preview-parts.js'
-import { groupsOf } from './groups-of.js'
-import { resolveConfig } from './resolve-config.js'
-import { previewSchema } from './preview-config.js'
+import { previewParts } from '../config/preview-parts.js'
+import { groupsOf } from '../config/groups-of.js'
+import { resolveConfig } from '../config/resolve-config.js'
+import { previewSchema } from '../config/preview-config.js'
 import type { Finish } from './program.js'
-import { shownPath } from './shown-path.js'
+import { shownPath } from '../support/shown-path.js'
 import { defaultSize, parseSize } from '../planning/size.js'
 import type { Terminal } from './terminal.js'
 

@@ -13,7 +13,7 @@ import { segmentCommand } from './segment.js'
 import { serveCommand } from './serve.js'
 import type { Terminal } from './terminal.js'
 import { trainCommand } from './train.js'
-import { version } from './version.js'
+import { version } from '../support/version.js'
 import { workCommand } from './work.js'
 
 /** What a command hands back: the exit status. */

@@ -1,7 +1,7 @@
 import cliProgress, { type Options, type Params, type SingleBar } from 'cli-progress'
 import { writeSync } from 'node:fs'
-import { doAtEnd } from '../run/last-actions.js'
-import { printable } from './printable.js'
+import { doAtEnd } from '../files/last-actions.js'
+import { printable } from '../support/printable.js'
 import type { Terminal } from './terminal.js'
 
 /** Shows how far long work is: a bar on a screen, a line every few per cent elsewhere. */

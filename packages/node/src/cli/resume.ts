@@ -1,15 +1,15 @@
 import { resolve } from 'node:path'
 import { fail } from '@spad/core'
 import { shippedModels } from '@spad/models'
-import { lockFile, refuseHeld } from '../run/lock.js'
+import { lockFile, refuseHeld } from '../files/lock.js'
 import { inspectRunFolder } from '../run/run-folder.js'
 import { runPaths } from '../run/run-paths.js'
-import { checkConfig, type ConfigOrigin } from './check-config.js'
-import { mergeConfig, type RawConfig, readConfigFile } from './config-file.js'
+import { checkConfig, type ConfigOrigin } from '../config/check-config.js'
+import { mergeConfig, type RawConfig, readConfigFile } from '../config/config-file.js'
 import { flatten, type Flags } from './options.js'
-import { resolveConfig } from './resolve-config.js'
+import { resolveConfig } from '../config/resolve-config.js'
 import { formatSize, parseSize } from '../planning/size.js'
-import { type TrainConfig, trainSchema } from './train-config.js'
+import { type TrainConfig, trainSchema } from '../config/train-config.js'
 
 /** Options that may change between two sittings of a run; all others decide its numbers. */
 const FREE = new Set([

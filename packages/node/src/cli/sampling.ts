@@ -1,6 +1,6 @@
 import { fail, type Model } from '@spad/core'
-import type { AnswerOptions } from '../run/evaluate-model.js'
-import type { RawConfig } from './config-file.js'
+import type { AnswerOptions } from '../segmenting/evaluate-model.js'
+import type { RawConfig } from '../config/config-file.js'
 import { answerOptions, type AskedOptions } from './inference.js'
 
 /** Steps of the reverse process where masks are sampled: fewer do not differ enough. */

@@ -8,7 +8,7 @@ import { descriptionText } from '../scans/description-text.js'
 import { findScans } from '../scans/find-scans.js'
 import { readFiles } from '../scans/read-files.js'
 import { readSource, type ScanSource } from '../scans/scan-source.js'
-import { exists } from '../run/atomic.js'
+import { exists } from '../files/atomic.js'
 import type { Terminal } from './terminal.js'
 
 interface Shown {

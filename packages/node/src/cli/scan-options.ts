@@ -1,39 +1,8 @@
-import { SLICE_AXES, type SliceAxis, type Window } from '@spad/core'
 import type { Command } from 'commander'
-import { z } from 'zod'
 import { ALLOW_HELP } from './allow.js'
 import { collect } from './options.js'
 
-/** How the labels of a scan are written. */
-const FORMATS = ['png', 'nifti', 'nrrd', 'dicom-seg'] as const
-export type LabelFormat = (typeof FORMATS)[number]
-
-/** Options of `spad segment` that are for scans. */
-export const scanShape = {
-  format: z.enum(FORMATS).optional(),
-  axis: z.enum(SLICE_AXES as [SliceAxis, ...SliceAxis[]]).optional(),
-  window: z
-    .string()
-    .refine((text) => parseWindow(text) !== undefined, {
-      error: 'must be a centre and a width above 0, such as 40,400',
-    })
-    .transform(parseWindow)
-    .optional(),
-  allow: z
-    .array(z.string())
-    .transform((given) => given.flatMap((one) => one.split(',').map((name) => name.trim())))
-    .default([]),
-}
-
-/** Reads `40,400`; `undefined` if it is none. */
-function parseWindow(text: string): Window | undefined {
-  const numbers = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
-  const [center = NaN, width = NaN] = numbers
-  const sound = numbers.length === 2 && numbers.every(Number.isFinite) && width > 0
-  return sound ? { center, width } : undefined
-}
-
-/** Adds those options. */
+/** Adds the options of `spad segment` that are for scans. */
 export function withScans(command: Command): Command {
   return command
     .option(

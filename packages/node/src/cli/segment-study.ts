@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fail } from '@spad/core'
 import { z } from 'zod'
 import { fetchSeries, listSeries, storeFiles, UID } from '../dicomweb/dicomweb.js'
-import { exists } from '../run/atomic.js'
+import { exists } from '../files/atomic.js'
 import type { Flags } from './options.js'
 import type { Terminal } from './terminal.js'
 

@@ -1,12 +1,12 @@
 import { Command } from 'commander'
 import { z } from 'zod'
 import { importOptional } from '../backend/optional-package.js'
-import { checkConfig } from './check-config.js'
+import { checkConfig } from '../config/check-config.js'
 import { EXIT } from './exit.js'
 import { collect, type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
 import type { Terminal } from './terminal.js'
-import { backendHelp } from './start-backend.js'
+import { backendHelp } from '../backend/start-backend.js'
 
 const count = z.int().min(1)
 

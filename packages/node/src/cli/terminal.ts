@@ -1,4 +1,4 @@
-import { printable } from './printable.js'
+import { printable } from '../support/printable.js'
 
 /** Where a command writes: a process, or a test. */
 export interface Terminal {

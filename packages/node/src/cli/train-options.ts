@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { GROUP_PATTERN_HELP, numeric, withConfig } from './options.js'
-import { backendHelp } from './start-backend.js'
+import { backendHelp } from '../backend/start-backend.js'
 
 /**
  * Adds what every training can be told.

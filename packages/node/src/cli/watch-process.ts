@@ -1,4 +1,4 @@
-import { doLastActions, endBy } from '../run/last-actions.js'
+import { doLastActions, endBy } from '../files/last-actions.js'
 
 /** What asks a process to end. A second one of the last kind often follows by itself. */
 export const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const

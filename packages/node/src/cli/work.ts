@@ -7,12 +7,12 @@ import { readManifest } from '../jobs/manifest.js'
 import { openQueue } from '../jobs/open-queue.js'
 import { FinalFailure, type Task } from '../jobs/queue.js'
 import { type WorkProcess, workProcess } from '../jobs/work-process.js'
-import { checkConfig } from './check-config.js'
+import { checkConfig } from '../config/check-config.js'
 import { EXIT } from './exit.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
 import type { Terminal } from './terminal.js'
-import { backendHelp } from './start-backend.js'
+import { backendHelp } from '../backend/start-backend.js'
 
 const count = z.int().min(1)
 

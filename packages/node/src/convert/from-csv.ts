@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fail } from '@spad/core'
-import { explained } from '../run/explain-io.js'
+import { explained } from '../files/explain-io.js'
 import { piecesOf, stemOf } from './any-case.js'
 import { parseCsv } from './parse-csv.js'
 import type { RawCase, RawSet } from './raw-case.js'

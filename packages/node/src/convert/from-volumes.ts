@@ -5,7 +5,7 @@ import { readDescription } from '../data/description.js'
 import { ignoredValue } from '../data/ignored-value.js'
 import { isVolumeName } from '../data/list-cases.js'
 import { few } from '../data/problems.js'
-import { explained } from '../run/explain-io.js'
+import { explained } from '../files/explain-io.js'
 import { piecesOf, stemOf } from './any-case.js'
 import type { RawSet } from './raw-case.js'
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { extname } from 'node:path'
-import { explained } from '../run/explain-io.js'
+import { explained } from '../files/explain-io.js'
 import type { FileBytes, Piece } from './raw-case.js'
 
 /** A picture and its mask, as they are. */

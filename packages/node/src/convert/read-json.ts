@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { fail } from '@spad/core'
 import type { z } from 'zod'
 import { parseJson } from '../data/parse-json.js'
-import { explained } from '../run/explain-io.js'
+import { explained } from '../files/explain-io.js'
 
 /** A foreign JSON file in a form that is known. */
 export async function readJson<T>(file: string, schema: z.ZodType<T>): Promise<T> {

@@ -2,9 +2,9 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, type LabelMap } from '@spad/core'
 import { encode } from 'fast-png'
-import { ioCode } from '../run/explain-io.js'
-import { failedResult } from '../cli/failed-result.js'
-import { writeAtomically } from '../run/atomic.js'
+import { ioCode } from '../files/explain-io.js'
+import { failedResult } from '../support/failed-result.js'
+import { writeAtomically } from '../files/atomic.js'
 import type { CutOptions, Piece, RawCase, RawSet } from './raw-case.js'
 
 /** What came of a conversion. */

@@ -5,7 +5,7 @@ import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { nameTable } from './name-table.js'
 import { parseJson } from './parse-json.js'
-import { explainIo, ioCode } from '../run/explain-io.js'
+import { explainIo, ioCode } from '../files/explain-io.js'
 
 /** Of a description, and of a list of names in it. */
 const MOST = { bytes: 2 ** 26, characters: 10_000, names: 1_000_000 } as const

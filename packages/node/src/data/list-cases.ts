@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fail } from '@spad/core'
-import { explainIo } from '../run/explain-io.js'
+import { explainIo } from '../files/explain-io.js'
 import { PassedOver } from './passed-over.js'
 import { few } from './problems.js'
 import type { RaterFiles } from './raters.js'

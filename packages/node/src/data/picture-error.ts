@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises'
 import { fail, SpadError } from '@spad/core'
 import { PictureFault } from '@spad/formats'
-import { explained } from '../run/explain-io.js'
+import { explained } from '../files/explain-io.js'
 
 /** What a picture is read for: what helps an image can spoil a mask. */
 export type PictureUse = 'image' | 'mask'

@@ -1,4 +1,4 @@
-import { textTable } from '../cli/text-table.js'
+import { textTable } from '../support/text-table.js'
 import { colorName } from './palette-colors.js'
 import type { Survey } from './survey.js'
 

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises'
 import { crc32 } from 'node:zlib'
 import { fail } from '@spad/core'
-import { explained } from '../run/explain-io.js'
+import { explained } from '../files/explain-io.js'
 
 /** The signature and the first chunk, IHDR, of every PNG. */
 const HEAD = 8 + 25

@@ -1,5 +1,5 @@
 import { type LabelClass, type LabelMap, type Raster } from '@spad/core'
-import { writeAtomically } from '../run/atomic.js'
+import { writeAtomically } from '../files/atomic.js'
 import { colorMap } from './color-map.js'
 import { encodeLabelMap, encodePng } from './encode-png.js'
 import { forPeople } from './for-people.js'

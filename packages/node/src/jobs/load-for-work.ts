@@ -1,7 +1,7 @@
 import { fail, type Model } from '@spad/core'
-import { startBackend } from '../cli/start-backend.js'
-import { loadParts } from '../cli/load-parts.js'
-import { digestOfMaking } from '../cli/segment-mark.js'
+import { startBackend } from '../backend/start-backend.js'
+import { loadParts } from '../config/load-parts.js'
+import { digestOfMaking } from '../segmenting/segment-mark.js'
 import { loadModelsFrom } from '../run/model-files.js'
 import type { Manifest } from './manifest.js'
 

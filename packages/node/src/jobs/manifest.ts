@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { fail } from '@spad/core'
 import { z } from 'zod'
-import { writeAtomically } from '../run/atomic.js'
-import { sha256 } from '../run/digest.js'
-import { explained } from '../run/explain-io.js'
+import { writeAtomically } from '../files/atomic.js'
+import { sha256 } from '../files/digest.js'
+import { explained } from '../files/explain-io.js'
 import type { Task } from './queue.js'
 
 const manifestSchema = z.strictObject({

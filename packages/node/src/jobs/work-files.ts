@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { sha256 } from '../run/digest.js'
+import { sha256 } from '../files/digest.js'
 import type { Manifest } from './manifest.js'
 
 /** The folder beside results where work that is shared is kept. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '@spad/core'
-import { digestOfFile } from '../run/digest.js'
+import { digestOfFile } from '../files/digest.js'
 import { lastLines, runTool, ToolError } from './run-tool.js'
 import type { Wheel } from './tensorflow-release.js'
 

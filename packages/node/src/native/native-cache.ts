@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { exists } from '../run/atomic.js'
+import { exists } from '../files/atomic.js'
 import { kernelDigest } from './kernel-sources.js'
 import {
   type Flavor,

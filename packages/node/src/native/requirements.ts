@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { fail } from '@spad/core'
-import { makeFolders } from '../run/atomic.js'
+import { makeFolders } from '../files/atomic.js'
 import { runTool } from './run-tool.js'
 import type { TensorFlowRelease } from './tensorflow-release.js'
 

@@ -3,7 +3,7 @@ import { colorMap } from '../images/color-map.js'
 import { encodePng } from '../images/encode-png.js'
 import { forPeople } from '../images/for-people.js'
 import { overlay } from '../images/overlay.js'
-import type { AnswerOptions } from '../run/evaluate-model.js'
+import type { AnswerOptions } from '../segmenting/evaluate-model.js'
 import { fitRaster, sampleLabels } from './paint.js'
 
 /** A case as a report shows it. */

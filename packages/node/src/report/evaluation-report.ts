@@ -1,7 +1,7 @@
 import type { Dataset } from '@spad/core'
 import type { FolderDataset } from '../data/open-dataset.js'
 import type { Survey } from '../data/survey.js'
-import type { AnswerOptions, Evaluation } from '../run/evaluate-model.js'
+import type { AnswerOptions, Evaluation } from '../segmenting/evaluate-model.js'
 import type { MetricsRecord } from '../run/metrics-log.js'
 import type { LoadedModel } from '../run/model-files.js'
 import { drawCases } from './case-pictures.js'

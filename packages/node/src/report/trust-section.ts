@@ -1,4 +1,4 @@
-import type { Evaluation } from '../run/evaluate-model.js'
+import type { Evaluation } from '../segmenting/evaluate-model.js'
 import { escapeHtml } from './escape-html.js'
 import { lineChart, type LineChartOptions } from './line-chart.js'
 import { section } from './page.js'

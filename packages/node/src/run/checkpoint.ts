@@ -5,9 +5,9 @@ import {
   type SavedFile,
   type TrainState,
 } from '@spad/core'
-import { explained } from './explain-io.js'
+import { explained } from '../files/explain-io.js'
 import { folderReader } from './folder-reader.js'
-import { readReplaced } from './read-replaced.js'
+import { readReplaced } from '../files/read-replaced.js'
 import { parseBook, type RunBook } from './run-book.js'
 
 /** All that a run needs to go on. */

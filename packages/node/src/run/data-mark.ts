@@ -1,7 +1,7 @@
 import { mapParallel } from '../data/parallel.js'
 import type { FolderDataset } from '../data/open-dataset.js'
 import { filesOfRaters } from '../data/raters.js'
-import { digestOfFile, sha256 } from './digest.js'
+import { digestOfFile, sha256 } from '../files/digest.js'
 import type { DataMark } from './run-book.js'
 
 /** Digests of a data set: of its classes and cases, of who trains, validates and tests, of all files. */

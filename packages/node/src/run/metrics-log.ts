@@ -1,8 +1,8 @@
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { csvCell, type Intensity } from '@spad/core'
-import { unlessUnsupported, writeAtomically } from './atomic.js'
-import { explained } from './explain-io.js'
+import { unlessUnsupported, writeAtomically } from '../files/atomic.js'
+import { explained } from '../files/explain-io.js'
 import { readMetrics } from './read-metrics.js'
 import type { RunPaths } from './run-paths.js'
 

@@ -10,11 +10,11 @@ import {
   type SaveModelOptions,
   shippedModels,
 } from '@spad/models'
-import { exists, replaceFolder } from './atomic.js'
-import { explained, explainIo, ioCode } from './explain-io.js'
+import { exists, replaceFolder } from '../files/atomic.js'
+import { explained, explainIo, ioCode } from '../files/explain-io.js'
 import { fileReader, folderReader, remembering } from './folder-reader.js'
-import { lockBeside, withLock } from './lock.js'
-import { readReplaced } from './read-replaced.js'
+import { lockBeside, withLock } from '../files/lock.js'
+import { readReplaced } from '../files/read-replaced.js'
 import { refuseForeignFiles } from './run-folder.js'
 import { runPaths } from './run-paths.js'
 import { shippedFolder } from './shipped-folder.js'

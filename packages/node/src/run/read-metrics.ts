@@ -1,8 +1,8 @@
 import { open } from 'node:fs/promises'
 import { fail } from '@spad/core'
 import { z } from 'zod'
-import { exists } from './atomic.js'
-import { explained } from './explain-io.js'
+import { exists } from '../files/atomic.js'
+import { explained } from '../files/explain-io.js'
 import type { MetricsRecord } from './metrics-log.js'
 
 const numbers = z.record(z.string().max(200), z.number())

@@ -1,10 +1,10 @@
 import { mkdir, readdir, readFile, rm, rmdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '@spad/core'
-import { exists, makeFolders, settleFolder } from './atomic.js'
-import { explained } from './explain-io.js'
+import { exists, makeFolders, settleFolder } from '../files/atomic.js'
+import { explained } from '../files/explain-io.js'
 import { type RunPaths, runPaths } from './run-paths.js'
-import { temporariesOf, temporaryBeside } from './temporary.js'
+import { temporariesOf, temporaryBeside } from '../files/temporary.js'
 
 /** The first line of every run's `config.yaml`: by it a folder is known to be a run. */
 export const RUN_MARK = '# The resolved options of a run of spad train.'

@@ -6,7 +6,7 @@ import {
   type TrainOptions,
   type TrainState,
 } from '@spad/core'
-import { type FileContent, replaceFolder } from './atomic.js'
+import { type FileContent, replaceFolder } from '../files/atomic.js'
 import { MetricsLog } from './metrics-log.js'
 import type { RunBook } from './run-book.js'
 import type { RunPaths } from './run-paths.js'

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, relative, resolve, sep } from 'node:path'
 import { fail } from '@spad/core'
-import { exists } from '../run/atomic.js'
+import { exists } from '../files/atomic.js'
 import { isPictureName } from '../data/list-cases.js'
 import { few } from '../data/problems.js'
 import { listFiles } from './list-files.js'

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '@spad/core'
-import { explained } from '../run/explain-io.js'
+import { explained } from '../files/explain-io.js'
 
 /** More files than this are no study. */
 const MOST = 100_000

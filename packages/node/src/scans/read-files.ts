@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fail, type NamedFile } from '@spad/core'
-import { explained } from '../run/explain-io.js'
+import { explained } from '../files/explain-io.js'
 
 /** What Node reads at once. */
 const MAX_BYTES = 2 ** 31 - 1

@@ -7,9 +7,9 @@ import {
   type Slicing,
 } from '@spad/core'
 import { dicomSegWriter, niftiWriter, segNrrdWriter } from '@spad/formats'
-import type { LabelFormat } from '../cli/scan-options.js'
+import type { LabelFormat } from '../config/scan-shape.js'
 import { encodeLabelMap } from '../images/encode-png.js'
-import { writeAtomically } from '../run/atomic.js'
+import { writeAtomically } from '../files/atomic.js'
 
 /** Where labels go. */
 export interface LabelTarget {

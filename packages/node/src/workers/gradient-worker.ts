@@ -16,7 +16,7 @@ import {
 import { createRandom, type Denoiser, type DenoiserConfig, fail } from '@spad/core'
 import { partBuilder } from '@spad/models'
 import { useBackend } from '../backend/use-backend.js'
-import { loadParts } from '../cli/load-parts.js'
+import { loadParts } from '../config/load-parts.js'
 import type { SharedShard } from './shared-step.js'
 
 /** What a thread is started with. */

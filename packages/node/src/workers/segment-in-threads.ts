@@ -1,6 +1,6 @@
 import type { SavedFile } from '@spad/core'
 import { Tinypool } from 'tinypool'
-import type { JobResult, SegmentJob } from '../cli/segment-job.js'
+import type { JobResult, SegmentJob } from '../segmenting/segment-job.js'
 import type { SegmentThread } from './segment-worker.js'
 import { threadFile } from './thread-file.js'
 

@@ -2,8 +2,8 @@
 import type { Model, SavedFile } from '@spad/core'
 import Tinypool from 'tinypool'
 import { useBackend } from '../backend/use-backend.js'
-import { loadParts } from '../cli/load-parts.js'
-import { doJob, type JobResult, type SegmentJob } from '../cli/segment-job.js'
+import { loadParts } from '../config/load-parts.js'
+import { doJob, type JobResult, type SegmentJob } from '../segmenting/segment-job.js'
 import { loadModelsOf } from '../run/model-files.js'
 
 /** What a thread is started with. */

@@ -1,7 +1,7 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { writePhantoms } from '../../src/cli/demo-data.js'
+import { writePhantoms } from '../../src/data/demo-data.js'
 import { spad, temporaryFolder } from './run-spad.js'
 
 async function phantoms(): Promise<string> {

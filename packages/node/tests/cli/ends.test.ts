@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { writePhantoms } from '../../src/cli/demo-data.js'
+import { writePhantoms } from '../../src/data/demo-data.js'
 import { spad, spawnSpad, temporaryFolder } from './run-spad.js'
 
 vi.setConfig({ testTimeout: 120_000 })

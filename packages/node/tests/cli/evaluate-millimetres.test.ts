@@ -4,7 +4,7 @@ import type { Summary } from '@spad/core'
 import { phantomClasses } from '@spad/core/phantoms'
 import { createModel, recipe } from '@spad/models'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { writePhantoms } from '../../src/cli/demo-data.js'
+import { writePhantoms } from '../../src/data/demo-data.js'
 import { openDataset, saveModelTo, useBackend } from '../../src/index.js'
 import { spad, temporaryFolder } from './run-spad.js'
 

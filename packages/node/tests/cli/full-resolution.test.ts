@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { readImage } from '../../src/data/read-image.js'
-import { writePhantoms } from '../../src/cli/demo-data.js'
+import { writePhantoms } from '../../src/data/demo-data.js'
 import { spad, temporaryFolder } from './run-spad.js'
 
 vi.setConfig({ testTimeout: 120_000 })

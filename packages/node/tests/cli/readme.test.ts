@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { checkConfig } from '../../src/cli/check-config.js'
-import { resolveConfig } from '../../src/cli/resolve-config.js'
-import { trainSchema } from '../../src/cli/train-config.js'
+import { checkConfig } from '../../src/config/check-config.js'
+import { resolveConfig } from '../../src/config/resolve-config.js'
+import { trainSchema } from '../../src/config/train-config.js'
 
 it('shows options that are known, and all of them', async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8')

@@ -1,7 +1,7 @@
 import { appendFile, cp, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { writePhantoms } from '../../src/cli/demo-data.js'
+import { writePhantoms } from '../../src/data/demo-data.js'
 import { temporaryFolder, type Result, spad } from './run-spad.js'
 
 vi.setConfig({ testTimeout: 60_000 })

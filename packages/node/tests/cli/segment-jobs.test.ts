@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { recipe, createModel } from '@spad/models'
 import { phantomClasses } from '@spad/core/phantoms'
-import { writePhantoms } from '../../src/cli/demo-data.js'
+import { writePhantoms } from '../../src/data/demo-data.js'
 import { saveModelTo, useBackend } from '../../src/index.js'
 import { spad, spawnSpad, temporaryFolder } from './run-spad.js'
 

@@ -1,8 +1,8 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { writePhantoms } from '../../src/cli/demo-data.js'
-import { exists } from '../../src/run/atomic.js'
+import { writePhantoms } from '../../src/data/demo-data.js'
+import { exists } from '../../src/files/atomic.js'
 import { type FullDisk, whereDisksFill } from '../full-disk.js'
 import { type Result, spad, temporaryFolder } from './run-spad.js'
 

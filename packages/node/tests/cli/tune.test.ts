@@ -10,9 +10,9 @@ import {
 } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
 import { expect, it } from 'vitest'
-import { writePhantoms } from '../../src/cli/demo-data.js'
+import { writePhantoms } from '../../src/data/demo-data.js'
 import { wordsOfChoice } from '../../src/cli/tune-model.js'
-import { chooseAnswering } from '../../src/run/choose-answering.js'
+import { chooseAnswering } from '../../src/segmenting/choose-answering.js'
 import { spad, temporaryFolder } from './run-spad.js'
 
 const SIDE = 32

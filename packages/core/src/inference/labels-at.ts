@@ -1,0 +1,36 @@
+import type { Size } from '../fit/fit.js'
+import type { Postprocessing } from '../contracts/model.js'
+import { postprocessed } from '../objects/postprocessed.js'
+import { believed, chooseLabels } from '../raster/one-hot.js'
+import { rowResizer } from '../raster/resize.js'
+import type { LabelMap, Raster } from '../contracts/sample.js'
+
+/** Rows that are enlarged at once: few, so that they stay in the processor's cache. */
+const ROWS = 16
+
+/**
+ * The likeliest classes of probabilities that are resized to `size`, without the resized probabilities:
+ * `segmentationOf(resizeRaster(…), rules).labels`, to the bit.
+ */
+export function labelsAt(
+  probabilities: Raster,
+  { height, width }: Size,
+  rules?: Postprocessing,
+): LabelMap {
+  const minArea = rules?.minArea ?? []
+  const { channels } = probabilities
+  const data = new Uint8Array(height * width)
+  const rows = rowResizer(probabilities, height, width)
+  const choose = (kept?: readonly boolean[]): void => {
+    for (let from = 0; from < height; from += ROWS) {
+      const to = Math.min(height, from + ROWS)
+      chooseLabels(rows(from, to), channels, data.subarray(from * width, to * width), kept)
+    }
+  }
+  choose()
+  if (minArea.some(Boolean)) {
+    const kept = believed(data, channels, minArea)
+    if (kept.includes(false)) choose(kept)
+  }
+  return postprocessed({ data, height, width }, rules)
+}

@@ -1,0 +1,58 @@
+import { checkRaster } from './check-raster.js'
+import { fail } from '../support/errors.js'
+import type { Preprocessing } from '../contracts/model.js'
+import { resizeRaster } from './resize.js'
+import type { Level, Raster } from '../contracts/sample.js'
+
+/**
+ * The numbers that the network sees: resized, each channel to zero mean and unit variance.
+ *
+ * @returns `height × width × channels` values, row by row.
+ * @throws SpadError if the image has other channels than the network takes, another length than its
+ *   sides say, or numbers that are not finite or not from 0 to 1.
+ */
+export function prepareImage(image: Raster, preprocessing: Preprocessing): Float32Array {
+  const { height, width, channels } = preprocessing
+  if (image.channels !== channels)
+    fail(
+      'core',
+      `the image has ${image.channels} channels: the network takes ${channels}. ` +
+        (channels === 1 ? 'Convert it to grey.' : 'Give it in colour.'),
+    )
+  checkRaster('core', 'image', image)
+  return normalize(resizeRaster(image, height, width))
+}
+
+/**
+ * Each channel to zero mean and unit variance, or to those of `level`; a constant channel becomes zeros,
+ * or the mean of `level`.
+ */
+export function normalize(image: Raster, level?: readonly Level[]): Float32Array {
+  const { data, channels } = image
+  const result = new Float32Array(data.length)
+  channelLevels(image).forEach(({ mean, deviation }, channel) => {
+    const wanted = level?.[channel] ?? UNIT
+    const scale = deviation > 1e-6 ? wanted.deviation / deviation : 0
+    for (let i = channel; i < data.length; i += channels)
+      result[i] = ((data[i] ?? 0) - mean) * scale + wanted.mean
+  })
+  return result
+}
+
+const UNIT: Level = { mean: 0, deviation: 1 }
+
+/** Mean and standard deviation of each channel. */
+export function channelLevels({ data, channels }: Raster): Level[] {
+  const count = data.length / channels
+  return Array.from({ length: channels }, (_, channel) => {
+    let total = 0
+    let squares = 0
+    for (let i = channel; i < data.length; i += channels) {
+      const value = data[i] ?? 0
+      total += value
+      squares += value * value
+    }
+    const mean = total / count
+    return { mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)) }
+  })
+}

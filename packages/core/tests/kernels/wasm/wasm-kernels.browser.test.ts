@@ -1,0 +1,21 @@
+import '@tensorflow/tfjs-backend-wasm'
+import { getKernel } from '@tensorflow/tfjs-core'
+import { afterEach, expect, test, vi } from 'vitest'
+import { fetchWasmKernels } from '../../../src/wasm-kernels.js'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+test('says where the file was looked for, and fetches it once', async () => {
+  const fetching = vi.spyOn(globalThis, 'fetch')
+  fetching.mockResolvedValueOnce(new Response('', { status: 404 }))
+  await expect(fetchWasmKernels()).rejects.toThrow(
+    /^\[@spad\/core\] .*\/kernels\.wasm.* cannot be fetched: serve it beside the script\.$/,
+  )
+  expect(getKernel('Conv2DBackpropFilter', 'wasm')).toBeUndefined()
+  await fetchWasmKernels()
+  await fetchWasmKernels()
+  expect(getKernel('Conv2DBackpropFilter', 'wasm')).toBeDefined()
+  expect(fetching).toHaveBeenCalledTimes(2)
+})

@@ -1,0 +1,107 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, extname, join, resolve } from 'node:path'
+import { fail } from '@spad/core'
+import { glob, isDynamicPattern } from 'tinyglobby'
+import { isPictureName } from '../data/list-cases.js'
+import { PassedOver } from '../data/passed-over.js'
+import { readPngText } from '../images/png-text.js'
+import { exists } from '../files/atomic.js'
+import { MARK } from './segment-file.js'
+
+/** One image to segment. */
+export interface Input {
+  readonly file: string
+  /** What its results are named by: the file's name without its ending. */
+  readonly name: string
+}
+
+/** What was found, and what was left out. */
+export interface FoundInputs {
+  readonly inputs: readonly Input[]
+  /** Sentences on what was passed over. */
+  readonly notes: readonly string[]
+}
+
+/**
+ * Finds images by files, folders (their own images, not those of folders in them) and globs.
+ *
+ * In folders and globs, hidden files and results of `spad segment` are passed over, by their marks.
+ *
+ * @throws SpadError if something does not exist, holds no image, or two images have one name.
+ */
+export async function findInputs(given: readonly string[]): Promise<FoundInputs> {
+  const files: string[] = []
+  const passedOver = new PassedOver()
+  let results = 0
+  for (const one of given) {
+    const { named, listed } = await expand(one, passedOver)
+    const own = await Promise.all(listed.map(isResult))
+    results += own.filter(Boolean).length
+    files.push(...named, ...listed.filter((_, i) => own[i] !== true))
+  }
+  const inputs = [...new Set(files.map((file) => resolve(file)))].map((file) => ({
+    file,
+    name: basename(file, extname(file)),
+  }))
+  if (inputs.length === 0)
+    fail('node', `there is no image but results of spad segment in ${given.join(', ')}.`)
+  refuseSameNames(inputs)
+  const notes = passedOver.sentences()
+  if (results > 0) notes.push(`${results} results of spad segment are passed over`)
+  return { inputs, notes }
+}
+
+interface Expanded {
+  /** Files that were named themselves. */
+  readonly named: readonly string[]
+  /** Files that a folder or a glob holds. */
+  readonly listed: readonly string[]
+}
+
+async function expand(given: string, passedOver: PassedOver): Promise<Expanded> {
+  if (await exists(given)) {
+    if (!(await stat(given)).isDirectory()) return { named: [given], listed: [] }
+    const all = (await readdir(given, { withFileTypes: true })).filter((one) => !one.isDirectory())
+    const names = all
+      .map(({ name }) => name)
+      .filter(isPictureName)
+      .sort()
+    for (const { name } of all) if (!isPictureName(name)) passedOver.add(given, name)
+    if (names.length === 0)
+      fail('node', `\`${given}\` holds no PNG, JPEG or TIFF: a folder of images was expected.`)
+    return { named: [], listed: names.map((name) => join(given, name)) }
+  }
+  if (!isDynamicPattern(given))
+    fail('node', `\`${given}\` does not exist: give images, folders or a glob in quotes.`)
+  const all = await glob(given, { expandDirectories: false })
+  const found = all.filter((name) => isPictureName(basename(name)))
+  if (found.length === 0) fail('node', `\`${given}\` matches no PNG, JPEG or TIFF.`)
+  return { named: [], listed: found.sort() }
+}
+
+/** What the names of results end with. */
+const RESULT = /_(labels|overlay|uncertainty|probability(_.+)?)\.png$/
+
+/** Whether a file is a result: it bears the mark, or the label map of its name does. */
+async function isResult(file: string): Promise<boolean> {
+  const name = basename(file)
+  if (!RESULT.test(name)) return false
+  const labels = join(dirname(file), name.replace(RESULT, '_labels.png'))
+  for (const one of new Set([file, labels]))
+    if ((await exists(one)) && (await readPngText(one, MARK)) !== undefined) return true
+  return false
+}
+
+function refuseSameNames(inputs: readonly Input[]): void {
+  const seen = new Map<string, string>()
+  for (const { file, name } of inputs) {
+    const other = seen.get(name)
+    if (other !== undefined)
+      fail(
+        'node',
+        `\`${other}\` and \`${file}\` have one name: their results would overwrite each other. ` +
+          'Segment them with another `--out` each.',
+      )
+    seen.set(name, file)
+  }
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  classVolumes,
+  type LabelVolume,
+  type Model,
+  type NamedFile,
+  type Prepared,
+  segmentVolume,
+  type SliceAxis,
+  type Window,
+} from '@spad/core'
+import { writeAtomically } from '../files/atomic.js'
+import type { AnswerOptions } from './evaluate-model.js'
+import { readSource, type ScanSource } from '../scans/scan-source.js'
+import { labelFile, writeLabels } from '../scans/write-labels.js'
+import type { LabelFormat } from '../config/scan-shape.js'
+
+/** One scan of a call. */
+export interface ScanJob {
+  readonly source: ScanSource
+  readonly format: LabelFormat
+  readonly out: string
+  readonly options: Required<AnswerOptions>
+  readonly axis?: SliceAxis | undefined
+  readonly window?: Window | undefined
+  readonly neighbours: number
+  /** Faults that are accepted. */
+  readonly allow: readonly string[]
+  /** What it is made with; see `digestOfMaking`. */
+  readonly making: string
+  /** Whether results that are there already are made again. */
+  readonly again: boolean
+}
+
+/** How a scan was looked at and what was found in it, for people. */
+export interface ScanDone {
+  readonly kept: boolean
+  readonly notes: readonly string[]
+}
+
+/** Where the findings of a scan go. */
+const summaryFile = ({ source, out }: Pick<ScanJob, 'source' | 'out'>): string =>
+  join(out, `${source.name}_labels.json`)
+
+/**
+ * Segments a scan and writes its labels, then what was found; what is there already is kept.
+ *
+ * @throws SpadError if it cannot be read, does not fit the model, or not into the format.
+ */
+export async function doScan(
+  model: Model,
+  job: ScanJob,
+  onSlice: (done: number, of: number) => void,
+): Promise<ScanDone> {
+  const { source, format, allow, axis, window, neighbours, options } = job
+  const { scan, files } = await readSource(source, { allow })
+  const mark = markOf(job, files)
+  if (!job.again && (await isMade(job, mark))) return { kept: true, notes: [] }
+  let prepared: Prepared | undefined
+  const labels = await segmentVolume(model, scan, {
+    ...options,
+    neighbours,
+    ...(axis && { axis }),
+    ...(window && { window }),
+    onSlice,
+    onPrepared: (found) => (prepared = found),
+  })
+  const target = { ...job, name: source.name }
+  if (prepared)
+    await writeLabels(target, labels, { classes: model.classes, slicing: prepared.slicing, files })
+  await writeAtomically(
+    summaryFile(job),
+    `${JSON.stringify(summaryOf(model, labels, { mark, format, ...prepared }), undefined, 2)}\n`,
+  )
+  return { kept: false, notes: [...(scan.notes ?? []), ...(prepared ? [looked(prepared)] : [])] }
+}
+
+function looked({ slicing, range }: Prepared): string {
+  const numbers = [range.low, range.high].map((value) => Number(value.toPrecision(5)))
+  const { slices, axis } = slicing
+  return `${slices} ${axis} slice${slices > 1 ? 's' : ''}, values from ${numbers.join(' to ')}: ${range.why}`
+}
+
+interface Made extends Partial<Prepared> {
+  readonly mark: string
+  readonly format: LabelFormat
+}
+
+function summaryOf(model: Model, labels: LabelVolume, { mark, format, slicing, range }: Made) {
+  const found = classVolumes(labels, model.classes.length)
+  return {
+    format,
+    axis: slicing?.axis,
+    slices: slicing?.slices,
+    range,
+    classes: model.classes.slice(1).map(({ name }, i) => ({ name, index: i + 1, ...found[i + 1] })),
+    spad: mark,
+  }
+}
+
+function markOf(
+  { format, allow, axis, window, neighbours, making }: ScanJob,
+  files: readonly NamedFile[],
+): string {
+  const hash = createHash('sha256').update(making)
+  hash.update(JSON.stringify({ format, allow, axis, window, neighbours }))
+  for (const { bytes } of files) hash.update(bytes)
+  return hash.digest('hex')
+}
+
+/** Whether the labels are there and were made of this; the summary is written last. */
+async function isMade(job: ScanJob, mark: string): Promise<boolean> {
+  try {
+    await readFile(labelFile({ ...job, name: job.source.name }))
+    const summary: unknown = JSON.parse(await readFile(summaryFile(job), 'utf8'))
+    return (summary as { spad?: unknown }).spad === mark
+  } catch {
+    return false
+  }
+}

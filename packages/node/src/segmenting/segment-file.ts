@@ -1,0 +1,118 @@
+import { join } from 'node:path'
+import {
+  type ImageProfile,
+  type LabelClass,
+  type Model,
+  segment,
+  segmentSamples,
+  type SegmentOptions,
+} from '@spad/core'
+import { readImageFile } from '../data/read-image.js'
+import { unlikeTraining } from '../data/training-look.js'
+import { pickChannel } from '../images/color-map.js'
+import { encodeLabelMap, encodePng } from '../images/encode-png.js'
+import { withPngText } from '../images/png-text.js'
+import { encodeOverlay } from '../images/write-images.js'
+import { writeAtomically } from '../files/atomic.js'
+import { type SampleOutputs, sampleOutputs, writeSamples } from './sample-files.js'
+import type { Input } from './find-inputs.js'
+
+/** The keyword in a label map under which stands what it was made of. */
+export const MARK = 'spad'
+
+/** Where the results of one image go. */
+export interface Outputs {
+  readonly labels: string
+  readonly overlay: string
+  readonly uncertainty: string
+  /** By class index; the background has none. */
+  readonly probabilities: ReadonlyMap<number, string>
+  /** Where masks are sampled. */
+  readonly sampled?: SampleOutputs
+}
+
+/** The names of an image's results. */
+export function outputsOf(
+  { name }: Input,
+  out: string,
+  classes: readonly LabelClass[],
+  samples?: number,
+): Outputs {
+  const file = (what: string): string => join(out, `${name}_${what}.png`)
+  const foreground = classes.flatMap((one, index) => (index > 0 ? [{ ...one, index }] : []))
+  const several = foreground.length > 1
+  const slugs = foreground.map((one) => slug(one.name))
+  const probabilities = foreground.map(({ index }, i) => {
+    const own = slugs[i] ?? ''
+    const unique = own !== '' && slugs.filter((other) => other === own).length === 1
+    return [index, file(several ? `probability_${unique ? own : index}` : 'probability')] as const
+  })
+  const named = new Map(probabilities)
+  return {
+    labels: file('labels'),
+    overlay: file('overlay'),
+    uncertainty: file('uncertainty'),
+    probabilities: named,
+    ...(samples && { sampled: sampleOutputs(name, out, samples, named) }),
+  }
+}
+
+/** The files of an image's results. */
+export function allOf(outputs: Outputs): string[] {
+  const { labels, overlay, uncertainty, probabilities, sampled } = outputs
+  const ofSamples = sampled ? [...sampled.samples, sampled.band, ...sampled.shares.values()] : []
+  return [labels, overlay, uncertainty, ...probabilities.values(), ...ofSamples]
+}
+
+/** What was noticed about an image. */
+export interface ImageNotes {
+  /** Whether its file says that it is stored turned; it is segmented upright. */
+  readonly turned: boolean
+  /** In what it is unlike those of the training, as a part of a sentence. */
+  readonly unlike?: string
+}
+
+/**
+ * Segments one image and writes its results.
+ *
+ * @param mark Goes into the results: what they were made of. The label map is written last.
+ * @param look What the model's training images looked like.
+ * @returns What should be said about the image.
+ */
+export async function segmentFile(
+  model: Model,
+  input: Input,
+  outputs: Outputs,
+  { samples: count, ...options }: SegmentOptions & { readonly samples?: number },
+  mark?: string,
+  look?: ImageProfile,
+): Promise<ImageNotes> {
+  const channels = model.preprocessing.channels === 1 ? 1 : 3
+  const { image, turned } = await readImageFile(input.file, { channels })
+  const sampled = count
+    ? await segmentSamples(model, image, { ...options, samples: count })
+    : undefined
+  const { labels, probabilities, uncertainty } = sampled ?? (await segment(model, image, options))
+  // by its mark a result is known, and not taken for an image to segment
+  const write = async (file: string, png: Promise<Uint8Array>): Promise<void> => {
+    await writeAtomically(file, mark === undefined ? await png : withPngText(await png, MARK, mark))
+  }
+  for (const [index, file] of outputs.probabilities)
+    await write(file, encodePng(pickChannel(probabilities, index)))
+  await write(outputs.uncertainty, encodePng(uncertainty))
+  await write(outputs.overlay, encodeOverlay(image, labels, model.classes))
+  if (outputs.sampled && sampled)
+    await writeSamples(sampled.samples, image, model.classes, outputs.sampled, write)
+  // the labels come last: where they are, the others are
+  await write(outputs.labels, encodeLabelMap(labels, model.classes))
+  const unlike = unlikeTraining(look, image)
+  return { turned, ...(unlike === undefined ? {} : { unlike }) }
+}
+
+/** `subretinal fluid` → `subretinal-fluid`. */
+function slug(name: string): string {
+  return name
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '')
+}

@@ -1,0 +1,38 @@
+import type { ImageProfile, Model } from '@spad/core'
+import type { AnswerOptions } from './evaluate-model.js'
+import { failedResult } from '../support/failed-result.js'
+import type { Input } from './find-inputs.js'
+import { type ImageNotes, type Outputs, segmentFile } from './segment-file.js'
+import { isMade, markOf } from './segment-mark.js'
+
+/** One image of a call. */
+export interface SegmentJob {
+  readonly input: Input
+  readonly outputs: Outputs
+  readonly options: Required<AnswerOptions> & { readonly samples?: number }
+  /** What it is made with; see `digestOfMaking`. */
+  readonly making: string
+  /** What the model's training images looked like. */
+  readonly look?: ImageProfile
+  /** Whether results that are there already are made again. */
+  readonly again: boolean
+}
+
+/** How one image went. Plain data, since it may come out of a thread. */
+export type JobResult =
+  | ({ readonly state: 'made' } & ImageNotes)
+  | { readonly state: 'kept' }
+  /** `fatal`: nothing could be written for the others either. */
+  | { readonly state: 'failed'; readonly message: string; readonly fatal: boolean }
+
+/** Segments an image unless its results are there; whatever goes wrong is a result too. */
+export async function doJob(model: Model, job: SegmentJob): Promise<JobResult> {
+  const { input, outputs, options, making, again } = job
+  try {
+    const mark = await markOf(input.file, making)
+    if (!again && (await isMade(outputs, mark))) return { state: 'kept' }
+    return { state: 'made', ...(await segmentFile(model, input, outputs, options, mark, job.look)) }
+  } catch (error) {
+    return failedResult(error)
+  }
+}

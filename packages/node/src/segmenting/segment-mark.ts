@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import type { SavedFile } from '@spad/core'
+import { readPngText } from '../images/png-text.js'
+import { exists } from '../files/atomic.js'
+import { digestOfFile } from '../files/digest.js'
+import type { AnswerOptions } from './evaluate-model.js'
+import { explained } from '../files/explain-io.js'
+import { allOf, MARK, type Outputs } from './segment-file.js'
+import { version } from '../support/version.js'
+
+/**
+ * What all images of a call are made with: a digest of the model and the options.
+ *
+ * @param models The files of each model; `model.json` holds the digests of the weights.
+ */
+export async function digestOfMaking(
+  models: readonly (readonly SavedFile[])[],
+  options: Required<AnswerOptions>,
+  parts?: string,
+): Promise<string> {
+  const hash = createHash('sha256')
+  hash.update(JSON.stringify({ version, ...options }))
+  for (const files of models)
+    hash.update(files.find(({ name }) => name === 'model.json')?.data ?? '')
+  if (parts !== undefined) hash.update(await explained(parts, 'read', () => readFile(parts)))
+  return hash.digest('hex')
+}
+
+/** What one image's results are made of: the image's content and the making. */
+export async function markOf(image: string, making: string): Promise<string> {
+  return await digestOfFile(image, making)
+}
+
+/** Whether all results of an image are there and were made of this; the label map is written last. */
+export async function isMade(outputs: Outputs, mark: string): Promise<boolean> {
+  for (const file of allOf(outputs)) if (!(await exists(file))) return false
+  return (await readPngText(outputs.labels, MARK)) === mark
+}

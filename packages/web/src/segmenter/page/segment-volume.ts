@@ -1,0 +1,47 @@
+import {
+  classVolumes,
+  fail,
+  type LabelVolume,
+  type Model,
+  type Prepared,
+  type Scan,
+  segmentVolume as segmentSlices,
+} from '@spad/core'
+import type { ModelMetadata } from '@spad/models'
+import type { VolumeOptions, VolumeSegmentation } from '../volume-options.js'
+
+/** Segments a scan slice by slice and measures what was found. */
+export async function segmentVolume(
+  model: Model,
+  { prepare }: ModelMetadata,
+  scan: Scan,
+  { onProgress, ...options }: VolumeOptions,
+): Promise<Omit<VolumeSegmentation, 'backend' | 'timing'>> {
+  const given = scan as Partial<Scan> | null
+  if (!given?.grid || !given.data)
+    fail('web', '`scan` is no scan: `readVolume` of @spad/web/scans makes one of files.')
+  const neighbours = neighboursOf(prepare)
+  let seen: Prepared | undefined
+  const labels = await segmentSlices(model, scan, {
+    ...options,
+    ...(neighbours > 0 && { neighbours }),
+    ...(onProgress && { onSlice: onProgress }),
+    onPrepared: (prepared) => (seen = prepared),
+  })
+  const { slicing, range } = seen ?? fail('web', 'the scan was not prepared.')
+  return { labels, volumes: measured(labels, model), slicing, range, notes: scan.notes ?? [] }
+}
+
+function measured(
+  labels: LabelVolume,
+  { classes }: Pick<Model, 'classes'>,
+): VolumeSegmentation['volumes'] {
+  const volumes = classVolumes(labels, classes.length)
+  return volumes.map((volume, label) => ({ name: classes[label]?.name ?? '', ...volume }))
+}
+
+/** How many slices on either side a model was trained to see. */
+function neighboursOf(prepare: unknown): number {
+  const { neighbours } = (prepare ?? {}) as { neighbours?: unknown }
+  return typeof neighbours === 'number' && neighbours > 0 ? neighbours : 0
+}

@@ -1,0 +1,120 @@
+import { checkRaster, fail, type Raster } from '@spad/core'
+import { type Pixels, rasterFromImageData, type RasterOptions } from './image-data.js'
+import type { Samples, Source } from '../segmenter/segmenter.js'
+
+/**
+ * A source as a model takes it.
+ *
+ * @param channels The model's: 1 = grey, 3 = colour.
+ * @throws SpadError if the source is none, cannot be read or does not suit the model.
+ */
+export async function rasterFrom(
+  source: Source,
+  channels: number,
+  options: RasterOptions = {},
+): Promise<Raster> {
+  const given = source as unknown
+  if (typeof given !== 'object' || given === null)
+    fail('web', `\`source\` is ${String(given)}: it must be an image. ${KINDS}`)
+  if (isSamples(source)) return rasterFromSamples(source, channels)
+  return rasterFromImageData(await readSource(source), channels, options)
+}
+
+const KINDS =
+  'Give ImageData, an ImageBitmap, a canvas, an <img>, a Blob or File, or { data, height, width, channels }.'
+
+function isSamples(source: Source): source is Samples {
+  return 'data' in source && 'channels' in source
+}
+
+/** Whole numbers become shares of the largest that their type holds. */
+function rasterFromSamples({ data, height, width, channels }: Samples, wanted: number): Raster {
+  if (channels !== wanted)
+    fail('web', `\`source.channels\` is ${channels}: the model takes ${wanted}. Convert the image.`)
+  const largest = data instanceof Float32Array ? 1 : 2 ** (8 * data.BYTES_PER_ELEMENT) - 1
+  const values =
+    data instanceof Float32Array ? data : Float32Array.from(data, (value) => value / largest)
+  const raster = { data: values, height, width, channels }
+  checkRaster('web', 'source', raster)
+  return raster
+}
+
+/**
+ * The pixels of a source: a file's colour profile is left aside, its EXIF orientation followed.
+ *
+ * @throws SpadError if the browser cannot decode it, it is empty or too large, or it holds pictures of
+ *   another site.
+ */
+export async function readSource(source: Source): Promise<Pixels> {
+  if ('data' in source) return source as Pixels
+  if (source instanceof Blob) return await pixelsOfFile(source)
+  if (isImage(source)) return await pixelsOfElement(source)
+  if (!('width' in source)) fail('web', `\`source\` is no image. ${KINDS}`)
+  return pixelsOf(source)
+}
+
+/** Also one of another frame, which `instanceof` does not know. */
+export function isImage(source: Source): source is HTMLImageElement {
+  return 'naturalWidth' in source
+}
+
+/** An element is read at the picture's own size, not at that at which the page shows it. */
+async function pixelsOfElement(image: HTMLImageElement): Promise<Pixels> {
+  await image
+    .decode()
+    .catch((error: unknown) =>
+      fail(
+        'web',
+        `\`source\` is an <img> that shows no picture ("${image.src}"): wait for it, or mend its address.`,
+        error,
+      ),
+    )
+  return pixelsOf(image, { width: image.naturalWidth, height: image.naturalHeight })
+}
+
+async function pixelsOfFile(source: Blob): Promise<Pixels> {
+  const bitmap = await decode(source)
+  try {
+    return pixelsOf(bitmap)
+  } finally {
+    bitmap.close()
+  }
+}
+
+async function decode(file: Blob): Promise<ImageBitmap> {
+  try {
+    return await createImageBitmap(file, {
+      colorSpaceConversion: 'none',
+      premultiplyAlpha: 'none',
+    })
+  } catch (error) {
+    const name = file instanceof File ? ` "${file.name}"` : ''
+    return fail(
+      'web',
+      `\`source\` is a file${name} of type "${file.type}" that this browser cannot decode: ` +
+        'give a PNG or a JPEG that is whole.',
+      error,
+    )
+  }
+}
+
+function pixelsOf(
+  image: Exclude<Source, Blob | ImageData | Samples>,
+  { width, height }: { readonly width: number; readonly height: number } = image,
+): Pixels {
+  try {
+    const canvas = new OffscreenCanvas(width, height)
+    const context = canvas.getContext('2d', { willReadFrequently: true })
+    if (!context) throw new TypeError('there is no 2D canvas')
+    context.drawImage(image, 0, 0, width, height)
+    return context.getImageData(0, 0, width, height)
+  } catch (error) {
+    return fail(
+      'web',
+      (error as Error).name === 'SecurityError'
+        ? '`source` holds a picture of another site, which may not be read: serve it from your own.'
+        : `\`source\` is ${width} × ${height} pixels: it must hold an image that this browser can draw.`,
+      error,
+    )
+  }
+}
