@@ -120,7 +120,8 @@ function resolveFor(given, data, table, who) {
 
 /** @param {Record<string, unknown>} options */
 function withoutPlaces(options) {
-  const free = ['data', 'out', 'backend', 'threads', 'cache', 'parts', 'report', 'seed']
+  const places = ['data', 'out', 'backend', 'threads', 'cache', 'parts', 'report', 'tensorboard']
+  const free = [...places, 'seed']
   return Object.fromEntries(Object.entries(options).filter(([key]) => !free.includes(key)))
 }
 
