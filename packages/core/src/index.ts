@@ -181,6 +181,8 @@ export {
 } from './fit/fit.js'
 export { overlapping, windows, type WindowsOptions } from './fit/windows.js'
 export { IGNORED, withoutIgnored } from './raster/ignored.js'
+export { withoutUnknown } from './raster/unknown.js'
+export { lossOf } from './training/partial-target.js'
 export type { PatchOptions } from './training/patches.js'
 export { type CaseReaderOptions, readSample } from './training/case-reader.js'
 export {
