@@ -62,7 +62,9 @@ function classRow(session: Session, look: Look, one: LabelClass, label: number):
     input.checked = !look.hidden.value.has(one.name)
   })
   effect(() => {
-    area.textContent = areaOf(session.labels(), label)
+    const { shown, showPainted } = session
+    const labels = showPainted.value ? session.labels() : shown.value?.result.labels
+    area.textContent = areaOf(labels, label)
   })
   return h('li', {}, h('label', {}, input, swatch, h('span', {}, one.name)), area)
 }

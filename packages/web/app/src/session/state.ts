@@ -6,6 +6,7 @@ import type { LoadedModel } from '../loaded-model.js'
 import type { ModelEntry } from '../model-list.js'
 import type { Picture } from '../picture.js'
 import type { ReverseState } from '../reverse-state.js'
+import type { Corrections } from './corrections.js'
 import type { Strokes } from './strokes.js'
 
 export type Activity =
@@ -26,8 +27,13 @@ export interface Shown {
 }
 
 export interface Notice {
-  readonly kind: 'error' | 'done'
+  /** `ask`: it stays until it is answered or closed. */
+  readonly kind: 'error' | 'done' | 'ask'
   readonly text: string
+  /** The picture that it is about, with which it goes. */
+  readonly about?: Picture
+  /** What the visitor can do about it. */
+  readonly answers?: readonly { readonly label: string; readonly act: () => void }[]
 }
 
 /** What a mask follows from. */
@@ -52,8 +58,14 @@ export interface State extends Settings {
   readonly edits: Signal<Edits | undefined>
   /** What can be undone, stroke by stroke. */
   readonly strokes: Signal<Strokes>
+  /** Whether it is drawn: if not, the model's own answer is. */
+  readonly showPainted: Signal<boolean>
+  /** What was painted on other pictures, or in other classes. */
+  readonly corrections: Corrections
   /** The corrected masks that the loaded model has learnt from. */
   readonly learnt: Signal<readonly LabelledSource[]>
+  /** The corrected masks that each model was taught, by its id, for when it is loaded anew. */
+  readonly taught: Map<string, readonly LabelledSource[]>
 }
 
 export function createState(picture: Picture, model: ModelEntry): State {
@@ -71,12 +83,18 @@ export function createState(picture: Picture, model: ModelEntry): State {
     time: signal(0),
     edits: signal<Edits | undefined>(undefined),
     strokes: signal<Strokes>([]),
+    showPainted: signal(true),
+    corrections: new Map(),
     learnt: signal<readonly LabelledSource[]>([]),
+    taught: new Map(),
   }
 }
 
 /** The shown labels with what was painted over them. */
-export function shownLabels({ shown, edits }: State): LabelMap | undefined {
+export function shownLabels({
+  shown,
+  edits,
+}: Pick<State, 'shown' | 'edits'>): LabelMap | undefined {
   const labels = shown.value?.result.labels
   const painted = edits.value
   if (!labels || !painted) return labels

@@ -49,7 +49,8 @@ function sceneOf(session: Session, look: Look): { readonly value: Scene } {
   const layers = computed(() => fitting.value && layersOf(fitting.value))
   const painted = computed(() => {
     const edits = session.edits.value
-    return edits && fitting.value && editedOutlines(fitting.value, edits)
+    const drawn = session.showPainted.value ? edits : undefined
+    return drawn && fitting.value && editedOutlines(fitting.value, drawn)
   })
   return computed<Scene>(() => {
     const shown = fitting.value
