@@ -1,8 +1,8 @@
 import { computed, effect, signal, type Signal } from '@preact/signals-core'
-import type { Raster } from '@spad/core'
 import { button, segmented, slider, toggle } from '../controls/controls.js'
 import { icon } from '../controls/icons.js'
 import { h } from '../dom.js'
+import { rasterOf } from '../fit.js'
 import { readings, scheduleChart } from '../progress/chart.js'
 import { noised, startNoise, type Subject, subjectOf } from '../progress/noised.js'
 import { paintImage, paintTarget } from '../progress/paint.js'
@@ -164,7 +164,7 @@ function subjectSignal(session: Session, seen: () => boolean): Signal<Subject | 
     const own = shown?.picture === picture ? shown.result.labels : undefined
     const labels = picture.phantom?.kind === model.kind ? picture.phantom.truth : own
     if (!labels) return
-    const image = picture.phantom?.image ?? grey(picture.pixels)
+    const image = picture.phantom?.image ?? rasterOf(picture.pixels, 1)
     let stale = false
     void startNoise()
       .then(() => subjectOf(image, labels, model.classes, model.size))
@@ -176,15 +176,6 @@ function subjectSignal(session: Session, seen: () => boolean): Signal<Subject | 
     }
   })
   return subject
-}
-
-/** Brightness, as ITU-R BT.601 has it. */
-function grey({ data, height, width }: ImageData): Raster {
-  const values = Float32Array.from({ length: height * width }, (_, i) => {
-    const [red = 0, green = 0, blue = 0] = data.subarray(4 * i, 4 * i + 3)
-    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
-  })
-  return { data: values, height, width, channels: 1 }
 }
 
 /** Runs through a training. */

@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals-core'
 import { h } from '../dom.js'
+import { unlike } from '../fit.js'
 import type { Look } from '../look.js'
 import { knowsPhantomsOnly } from '../model-list.js'
 import { correctPanel } from '../panel/correct-panel.js'
@@ -44,10 +45,13 @@ export function segmentView(session: Session, look: Look, taking: Taking): HTMLE
 function caution({ picture, model }: Session): HTMLElement {
   const text = h('p', { class: 'hint' })
   effect(() => {
-    const foreign = !picture.value.phantom && knowsPhantomsOnly(model.value)
-    text.textContent = foreign
-      ? 'This small model has seen phantoms only: on another picture its mask means nothing. Start the page with a model of yours: npm run web -- --model DIR'
-      : 'A demonstration, not a medical device.'
+    const reasons = unlike(model.value, picture.value) ?? []
+    text.textContent =
+      !picture.value.phantom && knowsPhantomsOnly(model.value)
+        ? 'This small model has seen phantoms only: on another picture its mask means nothing. Start the page with a model of yours: npm run web -- --model DIR'
+        : reasons.length > 0
+          ? `Unlike what the model was trained on, so its mask may mean nothing: ${reasons.join('; ')}.`
+          : 'A demonstration, not a medical device.'
   })
   return text
 }
