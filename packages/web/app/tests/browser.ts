@@ -88,7 +88,7 @@ export async function paintSomething(page: Page): Promise<void> {
   await brush.press('Space')
   if (await page.getByRole('button', { name: 'Undo stroke' }).isEnabled()) return
   // where all of it is of the class already nothing is painted
-  await page.getByText('erase', { exact: true }).click()
+  await page.getByRole('radio', { name: 'erase' }).check()
   await brush.press('Space')
 }
 

@@ -39,6 +39,9 @@ export function brushLayer(
         if (event.buttons === 1) stroke(event, to)
         else at.value = to
       },
+      onpointerup: () => {
+        begun = false
+      },
       onkeydown: (event: KeyboardEvent) => {
         const move = moves[event.key]
         if (move) at.value = moved(at.value, move, event.shiftKey ? 0.05 : 0.01)
@@ -70,6 +73,10 @@ export function brushLayer(
     session.showPainted.value = true
     session.edits.value = painted.every((label) => label === untouched) ? undefined : painted
   }
+  brush.interrupted.subscribe(() => {
+    if (begun) undoStroke(session)
+    begun = false
+  })
   effect(() => {
     layer.hidden = !brush.on.value
     const { left, top, width, height } = frame.value

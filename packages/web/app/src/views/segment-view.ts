@@ -10,6 +10,7 @@ import { savePanel } from '../panel/save-panel.js'
 import { settings } from '../panel/settings.js'
 import type { Session } from '../session/session.js'
 import { createStage } from '../stage/stage.js'
+import { viewTools } from '../stage/view-tools.js'
 import type { Taking } from './bring-files.js'
 import { filmStrip } from './film-strip.js'
 import { timeline } from './timeline.js'
@@ -26,6 +27,7 @@ export function segmentView(session: Session, look: Look, taking: Taking): HTMLE
       'section',
       { class: 'centre', 'aria-label': 'Picture and mask' },
       stage,
+      viewTools(look),
       timeline(session),
       facts(session),
       caution(session),
