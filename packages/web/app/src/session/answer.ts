@@ -58,6 +58,7 @@ export async function answer(state: State, ending: AbortSignal): Promise<void> {
   batch(() => {
     keepCorrection(state)
     state.shown.value = { picture, model: entry, result, estimates, ...(walk && { state: walk }) }
+    state.plausible.value = undefined
     bringBack(state, picture, entry)
     state.notice.value = told(state, picture)
   })

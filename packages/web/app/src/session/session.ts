@@ -7,6 +7,7 @@ import { answer, ready } from './answer.js'
 import { holdsCorrections } from './corrections.js'
 import { forget, learn, relearn } from './learning.js'
 import { oneAtATime } from './one-at-a-time.js'
+import { drawPlausible } from './plausible.js'
 import { createState, type Settings, shownLabels, type State } from './state.js'
 
 /** What the page remembers, and what a visitor can do to it. */
@@ -43,6 +44,13 @@ export function startSession(
   )
   afterChange(state, () => tasks.do((ending) => answer(state, ending)))
   offerToRelearn(state, () => tasks.do((ending) => relearn(state, ending)))
+  // beside every new answer, and beside the shown one once they are asked for
+  effect(() => {
+    const idle = state.activity.value.kind === 'idle'
+    const lacking = state.shown.value !== state.plausible.value?.of
+    if (idle && lacking && state.wantsPlausible.value)
+      void tasks.do((ending) => drawPlausible(state, ending))
+  })
   addEventListener('beforeunload', (event) => {
     if (holdsCorrections(state)) event.preventDefault()
   })

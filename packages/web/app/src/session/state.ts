@@ -7,12 +7,14 @@ import type { ModelEntry } from '../model-list.js'
 import type { Picture } from '../picture.js'
 import type { ReverseState } from '../reverse-state.js'
 import type { Corrections } from './corrections.js'
+import type { Plausible } from './plausible.js'
 import type { Strokes } from './strokes.js'
 
 export type Activity =
   | { readonly kind: 'idle' }
   | { readonly kind: 'loading'; readonly share: number }
   | { readonly kind: 'segmenting'; readonly share: number }
+  | { readonly kind: 'sampling'; readonly share: number }
   | { readonly kind: 'training'; readonly share: number; readonly losses: readonly number[] }
 
 /** What there is to see of one segmentation. */
@@ -54,6 +56,10 @@ export interface State extends Settings {
   readonly notice: Signal<Notice | undefined>
   /** Diffusion time that is shown, from 1 = noise to 0 = the answer. */
   readonly time: Signal<number>
+  /** Masks as several readers might draw them, once they were asked for. */
+  readonly plausible: Signal<Plausible | undefined>
+  /** Whether they are asked for. */
+  readonly wantsPlausible: Signal<boolean>
   /** What the visitor painted over the shown mask. */
   readonly edits: Signal<Edits | undefined>
   /** What can be undone, stroke by stroke. */
@@ -81,6 +87,8 @@ export function createState(picture: Picture, model: ModelEntry): State {
     shown: signal<Shown | undefined>(undefined),
     notice: signal<Notice | undefined>(undefined),
     time: signal(0),
+    plausible: signal<Plausible | undefined>(undefined),
+    wantsPlausible: signal(false),
     edits: signal<Edits | undefined>(undefined),
     strokes: signal<Strokes>([]),
     showPainted: signal(true),
