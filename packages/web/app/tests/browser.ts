@@ -81,6 +81,22 @@ export async function afterNewMask(page: Page, change: () => Promise<unknown>): 
   await settled(page)
 }
 
+/** Paints a disc in the middle that the model did not say: of the first class, or else of none. */
+export async function paintSomething(page: Page): Promise<void> {
+  const brush = page.getByRole('application')
+  await page.getByLabel('Paint on the picture').check()
+  await brush.press('Space')
+  if (await page.getByRole('button', { name: 'Undo stroke' }).isEnabled()) return
+  // where all of it is of the class already nothing is painted
+  await page.getByRole('radio', { name: 'erase' }).check()
+  await brush.press('Space')
+}
+
+/** The classes and their areas, as the panel tells them. */
+export function shownMask(page: Page): Promise<string[]> {
+  return page.locator('.classes li').allTextContents()
+}
+
 /**
  * How many times longer this browser computes now than where the page's times were set (`reference`
  * milliseconds, on a core of an AMD EPYC 7003), at least 1: a time limit times this holds on a slow

@@ -1,4 +1,4 @@
-import type { Raster } from '@spad/core'
+import { type ImageProfile, type Raster, resizeRaster } from '@spad/core'
 import sharp from 'sharp'
 
 /** A grey PNG of 64 × 48 pixels. */
@@ -27,4 +27,14 @@ export async function meanColour(png: Buffer): Promise<{ r: number; g: number; b
   const { channels } = await sharp(png).stats()
   const [r = 0, g = 0, b = 0] = channels.map(({ mean }) => mean)
   return { r, g, b }
+}
+
+/** A grey picture in the middle of what a profile allows. */
+export function lookingLike({ layout, mean, spread, aspect }: ImageProfile): Promise<Buffer> {
+  const middle = ([low, high]: readonly [number, number]): number => (low + high) / 2
+  const small = { data: Float32Array.from(layout), height: 8, width: 8, channels: 1 }
+  const height = 96
+  const { data, ...size } = resizeRaster(small, height, Math.round(height * middle(aspect)))
+  const values = data.map((value) => middle(mean) + middle(spread) * value)
+  return pngOf({ ...size, data: values.map((value) => Math.min(1, Math.max(0, value))) })
 }
