@@ -87,7 +87,8 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     refusePictureFormat(config.format, jobs.length)
     const settings = { ...config, options, making, again, neighbours: neighboursOf(metadata) }
     await prepareFolder(config.out)
-    const threads = backend === 'wasm' && config.jobs > 1 ? Math.min(config.jobs, jobs.length) : 0
+    const inThreads = backend === 'wasm' && config.engine === 'tfjs' && config.jobs > 1
+    const threads = inThreads ? Math.min(config.jobs, jobs.length) : 0
     return await withLock(
       lockFile(resolve(config.out)),
       { work: 'a segmentation', told: terminal.err },
