@@ -4,7 +4,7 @@ import { fail } from '@spad/core'
 import { Command } from 'commander'
 import { mapParallel } from '../data/parallel.js'
 import { few } from '../data/problems.js'
-import { trainingLook, unlikeWarning } from '../data/training-look.js'
+import { channelNames, trainingLook, unlikeWarning } from '../data/training-look.js'
 import { lockFile, withLock } from '../files/lock.js'
 import { prepareFolder } from '../run/run-folder.js'
 import { temporariesIn } from '../files/temporary.js'
@@ -12,7 +12,7 @@ import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from '../config/check-config.js'
 import { EXIT } from './exit.js'
 import { findScans } from '../scans/find-scans.js'
-import { findInputs } from '../segmenting/find-inputs.js'
+import { byChannels, findInputs } from '../segmenting/find-inputs.js'
 import { startInference, withInference } from './inference.js'
 import { segmentSchema } from '../config/inference-config.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
@@ -79,7 +79,7 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     const making = await digestOfMaking(models, options, config.parts)
     const again = flags.overwrite === true
     const look = trainingLook(metadata)
-    const jobs = inputs.map((input): SegmentJob => {
+    const jobs = byChannels(inputs, channelNames(metadata, model)).map((input): SegmentJob => {
       const outputs = outputsOf(input, config.out, model.classes, config.samples)
       return { input, outputs, options, making, again, ...(look && { look }) }
     })

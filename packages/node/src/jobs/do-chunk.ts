@@ -60,7 +60,7 @@ async function doImage(
 ): Promise<string | undefined> {
   const published = outputsOf(input, out, model.classes)
   try {
-    if (!again && (await isMade(published, await markOf(input.file, making)))) return undefined
+    if (!again && (await isMade(published, await markOf(input, making)))) return undefined
   } catch (error) {
     return wordsOf(error)
   }

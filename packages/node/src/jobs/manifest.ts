@@ -6,6 +6,13 @@ import { sha256 } from '../files/digest.js'
 import { explained } from '../files/explain-io.js'
 import type { Task } from './queue.js'
 
+const input = z.strictObject({
+  file: z.string(),
+  name: z.string(),
+  /** Where each channel has a file of its own, these. */
+  channels: z.tuple([z.string()], z.string()).optional(),
+})
+
 const manifestSchema = z.strictObject({
   version: z.literal(1),
   work: z.literal('segment'),
@@ -23,7 +30,7 @@ const manifestSchema = z.strictObject({
   out: z.string(),
   /** Whether results that are there already are made again. */
   again: z.boolean(),
-  chunks: z.array(z.array(z.strictObject({ file: z.string(), name: z.string() })).min(1)),
+  chunks: z.array(z.array(input).min(1)),
 })
 
 /** Work that is cut into chunks, for workers that see the same folders. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import {
+  fail,
   type ImageProfile,
   type LabelClass,
   type Model,
@@ -7,7 +8,8 @@ import {
   segmentSamples,
   type SegmentOptions,
 } from '@spad/core'
-import { readImageFile } from '../data/read-image.js'
+import { readChannels } from '../data/read-channels.js'
+import { type ImageRead, readImageFile } from '../data/read-image.js'
 import { unlikeTraining } from '../data/training-look.js'
 import { pickChannel } from '../images/color-map.js'
 import { encodeLabelMap, encodePng } from '../images/encode-png.js'
@@ -87,8 +89,7 @@ export async function segmentFile(
   mark?: string,
   look?: ImageProfile,
 ): Promise<ImageNotes> {
-  const channels = model.preprocessing.channels === 1 ? 1 : 3
-  const { image, turned } = await readImageFile(input.file, { channels })
+  const { image, turned } = await readInput(model, input)
   const sampled = count
     ? await segmentSamples(model, image, { ...options, samples: count })
     : undefined
@@ -107,6 +108,17 @@ export async function segmentFile(
   await write(outputs.labels, encodeLabelMap(labels, model.classes))
   const unlike = unlikeTraining(look, image)
   return { turned, ...(unlike === undefined ? {} : { unlike }) }
+}
+
+function readInput({ preprocessing: { channels } }: Model, input: Input): Promise<ImageRead> {
+  if (input.channels) return readChannels(input.channels)
+  if (channels !== 1 && channels !== 3)
+    fail(
+      'node',
+      `\`${input.file}\` is one picture: the model takes ${channels} channels. Give a grey picture of each, ` +
+        'CASE_0000, CASE_0001, …',
+    )
+  return readImageFile(input.file, { channels })
 }
 
 /** `subretinal fluid` → `subretinal-fluid`. */

@@ -14,7 +14,7 @@ import { readCase } from '../data/read-case.js'
 export interface ReadingTask {
   readonly found: CaseFiles
   readonly classes: readonly LabelClass[]
-  readonly channels: 1 | 3
+  readonly channels: number
   /** The value in masks whose pixels nobody knows. */
   readonly ignore?: number | undefined
   /** @default it stays as it is */
