@@ -95,6 +95,7 @@ export {
   unlikeProfile,
 } from './raster/image-profile.js'
 export { type AreaMeter, areaMeter, findMinArea } from './raster/min-area.js'
+export type { Inference } from './contracts/inference.js'
 export type { Diffusion, Model, Postprocessing, Preprocessing } from './contracts/model.js'
 export type { Noise, NoiseContext } from './contracts/noise.js'
 export type { NoiseSchedule } from './contracts/noise-schedule.js'

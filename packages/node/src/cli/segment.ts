@@ -97,7 +97,8 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
       neighbours: neighboursOf(metadata),
     }
     await prepareFolder(config.out)
-    const threads = backend === 'wasm' && config.jobs > 1 ? Math.min(config.jobs, jobs.length) : 0
+    const inThreads = backend === 'wasm' && config.engine === 'tfjs' && config.jobs > 1
+    const threads = inThreads ? Math.min(config.jobs, jobs.length) : 0
     return await withLock(
       lockFile(resolve(config.out)),
       { work: 'a segmentation', told: terminal.err },

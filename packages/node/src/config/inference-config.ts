@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { engineNames } from '../backend/use-engine.js'
 import { scanShape } from './scan-shape.js'
 
 const count = z.int().min(1)
@@ -14,6 +15,7 @@ const inferenceShape = {
   seed: z.int().min(0).default(0),
   postprocess: z.boolean().default(true),
   backend: z.string().min(1).default('auto'),
+  engine: z.enum(engineNames).default('tfjs'),
   threads: count.optional(),
   parts: z.string().min(1).optional(),
 }
