@@ -108,6 +108,7 @@ async function manifestOf(flags: Flags, chunk: number, terminal: Terminal): Prom
     models,
     ...(parts !== undefined && { parts }),
     options,
+    outputs: [...config.outputs],
     making: await digestOfMaking(saved, options, parts),
     out: resolve(config.out),
     again: flags.overwrite === true,

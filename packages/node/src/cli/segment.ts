@@ -14,6 +14,7 @@ import { EXIT } from './exit.js'
 import { findScans } from '../scans/find-scans.js'
 import { scansByChannels } from '../scans/scan-source.js'
 import { byChannels, findInputs } from '../segmenting/find-inputs.js'
+import { picturesHelp } from '../segmenting/pictures.js'
 import { startInference, withInference } from './inference.js'
 import { segmentSchema } from '../config/inference-config.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
@@ -39,7 +40,7 @@ import type { Terminal } from './terminal.js'
 export function segmentCommand(terminal: Terminal, finish: Finish): Command {
   const command = new Command('segment')
     .description(
-      'Segment images and scans: label maps, overlays, probability and uncertainty maps.',
+      'Segment images and scans: label maps and, where asked for, overlays, probabilities, uncertainty.',
     )
     .argument(
       '[input...]',
@@ -47,6 +48,7 @@ export function segmentCommand(terminal: Terminal, finish: Finish): Command {
     )
   withInference(command)
     .option('--out <dir>', 'the folder for the results')
+    .option('--outputs <list>', picturesHelp)
     .option('--jobs <n>', 'images at once; on wasm each has a thread (default: 1)', numeric)
     .option('--overwrite', 'make results again that are there already')
   withScans(command)
@@ -83,7 +85,7 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     const names = channelNames(metadata, model)
     const sources = scansByChannels(scans.sources, names)
     const jobs = byChannels(inputs, names).map((input): SegmentJob => {
-      const outputs = outputsOf(input, config.out, model.classes, config.samples)
+      const outputs = outputsOf(input, config.out, model.classes, config.outputs, config.samples)
       return { input, outputs, options, making, again, ...(look && { look }) }
     })
     refuseOverwriting(jobs)

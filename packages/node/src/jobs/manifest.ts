@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { writeAtomically } from '../files/atomic.js'
 import { sha256 } from '../files/digest.js'
 import { explained } from '../files/explain-io.js'
+import { PICTURES } from '../segmenting/pictures.js'
 import type { Task } from './queue.js'
 
 const input = z.strictObject({
@@ -25,6 +26,8 @@ const manifestSchema = z.strictObject({
     seed: z.int(),
     postprocess: z.boolean(),
   }),
+  /** What is made of each image. */
+  outputs: z.array(z.enum(PICTURES)).min(1),
   /** What all results are made with; see `digestOfMaking`. */
   making: z.string(),
   out: z.string(),

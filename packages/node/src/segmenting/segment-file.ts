@@ -3,8 +3,13 @@ import {
   fail,
   type ImageProfile,
   type LabelClass,
+  type LabelMap,
   type Model,
+  type Raster,
+  type SampledSegmentation,
   segment,
+  segmentLabels,
+  type Segmentation,
   segmentSamples,
   type SegmentOptions,
 } from '@spad/core'
@@ -18,6 +23,7 @@ import { encodeOverlay } from '../images/write-images.js'
 import { writeAtomically } from '../files/atomic.js'
 import { type SampleOutputs, sampleOutputs, writeSamples } from './sample-files.js'
 import type { Input } from './find-inputs.js'
+import type { PictureName } from './pictures.js'
 
 /** The keyword in a label map under which stands what it was made of. */
 export const MARK = 'spad'
@@ -25,19 +31,20 @@ export const MARK = 'spad'
 /** Where the results of one image go. */
 export interface Outputs {
   readonly labels: string
-  readonly overlay: string
-  readonly uncertainty: string
-  /** By class index; the background has none. */
+  readonly overlay?: string
+  readonly uncertainty?: string
+  /** By class index; the background has none, and no class where they are not asked for. */
   readonly probabilities: ReadonlyMap<number, string>
   /** Where masks are sampled. */
   readonly sampled?: SampleOutputs
 }
 
-/** The names of an image's results. */
+/** The names of an image's results: those of the pictures that are asked for, and of samples where there are any. */
 export function outputsOf(
   { name }: Input,
   out: string,
   classes: readonly LabelClass[],
+  pictures: readonly PictureName[],
   samples?: number,
 ): Outputs {
   const file = (what: string): string => join(out, `${name}_${what}.png`)
@@ -52,9 +59,9 @@ export function outputsOf(
   const named = new Map(probabilities)
   return {
     labels: file('labels'),
-    overlay: file('overlay'),
-    uncertainty: file('uncertainty'),
-    probabilities: named,
+    ...(pictures.includes('overlay') && { overlay: file('overlay') }),
+    ...(pictures.includes('uncertainty') && { uncertainty: file('uncertainty') }),
+    probabilities: pictures.includes('probabilities') ? named : new Map(),
     ...(samples && { sampled: sampleOutputs(name, out, samples, named) }),
   }
 }
@@ -63,7 +70,8 @@ export function outputsOf(
 export function allOf(outputs: Outputs): string[] {
   const { labels, overlay, uncertainty, probabilities, sampled } = outputs
   const ofSamples = sampled ? [...sampled.samples, sampled.band, ...sampled.shares.values()] : []
-  return [labels, overlay, uncertainty, ...probabilities.values(), ...ofSamples]
+  const pictures = [overlay, uncertainty].filter((file) => file !== undefined)
+  return [labels, ...pictures, ...probabilities.values(), ...ofSamples]
 }
 
 /** What was noticed about an image. */
@@ -90,24 +98,41 @@ export async function segmentFile(
   look?: ImageProfile,
 ): Promise<ImageNotes> {
   const { image, turned } = await readInput(model, input)
-  const sampled = count
-    ? await segmentSamples(model, image, { ...options, samples: count })
-    : undefined
-  const { labels, probabilities, uncertainty } = sampled ?? (await segment(model, image, options))
+  const answer = await answerFor(model, image, outputs, { ...options, samples: count })
+  const { labels } = answer
   // by its mark a result is known, and not taken for an image to segment
   const write = async (file: string, png: Promise<Uint8Array>): Promise<void> => {
     await writeAtomically(file, mark === undefined ? await png : withPngText(await png, MARK, mark))
   }
-  for (const [index, file] of outputs.probabilities)
-    await write(file, encodePng(pickChannel(probabilities, index)))
-  await write(outputs.uncertainty, encodePng(uncertainty))
-  await write(outputs.overlay, encodeOverlay(image, labels, model.classes))
-  if (outputs.sampled && sampled)
-    await writeSamples(sampled.samples, image, model.classes, outputs.sampled, write)
+  if ('probabilities' in answer) {
+    for (const [index, file] of outputs.probabilities)
+      await write(file, encodePng(pickChannel(answer.probabilities, index)))
+    if (outputs.uncertainty !== undefined)
+      await write(outputs.uncertainty, encodePng(answer.uncertainty))
+  }
+  if (outputs.overlay !== undefined)
+    await write(outputs.overlay, encodeOverlay(image, labels, model.classes))
+  if (outputs.sampled && 'samples' in answer)
+    await writeSamples(answer.samples, image, model.classes, outputs.sampled, write)
   // the labels come last: where they are, the others are
   await write(outputs.labels, encodeLabelMap(labels, model.classes))
   const unlike = unlikeTraining(look, image)
   return { turned, ...(unlike === undefined ? {} : { unlike }) }
+}
+
+type Answer = { readonly labels: LabelMap } | Segmentation | SampledSegmentation
+
+/** No more than the outputs ask for: the labels alone take a fraction of the time. */
+async function answerFor(
+  model: Model,
+  image: Raster,
+  { uncertainty, probabilities }: Outputs,
+  { samples, ...options }: SegmentOptions & { readonly samples?: number | undefined },
+): Promise<Answer> {
+  if (samples) return await segmentSamples(model, image, { ...options, samples })
+  if (uncertainty !== undefined || probabilities.size > 0)
+    return await segment(model, image, options)
+  return { labels: await segmentLabels(model, image, options) }
 }
 
 function readInput({ preprocessing: { channels } }: Model, input: Input): Promise<ImageRead> {
