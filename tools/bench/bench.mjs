@@ -5,8 +5,9 @@
 //
 //   --out      JSON lines, one per measurement and peer; a table (FILE.md) and a plot (FILE.svg) go beside it
 //   --python   a Python with torch, onnx and med-seg-diff-pytorch; without it these peers are left out
-//   --only     measurements: step, forward, spad-step, loss, segmentation; default: all
+//   --only     measurements: step, forward, spad-step, loss, segmentation, inference; default: all
 //   --rounds   how often everybody takes a turn; the longer ones take fewer
+//   --short    a fifth of the rounds and of what is done before to get warm
 //   --threads  of every contestant that has a choice; more than one is timed by the wall, one by CPU time
 //   --cores    the cores that all of them are pinned to (Linux)
 //   --clock    cpu or wall, where that choice is not the one: a graphics card's work is no CPU time
@@ -17,7 +18,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { contestants, measurements } from './contestants.mjs'
+import { contestants, groups, measurements } from './contestants.mjs'
 import { checkAgreement } from './agreement.mjs'
 import { start } from './process.mjs'
 import { plotOf, tableOf } from './report.mjs'
@@ -29,19 +30,24 @@ const { values: options } = parseArgs({
     python: { type: 'string' },
     only: { type: 'string', default: Object.keys(measurements).join() },
     rounds: { type: 'string', default: '24' },
+    short: { type: 'boolean', default: false },
     threads: { type: 'string', default: '1' },
     cores: { type: 'string' },
     clock: { type: 'string' },
     who: { type: 'string' },
   },
 })
-const [threads, rounds] = [whole('threads'), whole('rounds')]
+const threads = whole('threads')
+const rounds = options.short ? Math.ceil(whole('rounds') / 5) : whole('rounds')
 const cores = options.cores ?? (threads === 1 ? '0' : `0-${threads - 1}`)
 const clock = chosenClock()
-const chosen = options.only.split(',').map((name) => {
+const named = options.only.split(',').flatMap((name) => groups[name] ?? [name])
+const chosen = named.map((name) => {
   const measurement = measurements[name]
-  if (!measurement)
-    refuse(`\`--only\` holds ${name}: there are ${Object.keys(measurements).join(', ')}.`)
+  if (!measurement) {
+    const names = [...Object.keys(groups), ...Object.keys(measurements)]
+    refuse(`\`--only\` holds ${name}: there are ${names.join(', ')}.`)
+  }
   return { name, ...measurement }
 })
 
@@ -122,7 +128,7 @@ function messageOf(error) {
  * @param {() => Promise<unknown>} time
  */
 async function warmUp(time) {
-  const end = performance.now() + 5000
+  const end = performance.now() + (options.short ? 1000 : 5000)
   for (let turn = 0; turn < 40 && performance.now() < end; turn++) await time()
 }
 

@@ -2,6 +2,7 @@
 // Who takes part: a command, the tasks it can do under the measurements' names, and what it is called there.
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { fileMeasurements, passMeasurements, turnsOfFiles, turnsOfPasses } from './inference.mjs'
 
 /**
  * @typedef {object} Contestant
@@ -20,14 +21,15 @@ import { fileURLToPath } from 'node:url'
 
 const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url))
 
-const onTfjs = (/** @type {string} */ backend) => [
+const fromSource = (/** @type {string[]} */ ...args) => [
   process.execPath,
   '--import',
   new URL('../from-source.mjs', import.meta.url).href,
   '--conditions=@spad/source',
-  here('worker.mjs'),
-  backend,
+  ...args,
 ]
+
+const onTfjs = (/** @type {string} */ backend) => fromSource(here('worker.mjs'), backend)
 
 /** @param {string} backend @returns {Contestant} */
 const tfjs = (backend) => ({
@@ -44,6 +46,8 @@ const tfjs = (backend) => ({
       { who: backend, task: 'segmentation' },
       { who: `${backend}, one pass of the plain U-Net`, task: 'plain-unet' },
     ],
+    ...turnsOfPasses(backend),
+    ...turnsOfFiles(backend),
   },
 })
 
@@ -60,6 +64,12 @@ const wasmWorkers = (threads) => ({
   turns: { step: [{ who: `wasm, ${threads} workers`, task: 'shared-step' }] },
 })
 
+/** @param {string} name */
+function checkInstalled(name) {
+  if (!existsSync(here(`node_modules/${name}`)))
+    throw new Error('run `npm i --ignore-scripts` in tools/bench')
+}
+
 /**
  * Onnxruntime on the network that PyTorch exported.
  *
@@ -67,11 +77,23 @@ const wasmWorkers = (threads) => ({
  */
 const onnx = (name, file) => ({
   command: () => {
-    if (!existsSync(here(`node_modules/${name}`)))
-      throw new Error('run `npm i --ignore-scripts` in tools/bench')
+    checkInstalled(name)
     return [process.execPath, here('worker-ort.mjs'), name, file]
   },
   turns: { forward: [{ who: name, task: 'forward' }] },
+})
+
+/**
+ * Onnxruntime on our networks as we export them.
+ *
+ * @param {string} name @returns {Contestant}
+ */
+const onnxOfOurs = (name) => ({
+  command: () => {
+    checkInstalled(name)
+    return fromSource(here('worker-ort-inference.mjs'), name)
+  },
+  turns: turnsOfPasses(name),
 })
 
 const layouts = ['channels-first', 'channels-last']
@@ -110,6 +132,8 @@ export function contestants(python, exported, threads) {
     },
     'onnxruntime-web': onnx('onnxruntime-web', exported),
     'onnxruntime-node': onnx('onnxruntime-node', exported),
+    'onnxruntime-web on our networks': onnxOfOurs('onnxruntime-web'),
+    'onnxruntime-node on our networks': onnxOfOurs('onnxruntime-node'),
     'med-seg-diff-pytorch': {
       command: script('med_seg_diff.py'),
       turns: { segmentation: [{ who: 'med-seg-diff-pytorch, one step', task: 'step' }] },
@@ -142,4 +166,11 @@ export const measurements = {
     every: 4,
     peers: (who) => [`${who}, one pass of the plain U-Net`, 'med-seg-diff-pytorch, one step'],
   },
+  ...passMeasurements,
+  ...fileMeasurements,
+}
+
+/** Several measurements under one name. @type {Record<string, string[]>} */
+export const groups = {
+  inference: [...Object.keys(passMeasurements), ...Object.keys(fileMeasurements)],
 }

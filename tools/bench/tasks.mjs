@@ -6,11 +6,16 @@ import { createRandom, defaultAugment, diceCrossEntropy, segment, train } from '
 import { phantomDataset } from '@spad/core/phantoms'
 import { createModel, plainPresets, recipe } from '@spad/models'
 import { startGradientWorkers } from '@spad/node'
+import { inferenceMakers } from './inference-tasks.mjs'
 import { adam, batchOf, build, crossEntropy, shape } from './reference.mjs'
 import { denoisers } from './reference-parts.mjs'
 
 /** @typedef {import('./reference.mjs').Tensor4D} Tensor4D */
-/** @typedef {() => number | Promise<number | Float32Array>} Task gives numbers to be added up */
+/**
+ * Gives a number, numbers to be added up, or what makes a number of them when the time is taken.
+ *
+ * @typedef {() => number | Promise<number | Float32Array | (() => number)>} Task
+ */
 
 const data = phantomDataset({ kind: 'oct', count: 16 })
 /** @param {number} height @param {number} width */
@@ -24,6 +29,7 @@ const sized = (height, width) => ({
 
 /** By task: makes a function of no argument that gives a number, or numbers to be added up. */
 export const makers = {
+  ...inferenceMakers,
   step: () => build(tf).step,
   forward: () => build(tf).forward,
   /** The reference step by workers, as many as there are threads. */

@@ -18,6 +18,11 @@ const cpu = () => {
   const { user, system } = process.cpuUsage()
   return (user + system) / 1000
 }
+/** @param {Awaited<ReturnType<import('./tasks.mjs').Task>>} value */
+function numberOf(value) {
+  if (typeof value === 'function') return value()
+  return typeof value === 'number' ? value : value.reduce((sum, x) => sum + x, 0)
+}
 /** @type {Record<string, import('./tasks.mjs').Task>} */
 const tasks = {}
 log(`ready ${version}, ${device}`)
@@ -27,6 +32,6 @@ for await (const task of createInterface({ input: process.stdin })) {
   const [before, spent] = [performance.now(), cpu()]
   const value = await run()
   const [wall, used] = [performance.now() - before, cpu() - spent]
-  log(`${wall} ${used} ${typeof value === 'number' ? value : value.reduce((sum, x) => sum + x, 0)}`)
+  log(`${wall} ${used} ${numberOf(value)}`)
 }
 process.exit(0)

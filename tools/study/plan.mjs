@@ -50,7 +50,8 @@ const variant = z.strictObject({
   inference: z
     .strictObject({
       steps: count.optional(),
-      ensemble: count.optional(),
+      /** Answers to average; `model`: as the model itself says. */
+      ensemble: z.union([count, z.literal('model')]).optional(),
       /** Samples of each case, to compare with its readers; 10 steps each unless said. */
       samples: count.optional(),
       postprocess: z.boolean().optional(),

@@ -200,7 +200,8 @@ async function score(unit, run, setting) {
   const { seconds, cpu } = await call(
     [
       ...['evaluate', '--model', run, '--data', data, '--split', unit.split, '--json', file],
-      ...['--steps', String(steps), '--ensemble', String(ensemble), '--threads', '1'],
+      ...['--steps', String(steps), '--threads', '1'],
+      ...(ensemble === 'model' ? [] : ['--ensemble', String(ensemble)]),
       ...(samples === undefined ? [] : ['--samples', String(samples)]),
       ...(postprocess ? [] : ['--no-postprocess']),
       ...['--backend', setting.backend, ...(parts === undefined ? [] : ['--parts', String(parts)])],

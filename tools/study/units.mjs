@@ -25,7 +25,7 @@ import { merge, wholeVariant } from './plan.mjs'
  * @property {string} config digest of all that decides the figures but seed and code
  * @property {string} training digest of what decides the weights: units that share it share a model
  * @property {Record<string, unknown>} options of `spad train`, with nothing left open
- * @property {{ steps: number, ensemble: number, postprocess: boolean, samples?: number | undefined }} inference
+ * @property {{ steps: number, ensemble: number | 'model', postprocess: boolean, samples?: number | undefined }} inference
  * @property {(name: string) => string} group whose image a case is
  * @property {() => Promise<string>} trainOn makes the folder to train on, if it is not there
  * @property {() => Promise<string>} scoreOn makes the folder to be scored on
@@ -120,7 +120,8 @@ function resolveFor(given, data, table, who) {
 
 /** @param {Record<string, unknown>} options */
 function withoutPlaces(options) {
-  const free = ['data', 'out', 'backend', 'threads', 'cache', 'parts', 'report', 'seed']
+  const places = ['data', 'out', 'backend', 'threads', 'cache', 'parts', 'report', 'tensorboard']
+  const free = [...places, 'seed']
   return Object.fromEntries(Object.entries(options).filter(([key]) => !free.includes(key)))
 }
 

@@ -5,7 +5,7 @@ import { resolveTraining } from '@spad/node'
 import { merge, wholeVariant } from '../study/plan.mjs'
 
 const FLAGS = ['recipe', 'preset', 'size', 'steps', 'batch', 'seed']
-const PLACES = ['data', 'out', 'backend', 'threads', 'report']
+const PLACES = ['data', 'out', 'backend', 'threads', 'report', 'tensorboard']
 
 /**
  * The options that `spad train` needs to be told for a run of the study: those of the plan, and what the run

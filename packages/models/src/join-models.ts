@@ -13,8 +13,8 @@ import { configOfModel } from './model-config.js'
  * Several models as one, whose probabilities are the mean of theirs. It owns them: disposing its
  * denoiser disposes theirs.
  *
- * Models that see images in the same way become one network, which can be saved; others are asked one
- * after another.
+ * Models that see images in the same way become one network, which can be saved; others, and those that an
+ * `inference` answers for, are asked one after another.
  *
  * @throws SpadError if there is none, or if they differ in classes or channels.
  */
@@ -32,7 +32,8 @@ export function joinModels(models: readonly Model[]): Model {
     ...(answers > 1 && { ensemble: answers }),
   }
   const ways = new Set(models.map((model) => JSON.stringify(wayOfSeeing(model))))
-  return ways.size === 1 ? joined : { ...joined, answer: inTurn(models, joined) }
+  const asOne = ways.size === 1 && !models.some(({ inference }) => inference)
+  return asOne ? joined : { ...joined, answer: inTurn(models, joined) }
 }
 
 function checkAlike(first: Model, other: Model): void {

@@ -9,6 +9,13 @@ export {
   useBackend,
   type UseBackendOptions,
 } from './backend/use-backend.js'
+export {
+  backendBeside,
+  engineNames,
+  type EngineName,
+  type EngineOptions,
+  useEngine,
+} from './backend/use-engine.js'
 export { loadParts, type TrainingParts } from './config/load-parts.js'
 export { type ResolvedConfig } from './config/resolve-config.js'
 export { resolveTraining } from './config/resolve-training.js'

@@ -28,7 +28,9 @@ export interface ServeOptions {
   readonly bodyLimit?: number
   /** @default 'auto' */
   readonly backend?: ChildOptions['backend']
-  /** Threads of a child on the native backend. @default the cores, shared among the children */
+  /** What computes the network: tfjs on `backend`, or `onnxruntime-node`, which is installed beside. @default 'tfjs' */
+  readonly engine?: ChildOptions['engine']
+  /** Threads of a child on the native backend or onnxruntime. @default the cores, shared among the children */
   readonly threads?: number
   /** A module with parts of one's own that the models are made of. */
   readonly parts?: string
@@ -58,7 +60,7 @@ export interface Server {
  */
 export async function serve(options: ServeOptions): Promise<Server> {
   const { models, port = 8080, host = '127.0.0.1', keyFile, execArgv, onRequest } = options
-  const { queue = 64, bodyLimit = 64 * 2 ** 20, backend = 'auto', parts } = options
+  const { queue = 64, bodyLimit = 64 * 2 ** 20, backend = 'auto', engine, parts } = options
   const cores = availableParallelism()
   const { children = Math.min(4, Math.max(1, cores >> 1)) } = options
   const { threads = Math.max(1, Math.floor(cores / children)) } = options
@@ -74,6 +76,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
     backend,
     threads,
     onEvent: metrics.onEvent,
+    ...(engine && { engine }),
     ...(parts !== undefined && { parts }),
     ...(execArgv && { execArgv }),
   })

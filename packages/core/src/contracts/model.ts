@@ -2,6 +2,7 @@ import type { LabelClass } from './dataset.js'
 import type { Denoiser } from './denoiser.js'
 import type { Fit } from '../fit/fit.js'
 import type { ObjectRule } from '../objects/object-rule.js'
+import type { Inference } from './inference.js'
 import type { NoiseSchedule } from './noise-schedule.js'
 import type { Raster } from './sample.js'
 import type { Sampler } from './sampler.js'
@@ -55,6 +56,11 @@ export interface Model {
   readonly classes: readonly LabelClass[]
   /** Present where `denoiser.usesState`. */
   readonly diffusion?: Diffusion
+  /**
+   * Computes the logits in the place of `denoiser`, which must be one that answers in one pass.
+   * @default none: the denoiser's operations, on tfjs' backend
+   */
+  readonly inference?: Inference
   /** Answers in the place of `segment`, such as several models that see images in different ways. @default none */
   readonly answer?: (image: Raster, options: SegmentOptions) => Promise<Segmentation>
 }

@@ -1,6 +1,7 @@
 import type { Size } from '../fit/fit.js'
 import type { Postprocessing } from '../contracts/model.js'
 import { postprocessed } from '../objects/postprocessed.js'
+import { enlargedLabels } from '../raster/enlarged-labels.js'
 import { believed, chooseLabels } from '../raster/one-hot.js'
 import { rowResizer } from '../raster/resize.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
@@ -19,18 +20,21 @@ export function labelsAt(
 ): LabelMap {
   const minArea = rules?.minArea ?? []
   const { channels } = probabilities
-  const data = new Uint8Array(height * width)
   const rows = rowResizer(probabilities, height, width)
-  const choose = (kept?: readonly boolean[]): void => {
+  const choose = (labels: Uint8Array, kept?: readonly boolean[]): Uint8Array => {
     for (let from = 0; from < height; from += ROWS) {
       const to = Math.min(height, from + ROWS)
-      chooseLabels(rows(from, to), channels, data.subarray(from * width, to * width), kept)
+      chooseLabels(rows(from, to), channels, labels.subarray(from * width, to * width), kept)
     }
+    return labels
   }
-  choose()
+  const enlarges = height >= probabilities.height && width >= probabilities.width
+  const data = enlarges
+    ? enlargedLabels(probabilities, height, width)
+    : choose(new Uint8Array(height * width))
   if (minArea.some(Boolean)) {
     const kept = believed(data, channels, minArea)
-    if (kept.includes(false)) choose(kept)
+    if (kept.includes(false)) choose(data, kept)
   }
   return postprocessed({ data, height, width }, rules)
 }

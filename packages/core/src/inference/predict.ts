@@ -11,6 +11,7 @@ import {
   sub,
   sum,
   type Tensor4D,
+  tensor4d,
   tidy,
 } from '@tensorflow/tfjs-core'
 import type { Features } from '../contracts/denoiser.js'
@@ -30,9 +31,21 @@ export function diffusionOf<T>({ diffusion }: { readonly diffusion?: T }): T {
   )
 }
 
-/** The image encoder's answer, kept until the caller disposes it. */
-export function encode(model: Model, image: Tensor4D): Features {
-  return tidy(() => model.denoiser.encode(image).map(keep))
+/**
+ * The image encoder's answer, kept until the caller disposes it; the image itself where the model's `inference`
+ * answers whole passes.
+ *
+ * @throws SpadError if it is to answer for a denoiser that uses a state.
+ */
+export function encode({ denoiser, inference }: Model, image: Tensor4D): Features {
+  if (!inference) return tidy(() => denoiser.encode(image).map(keep))
+  if (denoiser.usesState)
+    fail(
+      'core',
+      `\`inference\` is ${inference.name}, which answers in one pass: the denoiser uses a mask state and ` +
+        'is asked once a step. Leave `inference` out.',
+    )
+  return [keep(image.clone())]
 }
 
 export interface DecodeOptions {
@@ -60,7 +73,7 @@ export async function decode(
 ): Promise<Tensor4D> {
   const { denoiser } = model
   if (!denoiser.usesState) {
-    const result = tidy(() => softmax(denoiser.denoise(features)))
+    const result = await onePass(model, features, shape)
     try {
       await onStep?.(1, () => result.clone())
     } catch (error) {
@@ -96,6 +109,17 @@ export async function decode(
   } finally {
     dispose([start, latest])
   }
+}
+
+async function onePass(
+  { denoiser, inference }: Model,
+  features: Features,
+  shape: readonly [number, number, number],
+): Promise<Tensor4D> {
+  if (!inference) return tidy(() => softmax(denoiser.denoise(features)))
+  const images = (await features[0]?.data()) as Float32Array
+  const logits = await inference.logits(images, shape)
+  return tidy(() => softmax(tensor4d(logits, [...shape, denoiser.classes])))
 }
 
 /**

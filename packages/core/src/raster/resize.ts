@@ -136,7 +136,8 @@ function overlaps(inputs: number, outputs: number) {
   return { first, last, centre }
 }
 
-interface Taps {
+/** Which inputs each output of an axis is made of. */
+export interface Taps {
   /** The first input that each output reads: `[outputs]`. */
   readonly first: Uint32Array
   /** How many it reads: `[outputs]`. */
@@ -147,7 +148,7 @@ interface Taps {
 }
 
 /** `w(i) ∝ max(0, 1 − |i + ½ − (o + ½) · inputs / outputs| / reach)`, `reach = max(1, inputs / outputs)`. */
-function triangleTaps(inputs: number, outputs: number): Taps {
+export function triangleTaps(inputs: number, outputs: number): Taps {
   const scale = inputs / outputs
   const reach = Math.max(1, scale)
   const stride = Math.ceil(2 * reach) + 1

@@ -1,6 +1,6 @@
 import { passes } from './adam7.js'
 import { exifOrientation } from './exif-orientation.js'
-import { inflateExactly } from './inflate-exactly.js'
+import { type Inflate, inflateExactly } from './inflate-exactly.js'
 import { damaged, unsupported } from './picture-fault.js'
 import { pngChunks } from './png-chunks.js'
 import { type PngHeader, readPngHeader } from './png-header.js'
@@ -11,6 +11,8 @@ import { unpackSamples } from './unpack-samples.js'
 export interface DecodePictureOptions {
   /** The most pixels that it may have. @default 100,000,000 */
   readonly maxPixels?: number
+  /** Unpacks its pixels. @default the platform's streams */
+  readonly inflate?: Inflate
 }
 
 /**
@@ -25,14 +27,14 @@ export interface DecodePictureOptions {
  */
 export async function decodePng(
   bytes: Uint8Array<ArrayBuffer>,
-  { maxPixels = MAX_PIXELS }: DecodePictureOptions = {},
+  { maxPixels = MAX_PIXELS, inflate }: DecodePictureOptions = {},
 ): Promise<StoredPicture> {
   const header = readPngHeader(bytes)
   if (header.width * header.height > maxPixels) unsupported(`it has over ${maxPixels} pixels`)
   const found = collect(bytes)
   const palette = found.palette && toPalette(found.palette, found.transparency)
   if (header.color === 'palette' && !palette) damaged('it has no palette')
-  const data = await decodePixels(header, found.pixels)
+  const data = await decodePixels(header, found.pixels, inflate)
   if (header.color === 'palette') checkIndices(data, palette?.length ?? 0)
   return {
     ...header,
@@ -66,12 +68,13 @@ function collect(bytes: Uint8Array<ArrayBuffer>): Found {
 async function decodePixels(
   header: PngHeader,
   packed: Uint8Array<ArrayBuffer>[],
+  inflate?: Inflate,
 ): Promise<Uint8Array | Uint16Array> {
   const { width, height, samples, bits, interlaced } = header
   const parts = passes(width, height, interlaced)
   const strideOf = (pixels: number): number => Math.ceil((pixels * samples * bits) / 8)
   const size = parts.reduce((sum, pass) => sum + pass.height * (strideOf(pass.width) + 1), 0)
-  const bytes = await inflateExactly(packed, size)
+  const bytes = await inflateExactly(packed, size, size, inflate)
   const count = width * height * samples
   const data = bits === 16 ? new Uint16Array(count) : new Uint8Array(count)
   const step = Math.max(1, (samples * bits) >> 3)

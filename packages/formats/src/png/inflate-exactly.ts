@@ -4,6 +4,15 @@ import { damaged } from './picture-fault.js'
 const MAX_RATIO = 1032
 
 /**
+ * A quicker way to inflate a zlib stream than the platform's streams: the bytes, or `undefined` where they are
+ * more than `most`; it throws if `packed` is cut or no such stream, and never holds much more than `most` bytes.
+ */
+export type Inflate = (
+  packed: Uint8Array<ArrayBuffer>,
+  most: number,
+) => Promise<Uint8Array<ArrayBuffer> | undefined>
+
+/**
  * Inflates a zlib stream of which it is known how long it becomes; never holds more than that.
  *
  * @param size Bytes at least.
@@ -14,9 +23,36 @@ export async function inflateExactly(
   parts: readonly Uint8Array<ArrayBuffer>[],
   size: number,
   most = size,
+  inflate?: Inflate,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const packed = parts.reduce((sum, { length }) => sum + length, 0)
-  if (size > MAX_RATIO * packed + 64) damaged('its compressed pixels end early')
+  if (size > MAX_RATIO * packed + 64) damaged(ENDS_EARLY)
+  if (!inflate) return await inflateByStream(parts, size, most)
+  const bytes = await inflate(joined(parts, packed), most).catch((error: unknown) => broken(error))
+  if (!bytes) return damaged(TOO_LONG)
+  return bytes.length < size ? damaged(ENDS_EARLY) : bytes
+}
+
+const ENDS_EARLY = 'its compressed pixels end early'
+const TOO_LONG = 'its compressed pixels are more than its size says'
+
+function joined(parts: readonly Uint8Array<ArrayBuffer>[], size: number): Uint8Array<ArrayBuffer> {
+  const [only] = parts
+  if (parts.length === 1 && only) return only
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+async function inflateByStream(
+  parts: readonly Uint8Array<ArrayBuffer>[],
+  size: number,
+  most: number,
+): Promise<Uint8Array<ArrayBuffer>> {
   const result = new Uint8Array(most)
   const reader = new Blob([...parts])
     .stream()
@@ -28,12 +64,12 @@ export async function inflateExactly(
     if (done) break
     if (at + value.length > most) {
       await reader.cancel().catch(() => undefined)
-      damaged('its compressed pixels are more than its size says')
+      damaged(TOO_LONG)
     }
     result.set(value, at)
     at += value.length
   }
-  if (at < size) damaged('its compressed pixels end early')
+  if (at < size) damaged(ENDS_EARLY)
   return result
 }
 

@@ -20,6 +20,7 @@ export function unfilter(
   }
 }
 
+/** A row of its own, of which the first pixel has none to its left and the first row none above it. */
 function unfilterRow(
   bytes: Uint8Array,
   kind: number,
@@ -28,16 +29,44 @@ function unfilterRow(
   stride: number,
   step: number,
 ): void {
-  for (let x = 0; x < stride; x++) {
-    const left = x < step ? 0 : (bytes[row + x - step] ?? 0)
-    const up = above < 0 ? 0 : (bytes[above + x] ?? 0)
-    let guess: number
-    if (kind === 1) guess = left
-    else if (kind === 2) guess = up
-    else if (kind === 3) guess = (left + up) >> 1
-    else guess = paeth(left, up, above < 0 || x < step ? 0 : (bytes[above + x - step] ?? 0))
-    bytes[row + x] = (bytes[row + x] ?? 0) + guess
+  const end = row + stride
+  // to what is above, and to the left of that
+  const up = above - row
+  if (above < 0) unfilterFirst(bytes, kind, row, end, step)
+  else if (kind === 1) for (let i = row + step; i < end; i++) add(bytes, i, bytes[i - step])
+  else if (kind === 2) for (let i = row; i < end; i++) add(bytes, i, bytes[i + up])
+  else {
+    const first = Math.min(end, row + step)
+    for (let i = row; i < first; i++) {
+      const higher = bytes[i + up] ?? 0
+      add(bytes, i, kind === 3 ? higher >> 1 : higher)
+    }
+    if (kind === 3)
+      for (let i = first; i < end; i++)
+        add(bytes, i, ((bytes[i - step] ?? 0) + (bytes[i + up] ?? 0)) >> 1)
+    else
+      for (let i = first; i < end; i++)
+        add(bytes, i, paeth(bytes[i - step] ?? 0, bytes[i + up] ?? 0, bytes[i + up - step] ?? 0))
   }
+}
+
+/** The first row: what is above counts as 0. */
+function unfilterFirst(
+  bytes: Uint8Array,
+  kind: number,
+  row: number,
+  end: number,
+  step: number,
+): void {
+  if (kind === 2) return
+  for (let i = row + step; i < end; i++) {
+    const left = bytes[i - step] ?? 0
+    add(bytes, i, kind === 3 ? left >> 1 : left)
+  }
+}
+
+function add(bytes: Uint8Array, i: number, guess = 0): void {
+  bytes[i] = (bytes[i] ?? 0) + guess
 }
 
 function paeth(left: number, up: number, corner: number): number {

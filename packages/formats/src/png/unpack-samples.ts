@@ -15,6 +15,10 @@ export function unpackSamples(
   to: number,
   step: number,
 ): void {
+  if (bits === 8 && step === samples) {
+    data.set(bytes.subarray(from, from + pixels * samples), to)
+    return
+  }
   const mask = (1 << bits) - 1
   for (let x = 0; x < pixels; x++)
     for (let s = 0; s < samples; s++) {

@@ -20,6 +20,7 @@ import { type Flags, gatherOptions, numeric, withExample } from './options.js'
 import type { Finish } from './program.js'
 import { duration, progressLine } from './progress-line.js'
 import { planRun } from './resume.js'
+import { PICTURES } from '../segmenting/pictures.js'
 import { outputsOf, segmentFile } from '../segmenting/segment-file.js'
 import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
@@ -122,7 +123,12 @@ async function scoreAndDraw(
       .filter((one) => truth.names.includes(one.name))
       .entries()) {
       const input = { file: image, name }
-      await segmentFile(model, input, outputsOf(input, place('results'), model.classes), {})
+      await segmentFile(
+        model,
+        input,
+        outputsOf(input, place('results'), model.classes, PICTURES),
+        {},
+      )
       line.update(truth.names.length + i + 1, name)
     }
     line.stop()

@@ -5,7 +5,12 @@ import { type FolderDataset, openDataset, type Split } from '../data/open-datase
 import type { Survey } from '../data/survey.js'
 import { surveyDataset } from '../data/survey-dataset.js'
 import { surveyText } from '../data/survey-text.js'
-import { trainingLook, unlikeTraining, unlikeWarning } from '../data/training-look.js'
+import {
+  checkChannelNames,
+  trainingLook,
+  unlikeTraining,
+  unlikeWarning,
+} from '../data/training-look.js'
 import { evaluationReport } from '../report/evaluation-report.js'
 import { writeAtomically } from '../files/atomic.js'
 import { checkSameClasses, evaluateModel } from '../segmenting/evaluate-model.js'
@@ -87,6 +92,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
     const folder = grey ? await openDataset(config.data, { ...groups, channels: 3 }) : found
     const data = folder.subset(config.split)
     checkSameClasses(model, data)
+    checkChannelNames(folder, loaded.metadata, model)
     if (config.samples !== undefined) refuseWithoutReaders(folder)
     const survey = await surveyFor(loaded, folder, config.split)
     if (grey)

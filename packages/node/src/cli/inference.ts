@@ -5,6 +5,7 @@ import type { LoadedModels } from '../run/model-files.js'
 import { loadParts } from '../config/load-parts.js'
 import { loadWithParts } from '../config/load-with-parts.js'
 import { collect, numeric } from './options.js'
+import { backendBeside, engineHelp, type EngineName, useEngine } from '../backend/use-engine.js'
 import type { Terminal } from './terminal.js'
 import { backendHelp, startBackend } from '../backend/start-backend.js'
 
@@ -31,7 +32,8 @@ export function withInference(command: Command): Command {
     .option('--postprocess', 'do what the model says with small or scattered findings (default)')
     .option('--no-postprocess', 'keep every finding as the network answers')
     .option('--backend <name>', backendHelp('auto'))
-    .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
+    .option('--engine <name>', engineHelp)
+    .option('--threads <n>', 'threads of the native backend or onnxruntime (default: all)', numeric)
     .option('--parts <file>', 'a module with parts of your own that the model is made of')
 }
 
@@ -39,6 +41,7 @@ interface InferenceConfig {
   readonly model: readonly string[]
   readonly steps: number
   readonly backend: string
+  readonly engine: EngineName
   readonly threads?: number | undefined
   readonly parts?: string | undefined
 }
@@ -58,11 +61,12 @@ export function answerOptions(
 
 /** Starts the backend and loads the model. */
 export async function startInference(
-  { model, steps, backend, threads, parts: file }: InferenceConfig,
+  { model, steps, backend, engine, threads, parts: file }: InferenceConfig,
   terminal: Terminal,
 ): Promise<LoadedModels & { readonly backend: string }> {
-  const { name } = await startBackend({ backend, threads }, await loadParts(file))
-  const loaded = await loadWithParts(model, file)
+  const beside = backendBeside(engine, backend)
+  const { name } = await startBackend({ backend: beside, threads }, await loadParts(file))
+  const loaded = await loadWithParts(model, file, { engine: useEngine(engine, { threads }) })
   if (steps > 1 && !loaded.model.denoiser.usesState)
     terminal.err(`This model answers in one pass: \`--steps ${steps}\` changes nothing.\n`)
   return { ...loaded, backend: name }

@@ -13,7 +13,7 @@ import { type TrainConfig, trainSchema } from '../config/train-config.js'
 
 /** Options that may change between two sittings of a run; all others decide its numbers. */
 const FREE = new Set([
-  ...['out', 'data', 'backend', 'threads', 'workers', 'cache', 'parts', 'report'],
+  ...['out', 'data', 'backend', 'threads', 'workers', 'cache', 'parts', 'report', 'tensorboard'],
   // what that does to the schedules is said
   'steps',
 ])

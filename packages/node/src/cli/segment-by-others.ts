@@ -10,10 +10,11 @@ import { openQueue } from '../jobs/open-queue.js'
 import type { Queue, Task, TaskStatus } from '../jobs/queue.js'
 import { troubleFile, workFolder } from '../jobs/work-files.js'
 import { loadModelsFrom } from '../run/model-files.js'
+import { channelNames } from '../data/training-look.js'
 import { prepareFolder } from '../run/run-folder.js'
 import { checkConfig } from '../config/check-config.js'
 import { EXIT } from './exit.js'
-import { findInputs } from '../segmenting/find-inputs.js'
+import { byChannels, findInputs } from '../segmenting/find-inputs.js'
 import { answerOptions } from './inference.js'
 import { segmentSchema } from '../config/inference-config.js'
 import { loadParts } from '../config/load-parts.js'
@@ -86,18 +87,20 @@ async function manifestOf(flags: Flags, chunk: number, terminal: Terminal): Prom
   if (given.input === undefined)
     fail('node', 'no input is given: name images, folders of images, or a glob.')
   const config = checkConfig(segmentSchema, given, origin)
-  const { inputs, notes } = await findInputs(config.input)
+  const { inputs: files, notes } = await findInputs(config.input)
   for (const note of notes) terminal.err(`Note: ${note}.\n`)
   const parts = config.parts === undefined ? undefined : resolve(config.parts)
   // a look at the models here spares every worker a wrong name
   await useBackend('cpu')
   const {
     model,
-    models: files,
+    metadata,
+    models: saved,
     dirs,
   } = await loadModelsFrom(config.model, { parts: await loadParts(parts) })
   model.denoiser.dispose()
   const options = answerOptions(config, model)
+  const inputs = byChannels(files, channelNames(metadata, model))
   const models = dirs.map((dir) => resolve(dir))
   return {
     version: 1,
@@ -105,11 +108,15 @@ async function manifestOf(flags: Flags, chunk: number, terminal: Terminal): Prom
     models,
     ...(parts !== undefined && { parts }),
     options,
-    making: await digestOfMaking(files, options, parts),
+    outputs: [...config.outputs],
+    making: await digestOfMaking(saved, options, parts),
     out: resolve(config.out),
     again: flags.overwrite === true,
     chunks: Array.from({ length: Math.ceil(inputs.length / chunk) }, (_, i) =>
-      inputs.slice(i * chunk, (i + 1) * chunk).map(({ file, name }) => ({ file, name })),
+      inputs.slice(i * chunk, (i + 1) * chunk).map((one) => ({
+        ...one,
+        channels: one.channels && [...one.channels],
+      })),
     ),
   }
 }

@@ -4,7 +4,7 @@ import { fail } from '@spad/core'
 import { Command } from 'commander'
 import { mapParallel } from '../data/parallel.js'
 import { few } from '../data/problems.js'
-import { trainingLook, unlikeWarning } from '../data/training-look.js'
+import { channelNames, trainingLook, unlikeWarning } from '../data/training-look.js'
 import { lockFile, withLock } from '../files/lock.js'
 import { prepareFolder } from '../run/run-folder.js'
 import { temporariesIn } from '../files/temporary.js'
@@ -12,7 +12,9 @@ import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from '../config/check-config.js'
 import { EXIT } from './exit.js'
 import { findScans } from '../scans/find-scans.js'
-import { findInputs } from '../segmenting/find-inputs.js'
+import { scansByChannels } from '../scans/scan-source.js'
+import { byChannels, findInputs } from '../segmenting/find-inputs.js'
+import { picturesHelp } from '../segmenting/pictures.js'
 import { startInference, withInference } from './inference.js'
 import { segmentSchema } from '../config/inference-config.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
@@ -38,7 +40,7 @@ import type { Terminal } from './terminal.js'
 export function segmentCommand(terminal: Terminal, finish: Finish): Command {
   const command = new Command('segment')
     .description(
-      'Segment images and scans: label maps, overlays, probability and uncertainty maps.',
+      'Segment images and scans: label maps and, where asked for, overlays, probabilities, uncertainty.',
     )
     .argument(
       '[input...]',
@@ -46,6 +48,7 @@ export function segmentCommand(terminal: Terminal, finish: Finish): Command {
     )
   withInference(command)
     .option('--out <dir>', 'the folder for the results')
+    .option('--outputs <list>', picturesHelp)
     .option('--jobs <n>', 'images at once; on wasm each has a thread (default: 1)', numeric)
     .option('--overwrite', 'make results again that are there already')
   withScans(command)
@@ -79,15 +82,25 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     const making = await digestOfMaking(models, options, config.parts)
     const again = flags.overwrite === true
     const look = trainingLook(metadata)
-    const jobs = inputs.map((input): SegmentJob => {
-      const outputs = outputsOf(input, config.out, model.classes, config.samples)
+    const names = channelNames(metadata, model)
+    const sources = scansByChannels(scans.sources, names)
+    const jobs = byChannels(inputs, names).map((input): SegmentJob => {
+      const outputs = outputsOf(input, config.out, model.classes, config.outputs, config.samples)
       return { input, outputs, options, making, again, ...(look && { look }) }
     })
     refuseOverwriting(jobs)
     refusePictureFormat(config.format, jobs.length)
-    const settings = { ...config, options, making, again, neighbours: neighboursOf(metadata) }
+    const settings = {
+      ...config,
+      options,
+      making,
+      again,
+      channels: names,
+      neighbours: neighboursOf(metadata),
+    }
     await prepareFolder(config.out)
-    const threads = backend === 'wasm' && config.jobs > 1 ? Math.min(config.jobs, jobs.length) : 0
+    const inThreads = backend === 'wasm' && config.engine === 'tfjs' && config.jobs > 1
+    const threads = inThreads ? Math.min(config.jobs, jobs.length) : 0
     return await withLock(
       lockFile(resolve(config.out)),
       { work: 'a segmentation', told: terminal.err },
@@ -98,10 +111,10 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
         const run = pool ? pool.run : (job: SegmentJob) => doJob(model, job)
         try {
           const results = [
-            ...(await segmentScans(model, scans.sources, settings, terminal)),
+            ...(await segmentScans(model, sources, settings, terminal)),
             ...(await doJobs(jobs, run, config.jobs, terminal)),
           ]
-          warnOfForeign(jobs, results.slice(scans.sources.length), terminal)
+          warnOfForeign(jobs, results.slice(sources.length), terminal)
           return conclude(results, config.out, terminal)
         } finally {
           await pool?.stop()

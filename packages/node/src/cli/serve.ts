@@ -6,6 +6,7 @@ import { EXIT } from './exit.js'
 import { collect, type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
 import type { Terminal } from './terminal.js'
+import { engineHelp, engineNames } from '../backend/use-engine.js'
 import { backendHelp } from '../backend/start-backend.js'
 
 const count = z.int().min(1)
@@ -22,6 +23,7 @@ const serveSchema = z.strictObject({
   waiting: count.optional(),
   bodyLimit: count.optional(),
   backend: z.string().min(1).default('auto'),
+  engine: z.enum(engineNames).default('tfjs'),
   threads: count.optional(),
   parts: z.string().min(1).optional(),
 })
@@ -52,7 +54,8 @@ export function serveCommand(terminal: Terminal, finish: Finish): Command {
     .option('--waiting <n>', 'images that may wait before clients are sent away (64)', numeric)
     .option('--body-limit <bytes>', 'bytes that a request may have (default: 64 MiB)', numeric)
     .option('--backend <name>', backendHelp('auto'))
-    .option('--threads <n>', 'threads of a child on the native backend', numeric)
+    .option('--engine <name>', engineHelp)
+    .option('--threads <n>', 'threads of a child on the native backend or onnxruntime', numeric)
     .option('--parts <file>', 'a module with parts of your own that the models are made of')
   withConfig(command)
   withExample(command, 'spad serve --model runs/first --port 8080')

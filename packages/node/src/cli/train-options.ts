@@ -38,6 +38,7 @@ export function withTraining(command: Command, out: string): Command {
       'end after so many validations without a gain (default: never)',
       numeric,
     )
+    .option('--tensorboard', 'write the metrics as a TensorBoard event file of the run too')
     .option('--tune', 'choose on validation images what is done to answers (default)')
     .option('--no-tune', 'leave the answers as trained')
     .option('--parts <file>', 'a module with noises, schedules or networks of your own')

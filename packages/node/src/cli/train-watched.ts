@@ -54,6 +54,7 @@ export async function trainWatched(
       checkpointEvery: config.checkpointEvery,
       keep: config.keep,
       patience: config.patience,
+      tensorboard: config.tensorboard,
       encodeModel: (now) => saveModel(model, assembly.metadata(now)),
       encodeCheckpoint: (state, now) => saveRunState({ state, book: now }),
       stopping: interrupt.asked,

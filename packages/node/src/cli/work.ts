@@ -12,6 +12,7 @@ import { EXIT } from './exit.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
 import type { Terminal } from './terminal.js'
+import { engineHelp, engineNames } from '../backend/use-engine.js'
 import { backendHelp } from '../backend/start-backend.js'
 
 const count = z.int().min(1)
@@ -25,6 +26,7 @@ const workSchema = z.strictObject({
   manifest: z.string().min(1).optional(),
   index: z.int().min(0).optional(),
   backend: z.string().min(1).default('auto'),
+  engine: z.enum(engineNames).default('tfjs'),
   threads: count.optional(),
   parts: z.string().min(1).optional(),
 })
@@ -46,7 +48,8 @@ export function workCommand(terminal: Terminal, finish: Finish): Command {
     .option('--manifest <file>', 'do one chunk of this manifest')
     .option('--index <n>', 'which one, from 0: a batch system counts them', numeric)
     .option('--backend <name>', backendHelp('auto'))
-    .option('--threads <n>', 'threads of the native backend (default: all)', numeric)
+    .option('--engine <name>', engineHelp)
+    .option('--threads <n>', 'threads of the native backend or onnxruntime (default: all)', numeric)
     .option('--parts <file>', 'the module with parts of your own, where the work was made with one')
   withConfig(command)
   withExample(
@@ -116,10 +119,10 @@ async function serveQueue(config: WorkConfig, terminal: Terminal): Promise<numbe
 async function doTask(
   child: WorkProcess,
   task: Task,
-  { backend, threads, parts }: WorkConfig,
+  { backend, engine, threads, parts }: WorkConfig,
   terminal: Terminal,
 ): Promise<void> {
-  const report = await child.do({ task, options: { backend, threads, parts } })
+  const report = await child.do({ task, options: { backend, engine, threads, parts } })
   if (report.ok) {
     const { images, failed } = report.result
     terminal.err(`Chunk ${task.index}: segmented ${images - failed} of ${images} images\n`)

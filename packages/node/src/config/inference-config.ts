@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { engineNames } from '../backend/use-engine.js'
+import { picturesSchema } from '../segmenting/pictures.js'
 import { scanShape } from './scan-shape.js'
 
 const count = z.int().min(1)
@@ -14,6 +16,7 @@ const inferenceShape = {
   seed: z.int().min(0).default(0),
   postprocess: z.boolean().default(true),
   backend: z.string().min(1).default('auto'),
+  engine: z.enum(engineNames).default('tfjs'),
   threads: count.optional(),
   parts: z.string().min(1).optional(),
 }
@@ -23,6 +26,7 @@ export const segmentSchema = z.strictObject({
   ...inferenceShape,
   ...scanShape,
   out: z.string().min(1),
+  outputs: picturesSchema,
   jobs: count.default(1),
   input: z.array(z.string().min(1)).min(1, { error: 'must name at least one image' }),
 })

@@ -1,5 +1,5 @@
 import { SpadError } from '@spad/core'
-import { type LoadedModels, loadModelsFrom } from '../run/model-files.js'
+import { type LoadedModels, loadModelsFrom, type LoadModelsOptions } from '../run/model-files.js'
 import { loadParts } from './load-parts.js'
 
 /**
@@ -9,10 +9,11 @@ import { loadParts } from './load-parts.js'
 export async function loadWithParts(
   places: readonly string[],
   file?: string,
+  options: Pick<LoadModelsOptions, 'engine'> = {},
 ): Promise<LoadedModels> {
   const parts = await loadParts(file)
   try {
-    return await loadModelsFrom(places, { parts })
+    return await loadModelsFrom(places, { ...options, parts })
   } catch (error) {
     if (!(error instanceof SpadError) || !/no .* has that name/.test(error.message)) throw error
     const more = 'If it is made of parts of your own, give their module by `--parts FILE`.'

@@ -96,6 +96,7 @@ export const trainSchema = z.strictObject({
   tune: z.boolean().default(true),
   checkpointEvery: count.optional(),
   logEvery: count.default(10),
+  tensorboard: z.boolean().optional(),
   report: z.boolean().default(true),
 })
 

@@ -1,6 +1,7 @@
 import type { Sample } from '@spad/core'
 import type { FolderDataset } from './open-dataset.js'
 import { inspectImage } from './image-file.js'
+import { imageFiles } from './list-cases.js'
 import { collectProblems } from './problems.js'
 import { sizesDiffer } from './read-case.js'
 import { inspectMask } from './read-mask.js'
@@ -31,9 +32,11 @@ export async function checkDataset(
 ): Promise<Survey | undefined> {
   if (pixels) return await surveyDataset(dataset, onCase ? { onCase } : {})
   await collectProblems(dataset.dir, dataset.files, async (found) => {
-    const [image, mask] = await Promise.all([inspectImage(found.image), inspectMask(found.mask)])
-    const [a, b] = [image.upright, mask.upright]
-    if (a.height !== b.height || a.width !== b.width) await sizesDiffer(found, a, b)
+    const mask = await inspectMask(found.mask)
+    for (const image of imageFiles(found)) {
+      const [a, b] = [(await inspectImage(image)).upright, mask.upright]
+      if (a.height !== b.height || a.width !== b.width) await sizesDiffer({ ...found, image }, a, b)
+    }
   })
   return undefined
 }

@@ -4,6 +4,7 @@ import { maxPixels } from './check-header.js'
 import { type ImageHeader, inspectBytes } from './image-file.js'
 import { countJpegScans } from './jpeg-scans.js'
 import { type PictureUse, undecodable } from './picture-error.js'
+import { inflate } from './inflate.js'
 import { readBytes } from './read-bytes.js'
 import { turnUpright } from './turn-upright.js'
 
@@ -30,7 +31,7 @@ export async function decodePicture(
   given?: Uint8Array,
 ): Promise<Picture> {
   try {
-    const bytes = given ? Uint8Array.from(given) : await readBytes(file)
+    const bytes = given ? new Uint8Array(given) : await readBytes(file)
     const header = await inspectBytes(file, bytes, use)
     const stored = await decode(bytes, header)
     const { format, grey } = header
@@ -41,7 +42,7 @@ export async function decodePicture(
 }
 
 async function decode(bytes: Uint8Array<ArrayBuffer>, header: ImageHeader): Promise<StoredPicture> {
-  if (header.decoder === 'png') return await decodePng(bytes, { maxPixels })
+  if (header.decoder === 'png') return await decodePng(bytes, { maxPixels, inflate })
   if (header.decoder === 'tiff') return await decodeTiff(bytes, { maxPixels })
   return await decodeBySharp(bytes, header)
 }

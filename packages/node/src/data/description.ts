@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fail } from '@spad/core'
 import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
+import { MAX_CHANNELS } from './channel-files.js'
 import { nameTable } from './name-table.js'
 import { parseJson } from './parse-json.js'
 import { explainIo, ioCode } from '../files/explain-io.js'
@@ -20,6 +21,12 @@ const pixel = z.tuple([z.number().positive(), z.number().positive()])
 const schema = z.object({
   name: text.optional(),
   labels: nameTable(byte()).optional(),
+  channels: z
+    .array(text.min(1), { error: 'it must be a list of names, such as ["FLAIR", "T1"]' })
+    .min(1)
+    .max(MAX_CHANNELS)
+    .optional(),
+  annotated: nameTable(names, MOST.names).optional(),
   ignore: byte().optional(),
   colors: nameTable(color).optional(),
   splits: z
@@ -63,7 +70,7 @@ export type Description = z.infer<typeof schema>
 export async function readDescription(dir: string): Promise<Description> {
   const file = join(dir, 'dataset.json')
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (ioCode(error) === 'ENOENT') return '{}'
+    if (['ENOENT', 'ENOTDIR'].includes(ioCode(error) ?? '')) return '{}'
     throw explainIo(error, file, 'read')
   })
   if (text.length > MOST.bytes)
@@ -79,6 +86,8 @@ export async function readDescription(dir: string): Promise<Description> {
     'node',
     `\`${path === '' ? 'content' : path}\` in \`${file}\` is off: ${issue?.message ?? 'invalid'}. ` +
       'It may hold name, labels {name: value 0 to 255}, ignore (a value 0 to 255), ' +
+      'channels [names, each with pictures CASE_0000, CASE_0001, … of its own], ' +
+      'annotated {case: [the classes that were looked for]}, ' +
       'colors {name: [r, g, b]}, splits {train, val, test: [names]}, groupPattern, raters {coding, count, readersPerImage}, ' +
       'spacing [height, width] of a pixel in mm (or {name: …}), licence, origin and modality.',
   )
@@ -87,6 +96,8 @@ export async function readDescription(dir: string): Promise<Description> {
 /** Of other keys, those that are all but one of these. */
 const TO_SPELL = [
   'labels',
+  'channels',
+  'annotated',
   'ignore',
   'colors',
   'splits',

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fail } from '@spad/core'
 import { explainIo } from '../files/explain-io.js'
+import { gatherChannels, lookLikeChannels } from './channel-files.js'
 import { PassedOver } from './passed-over.js'
 import { few } from './problems.js'
 import type { RaterFiles } from './raters.js'
@@ -10,8 +11,13 @@ import type { RaterFiles } from './raters.js'
 export interface CaseFiles {
   /** In Unicode's normal form C, however the file system writes it. */
   readonly name: string
+  /** Its picture; of several channels the first one's. */
   readonly image: string
+  /** Where each channel has a grey picture of its own, these, in their order. */
+  readonly channels?: readonly [string, ...string[]]
   readonly mask: string
+  /** Indices of classes that nobody looked for; see `unknownClasses`. @default none */
+  readonly unknown?: readonly number[]
   /** What several readers drew; see `findRaters`. */
   readonly raters?: RaterFiles
 }
@@ -40,11 +46,13 @@ export function isVolumeName(name: string): boolean {
  *
  * Hidden files are passed over quietly, files that are no PNG, JPEG or TIFF by name are counted.
  *
+ * @param channels Their names, where `images/` has a picture for each: `CASE_0000`, `CASE_0001`, …
  * @throws SpadError if a folder is missing or empty, a name stands twice, or one lacks its partner.
  */
-export async function listCases(dir: string): Promise<CaseList> {
+export async function listCases(dir: string, channels: readonly string[] = []): Promise<CaseList> {
   const passedOver = new PassedOver()
-  const images = await listPictures(dir, 'images', passedOver)
+  const pictures = await listPictures(dir, 'images', passedOver)
+  const images = byCase(dir, pictures, channels)
   const masks = await listPictures(dir, 'masks', passedOver)
   const bare = [...images.keys()].filter((name) => !masks.has(name))
   const stray = [...masks.keys()].filter((name) => !images.has(name))
@@ -56,10 +64,44 @@ export async function listCases(dir: string): Promise<CaseList> {
     fail(
       'node',
       `\`${dir}\` has ${problems.join('; ')}. Image and mask must share their name up to the ` +
-        'extension: rename, add or remove them.',
+        `extension: rename, add or remove them.${channelHint(channels, bare, masks)}`,
     )
-  const files = [...images].map(([name, image]) => ({ name, image, mask: masks.get(name) ?? '' }))
+  const files = [...images].map(([name, own]) => ({ name, ...own, mask: masks.get(name) ?? '' }))
   return { files, passedOver: passedOver.sentences() }
+}
+
+/** One picture a case, or one for each of its channels. */
+function byCase(
+  dir: string,
+  pictures: ReadonlyMap<string, string>,
+  channels: readonly string[],
+): ReadonlyMap<string, Pick<CaseFiles, 'image' | 'channels'>> {
+  if (channels.length < 2) return new Map([...pictures].map(([name, image]) => [name, { image }]))
+  const cases = gatherChannels(pictures, channels, join(dir, 'images'))
+  return new Map(cases.map((one) => [one.name, { image: one.channels[0], channels: one.channels }]))
+}
+
+/** Names that end in numbers and fit no mask are likely nnU-Net's channels. */
+function channelHint(
+  channels: readonly string[],
+  bare: readonly string[],
+  masks: ReadonlyMap<string, string>,
+): string {
+  const stems = new Set(bare.map((name) => name.replace(/_\d{4}$/, '')))
+  if (channels.length > 1 || !lookLikeChannels(bare) || ![...stems].some((name) => masks.has(name)))
+    return ''
+  return (
+    ' If _0000, _0001, … are channels of one case, name them in dataset.json: ' +
+    '"channels": ["FLAIR", "T1"].'
+  )
+}
+
+/** The pictures of a case's image. */
+export function imageFiles({
+  image,
+  channels,
+}: Pick<CaseFiles, 'image' | 'channels'>): [string, ...string[]] {
+  return channels ? [...channels] : [image]
 }
 
 /** The pictures of a folder by their names without extension, sorted. */

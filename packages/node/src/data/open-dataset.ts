@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path'
 import { type Dataset, fail } from '@spad/core'
+import { unknownClasses, unknownNotes } from './annotated.js'
 import { type Description, readDescription } from './description.js'
 import { findChannels } from './find-channels.js'
 import { grouping } from './grouping.js'
@@ -20,7 +21,8 @@ export interface OpenDatasetOptions {
    */
   readonly seed?: number
   /**
-   * Channels that every image must have: 1 = grey, 3 = colour. `auto`: colour if the images are.
+   * Channels that every image must have: 1 = grey, 3 = colour. `auto`: colour if the images are. Where
+   * `channels` in `dataset.json` has several names, each has a picture of its own, and this says nothing.
    *
    * @default 'auto'
    */
@@ -53,6 +55,8 @@ export interface FolderDataset extends Dataset {
   readonly files: readonly CaseFiles[]
   /** How several readers' masks are kept, where there is `raters/`. */
   readonly raters?: Raters
+  /** What the channels are called, where each has pictures of its own. */
+  readonly channelNames?: readonly string[]
   /** Height and width of a pixel in mm, where `dataset.json` says it. */
   readonly spacing?: PixelSpacing
   /** The value in masks whose pixels are neither learnt nor scored, where `dataset.json` says one. */
@@ -85,8 +89,8 @@ export async function openDataset(
   { seed = 0, channels = 'auto', groupPattern, fold }: OpenDatasetOptions = {},
 ): Promise<FolderDataset> {
   const root = resolve(dir)
-  const { files: plain, passedOver } = await listCases(root)
   const description = await readDescription(root)
+  const { files: plain, passedOver } = await listCases(root, description.channels)
   const json = join(root, 'dataset.json')
   const names = plain.map(({ name }) => name)
   const group = grouping(groupPattern ?? description.groupPattern)
@@ -112,8 +116,12 @@ export async function openDataset(
       `\`ignore\` in \`${json}\` is ${ignore}: readers' masks as ${raters.found.coding} have no value to be ` +
         'ignored. Give a folder for each reader, or leave `ignore` out.',
     )
-  const { files } = raters
-  const found = channels === 'auto' ? await findChannels(root, files) : channels
+  const unknown = unknownClasses(json, description.annotated, names, classes)
+  const files = raters.files.map((one): CaseFiles => {
+    const missing = unknown.get(one.name)
+    return missing ? { ...one, unknown: missing } : one
+  })
+  const found = await channelsOf(root, files, channels, description.channels)
   const { licence, origin, modality } = description
   const spacing = checkSpacing(json, description.spacing, names)
   const inspect = (chosen: readonly CaseFiles[], index: number): Promise<CaseRead> =>
@@ -133,14 +141,27 @@ export async function openDataset(
     },
     meta: { licence, origin, modality },
     files,
-    notes: [...passedOver, ...notes, ...raters.notes],
+    notes: [...passedOver, ...notes, ...raters.notes, ...unknownNotes(unknown, classes)],
     ...(raters.found && { raters: raters.found }),
     ...(spacing && { spacing }),
+    ...(found > 1 && files[0]?.channels && { channelNames: description.channels ?? [] }),
     ...(ignore !== undefined && { ignore }),
     groupOf: group,
     inspect: async (index) => inspect(files, index),
     subset: (split) => pick(split === 'all' ? files : chooseCases(files, splits(), split)),
   }
+}
+
+/** How many channels images have: those that have names, or as their colours say. */
+async function channelsOf(
+  dir: string,
+  files: readonly CaseFiles[],
+  wanted: 'auto' | 1 | 3,
+  names: readonly string[] = [],
+): Promise<number> {
+  if (names.length > 1) return names.length
+  if (names.length === 1 && wanted === 'auto') return 1
+  return wanted === 'auto' ? await findChannels(dir, files) : wanted
 }
 
 function noCase(index: number, { length }: readonly CaseFiles[]): never {

@@ -1,6 +1,7 @@
 import { fail, type LabelClass, type Sample } from '@spad/core'
 import { inspectImage } from './image-file.js'
 import type { CaseFiles } from './list-cases.js'
+import { readChannels } from './read-channels.js'
 import { readImageFile } from './read-image.js'
 import { readRaters } from './read-raters.js'
 import { type Mask, readMask } from './read-mask.js'
@@ -27,7 +28,7 @@ export interface CaseRead {
 export async function readCase(
   found: CaseFiles,
   classes: readonly LabelClass[],
-  channels: 1 | 3,
+  channels: number,
   ignore?: number,
 ): Promise<Sample> {
   return (await readCaseFully(found, classes, channels, ignore)).sample
@@ -37,12 +38,14 @@ export async function readCase(
 export async function readCaseFully(
   found: CaseFiles,
   classes: readonly LabelClass[],
-  channels: 1 | 3,
+  channels: number,
   ignore?: number,
 ): Promise<CaseRead> {
-  const { name, image: file, mask, raters } = found
+  const { name, image: file, mask, raters, unknown } = found
   const [{ image, turned }, values] = await Promise.all([
-    readImageFile(file, { channels }),
+    found.channels
+      ? readChannels(found.channels)
+      : readImageFile(file, { channels: channels === 1 ? 1 : 3 }),
     readMask(mask),
   ])
   if (image.height !== values.height || image.width !== values.width)
@@ -52,6 +55,7 @@ export async function readCaseFully(
       name,
       image,
       labels: toLabels(mask, values, classes, ignore),
+      ...(unknown && { unknown }),
       ...(raters && { readers: await readRaters(raters, values, classes, ignore) }),
     },
     imageTurned: turned,

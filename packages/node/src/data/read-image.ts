@@ -48,7 +48,8 @@ export async function readImageFile(
   if (channels === 1 && coloured)
     fail('node', `\`${file}\` is in colour: grey is expected here. Convert it to grey.`)
   const image = toRaster(pixels, channels === 'auto' ? (coloured ? 3 : 1) : channels)
-  checkRaster('node', file, image)
+  // whole numbers from 0 to white need no check
+  if (pixels.data instanceof Float64Array) checkRaster('node', file, image)
   return { image, turned: picture.orientation !== 1 }
 }
 
@@ -131,7 +132,10 @@ function isOpaque({ data, samples, alpha, bits, palette, transparent }: Picture)
 
 function toRaster({ data, height, width, channels, max }: Pixels, wanted: 1 | 3): Raster {
   const values = new Float32Array(height * width * wanted)
-  if (channels === wanted) {
+  if (channels === wanted && data instanceof Uint8Array) {
+    const shares = Float32Array.from({ length: 256 }, (_, value) => value / max)
+    for (let i = 0; i < values.length; i++) values[i] = shares[data[i] ?? 0] ?? NaN
+  } else if (channels === wanted) {
     for (let i = 0; i < values.length; i++) values[i] = (data[i] ?? 0) / max
   } else if (wanted === 3) {
     for (let i = 0; i < values.length; i++) values[i] = (data[Math.floor(i / 3)] ?? 0) / max

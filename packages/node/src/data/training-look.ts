@@ -1,6 +1,7 @@
-import { type ImageProfile, type Raster, unlikeProfile } from '@spad/core'
+import { fail, type ImageProfile, type Model, type Raster, unlikeProfile } from '@spad/core'
 import type { ModelMetadata } from '@spad/models'
 import { z } from 'zod'
+import type { FolderDataset } from './open-dataset.js'
 import { few } from './problems.js'
 
 const range = z.tuple([z.number(), z.number()])
@@ -18,6 +19,37 @@ const profile = z.object({
 /** What the images looked like that a model was trained on, where its metadata say. */
 export function trainingLook({ data }: ModelMetadata): ImageProfile | undefined {
   return profile.safeParse(data?.images).data
+}
+
+/** What a model's channels are called, where each is a file of its own; `[]` where a picture holds all. */
+export function channelNames(
+  { data }: ModelMetadata,
+  { preprocessing: { channels } }: Pick<Model, 'preprocessing'>,
+): readonly string[] {
+  const named = z.array(z.string()).length(channels).safeParse(data?.channels).data
+  if (named && named.length > 1) return named
+  return channels === 1 || channels === 3
+    ? []
+    : Array.from({ length: channels }, (_, i) => `channel ${i}`)
+}
+
+/**
+ * Refuses a data set whose channels have other names than those of a model's training.
+ *
+ * @throws SpadError that tells both.
+ */
+export function checkChannelNames(
+  { dir, channelNames: given }: Pick<FolderDataset, 'dir' | 'channelNames'>,
+  metadata: ModelMetadata,
+  model: Pick<Model, 'preprocessing'>,
+): void {
+  const named = channelNames(metadata, model)
+  if (!given || named.length === 0 || named.join('\0') === given.join('\0')) return
+  fail(
+    'node',
+    `the channels of \`${dir}\` are ${given.join(', ')}: the model was trained on ${named.join(', ')}. ` +
+      'Bring the files into that order, and name them so in dataset.json.',
+  )
 }
 
 /** Says in what an image is unlike those of the training, as a part of a sentence; nothing if it is like them. */

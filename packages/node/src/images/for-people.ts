@@ -7,13 +7,19 @@ const ENOUGH = 0.5
  * A picture to look at: one whose values fill little of the range, such as 12 bits in a file of 16, is
  * stretched from its lowest value, or 0.1 % of pixels above it, to its highest.
  *
- * For people alone: the network is given what the file holds.
+ * Of other channels than one or three it shows the first. For people alone: the network is given what the file holds.
  */
-export function forPeople(image: Raster): Raster {
+export function forPeople(given: Raster): Raster {
+  const image = given.channels === 1 || given.channels === 3 ? given : firstChannel(given)
   const [low, high] = ends(image.data)
   if (high - low >= ENOUGH || high <= low) return image
   const data = image.data.map((value) => Math.min(1, Math.max(0, (value - low) / (high - low))))
   return { ...image, data }
+}
+
+function firstChannel({ data, height, width, channels }: Raster): Raster {
+  const first = Float32Array.from({ length: height * width }, (_, i) => data[i * channels] ?? 0)
+  return { data: first, height, width, channels: 1 }
 }
 
 /** The values that a thousandth of all lies below and above, by a histogram of 4096 places. */

@@ -17,7 +17,8 @@ export interface OverlayOptions {
 }
 
 /**
- * Paints the classes, but neither the background nor what is ignored, over an image of 1 or 3 channels and the same size.
+ * Paints the classes, but neither the background nor what is ignored, over an image of the same size: of 3
+ * channels as colours, else over the first channel in grey.
  *
  * @returns A picture of 3 channels.
  * @throws SpadError if the sizes differ or an option is out of range.
@@ -60,20 +61,18 @@ function isContour({ data, height, width }: LabelMap, at: number, reach: number)
 function toColor({ data, height, width, channels }: Raster): Float32Array {
   if (channels === 3) return data.slice()
   const color = new Float32Array(height * width * 3)
-  for (let i = 0; i < color.length; i++) color[i] = data[Math.floor(i / 3)] ?? 0
+  for (let i = 0; i < color.length; i++) color[i] = data[Math.floor(i / 3) * channels] ?? 0
   return color
 }
 
 function checkOverlay(image: Raster, labels: LabelMap, opacity: number, contour: number): void {
-  const { height, width, channels } = image
+  const { height, width } = image
   if (labels.height !== height || labels.width !== width)
     fail(
       'node',
       `\`labels\` has ${labels.width} × ${labels.height} pixels, the image ${width} × ${height}: ` +
         'they must be equal. Segment at the size of the image.',
     )
-  if (channels !== 1 && channels !== 3)
-    fail('node', `\`image\` has ${channels} channels: an overlay takes 1 or 3.`)
   if (!(opacity >= 0 && opacity <= 1))
     fail('node', `\`opacity\` is ${opacity}: it must be from 0 to 1.`)
   if (!(Number.isInteger(contour) && contour >= 0))

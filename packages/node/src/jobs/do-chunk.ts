@@ -54,17 +54,17 @@ export async function doChunk(
 /** Nothing, or why an image cannot be segmented. */
 async function doImage(
   model: Model,
-  { out, options, making, again }: Manifest,
+  { out, options, outputs: pictures, making, again }: Manifest,
   input: Input,
   scratch: string,
 ): Promise<string | undefined> {
-  const published = outputsOf(input, out, model.classes)
+  const published = outputsOf(input, out, model.classes, pictures)
   try {
-    if (!again && (await isMade(published, await markOf(input.file, making)))) return undefined
+    if (!again && (await isMade(published, await markOf(input, making)))) return undefined
   } catch (error) {
     return wordsOf(error)
   }
-  const outputs = outputsOf(input, scratch, model.classes)
+  const outputs = outputsOf(input, scratch, model.classes, pictures)
   const result = await doJob(model, { input, outputs, options, making, again: true })
   if (result.state !== 'failed') {
     await publish(outputs, published)

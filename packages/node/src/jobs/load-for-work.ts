@@ -1,4 +1,5 @@
 import { fail, type Model } from '@spad/core'
+import { backendBeside, type EngineName, useEngine } from '../backend/use-engine.js'
 import { startBackend } from '../backend/start-backend.js'
 import { loadParts } from '../config/load-parts.js'
 import { digestOfMaking } from '../segmenting/segment-mark.js'
@@ -14,6 +15,7 @@ export interface LoadedWork {
 /** What whoever starts a worker says of how it works. */
 export interface WorkOptions {
   readonly backend: string
+  readonly engine: EngineName
   readonly threads?: number | undefined
   /** A module of parts: it is executed because it was given here, never because a manifest names it. */
   readonly parts?: string | undefined
@@ -26,14 +28,17 @@ export interface WorkOptions {
  */
 export async function loadForWork(
   { models, parts: named, options, making }: Manifest,
-  { backend, threads, parts: given }: WorkOptions,
+  { backend, engine, threads, parts: given }: WorkOptions,
 ): Promise<LoadedWork> {
   if (named !== undefined && given === undefined)
     fail('node', 'the work needs parts of your own, a program: give them again, `--parts FILE`.')
   const file = named === undefined ? undefined : given
   const parts = await loadParts(file)
-  await startBackend({ backend, threads }, parts)
-  const { model, models: files } = await loadModelsFrom(models, { parts })
+  await startBackend({ backend: backendBeside(engine, backend), threads }, parts)
+  const { model, models: files } = await loadModelsFrom(models, {
+    parts,
+    engine: useEngine(engine, { threads }),
+  })
   if ((await digestOfMaking(files, options, file)) !== making) {
     model.denoiser.dispose()
     fail(

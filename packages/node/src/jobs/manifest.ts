@@ -4,7 +4,15 @@ import { z } from 'zod'
 import { writeAtomically } from '../files/atomic.js'
 import { sha256 } from '../files/digest.js'
 import { explained } from '../files/explain-io.js'
+import { PICTURES } from '../segmenting/pictures.js'
 import type { Task } from './queue.js'
+
+const input = z.strictObject({
+  file: z.string(),
+  name: z.string(),
+  /** Where each channel has a file of its own, these. */
+  channels: z.tuple([z.string()], z.string()).optional(),
+})
 
 const manifestSchema = z.strictObject({
   version: z.literal(1),
@@ -18,12 +26,14 @@ const manifestSchema = z.strictObject({
     seed: z.int(),
     postprocess: z.boolean(),
   }),
+  /** What is made of each image. */
+  outputs: z.array(z.enum(PICTURES)).min(1),
   /** What all results are made with; see `digestOfMaking`. */
   making: z.string(),
   out: z.string(),
   /** Whether results that are there already are made again. */
   again: z.boolean(),
-  chunks: z.array(z.array(z.strictObject({ file: z.string(), name: z.string() })).min(1)),
+  chunks: z.array(z.array(input).min(1)),
 })
 
 /** Work that is cut into chunks, for workers that see the same folders. */

@@ -3,6 +3,7 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { csvCell, type Intensity } from '@spad/core'
 import { unlessUnsupported, writeAtomically } from '../files/atomic.js'
 import { explained } from '../files/explain-io.js'
+import { firstEvent, metricsEvent } from './event-file.js'
 import { readMetrics } from './read-metrics.js'
 import type { RunPaths } from './run-paths.js'
 
@@ -26,10 +27,16 @@ export class MetricsLog {
 
   readonly #told: ((message: string) => void) | undefined
 
-  /** @param told Hears of lines that are damaged. */
-  constructor(paths: RunPaths, told?: (message: string) => void) {
+  readonly #events: boolean
+
+  /**
+   * @param told Hears of lines that are damaged.
+   * @param events Whether the same is written for TensorBoard too.
+   */
+  constructor(paths: RunPaths, told?: (message: string) => void, events = false) {
     this.#paths = paths
     this.#told = told
+    this.#events = events
   }
 
   get records(): readonly MetricsRecord[] {
@@ -43,11 +50,22 @@ export class MetricsLog {
     this.#columns = columnsOf(this.#records)
     await writeAtomically(this.#paths.metrics, this.#records.map(line).join(''))
     await this.#rewriteTable()
+    // when a step was is not kept: those of before are told as of now
+    if (this.#events)
+      await writeAtomically(
+        this.#paths.events,
+        Buffer.concat([
+          firstEvent(secondsNow()),
+          ...this.#records.map((record) => metricsEvent(record, secondsNow())),
+        ]),
+      )
   }
 
   async append(record: MetricsRecord): Promise<void> {
     this.#records.push(record)
-    const { metrics, table } = this.#paths
+    const { metrics, table, events } = this.#paths
+    if (this.#events)
+      await explained(events, 'written', () => append(events, metricsEvent(record, secondsNow())))
     await explained(metrics, 'written', () => append(metrics, line(record)))
     const columns = columnsOf(this.#records)
     if (columns.length !== this.#columns.length) {
@@ -72,8 +90,8 @@ export class MetricsLog {
   }
 }
 
-async function append(path: string, text: string): Promise<void> {
-  await atEnd(path, (file) => file.writeFile(text))
+async function append(path: string, content: string | Uint8Array): Promise<void> {
+  await atEnd(path, (file) => file.writeFile(content))
 }
 
 /** Opens a file to go on with it; a link in its place is refused. */
@@ -89,6 +107,10 @@ async function atEnd(path: string, work: (file: FileHandle) => Promise<void>): P
   } finally {
     await file.close()
   }
+}
+
+function secondsNow(): number {
+  return Date.now() / 1000
 }
 
 function line(record: MetricsRecord): string {

@@ -29,6 +29,12 @@ export interface LoadedModel {
   readonly files: readonly SavedFile[]
 }
 
+/** Options of {@link loadModelsFrom}. */
+export interface LoadModelsOptions extends LoadModelOptions {
+  /** Gives a model another engine; see `useEngine`. @default tfjs answers */
+  readonly engine?: (model: Model) => Promise<Model>
+}
+
 /** Models that answer together, and what is known about the first. */
 export interface LoadedModels extends LoadedModel {
   /** Where each `model.json` is. */
@@ -78,13 +84,16 @@ export async function loadModelsOf(
  */
 export async function loadModelsFrom(
   places: readonly string[],
-  options: LoadModelOptions = {},
+  { engine = (model) => Promise.resolve(model), ...options }: LoadModelsOptions = {},
 ): Promise<LoadedModels> {
   const loaded: LoadedModel[] = []
   try {
     for (const place of places) loaded.push(await loadModelFrom(place, options))
     const [first = fail('node', '`model` is empty: name at least one.')] = loaded
-    const model = joinModels(loaded.map((one) => one.model))
+    const models = loaded.map((one) => one.model)
+    const joined = joinModels(models)
+    // those that are no one network are asked in turn, each of its own engine
+    const model = joined.answer ? joinModels(await oneByOne(models, engine)) : await engine(joined)
     return {
       ...first,
       model,
@@ -95,6 +104,16 @@ export async function loadModelsFrom(
     for (const { model } of loaded) model.denoiser.dispose()
     throw error
   }
+}
+
+/** A model that is exported must not share tfjs with another. */
+async function oneByOne(
+  models: readonly Model[],
+  engine: (model: Model) => Promise<Model>,
+): Promise<Model[]> {
+  const engaged: Model[] = []
+  for (const model of models) engaged.push(await engine(model))
+  return engaged
 }
 
 /**

@@ -13,6 +13,8 @@ export interface RunPaths {
   readonly metrics: string
   /** The same as a table. */
   readonly table: string
+  /** The same for TensorBoard, where it is asked for. */
+  readonly events: string
   readonly report: string
 }
 
@@ -25,6 +27,7 @@ export function runPaths(dir: string): RunPaths {
     checkpoint: join(dir, 'checkpoint'),
     metrics: join(dir, 'metrics.jsonl'),
     table: join(dir, 'metrics.csv'),
+    events: join(dir, 'events.out.tfevents.0000000000.spad'),
     report: join(dir, 'report.html'),
   }
 }

@@ -27,6 +27,8 @@ export interface RunTrainingOptions {
   readonly keep: 'best' | 'last'
   /** Validations without a gain after which the training ends. @default it never does before its last step */
   readonly patience?: number | undefined
+  /** Whether the metrics are written for TensorBoard too. @default false */
+  readonly tensorboard?: boolean | undefined
   /** The files of the model as it is now. */
   readonly encodeModel: (book: RunBook) => Promise<readonly FileContent[]>
   /** The files of a checkpoint. */
@@ -57,7 +59,7 @@ export interface RunOutcome {
  * what they have beyond it.
  */
 export async function runTraining(run: RunTrainingOptions): Promise<RunOutcome> {
-  const log = new MetricsLog(run.paths, run.told)
+  const log = new MetricsLog(run.paths, run.told, run.tensorboard)
   const replace = async (dir: string, files: readonly FileContent[]): Promise<void> => {
     await run.check?.()
     await replaceFolder(dir, files)

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
 import { fail } from '@spad/core'
 import { glob, isDynamicPattern } from 'tinyglobby'
+import { gatherChannels } from '../data/channel-files.js'
 import { isPictureName } from '../data/list-cases.js'
 import { PassedOver } from '../data/passed-over.js'
 import { readPngText } from '../images/png-text.js'
@@ -10,7 +11,10 @@ import { MARK } from './segment-file.js'
 
 /** One image to segment. */
 export interface Input {
+  /** Of several channels the first one's. */
   readonly file: string
+  /** Where each channel has a file of its own, these. */
+  readonly channels?: readonly [string, ...string[]]
   /** What its results are named by: the file's name without its ending. */
   readonly name: string
 }
@@ -49,6 +53,23 @@ export async function findInputs(given: readonly string[]): Promise<FoundInputs>
   const notes = passedOver.sentences()
   if (results > 0) notes.push(`${results} results of spad segment are passed over`)
   return { inputs, notes }
+}
+
+/**
+ * The inputs of a model whose channels are files of their own, `CASE_0000`, `CASE_0001`, …: one for each case.
+ *
+ * @param channels What the channels are called; where there is at most one, inputs stay as they are.
+ * @throws SpadError if a name is no channel's, or a case lacks one.
+ */
+export function byChannels(files: readonly Input[], channels: readonly string[]): readonly Input[] {
+  if (channels.length < 2 || files.length === 0) return files
+  const byName = new Map(files.map(({ file, name }) => [name, file]))
+  const where = [...new Set(files.map(({ file }) => dirname(file)))].join(', ')
+  return gatherChannels(byName, channels, where).map((one) => ({
+    name: one.name,
+    file: one.channels[0],
+    channels: one.channels,
+  }))
 }
 
 interface Expanded {

@@ -1,13 +1,20 @@
 import { join } from 'node:path'
 import {
+  fail,
   type ImageProfile,
   type LabelClass,
+  type LabelMap,
   type Model,
+  type Raster,
+  type SampledSegmentation,
   segment,
+  segmentLabels,
+  type Segmentation,
   segmentSamples,
   type SegmentOptions,
 } from '@spad/core'
-import { readImageFile } from '../data/read-image.js'
+import { readChannels } from '../data/read-channels.js'
+import { type ImageRead, readImageFile } from '../data/read-image.js'
 import { unlikeTraining } from '../data/training-look.js'
 import { pickChannel } from '../images/color-map.js'
 import { encodeLabelMap, encodePng } from '../images/encode-png.js'
@@ -16,6 +23,7 @@ import { encodeOverlay } from '../images/write-images.js'
 import { writeAtomically } from '../files/atomic.js'
 import { type SampleOutputs, sampleOutputs, writeSamples } from './sample-files.js'
 import type { Input } from './find-inputs.js'
+import type { PictureName } from './pictures.js'
 
 /** The keyword in a label map under which stands what it was made of. */
 export const MARK = 'spad'
@@ -23,19 +31,20 @@ export const MARK = 'spad'
 /** Where the results of one image go. */
 export interface Outputs {
   readonly labels: string
-  readonly overlay: string
-  readonly uncertainty: string
-  /** By class index; the background has none. */
+  readonly overlay?: string
+  readonly uncertainty?: string
+  /** By class index; the background has none, and no class where they are not asked for. */
   readonly probabilities: ReadonlyMap<number, string>
   /** Where masks are sampled. */
   readonly sampled?: SampleOutputs
 }
 
-/** The names of an image's results. */
+/** The names of an image's results: those of the pictures that are asked for, and of samples where there are any. */
 export function outputsOf(
   { name }: Input,
   out: string,
   classes: readonly LabelClass[],
+  pictures: readonly PictureName[],
   samples?: number,
 ): Outputs {
   const file = (what: string): string => join(out, `${name}_${what}.png`)
@@ -50,9 +59,9 @@ export function outputsOf(
   const named = new Map(probabilities)
   return {
     labels: file('labels'),
-    overlay: file('overlay'),
-    uncertainty: file('uncertainty'),
-    probabilities: named,
+    ...(pictures.includes('overlay') && { overlay: file('overlay') }),
+    ...(pictures.includes('uncertainty') && { uncertainty: file('uncertainty') }),
+    probabilities: pictures.includes('probabilities') ? named : new Map(),
     ...(samples && { sampled: sampleOutputs(name, out, samples, named) }),
   }
 }
@@ -61,7 +70,8 @@ export function outputsOf(
 export function allOf(outputs: Outputs): string[] {
   const { labels, overlay, uncertainty, probabilities, sampled } = outputs
   const ofSamples = sampled ? [...sampled.samples, sampled.band, ...sampled.shares.values()] : []
-  return [labels, overlay, uncertainty, ...probabilities.values(), ...ofSamples]
+  const pictures = [overlay, uncertainty].filter((file) => file !== undefined)
+  return [labels, ...pictures, ...probabilities.values(), ...ofSamples]
 }
 
 /** What was noticed about an image. */
@@ -87,26 +97,53 @@ export async function segmentFile(
   mark?: string,
   look?: ImageProfile,
 ): Promise<ImageNotes> {
-  const channels = model.preprocessing.channels === 1 ? 1 : 3
-  const { image, turned } = await readImageFile(input.file, { channels })
-  const sampled = count
-    ? await segmentSamples(model, image, { ...options, samples: count })
-    : undefined
-  const { labels, probabilities, uncertainty } = sampled ?? (await segment(model, image, options))
+  const { image, turned } = await readInput(model, input)
+  const answer = await answerFor(model, image, outputs, { ...options, samples: count })
+  const { labels } = answer
   // by its mark a result is known, and not taken for an image to segment
   const write = async (file: string, png: Promise<Uint8Array>): Promise<void> => {
     await writeAtomically(file, mark === undefined ? await png : withPngText(await png, MARK, mark))
   }
-  for (const [index, file] of outputs.probabilities)
-    await write(file, encodePng(pickChannel(probabilities, index)))
-  await write(outputs.uncertainty, encodePng(uncertainty))
-  await write(outputs.overlay, encodeOverlay(image, labels, model.classes))
-  if (outputs.sampled && sampled)
-    await writeSamples(sampled.samples, image, model.classes, outputs.sampled, write)
+  if ('probabilities' in answer) {
+    for (const [index, file] of outputs.probabilities)
+      await write(file, encodePng(pickChannel(answer.probabilities, index)))
+    if (outputs.uncertainty !== undefined)
+      await write(outputs.uncertainty, encodePng(answer.uncertainty))
+  }
+  if (outputs.overlay !== undefined)
+    await write(outputs.overlay, encodeOverlay(image, labels, model.classes))
+  if (outputs.sampled && 'samples' in answer)
+    await writeSamples(answer.samples, image, model.classes, outputs.sampled, write)
   // the labels come last: where they are, the others are
   await write(outputs.labels, encodeLabelMap(labels, model.classes))
   const unlike = unlikeTraining(look, image)
   return { turned, ...(unlike === undefined ? {} : { unlike }) }
+}
+
+type Answer = { readonly labels: LabelMap } | Segmentation | SampledSegmentation
+
+/** No more than the outputs ask for: the labels alone take a fraction of the time. */
+async function answerFor(
+  model: Model,
+  image: Raster,
+  { uncertainty, probabilities }: Outputs,
+  { samples, ...options }: SegmentOptions & { readonly samples?: number | undefined },
+): Promise<Answer> {
+  if (samples) return await segmentSamples(model, image, { ...options, samples })
+  if (uncertainty !== undefined || probabilities.size > 0)
+    return await segment(model, image, options)
+  return { labels: await segmentLabels(model, image, options) }
+}
+
+function readInput({ preprocessing: { channels } }: Model, input: Input): Promise<ImageRead> {
+  if (input.channels) return readChannels(input.channels)
+  if (channels !== 1 && channels !== 3)
+    fail(
+      'node',
+      `\`${input.file}\` is one picture: the model takes ${channels} channels. Give a grey picture of each, ` +
+        'CASE_0000, CASE_0001, …',
+    )
+  return readImageFile(input.file, { channels })
 }
 
 /** `subretinal fluid` → `subretinal-fluid`. */

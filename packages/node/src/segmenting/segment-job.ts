@@ -29,7 +29,7 @@ export type JobResult =
 export async function doJob(model: Model, job: SegmentJob): Promise<JobResult> {
   const { input, outputs, options, making, again } = job
   try {
-    const mark = await markOf(input.file, making)
+    const mark = await markOf(input, making)
     if (!again && (await isMade(outputs, mark))) return { state: 'kept' }
     return { state: 'made', ...(await segmentFile(model, input, outputs, options, mark, job.look)) }
   } catch (error) {

@@ -6,6 +6,7 @@ import { exists } from '../files/atomic.js'
 import { digestOfFile } from '../files/digest.js'
 import type { AnswerOptions } from './evaluate-model.js'
 import { explained } from '../files/explain-io.js'
+import type { Input } from './find-inputs.js'
 import { allOf, MARK, type Outputs } from './segment-file.js'
 import { version } from '../support/version.js'
 
@@ -27,9 +28,11 @@ export async function digestOfMaking(
   return hash.digest('hex')
 }
 
-/** What one image's results are made of: the image's content and the making. */
-export async function markOf(image: string, making: string): Promise<string> {
-  return await digestOfFile(image, making)
+/** What one image's results are made of: the image's content, of all its channels, and the making. */
+export async function markOf({ file, channels }: Input, making: string): Promise<string> {
+  let mark = making
+  for (const one of channels ?? [file]) mark = await digestOfFile(one, mark)
+  return mark
 }
 
 /** Whether all results of an image are there and were made of this; the label map is written last. */

@@ -180,6 +180,7 @@ function metadataOf(
       ...data.meta,
       train: data.splits.train.length,
       val: data.splits.val.length,
+      ...(data.channelNames ? { channels: [...data.channelNames] } : {}),
       ...(profile ? { images: profile } : {}),
     },
     training: {

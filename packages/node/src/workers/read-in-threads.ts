@@ -38,8 +38,7 @@ export function readInThreads(
     ...(execArgv && { execArgv: [...execArgv] }),
   })
   const files = new Map(folder.files.map((found) => [found.name, found]))
-  const channels = folder.channels === 1 ? 1 : 3
-  const { classes, ignore } = folder
+  const { channels, classes, ignore } = folder
   const read = async (name = ''): Promise<Sample> => {
     const found = files.get(name) ?? fail('node', `no case is called \`${name}\`.`)
     const task: ReadingTask = { found, classes, channels, ignore, size }

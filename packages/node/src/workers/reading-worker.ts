@@ -14,7 +14,7 @@ import { readCase } from '../data/read-case.js'
 export interface ReadingTask {
   readonly found: CaseFiles
   readonly classes: readonly LabelClass[]
-  readonly channels: 1 | 3
+  readonly channels: number
   /** The value in masks whose pixels nobody knows. */
   readonly ignore?: number | undefined
   /** @default it stays as it is */
@@ -26,11 +26,12 @@ export async function readAtSize(task: ReadingTask): Promise<Sample> {
   const { found, classes, channels, ignore, size } = task
   const sample = await readCase(found, classes, channels, ignore)
   if (!size) return sample
-  const { name, image } = sample
+  const { name, image, unknown } = sample
   const { height, width } = size
   return {
     name,
     image: resizeRaster(image, height, width),
+    ...(unknown && { unknown }),
     ...mapLabels(sample, (map) => resizeLabels(map, height, width, classes.length)),
   }
 }

@@ -119,7 +119,9 @@ describe('spad segment --samples', () => {
   it('writes each mask, their shares and the band of their boundaries', async () => {
     const out = join(dir, 'out')
     const image = join(data, 'images', 'case-0.png')
-    const call = ['segment', '--model', run, '--out', out, '--samples', '5', ...wasm, image]
+    const call = ['segment', '--model', run, '--out', out, '--samples', '5', '--outputs', 'all']
+      .concat(wasm)
+      .concat(image)
     expect((await spad(...call)).status).toBe(0)
     const samples = [1, 2, 3, 4, 5].map((i) => `case-0_sample-0${i}.png`)
     const rest = ['band', 'labels', 'overlay', 'probability', 'share', 'uncertainty']

@@ -15,6 +15,8 @@ const options = (out: string, ...more: string[]): string[] =>
   ['segment', '--model', join(dir, 'model'), '--out', out, '--backend', 'wasm'].concat([
     '--ensemble',
     '4',
+    '--outputs',
+    'all',
     ...more,
     join(dir, 'data', 'images'),
   ])

@@ -107,7 +107,14 @@ describe('spad segment', () => {
     expect(err).toContain('have one name')
     expect(status).toBe(2)
     expect(await exists(out)).toBe(false)
-    expect(await model('segment', '--out', out, image(0))).toMatchObject({ status: 0 })
+    const segment = (...more: string[]) => model('segment', '--out', out, ...more, image(0))
+    expect(await segment()).toMatchObject({ status: 0 })
+    expect(await readdir(out)).toEqual(['oct-000_labels.png'])
+    const alone = await readFile(join(out, 'oct-000_labels.png'))
+    expect(await segment('--outputs', 'overlay')).toMatchObject({ status: 0 })
+    expect((await readdir(out)).sort()).toEqual(['oct-000_labels.png', 'oct-000_overlay.png'])
+    expect(await segment('--outputs', 'all')).toMatchObject({ status: 0 })
+    expect(await readFile(join(out, 'oct-000_labels.png'))).toEqual(alone)
     expect((await readdir(out)).sort()).toEqual([
       'oct-000_labels.png',
       'oct-000_overlay.png',
@@ -119,6 +126,16 @@ describe('spad segment', () => {
       expect(await readImage(join(out, name))).toMatchObject({ height: 24, width: 40 })
   })
 
+  it('refuses an output that there is not', async () => {
+    const call = ['segment', '--out', join(dir, 'no'), '--outputs', 'labels,entropy', image(0)]
+    expect(await model(...(call as ['segment']))).toMatchObject({
+      status: 2,
+      err: expect.stringContaining(
+        'it must be some of labels, overlay, probabilities, uncertainty, or all.',
+      ) as string,
+    })
+  })
+
   it('takes folders and globs', async () => {
     const out = join(dir, 'folder')
     expect(await model('segment', '--out', out, join(data, 'images'))).toMatchObject({
@@ -127,13 +144,17 @@ describe('spad segment', () => {
     })
     const globbed = join(dir, 'globbed')
     await model('segment', '--out', globbed, join(data, 'images', 'oct-00[12].png'))
-    expect(await readdir(globbed)).toHaveLength(10)
+    expect(await readdir(globbed)).toHaveLength(2)
   })
 
   it('makes the same pictures from the same seed', async () => {
     const [one, two] = [join(dir, 'one'), join(dir, 'two')]
     for (const out of [one, two])
-      await model('segment', '--out', out, '--ensemble', '3', '--seed', '5', image(1))
+      await model(
+        ...(['segment', '--out', out, '--ensemble', '3', '--seed', '5'] as const),
+        ...['--outputs', 'all', image(1)],
+      )
+    expect(await readdir(one)).toHaveLength(5)
     for (const name of await readdir(one))
       expect(await readFile(join(one, name))).toEqual(await readFile(join(two, name)))
   })
@@ -141,7 +162,7 @@ describe('spad segment', () => {
   it('leaves alone what is made already, of the same image by the same model and options', async () => {
     const out = join(dir, 'kept')
     const segment = (...more: string[]): Promise<Result> =>
-      model('segment', '--out', out, ...more, image(0), image(1), image(2))
+      model('segment', '--out', out, '--outputs', 'all', ...more, image(0), image(1), image(2))
     const kept = (count: number): Pick<Result, 'status' | 'err'> => ({
       status: 0,
       err: expect.stringMatching(
@@ -214,7 +235,7 @@ describe('spad segment', () => {
   whereDisksFill('stops at a full disk with one message', async () => {
     const out = join(dir, 'full')
     disk.full = /oct-000_uncertainty\.png\./
-    const { status, err } = await model('segment', '--out', out, image(0))
+    const { status, err } = await model('segment', '--out', out, '--outputs', 'all', image(0))
     disk.full = undefined
     expect(status).toBe(2)
     expect(err).toMatch(/could not be written: there is no space left on that device\. Free some/)
@@ -297,7 +318,7 @@ describe('a model that iterates', () => {
     const { status, err } = await spad('segment', '--model', out, ...several, ...wasm, image(0))
     expect(status).toBe(0)
     expect(err).not.toContain('changes nothing')
-    expect(await readdir(results)).toHaveLength(5)
+    expect(await readdir(results)).toHaveLength(1)
   })
 })
 

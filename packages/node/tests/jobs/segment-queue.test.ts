@@ -15,7 +15,18 @@ let whole: Record<string, string>
 
 const segment = (out: string): string[] => {
   const from = join(dir, 'data', 'images')
-  return ['segment', '--model', join(dir, 'model'), '--out', out, '--ensemble', '4', from]
+  return [
+    'segment',
+    '--model',
+    join(dir, 'model'),
+    '--out',
+    out,
+    '--ensemble',
+    '4',
+    '--outputs',
+    'all',
+    from,
+  ]
 }
 
 beforeAll(async () => {

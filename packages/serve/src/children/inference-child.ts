@@ -1,6 +1,6 @@
 // The file that children start with: each has a backend and the models, and knows nothing of HTTP.
 import type { Model } from '@spad/core'
-import { loadModelFrom, loadParts, useBackend } from '@spad/node'
+import { backendBeside, loadModelFrom, loadParts, useBackend, useEngine } from '@spad/node'
 import { answerBatch } from '../answers/answer-batch.js'
 import { failureOf } from '../answers/failure-of.js'
 import type { ChildOptions, FromChild, ModelInfo, ToChild } from './messages.js'
@@ -30,16 +30,19 @@ async function hear(message: ToChild): Promise<void> {
 async function start({
   models: places,
   backend,
+  engine = 'tfjs',
   threads,
   parts,
 }: ChildOptions): Promise<FromChild> {
   try {
-    const started = await useBackend(backend, threads === undefined ? {} : { threads })
+    const options = threads === undefined ? {} : { threads }
+    const started = await useBackend(backendBeside(engine, backend), options)
     const table = await loadParts(parts)
+    const engaged = useEngine(engine, options)
     for (const [name, place] of places)
-      models.set(name, (await loadModelFrom(place, { parts: table })).model)
+      models.set(name, await engaged((await loadModelFrom(place, { parts: table })).model))
     const infos = [...models].map(([name, model]) => infoOf(name, model))
-    return { kind: 'ready', models: infos, backend: started.name }
+    return { kind: 'ready', models: infos, backend: engine === 'tfjs' ? started.name : engine }
   } catch (error) {
     return { kind: 'failed', message: failureOf(error).message }
   }

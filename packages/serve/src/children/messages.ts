@@ -55,6 +55,7 @@ export interface ChildOptions {
   /** Names and where the models are. */
   readonly models: readonly (readonly [name: string, place: string])[]
   readonly backend: 'auto' | 'cuda' | 'native' | 'webgpu' | 'wasm' | 'cpu'
+  readonly engine?: 'tfjs' | 'onnxruntime'
   readonly threads?: number
   readonly parts?: string
 }

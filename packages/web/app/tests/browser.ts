@@ -13,6 +13,7 @@ declare module 'vitest' {
     site: string
     vite: string
     niivue: string
+    cornerstone: string
     noBundler: string
     /** The folder of its models. */
     models: string

@@ -27,7 +27,11 @@ export function rasterFromImageData(
   const { color = 'refuse' } = options
   const { data: rgba, height, width } = image
   if (channels !== 1 && channels !== 3)
-    fail('web', `\`channels\` is ${channels}: it must be 1 for grey or 3 for colour.`)
+    fail(
+      'web',
+      `a picture has 1 or 3 channels, the model takes ${channels}: give { data, height, width, channels } ` +
+        'with as many values for each pixel.',
+    )
   const data = new Float32Array(height * width * channels)
   for (let pixel = 0; pixel < height * width; pixel++) {
     const red = rgba[4 * pixel] ?? 0

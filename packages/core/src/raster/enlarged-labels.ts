@@ -1,0 +1,130 @@
+import { type Taps, triangleTaps } from './resize.js'
+import type { Raster } from '../contracts/sample.js'
+
+/** No class is likelier than all others by enough, at least not everywhere. */
+const UNSURE = 255
+/** By so much a class must lead in all pixels that an output is made of: far more than sums of them are rounded. */
+const LEAD = 1e-5
+
+/**
+ * The likeliest class of each pixel of probabilities that are enlarged, to the bit as if they were: of equals, the
+ * lowest. Only pixels between such of different classes are computed; where one class leads in all that a pixel is
+ * made of, it leads in their mean, as rounding never turns an order round.
+ *
+ * @param height No less than the probabilities'.
+ * @param width No less than the probabilities'.
+ */
+export function enlargedLabels(probabilities: Raster, height: number, width: number): Uint8Array {
+  const rows = triangleTaps(probabilities.height, height)
+  const columns = triangleTaps(probabilities.width, width)
+  const leaders = leadersOf(probabilities)
+  const cells = cellsOf(columns)
+  const labels = new Uint8Array(height * width)
+  for (const { from, to, first, count } of cellsOf(rows)) {
+    const common = commonLeaders(leaders, probabilities.width, first, count)
+    const line = new Uint8Array(width)
+    const unsure = cells.filter((cell) => {
+      const leader = commonLeader(common, cell.first, cell.count)
+      line.fill(leader, cell.from, cell.to)
+      return leader === UNSURE
+    })
+    const fill = lineFiller(probabilities, columns, unsure)
+    for (let row = from; row < to; row++) {
+      labels.set(line, row * width)
+      fill(rows, row, labels.subarray(row * width, (row + 1) * width))
+    }
+  }
+  return labels
+}
+
+/** Outputs, from `from` to before `to`, that are made of the same `count` inputs from `first` on. */
+interface Cell {
+  readonly from: number
+  readonly to: number
+  readonly first: number
+  readonly count: number
+}
+
+function cellsOf({ first, count }: Taps): Cell[] {
+  const cells: Cell[] = []
+  for (let from = 0, to = 0; from < first.length; from = to) {
+    const same = { first: first[from] ?? 0, count: count[from] ?? 0 }
+    while (to < first.length && first[to] === same.first && count[to] === same.count) to++
+    cells.push({ from, to, ...same })
+  }
+  return cells
+}
+
+/** For each pixel the class that leads, or {@link UNSURE}. */
+function leadersOf({ data, channels }: Raster): Uint8Array {
+  const leaders = new Uint8Array(data.length / channels)
+  for (let pixel = 0; pixel < leaders.length; pixel++) {
+    let [best, first, second] = [0, -Infinity, -Infinity]
+    for (let k = 0; k < channels; k++) {
+      const value = data[pixel * channels + k] ?? 0
+      if (value > first) {
+        second = first
+        first = value
+        best = k
+      } else if (value > second) second = value
+    }
+    leaders[pixel] = first - second > LEAD ? best : UNSURE
+  }
+  return leaders
+}
+
+/** For each column the leader of `count` rows from `first` on. */
+function commonLeaders(leaders: Uint8Array, width: number, first: number, count: number) {
+  const common = leaders.slice(first * width, (first + 1) * width)
+  for (let row = first + 1; row < first + count; row++)
+    for (let x = 0; x < width; x++) if (leaders[row * width + x] !== common[x]) common[x] = UNSURE
+  return common
+}
+
+function commonLeader(leaders: Uint8Array, first: number, count: number): number {
+  const leader = leaders[first] ?? UNSURE
+  for (let i = first + 1; i < first + count; i++) if (leaders[i] !== leader) return UNSURE
+  return leader
+}
+
+/** Computes the pixels of `cells` in a row, as `resizeRaster` does: first over rows, rounded, then over columns. */
+function lineFiller({ data, width, channels }: Raster, columns: Taps, cells: readonly Cell[]) {
+  const few = new Float32Array(width * channels)
+  const sums = new Float32Array(channels)
+  const inner = width * channels
+  return (rows: Taps, row: number, labels: Uint8Array): void => {
+    let done = 0
+    for (const { from, to, first, count } of cells) {
+      const end = (first + count) * channels
+      // neighbours share columns
+      for (let i = Math.max(done, first * channels); i < end; i++)
+        few[i] = weigh(rows, row, data, (rows.first[row] ?? 0) * inner + i, inner)
+      done = end
+      for (let x = from; x < to; x++) {
+        for (let k = 0; k < channels; k++)
+          sums[k] = weigh(columns, x, few, first * channels + k, channels)
+        labels[x] = likeliest(sums)
+      }
+    }
+  }
+}
+
+/** The weighted sum of an output's inputs, which lie `step` apart. */
+function weigh(
+  { count, weights, stride }: Taps,
+  output: number,
+  values: Float32Array,
+  start: number,
+  step: number,
+): number {
+  let sum = 0
+  for (let tap = 0, at = start; tap < (count[output] ?? 0); tap++, at += step)
+    sum += (weights[output * stride + tap] ?? 0) * (values[at] ?? 0)
+  return sum
+}
+
+function likeliest(values: Float32Array): number {
+  let best = 0
+  for (let k = 1; k < values.length; k++) if ((values[k] ?? 0) > (values[best] ?? 0)) best = k
+  return best
+}

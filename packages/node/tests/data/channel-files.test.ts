@@ -1,0 +1,75 @@
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { checkDataset, openDataset } from '../../src/index.js'
+import { colour, grey, makeFolder } from './pictures.js'
+
+const names = ['FLAIR', 'T1']
+const json = (value: unknown): string => JSON.stringify(value)
+const mask = (): Promise<Uint8Array> => grey((i) => Number(i % 16 > 7))
+
+async function channels(more: Record<string, Uint8Array | string> = {}) {
+  const files: Record<string, Uint8Array | string> = {}
+  for (const name of ['a', 'b', 'c']) {
+    files[`images/${name}_0000.png`] = await grey((i) => i % 200)
+    files[`images/${name}_0001.png`] = await grey((i) => 255 - (i % 200))
+    files[`masks/${name}.png`] = await mask()
+  }
+  return makeFolder({ ...files, 'dataset.json': json({ channels: names }), ...more })
+}
+
+test('channels in files of their own are read in their order', async () => {
+  const data = await openDataset(await channels())
+  expect(data).toMatchObject({ channels: 2, names: ['a', 'b', 'c'], channelNames: names })
+  const { image } = await data.read(1)
+  expect(image).toMatchObject({ height: 12, width: 16, channels: 2 })
+  expect([...image.data.subarray(0, 4)].map((value) => Math.round(value * 255))).toEqual([
+    0, 255, 1, 254,
+  ])
+  await expect(checkDataset(data)).resolves.toBeDefined()
+  await expect(checkDataset(data, { pixels: false })).resolves.toBeUndefined()
+})
+
+test('a channel that is missing is named, with its case', async () => {
+  const dir = await channels({ 'images/d_0001.png': await grey(() => 1) })
+  await expect(openDataset(dir)).rejects.toThrow(
+    `\`${join(dir, 'images')}\` lacks d_0000 (FLAIR): a case needs a file for each channel.`,
+  )
+})
+
+test('a file that is no channel is named', async () => {
+  const dir = await channels({
+    'images/a_0002.png': await grey(() => 1),
+    'images/plain.png': await grey(() => 1),
+  })
+  await expect(openDataset(dir)).rejects.toThrow(
+    "has names that are no channel's: `a_0002`, `plain`. There are 2 channels (FLAIR, T1): each has a file of its own, CASE_0000 to CASE_0001.",
+  )
+})
+
+test('channels of different sizes are refused, and a coloured one', async () => {
+  const other = await channels({ 'images/b_0001.png': await grey((i) => i, { width: 20 }) })
+  await expect(checkDataset(await openDataset(other))).rejects.toThrow(
+    'the channels of a case must lie on each other. Resample them.',
+  )
+  await expect(checkDataset(await openDataset(other), { pixels: false })).rejects.toThrow(
+    'b_0001.png` has 20 × 12 pixels, its mask',
+  )
+  const coloured = await channels({ 'images/b_0001.png': await colour((i) => (i * 37) % 256) })
+  await expect(checkDataset(await openDataset(coloured))).rejects.toThrow('is in colour')
+})
+
+test('without their names, the cure is told', async () => {
+  const dir = await channels({ 'dataset.json': '{}' })
+  await expect(openDataset(dir)).rejects.toThrow(
+    'name them in dataset.json: "channels": ["FLAIR", "T1"]',
+  )
+})
+
+test('names that are no list are refused, and a near miss of the key', async () => {
+  await expect(
+    openDataset(await channels({ 'dataset.json': json({ channels: { 0: 'FLAIR' } }) })),
+  ).rejects.toThrow('it must be a list of names, such as ["FLAIR", "T1"]')
+  await expect(
+    openDataset(await channels({ 'dataset.json': json({ chanels: names }) })),
+  ).rejects.toThrow('write `channels`')
+})
