@@ -4,6 +4,7 @@ import recipe from '../../tsup.config.js'
 // The command and the files that threads start with are built beside the library, which they share chunks with.
 export default {
   ...recipe,
+  bundle: true,
   entry: {
     index: 'src/index.ts',
     cli: 'src/cli/main.ts',
