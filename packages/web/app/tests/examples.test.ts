@@ -25,15 +25,16 @@ describeInChromium('the examples', (open) => {
     const series = dicomSeries(scan, { rle: true }).map(({ name, bytes }) => ({
       ...{ name, base64: Buffer.from(bytes).toString('base64') },
     }))
-    const read = await page.evaluate(async (files) => {
-      const at = new URL('spad/scans.js', location.href).href
-      const { readVolume } = (await import(at)) as typeof import('@spad/web/scans')
-      const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
+    // as text: an import() in a function would be the test runner's own
+    const read = await page.evaluate(`(async () => {
+      const { readVolume } = await import(new URL('spad/scans.js', location.href).href)
+      const bytesOf = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
+      const files = ${JSON.stringify(series)}
       const { data, grid } = await readVolume(
         files.map(({ name, base64 }) => ({ name, bytes: bytesOf(base64) })),
       )
       return { size: grid.size, values: [...data] }
-    }, series)
+    })()`)
     expect(read).toEqual({ size: [32, 32, 3], values: [...scan.data] })
     await page.context().close()
   })
