@@ -22,6 +22,7 @@ import { isNumber } from './stats/numbers.mjs'
  * @property {[string, string, number | null, number | null, number | null, (number | null)[]][]} [cases]
  *   name, group (empty: a group of its own), Dice, HD95, NSD, Dice by class
  * @property {Record<string, any>} [calibration]
+ * @property {Record<string, any>} [readers] where several readers drew, samples beside them
  * @property {{ step: number, dice: number } | null} [best] the validation that chose the model
  * @property {{ train: number, score: number }} seconds
  * @property {{ train: number | null, score: number | null }} [cpu]

@@ -20,6 +20,7 @@ import { trainArguments } from './command.mjs'
  * @property {number | null} minutes of processor time
  * @property {number} validation Dice
  * @property {import('./figures.mjs').Figures} figures
+ * @property {number} [samples] plausible masks of each image, where several readers drew
  * @property {{ dice: { mean: number, deviation: number }, hd95: { mean: number, deviation: number } } | null} baseline
  *   the plain network, without ScD, BcD and PaS
  */
@@ -90,7 +91,8 @@ function training({ options, name, commit, machine, minutes, validation, figures
 }
 
 /** @param {Facts} facts */
-function figures({ figures: { split, cases, empty, seeds, mean, classes: each }, baseline }) {
+function figures({ figures, baseline, samples }) {
+  const { split, cases, empty, seeds, mean, classes: each, readers } = figures
   const row = (/** @type {string} */ what, /** @type {number} */ n, /** @type {any} */ scores) => [
     what,
     String(n),
@@ -109,7 +111,27 @@ function figures({ figures: { split, cases, empty, seeds, mean, classes: each },
     `out of its mean${empty > 0 ? ` (${empty} have none at all, and rightly got none)` : ''}; a class that is ` +
     'missed, or found where there is none, has a Dice of 0 and for HD95 the length of the diagonal.\n\n' +
     table(head, rows, 1) +
+    (readers ? `\n\n${ofReaders(readers, samples ?? 0)}` : '') +
     (baseline ? `\n\n${comparison(mean, baseline)}` : '')
+  )
+}
+
+/** @param {NonNullable<import('./figures.mjs').Figures['readers']>} readers @param {number} samples */
+function ofReaders({ ged, hmIou, spread: own, readerSpread }, samples) {
+  const row = (/** @type {string} */ what, /** @type {Figure} */ figure) => [
+    what,
+    spread(figure, 3),
+    figure.shipped.toFixed(3),
+  ]
+  const rows = [
+    row('GED² (lower is better)', ged),
+    row('IoU, samples matched to readers', hmIou),
+    row('spread of samples', own),
+    row('spread of readers', readerSpread),
+  ]
+  return (
+    `${samples} plausible masks of each image against those of its readers; the label map above is of their mean:\n\n` +
+    table(['', 'Over seeds', 'Shipped'], rows, 1)
   )
 }
 

@@ -21,6 +21,7 @@ import { deviation, isNumber, mean } from '../study/stats/numbers.mjs'
  * @property {number[]} seeds
  * @property {Record<'dice' | 'hd95' | 'nsd', Figure>} mean
  * @property {{ name: string, cases: number, dice: Figure, hd95: Figure }[]} classes
+ * @property {Record<'ged' | 'hmIou' | 'spread' | 'readerSpread', Figure>} [readers] where several readers drew
  */
 
 /**
@@ -66,6 +67,16 @@ export function figuresOf(lines, shipped) {
       hd95: figure((line) => line.mean.hd95),
       nsd: figure((line) => line.mean.nsd),
     },
+    ...(shipped.readers
+      ? {
+          readers: {
+            ged: figure((line) => line.readers?.ged),
+            hmIou: figure((line) => line.readers?.hmIou),
+            spread: figure((line) => line.readers?.spread),
+            readerSpread: figure((line) => line.readers?.readerSpread),
+          },
+        }
+      : {}),
     classes: shipped.classes.map(({ name, cases }, k) => ({
       name,
       cases,

@@ -11,9 +11,9 @@ import { trainingOptions } from './command.mjs'
 import { chooseLine, figuresOf, validation } from './figures.mjs'
 
 /** @typedef {import('../study/lines.mjs').Line} Line */
-/** @typedef {{ set: string, finds: string, use: string, data: string, licence: string, attribution: string, limits: string[] }} Words */
+/** @typedef {{ set: string, finds: string, use: string, data: string, licence: string, attribution: string, limits: string[], variant?: string }} Words */
 
-/** The configuration that ships. */
+/** The configuration that ships, where the words name none. */
 const VARIANT = 'spad'
 
 /**
@@ -24,7 +24,7 @@ const VARIANT = 'spad'
  * @param {{ plan: import('../study/plan.mjs').Plan, lines: readonly Line[], runs: readonly string[], out: string }} source
  */
 export async function ship(name, words, { plan, lines, runs, out }) {
-  const own = configuration(lines, words.set, VARIANT)
+  const own = configuration(lines, words.set, words.variant ?? VARIANT)
   const line = chooseLine(own)
   const run = await openRun(findRun(line, runs))
   const { model, metadata } = await run.model()
@@ -85,6 +85,7 @@ function factsOf(name, words, { plan, lines, own, line, options }) {
     minutes: line.cpu?.train == null ? null : Math.round(line.cpu.train / 6) / 10,
     validation: validation(line),
     figures: figuresOf(own, line),
+    ...(line.readers ? { samples: line.readers.samples } : {}),
     baseline: baseline && { dice: spreadOf(baseline.dice), hd95: spreadOf(baseline.hd95) },
   }
 }

@@ -50,14 +50,19 @@ function verdict(dice, needed, said) {
 }
 
 /** @param {string} place @param {import('@spad/node').FolderDataset} set @param {import('./card.mjs').Facts} facts */
-async function score(place, set, { figures }) {
+async function score(place, set, { figures, samples }) {
   const { model } = await loadModelFrom(place)
   try {
     const split = /** @type {'test' | 'val'} */ (figures.split)
-    return (await evaluateModel(model, set.subset(split))).mean.dice ?? 0
+    return (await evaluateModel(model, set.subset(split), samplingOf(samples))).mean.dice ?? 0
   } finally {
     model.denoiser.dispose()
   }
+}
+
+/** As the study scores samples: 10 steps each. @param {number | undefined} samples */
+function samplingOf(samples) {
+  return samples === undefined ? {} : { samples, steps: 10 }
 }
 
 /** @param {string} folder @returns {import('./card.mjs').Facts} */

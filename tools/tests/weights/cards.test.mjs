@@ -16,7 +16,9 @@ test.each(Object.keys(shippedModels))(
   async (name) => {
     const { model, metadata } = await loadModelFrom(name)
     const { recipe, preset, noise, schedule, seed, training } = metadata
-    const { step, validationDice, ...rest } = /** @type {Record<string, unknown>} */ (training)
+    const { step, validationDice, chosen, ...rest } = /** @type {Record<string, unknown>} */ (
+      training
+    )
     const card = /** @type {import('../../weights/card.mjs').Facts} */ (metadata.card)
     const was = { recipe, preset, noise, schedule, seed, ...rest }
     expect(differences(card.options, was, model)).toEqual([])

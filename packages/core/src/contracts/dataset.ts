@@ -18,7 +18,7 @@ export interface LabelClass {
 export interface Dataset {
   /** At least two, background first. */
   readonly classes: readonly LabelClass[]
-  /** Channels of every image: 1 = grey, 3 = colour. */
+  /** Channels of every image: 1 = grey, 3 = colour, others one for each sequence. */
   readonly channels: number
   /** Names of the cases, in the order of `read`. */
   readonly names: readonly string[]

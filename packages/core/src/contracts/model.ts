@@ -14,7 +14,7 @@ export interface Preprocessing {
   readonly height: number
   /** Width that the network works at, in pixels. */
   readonly width: number
-  /** 1 = grey, 3 = colour. */
+  /** 1 = grey, 3 = colour, others one for each sequence. */
   readonly channels: number
   /** `per-image`: each channel of each image to zero mean and unit variance. */
   readonly normalization: 'per-image'
