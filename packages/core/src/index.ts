@@ -181,6 +181,14 @@ export {
   type Windows,
 } from './fit/fit.js'
 export { overlapping, windows, type WindowsOptions } from './fit/windows.js'
+export {
+  choosePreference,
+  type ChosenPreference,
+  type ChoosePreferenceOptions,
+  type Probable,
+} from './metrics/choose-preference.js'
+export { meanClassDice } from './metrics/mean-class-dice.js'
+export { preferred } from './raster/preferred.js'
 export { IGNORED, withoutIgnored } from './raster/ignored.js'
 export { withoutUnknown } from './raster/unknown.js'
 export { lossOf } from './training/partial-target.js'

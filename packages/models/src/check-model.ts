@@ -33,6 +33,7 @@ export function checkModel(config: ModelConfig): void {
   if (diffusion) check('signalScale', diffusion.signalScale, { above: 0 })
   if (ensemble !== undefined) check('ensemble', ensemble, { min: 1, max: 64, integer: true })
   if (postprocessing) checkAreas(postprocessing.minArea, classes.length)
+  if (postprocessing?.preference) checkPreference(postprocessing.preference, classes.length)
   if (postprocessing?.objects) checkRules(postprocessing.objects, classes.length)
 }
 
@@ -52,6 +53,20 @@ function checkAreas(minArea: readonly number[], classes: number): void {
       'models',
       `\`minArea\` has ${minArea.length} entries and \`classes\` ${classes}: they must be equal.`,
     )
+}
+
+function checkPreference(preference: unknown, classes: number): void {
+  if (!Array.isArray(preference) || preference.length !== classes)
+    return refuse(
+      'postprocessing.preference',
+      preference,
+      `a list of ${classes}, one for each class`,
+    )
+  for (const factor of preference as unknown[]) {
+    check('postprocessing.preference', factor, { min: 1 / 16, max: 16 })
+    if (!Number.isInteger(Math.log2(factor as number)))
+      refuse('postprocessing.preference', factor, 'made of powers of two')
+  }
 }
 
 function checkRules(rules: unknown, classes: number): void {

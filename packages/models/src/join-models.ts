@@ -59,7 +59,8 @@ function wayOfSeeing(model: Model): unknown {
   return [preprocessing, fit, diffusion]
 }
 
-/** Each class has to cover the mean of what the models ask of it; objects follow rules that all have. */
+/** Each class has to cover the mean of what the models ask of it; objects follow rules, and classes
+ * are preferred, as all of them do. */
 function meanPostprocessing(models: readonly Model[]): Postprocessing | undefined {
   if (!models.some(({ postprocessing }) => postprocessing)) return undefined
   const classes = models[0]?.classes ?? []
@@ -67,10 +68,15 @@ function meanPostprocessing(models: readonly Model[]): Postprocessing | undefine
     const areas = models.map(({ postprocessing }) => postprocessing?.minArea[k] ?? 0)
     return areas.reduce((sum, area) => sum + area, 0) / models.length
   })
-  const rules = models.map(({ postprocessing }) => postprocessing?.objects)
-  const [objects] = rules
-  const alike = rules.every((one) => JSON.stringify(one) === JSON.stringify(objects))
-  return { minArea, ...(objects && alike && { objects }) }
+  const [first] = models
+  const alike = (pick: (rules: Postprocessing | undefined) => unknown): boolean =>
+    new Set(models.map(({ postprocessing }) => JSON.stringify(pick(postprocessing)))).size === 1
+  const { objects, preference } = first?.postprocessing ?? {}
+  return {
+    minArea,
+    ...(preference && alike((rules) => rules?.preference) && { preference }),
+    ...(objects && alike((rules) => rules?.objects) && { objects }),
+  }
 }
 
 /** Asks one model after another; `onStep` hears of each. */

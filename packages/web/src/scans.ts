@@ -1,2 +1,2 @@
-export { readVolume } from './sources/read-volume.js'
+export { readVolume, type ReadVolumeOptions } from './sources/read-volume.js'
 export type { ScanFile, VolumeSource } from './segmenter/volume-options.js'

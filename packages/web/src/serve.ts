@@ -1,1 +1,2 @@
-export { type Port, serveSegmenter, type ServeOptions } from './segmenter/worker/serve-segmenter.js'
+export type { Port } from './segmenter/worker/serve-calls.js'
+export { serveSegmenter, type ServeOptions } from './segmenter/worker/serve-segmenter.js'

@@ -1,3 +1,4 @@
-import { type Port, serveSegmenter } from './segmenter/worker/serve-segmenter.js'
+import type { Port } from './segmenter/worker/serve-calls.js'
+import { serveSegmenter } from './segmenter/worker/serve-segmenter.js'
 
 serveSegmenter(globalThis as unknown as Port)

@@ -27,6 +27,13 @@ export interface Postprocessing {
    * believed; see `findMinArea`.
    */
   readonly minArea: readonly number[]
+  /**
+   * For each class, background first, what its probability is multiplied by before the likeliest is taken: a
+   * power of two, 1/16 to 16; see `choosePreference`.
+   *
+   * @default all alike
+   */
+  readonly preference?: readonly number[]
   /** For each class, background first, what is done to its objects. @default nothing */
   readonly objects?: readonly ObjectRule[]
 }

@@ -13,6 +13,8 @@ export interface ReadOptions {
   /** Names of faults that are accepted: `missing-slices`, `tilt`, … @default none */
   readonly allow?: readonly string[]
   readonly signal?: AbortSignal
+  /** Told after each slice of a series; what is read in one go tells nothing. */
+  readonly onProgress?: (done: number, of: number) => void
 }
 
 /** One file format, in Node and in a page alike. */

@@ -3,6 +3,7 @@ import type { Postprocessing } from '../contracts/model.js'
 import { postprocessed } from '../objects/postprocessed.js'
 import { enlargedLabels } from '../raster/enlarged-labels.js'
 import { believed, chooseLabels } from '../raster/one-hot.js'
+import { preferred } from '../raster/preferred.js'
 import { rowResizer } from '../raster/resize.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
 
@@ -14,11 +15,12 @@ const ROWS = 16
  * `segmentationOf(resizeRaster(…), rules).labels`, to the bit.
  */
 export function labelsAt(
-  probabilities: Raster,
+  answer: Raster,
   { height, width }: Size,
   rules?: Postprocessing,
 ): LabelMap {
   const minArea = rules?.minArea ?? []
+  const probabilities = preferred(answer, rules?.preference)
   const { channels } = probabilities
   const rows = rowResizer(probabilities, height, width)
   const choose = (labels: Uint8Array, kept?: readonly boolean[]): Uint8Array => {

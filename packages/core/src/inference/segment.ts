@@ -4,6 +4,7 @@ import { labelsAt } from './labels-at.js'
 import type { Model, Postprocessing } from '../contracts/model.js'
 import { postprocessed } from '../objects/postprocessed.js'
 import { argmaxLabels } from '../raster/one-hot.js'
+import { preferred } from '../raster/preferred.js'
 import { prepareImage } from '../raster/preprocess.js'
 import { resizeRaster } from '../raster/resize.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
@@ -92,7 +93,10 @@ export async function segmentLabels(
 /** An answer from probabilities at the image's size. */
 export function segmentationOf(probabilities: Raster, rules?: Postprocessing): Segmentation {
   return {
-    labels: postprocessed(argmaxLabels(probabilities, rules?.minArea), rules),
+    labels: postprocessed(
+      argmaxLabels(preferred(probabilities, rules?.preference), rules?.minArea),
+      rules,
+    ),
     probabilities,
     uncertainty: normalizedEntropy(probabilities),
   }

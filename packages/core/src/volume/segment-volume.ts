@@ -87,15 +87,15 @@ function channelsOf(
 /** A model that leaves objects alone: what one is, the whole volume says. */
 function withoutObjects(model: Model): Model {
   if (!model.postprocessing?.objects) return model
-  const { minArea } = model.postprocessing
+  const { objects: _, ...rules } = model.postprocessing
   const { answer } = model
   return {
     ...model,
-    postprocessing: { minArea },
+    postprocessing: rules,
     ...(answer && {
       answer: async (image: Raster, { postprocess = true, ...options }: SegmentOptions) => {
         const { probabilities } = await answer(image, { ...options, postprocess: false })
-        return segmentationOf(probabilities, postprocess ? { minArea } : undefined)
+        return segmentationOf(probabilities, postprocess ? rules : undefined)
       },
     }),
   }

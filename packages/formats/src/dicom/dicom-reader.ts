@@ -80,6 +80,7 @@ async function decodeAll(slices: readonly Slice[], options: DicomReadOptions): P
     const samples = await source.frame(frame)
     all ??= volumeLike(file.name, samples, slices.length)
     all.set(samples, index * samples.length)
+    options.onProgress?.(index + 1, slices.length)
   }
   return all ?? new Uint8Array(0)
 }

@@ -1,4 +1,4 @@
-import type { LabelClass, Model, ObjectRule } from '@spad/core'
+import type { ChosenPreference, LabelClass, Model, ObjectRule } from '@spad/core'
 import { saveModel } from '@spad/models'
 import type { FolderDataset } from '../data/open-dataset.js'
 import { replaceFolder } from '../files/atomic.js'
@@ -28,11 +28,14 @@ export async function tuneModel(
       },
     })
     line.stop()
-    const { rules, mirrored } = chosen
+    const { rules, mirrored, preferred } = chosen
     const { training, ...rest } = metadata as { readonly training?: object }
     const files = await saveModel(answeringSo(model, chosen), {
       ...rest,
-      training: { ...training, chosen: { rules, ...(mirrored && { mirrored }) } },
+      training: {
+        ...training,
+        chosen: { rules, ...(mirrored && { mirrored }), ...(preferred && { preferred }) },
+      },
     })
     await lock.check()
     await replaceFolder(paths.model, files)
@@ -49,7 +52,7 @@ function answeringSo(model: Model, { postprocessing, ensemble }: Answering): Mod
 
 /** What was chosen, for people. */
 export function wordsOfChoice(
-  { rules, mirrored }: Answering,
+  { rules, mirrored, preferred }: Answering,
   classes: readonly LabelClass[],
 ): string {
   const points = (before: number, after: number): string =>
@@ -58,6 +61,10 @@ export function wordsOfChoice(
     ({ label, rule, before, after }) =>
       `\`${classes[label]?.name ?? ''}\`: ${wordsOfRule(rule)} (${points(before, after)})`,
   )
+  if (preferred)
+    lines.unshift(
+      `${wordsOfPreference(preferred, classes)} (${points(preferred.before, preferred.after)})`,
+    )
   if (mirrored?.kept)
     lines.unshift(
       `the mirrored image is answered too, and the mean kept (${points(mirrored.before, mirrored.after)})`,
@@ -65,6 +72,16 @@ export function wordsOfChoice(
   if (lines.length === 0)
     return 'On the validation images nothing done to the answers helps: they stay as they are.'
   return `Chosen on the validation images, and saved with the model: ${lines.join('; ')}.`
+}
+
+function wordsOfPreference(
+  { preference }: ChosenPreference,
+  classes: readonly LabelClass[],
+): string {
+  const words = preference.flatMap((factor, k) =>
+    factor === 1 ? [] : [`\`${classes[k]?.name ?? ''}\` counts ${factor} times`],
+  )
+  return `of the probabilities, ${words.join(', ')}`
 }
 
 function wordsOfRule({ minSize = 0, largest = false, fill = false }: ObjectRule): string {

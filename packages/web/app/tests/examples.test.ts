@@ -2,10 +2,10 @@ import { Buffer } from 'node:buffer'
 import type { LabelMap } from '@spad/core'
 import type { Page } from 'playwright'
 import { expect, inject, test } from 'vitest'
+import { dicomSeries } from '../../tests/dicom-series.js'
 import { readPhantom } from '../src/picture.js'
 import { describeInChromium } from './browser.js'
 import { chestScan } from './chest-scan.js'
-import { dicomSeries } from './dicom-series.js'
 import { colouredAgreement, meanColour, pngOf } from './images.js'
 
 const { writeNifti } = await import('@spad/formats')
@@ -16,6 +16,26 @@ describeInChromium('the examples', (open) => {
     await choosePhantom(page)
     await showsMask(page)
     expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('a scan is read in a worker without a bundler', async () => {
+    const { page } = await open({ address: inject('noBundler') })
+    const { scan } = await chestScan(3, 32)
+    const series = dicomSeries(scan, { rle: true }).map(({ name, bytes }) => ({
+      ...{ name, base64: Buffer.from(bytes).toString('base64') },
+    }))
+    // as text: an import() in a function would be the test runner's own
+    const read = await page.evaluate(`(async () => {
+      const { readVolume } = await import(new URL('spad/scans.js', location.href).href)
+      const bytesOf = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))
+      const files = ${JSON.stringify(series)}
+      const { data, grid } = await readVolume(
+        files.map(({ name, base64 }) => ({ name, bytes: bytesOf(base64) })),
+      )
+      return { size: grid.size, values: [...data] }
+    })()`)
+    expect(read).toEqual({ size: [32, 32, 3], values: [...scan.data] })
     await page.context().close()
   })
 
@@ -51,7 +71,11 @@ describeInChromium('the examples', (open) => {
   test('a DICOM series and its labelmap in cornerstone3D', async () => {
     const { page, requests } = await open({ address: inject('cornerstone') })
     const { scan, truth } = await chestScan()
-    await choose(page, dicomSeries(scan))
+    const series = dicomSeries(scan).map(({ name, bytes }) => ({
+      ...{ name, mimeType: 'application/dicom' },
+      buffer: Buffer.from(bytes),
+    }))
+    await choose(page, series)
     await page.getByText('96 × 96 × 6 voxels').waitFor()
     await showsLungs(page, '.viewer', truth)
     expect(requests.filter((url) => !/^(blob|data):|127\.0\.0\.1/.test(url))).toEqual([])

@@ -26,7 +26,6 @@ export function showLabels(
     ...color,
     label === 0 ? 0 : 255,
   ]) as Types.ColorLUT
-  segmentation.removeAllSegmentations()
   segmentation.addSegmentations([
     {
       segmentationId: id,

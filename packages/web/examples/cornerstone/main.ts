@@ -9,6 +9,7 @@ import {
   addTool,
   Enums as Tools,
   init as initTools,
+  segmentation,
   StackScrollTool,
   ToolGroupManager,
 } from '@cornerstonejs/tools'
@@ -48,6 +49,7 @@ async function show(files: readonly File[]): Promise<void> {
   })
   viewport.setOrientation(ORIENTATIONS[slicing.axis])
   viewport.setProperties({ voiRange: { lower: range.low, upper: range.high } })
+  segmentation.removeAllSegmentations()
   showLabels(viewportId, labels, segmenter.metadata.classes)
   viewport.render()
   output.value = `${labels.grid.size.join(' × ')} voxels`

@@ -4,7 +4,7 @@ import { SpadError, type SpadErrorContent, spadErrorFrom } from '@spad/core'
 export interface Request {
   readonly id: number
   readonly method:
-    'create' | 'segment' | 'segmentVolume' | 'fineTune' | 'save' | 'memory' | 'warmup'
+    'create' | 'segment' | 'segmentVolume' | 'fineTune' | 'save' | 'memory' | 'warmup' | 'readFiles'
   readonly args: readonly unknown[]
   /** The last argument, without what cannot be sent. */
   readonly options: Readonly<Record<string, unknown>>

@@ -1,21 +1,47 @@
-import { fail, type NamedFile, type ReadOptions, type Scan } from '@spad/core'
+import { fail, type Scan } from '@spad/core'
 import type { ScanFile, VolumeSource } from '../segmenter/volume-options.js'
+import { connect } from '../segmenter/worker/connect.js'
+import { startScanWorker } from '../start-scan-worker.js'
+import type { ReadFilesOptions } from './read-files.js'
+
+export interface ReadVolumeOptions extends ReadFilesOptions {
+  /**
+   * Whether a Web Worker reads, so that the page never waits; a function makes a worker that runs
+   * `@spad/web/scan-worker`. It is ended when the scan is there. `false`: in the page.
+   *
+   * @default true
+   */
+  readonly worker?: boolean | (() => Worker)
+  /** Milliseconds that the worker may take to start. @default 30000 */
+  readonly startTimeout?: number
+}
 
 /**
- * A source as a scan, for `segmentVolume`. The readers come in when a file is given, a codec when a frame needs it.
+ * A source as a scan, for `segmentVolume`. Bytes that are given stay the caller's.
  *
- * @throws SpadError if it is none, cannot be fetched or read, or has a fault that is not allowed.
+ * @throws SpadError if it is none, cannot be fetched or read, or has a fault that is not allowed; the reason
+ *   of `signal` if that aborts.
  */
 export async function readVolume(
   source: VolumeSource,
-  { allow = [], signal }: ReadOptions = {},
+  { worker = true, startTimeout = 30_000, codecs, ...options }: ReadVolumeOptions = {},
 ): Promise<Scan> {
   if (isScan(source)) return source
-  const given = isList(source) ? source : [source]
-  if (given.length === 0) fail('web', '`source` is an empty list: give the files of one scan.')
-  const files = await Promise.all(given.map((file, index) => namedFile(file, index, signal)))
-  const { readScan } = await import('@spad/formats')
-  return await readScan(files, { allow, ...(signal && { signal }) })
+  const files = (isList(source) ? source : [source]).map(absolute)
+  if (files.length === 0) fail('web', '`source` is an empty list: give the files of one scan.')
+  options.signal?.throwIfAborted()
+  const all = { ...options, ...(codecs !== undefined && { codecs: addressOf(codecs) }) }
+  if (worker === false) {
+    const { readFiles } = await import('./read-files.js')
+    return await readFiles(files, all)
+  }
+  const { call, end } = connect(worker === true ? startScanWorker() : worker(), startTimeout)
+  try {
+    return await call<Scan>('readFiles', [files], all)
+  } finally {
+    // what decodes has no time to hear of an abort
+    end()
+  }
 }
 
 const isList = (source: VolumeSource): source is readonly ScanFile[] => Array.isArray(source)
@@ -24,27 +50,8 @@ const isList = (source: VolumeSource): source is readonly ScanFile[] => Array.is
 const isScan = (source: VolumeSource): source is Scan =>
   typeof source === 'object' && 'grid' in source
 
-async function namedFile(file: ScanFile, index: number, signal?: AbortSignal): Promise<NamedFile> {
-  if (typeof file === 'string' || file instanceof URL) return await fetched(String(file), signal)
-  const name = file instanceof File ? file.name : `file ${index + 1}`
-  if (file instanceof Blob) return { name, bytes: new Uint8Array(await file.arrayBuffer()) }
-  if (file instanceof ArrayBuffer) return { name, bytes: new Uint8Array(file) }
-  const { bytes } = (file as Partial<NamedFile> | null) ?? {}
-  if (bytes instanceof Uint8Array) return file
-  return fail(
-    'web',
-    `\`source\` is no scan (file ${index + 1} of it is ${typeof file}): give a Scan, a File or Blob, an ` +
-      'ArrayBuffer, an address, { name, bytes }, or a list of these.',
-  )
-}
+/** A worker's addresses begin at its own file. */
+const absolute = (file: ScanFile): ScanFile =>
+  typeof file === 'string' || file instanceof URL ? addressOf(file) : file
 
-async function fetched(address: string, signal?: AbortSignal): Promise<NamedFile> {
-  const name = decodeURIComponent(new URL(address, location.href).pathname.split('/').pop() ?? '')
-  const response = await fetch(address, { ...(signal && { signal }) }).catch((error: unknown) => {
-    signal?.throwIfAborted()
-    return fail('web', `\`${address}\` cannot be fetched: is it served, and may it be read?`, error)
-  })
-  if (!response.ok)
-    fail('web', `\`${address}\` cannot be fetched: the server answers ${response.status}.`)
-  return { name, bytes: new Uint8Array(await response.arrayBuffer()) }
-}
+const addressOf = (address: string | URL): string => new URL(address, location.href).href
