@@ -19,6 +19,7 @@
  * | faults | EIO, ENOSPC, EACCES at renames, fsyncs and writes | one message, status 2; resumed as above |
  * | fullDisk | a disk without room (a tmpfs: root only, elsewhere skipped) | the same |
  * | hostile | names that are scripts, in Chromium (skipped without one) | nothing runs, no cell is a formula, no control bytes |
+ * | hostilePage | models that want to harm the demo application that opens them, in Chromium | nothing runs or is fetched elsewhere; a mask, or an error of ours within 30 s |
  *
  * The end is a table of counts; the status is 1 if anything failed.
  */
@@ -29,6 +30,7 @@ import { bombs } from './bombs.mjs'
 import { faults } from './faults.mjs'
 import { fullDisk } from './full-disk.mjs'
 import { hostile } from './hostile.mjs'
+import { hostilePage } from './hostile-models.mjs'
 import { killPoints } from './kill-points.mjs'
 import { kills } from './kills.mjs'
 import { leaks } from './leaks.mjs'
@@ -53,7 +55,7 @@ import { twoWriters } from './two-writers.mjs'
 /** @type {Record<string, (soak: Soak) => Promise<void>>} */
 const parts = {
   ...{ mutations, bombs, leaks, twoWriters },
-  ...{ killPoints, kills, faults, fullDisk, hostile },
+  ...{ killPoints, kills, faults, fullDisk, hostile, hostilePage },
 }
 
 const { values } = parseArgs({

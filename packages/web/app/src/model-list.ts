@@ -41,5 +41,19 @@ export async function listModels(): Promise<readonly ModelEntry[]> {
   const response = await fetch(new URL('models/index.json', document.baseURI))
   if (!response.ok)
     throw new Error('No model is here yet. Start the page with `npm run web`, which trains some.')
-  return (await response.json()) as readonly ModelEntry[]
+  const models = (await response.json()) as readonly ModelEntry[]
+  for (const { id, classes } of models)
+    if (!Array.isArray(classes) || !classes.every(isClass))
+      throw new Error(
+        `The model “${id.slice(0, 80)}” has a class whose name or colour is none: leave it out.`,
+      )
+  return models
+}
+
+/** A name that can be shown and a colour that can be drawn. */
+function isClass(one: unknown): one is LabelClass {
+  const { name, color } = (one ?? {}) as Partial<LabelClass>
+  const bytes: readonly unknown[] = Array.isArray(color) ? color : []
+  const isByte = (value: unknown): boolean => Number.isInteger(value) && Number(value) >> 8 === 0
+  return typeof name === 'string' && name.length <= 200 && bytes.length === 3 && bytes.every(isByte)
 }

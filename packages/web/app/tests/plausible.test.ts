@@ -29,7 +29,8 @@ describeInChromium('plausible masks', (open) => {
     expect(await violations(page)).toEqual([])
     // the next picture gets its own
     await page.getByRole('button', { name: 'Retina, OCT, phantom 2' }).click()
-    await page.getByText('Drawing plausible masks …').waitFor()
+    await page.getByRole('img', { name: /^oct-001 with its mask/ }).waitFor()
+    await page.getByText('Drawing plausible masks …').waitFor({ state: 'hidden' })
     await page.getByText(words).waitFor()
     await page.getByRole('radio', { name: 'Mask', exact: true }).check()
     expect(complaints).toEqual([])
