@@ -6,7 +6,7 @@ import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath, URL } from 'node:url'
-import { decodeModel, train } from '@spad/core'
+import { decodeModel, profileMeter, train } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
 import { createModel, recipe, saveModel, shippedModels } from '@spad/models'
 import { useBackend } from '@spad/node'
@@ -79,13 +79,20 @@ async function make(folder, plan) {
     if (step === steps) say(`\r${line}\n`)
     else if (process.stderr.isTTY) say(`\r${line}`)
   }
-  const about = { name: `${kind} phantoms`, licence: 'CC0, made up' }
+  const about = { name: `${kind} phantoms`, licence: 'CC0, made up', images: await looksOf(data) }
   const metadata = { noise: noiseConfig, schedule: scheduleConfig, data: about, plan }
   await wholly(join(folder, id), async (half) => {
     for (const { name, data } of await saveModel(model, metadata, { dtype: 'float16' }))
       await writeFile(join(half, name), data)
   })
   model.denoiser.dispose()
+}
+
+/** What the images of a data set look like. @param {import('@spad/core').Dataset} data */
+async function looksOf(data) {
+  const meter = profileMeter()
+  for (const index of data.names.keys()) meter.add((await data.read(index)).image)
+  return meter.result()
 }
 
 /** Copies a model of the user's own. @param {string} folder @param {string} mine @returns {Promise<Entry>} */
@@ -121,7 +128,8 @@ async function wholly(folder, fill) {
 async function isThere(folder, plan) {
   if (!existsSync(join(folder, plan.id, 'model.json'))) return false
   const { metadata } = await read(join(folder, plan.id))
-  return JSON.stringify(metadata.plan) === JSON.stringify(plan)
+  const { images } = /** @type {{ images?: unknown }} */ (metadata.data ?? {})
+  return Boolean(images) && JSON.stringify(metadata.plan) === JSON.stringify(plan)
 }
 
 /** What the page is told of a model. @param {string} folder @param {Entry} entry */
@@ -130,8 +138,11 @@ async function describe(folder, { id, title, kind, note }) {
   const { preprocessing, classes, diffusion } = /** @type {import('@spad/models').ModelConfig} */ (
     /** @type {unknown} */ (metadata.config)
   )
-  const size = [preprocessing.height, preprocessing.width]
-  return { id, title, kind, note, classes, diffusion, size, bytes: await bytesIn(folder, id) }
+  const { height, width, channels } = preprocessing
+  const { noise, schedule, data } = metadata
+  const { images } = /** @type {{ images?: unknown }} */ (data ?? {})
+  const about = { id, title, kind, note, classes, channels, diffusion, noise, schedule, images }
+  return { ...about, size: [height, width], bytes: await bytesIn(folder, id) }
 }
 
 /** @param {string} dir */

@@ -182,6 +182,8 @@ export {
 } from './fit/fit.js'
 export { overlapping, windows, type WindowsOptions } from './fit/windows.js'
 export { IGNORED, withoutIgnored } from './raster/ignored.js'
+export { withoutUnknown } from './raster/unknown.js'
+export { lossOf } from './training/partial-target.js'
 export type { PatchOptions } from './training/patches.js'
 export { type CaseReaderOptions, readSample } from './training/case-reader.js'
 export {
@@ -242,3 +244,4 @@ export {
 export { gridDifference } from './volume/grid-difference.js'
 export { onGrid, unitedGrid } from './volume/on-grid.js'
 export { sliceLabels } from './volume/slice-labels.js'
+export { prepareTogether, splitChannels } from './volume/scan-channels.js'

@@ -33,6 +33,12 @@ export interface Sample {
    */
   readonly readers?: readonly LabelMap[]
   /**
+   * Indices of the classes that nobody looked for in this case: its background may be any of them.
+   *
+   * @default every class was looked for
+   */
+  readonly unknown?: readonly number[]
+  /**
    * Of a part of an image: the mean and deviation of each channel once the whole image is normalised.
    *
    * @default 0 and 1: it is the whole

@@ -26,11 +26,20 @@ export function stack(samples: readonly Sample[], classes: number): Batch {
     image: tensor4d(image, [samples.length, height, width, channels]),
     target: tensor4d(target, [samples.length, height, width, classes]),
     weight: weightOf(samples, [samples.length, height, width, 1]),
+    ...unknownOf(samples, classes),
   }
 }
 
 function targetOf({ labels, readers }: Sample, classes: number): Float32Array {
   return readers ? softTarget(readers, classes) : oneHot(labels, classes)
+}
+
+function unknownOf(samples: readonly Sample[], classes: number): Pick<Batch, 'unknown'> {
+  if (samples.every(({ unknown = [] }) => unknown.length === 0)) return {}
+  const marks = samples.flatMap(({ unknown = [] }) =>
+    Array.from({ length: classes }, (_, k) => Number(unknown.includes(k))),
+  )
+  return { unknown: tensor4d(marks, [samples.length, 1, 1, classes]) }
 }
 
 /** 1 for each pixel, 0 where the labels, or all readers', ignore it. */

@@ -97,7 +97,7 @@ export async function readSample(
   { height, width, channels }: Preprocessing,
   fit?: Fit,
 ): Promise<Sample> {
-  const { name, image, labels, readers } = await data.read(index)
+  const { name, image, labels, readers, unknown } = await data.read(index)
   if (image.channels !== channels)
     fail(
       'core',
@@ -115,5 +115,6 @@ export async function readSample(
     name,
     image: resizeRaster(image, working.height, working.width),
     ...mapLabels({ labels, ...(readers && { readers }) }, resized),
+    ...(unknown && { unknown }),
   }
 }

@@ -8,6 +8,7 @@ import {
 import type { Batch } from '../contracts/batch.js'
 import type { Denoiser } from '../contracts/denoiser.js'
 import type { Loss } from './losses.js'
+import { lossOf } from './partial-target.js'
 import { orAbort } from '../support/or-abort.js'
 
 /** What {@link ComputeGradients} needs besides the batch. */
@@ -63,5 +64,5 @@ export const gradientsHere: ComputeGradients = (batch, context) =>
 function lossOfLogits(batch: Batch, { denoiser, loss }: GradientsContext): Scalar {
   const features = denoiser.encode(batch.image)
   const logits = denoiser.denoise(features, batch.state, batch.timestep)
-  return loss(logits, batch.target, batch.weight)
+  return lossOf(loss, batch, logits)
 }

@@ -152,7 +152,9 @@ function casesOf(read: Sample[], model: Model, plan: Plan, numbers: Random): Sam
 /** A batch as the network is to see it. Its tensors are the caller's alone, whatever a noise shares. */
 function noised(makeBatch: () => Batch, noise: Noise, context: NoiseContext): Batch {
   return tidy(() => {
-    const batch: Record<string, Tensor | undefined> = { ...noise(makeBatch(), context) }
+    const { unknown, ...seen } = makeBatch()
+    // what nobody looked for is no noise's to change or to forget
+    const batch: Record<string, Tensor | undefined> = { ...noise(seen, context), unknown }
     for (const name in batch) batch[name] = batch[name]?.clone()
     return batch
   }) as unknown as Batch

@@ -6,6 +6,7 @@ import { checkNumber } from '../support/check.js'
 import type { Dataset } from '../contracts/dataset.js'
 import { progressMeter } from '../metrics/progress-meter.js'
 import type { Model } from '../contracts/model.js'
+import { withoutUnknown } from '../raster/unknown.js'
 import { argmaxLabels } from '../raster/one-hot.js'
 import { looksAtParts } from './patches.js'
 import { decode, encode } from '../inference/predict.js'
@@ -53,7 +54,7 @@ export function createValidation(
         : await labelsOf(model, cases, { steps, seed: seed + start })
       cases.forEach((sample, i) => {
         const prediction = answers[i]
-        if (prediction) meter.add(sample.labels, prediction)
+        if (prediction) meter.add(sample.labels, withoutUnknown(sample, prediction))
       })
     }
     return { ...meter.result() }
@@ -99,6 +100,6 @@ async function labelsOf(
       }),
     )
   } finally {
-    dispose([...features, batch.image, batch.target, batch.weight])
+    dispose([...features, { ...batch }])
   }
 }

@@ -56,6 +56,12 @@ function channelsOf(
         0,
       ])
   }
+  // grey is to a colour model what equal red, green and blue are
+  if (scan.channels === 1 && channels !== 1 && channels !== 3)
+    fail(
+      'core',
+      `the scan has 1 channel: ${channels} are wanted. Give a scan of as many, or one for each.`,
+    )
   return (slice) => Array.from({ length: channels }, (_, c) => [slice, scan.channels === 1 ? 0 : c])
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../inference/segment.js'
 import type { Prepare, Prepared, PrepareOptions } from './prepare.js'
 import { prepareSlices } from './prepare-slices.js'
+import { prepareTogether, splitChannels } from './scan-channels.js'
 
 export interface SegmentVolumeOptions
   extends
@@ -28,6 +29,9 @@ export interface SegmentVolumeOptions
  * Segments a volume slice by slice. The model's rules for objects are followed over the whole volume, in
  * three dimensions; see `applyVolumeObjectRules`.
  *
+ * Where the model has several channels, a scan of as many, or as many scans on one grid, become its channels,
+ * each with a range of values of its own; colours stay together.
+ *
  * Beside the scan it takes one byte a voxel and what one slice takes, however many there are; rules for
  * objects take seven bytes more for each voxel of the box around a class.
  *
@@ -36,7 +40,7 @@ export interface SegmentVolumeOptions
  */
 export async function segmentVolume(
   model: Model,
-  scan: Scan,
+  scan: Scan | readonly [Scan, ...Scan[]],
   options: SegmentVolumeOptions = {},
 ): Promise<LabelVolume> {
   const {
@@ -48,15 +52,18 @@ export async function segmentVolume(
     neighbours,
     ...rest
   } = options
-  const prepared = prepare(scan, {
-    channels: model.preprocessing.channels,
+  const { channels } = model.preprocessing
+  const scans = channelsOf(scan, channels)
+  const [{ grid }] = scans
+  const prepared = prepareTogether(scans, prepare, {
+    channels,
     ...(axis && { axis }),
     ...(window && { window }),
     ...(neighbours !== undefined && { neighbours }),
   })
   onPrepared?.(prepared)
   const { slices } = prepared.slicing
-  const data = new Uint8Array(scan.grid.size.reduce((product, side) => product * side, 1))
+  const data = new Uint8Array(grid.size.reduce((product, side) => product * side, 1))
   const slicewise = withoutObjects(model)
   for (let slice = 0; slice < slices; slice++) {
     rest.signal?.throwIfAborted()
@@ -65,7 +72,16 @@ export async function segmentVolume(
   }
   const { objects = [] } = rulesOf(model, rest) ?? {}
   const { height, width } = prepared.slicing
-  return applyVolumeObjectRules({ data, grid: scan.grid }, objects, height * width)
+  return applyVolumeObjectRules({ data, grid }, objects, height * width)
+}
+
+/** Several scans as they are, one as its channels where it has as many as are wanted. */
+function channelsOf(
+  scan: Scan | readonly [Scan, ...Scan[]],
+  channels: number,
+): readonly [Scan, ...Scan[]] {
+  if (!('grid' in scan)) return scan
+  return scan.channels === channels ? splitChannels(scan) : [scan]
 }
 
 /** A model that leaves objects alone: what one is, the whole volume says. */

@@ -49,7 +49,7 @@ export function datasetConvertCommand(terminal: Terminal, finish: Finish): Comma
     .requiredOption('--out <dir>', 'a new folder for the data set')
     .option('--axis <name>', 'slices of volumes: axial, coronal or sagittal (default: as taken)')
     .option('--window <center,width>', 'the values of volumes to keep (default: by modality)')
-    .option('--channel <n>', 'which of several channels of a volume, from 0 (default: 0)', numeric)
+    .option('--channel <n>', 'take one of several channels alone, from 0 (default: all)', numeric)
     .option('--allow <fault>', ALLOW_HELP, collect)
   withExample(command, 'spad dataset convert --from nnunet Dataset042_Liver --out liver')
   return command.action(async (path: string, flags: Flags) => {

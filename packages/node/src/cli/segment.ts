@@ -12,6 +12,7 @@ import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from '../config/check-config.js'
 import { EXIT } from './exit.js'
 import { findScans } from '../scans/find-scans.js'
+import { scansByChannels } from '../scans/scan-source.js'
 import { byChannels, findInputs } from '../segmenting/find-inputs.js'
 import { picturesHelp } from '../segmenting/pictures.js'
 import { startInference, withInference } from './inference.js'
@@ -28,6 +29,7 @@ import { samplingOptions } from './sampling.js'
 import {
   neighboursOf,
   refusePictureFormat,
+  refuseWithoutPictures,
   refuseWithoutScans,
   segmentScans,
 } from './segment-scans.js'
@@ -81,13 +83,23 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     const making = await digestOfMaking(models, options, config.parts)
     const again = flags.overwrite === true
     const look = trainingLook(metadata)
-    const jobs = byChannels(inputs, channelNames(metadata, model)).map((input): SegmentJob => {
+    const names = channelNames(metadata, model)
+    const sources = scansByChannels(scans.sources, names)
+    const jobs = byChannels(inputs, names).map((input): SegmentJob => {
       const outputs = outputsOf(input, config.out, model.classes, config.outputs, config.samples)
       return { input, outputs, options, making, again, ...(look && { look }) }
     })
     refuseOverwriting(jobs)
     refusePictureFormat(config.format, jobs.length)
-    const settings = { ...config, options, making, again, neighbours: neighboursOf(metadata) }
+    refuseWithoutPictures(config.outputs, jobs.length)
+    const settings = {
+      ...config,
+      options,
+      making,
+      again,
+      channels: names,
+      neighbours: neighboursOf(metadata),
+    }
     await prepareFolder(config.out)
     const inThreads = backend === 'wasm' && config.engine === 'tfjs' && config.jobs > 1
     const threads = inThreads ? Math.min(config.jobs, jobs.length) : 0
@@ -101,10 +113,10 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
         const run = pool ? pool.run : (job: SegmentJob) => doJob(model, job)
         try {
           const results = [
-            ...(await segmentScans(model, scans.sources, settings, terminal)),
+            ...(await segmentScans(model, sources, settings, terminal)),
             ...(await doJobs(jobs, run, config.jobs, terminal)),
           ]
-          warnOfForeign(jobs, results.slice(scans.sources.length), terminal)
+          warnOfForeign(jobs, results.slice(sources.length), terminal)
           return conclude(results, config.out, terminal)
         } finally {
           await pool?.stop()

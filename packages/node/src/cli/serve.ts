@@ -21,6 +21,7 @@ const serveSchema = z.strictObject({
   children: count.optional(),
   keyFile: z.string().min(1).optional(),
   waiting: count.optional(),
+  together: count.optional(),
   bodyLimit: count.optional(),
   backend: z.string().min(1).default('auto'),
   engine: z.enum(engineNames).default('tfjs'),
@@ -52,6 +53,7 @@ export function serveCommand(terminal: Terminal, finish: Finish): Command {
     .option('--children <n>', 'processes that answer (default: half the cores, 4 at most)', numeric)
     .option('--key-file <file>', 'keys, one a line, of which a client must show one')
     .option('--waiting <n>', 'images that may wait before clients are sent away (64)', numeric)
+    .option('--together <n>', 'images in one pass at most, where they wait (default: 8)', numeric)
     .option('--body-limit <bytes>', 'bytes that a request may have (default: 64 MiB)', numeric)
     .option('--backend <name>', backendHelp('auto'))
     .option('--engine <name>', engineHelp)

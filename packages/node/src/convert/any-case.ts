@@ -2,13 +2,12 @@ import { basename } from 'node:path'
 import { isPictureName } from '../data/list-cases.js'
 import { pictureCase } from './picture-case.js'
 import type { RawCase } from './raw-case.js'
-import { volumeCase, type VolumeFiles } from './volume-case.js'
+import { chosenFiles, volumeCase, type VolumeFiles } from './volume-case.js'
 
 /** A case of pictures or of volumes, by the name of its mask. */
 export function piecesOf(files: VolumeFiles): RawCase['pieces'] {
-  const [image = ''] = files.image
   return isPictureName(basename(files.mask))
-    ? () => pictureCase(image, files.mask)
+    ? ({ channel }) => pictureCase(chosenFiles(files, channel), files.mask)
     : (options) => volumeCase(files, options)
 }
 

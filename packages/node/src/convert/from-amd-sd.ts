@@ -71,7 +71,7 @@ async function* halves(file: string): AsyncGenerator<Piece> {
   }
   const bytes = encode({ width: half, height, data: left, depth: 8, channels: 3 })
   yield {
-    image: { bytes, ending: '.png' },
+    images: [{ bytes, ending: '.png' }],
     mask: { data: valuesOfColors(file, right, half), height, width: half },
   }
 }

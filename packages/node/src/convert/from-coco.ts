@@ -106,7 +106,7 @@ async function* drawn(
         )
     else paint(data, decoded(file, segmentation, height, width), value)
   }
-  yield { image: await fileBytes(file), mask: { data, height, width } }
+  yield { images: [await fileBytes(file)], mask: { data, height, width } }
 }
 
 function decoded(

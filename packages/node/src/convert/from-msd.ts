@@ -25,7 +25,7 @@ export async function fromMsd(dir: string): Promise<RawSet> {
   const cases = about.training.map(({ image, label }) => {
     const name = stemOf(image)
     const files = { name, image: [join(dir, image)], mask: join(dir, label) }
-    return { name, pieces: piecesOf({ ...files, modality: modalities[0] }) }
+    return { name, pieces: piecesOf({ ...files, modalities }) }
   })
   const tests = about.test?.length ?? 0
   const listed = about.training.filter(({ image }) => !existsSync(join(dir, image))).length
@@ -33,7 +33,8 @@ export async function fromMsd(dir: string): Promise<RawSet> {
     ...(about.name !== undefined && { name: about.name }),
     ...(about.licence && { licence: about.licence }),
     ...(about.reference && { origin: about.reference }),
-    ...(modalities[0] !== undefined && { modality: modalities[0] }),
+    ...(modalities.length > 0 && { modality: modalities.join(', ') }),
+    channels: modalities,
     labels: Object.fromEntries(
       Object.entries(about.labels).map(([value, name]) => [name, Number(value)]),
     ),
@@ -41,11 +42,6 @@ export async function fromMsd(dir: string): Promise<RawSet> {
     notes: [
       ...(tests > 0 ? [`${tests} test cases are left out: they have no labels`] : []),
       ...(listed > 0 ? [`${listed} of the listed training images are not there`] : []),
-      ...(modalities.length > 1
-        ? [
-            `it has the channels ${modalities.join(', ')}: one is taken, by default the first (\`--channel\` 0)`,
-          ]
-        : []),
     ],
   }
 }

@@ -30,10 +30,6 @@ export async function fromNnunet(dir: string): Promise<RawSet> {
   const notes: string[] = []
   const labels = labelsOf(file, about.labels, notes)
   const channels = Object.values(about.channel_names ?? about.modality ?? {})
-  if (channels.length > 1)
-    notes.push(
-      `it has the channels ${channels.join(', ')}: one is taken, by default the first (\`--channel\` 0)`,
-    )
   const list = (part: 'Tr' | 'Ts') => casesOf(dir, part, about.file_ending, channels, notes)
   const [train, test] = [await list('Tr'), await list('Ts')]
   if (train.length === 0)
@@ -48,7 +44,8 @@ export async function fromNnunet(dir: string): Promise<RawSet> {
     ...(about.name !== undefined && { name: about.name }),
     ...(licence && { licence }),
     ...(about.reference && { origin: about.reference }),
-    ...(channels[0] !== undefined && { modality: channels[0] }),
+    ...(channels.length > 0 && { modality: channels.join(', ') }),
+    channels,
     labels,
     cases: [...split(train, 'train'), ...split(test, 'test')],
     notes,
@@ -105,7 +102,7 @@ async function casesOf(
           .filter((one) => one.startsWith(`${name}_`) && /^_\d{4}\./.test(one.slice(name.length)))
           .map((one) => join(dir, `images${part}`, one)),
         mask: join(dir, `labels${part}`, `${name}${ending}`),
-        modality: channels[0],
+        modalities: channels,
       }),
     }))
 }

@@ -26,6 +26,7 @@ export async function fromVolumes(dir: string): Promise<RawSet> {
     )
   const description = await readDescription(dir)
   const { name, colors, licence, origin, modality } = description
+  const modalities = modality === undefined ? undefined : [modality]
   const { labels, ignore } = ignoredValue(join(dir, 'dataset.json'), description)
   return {
     ...(name !== undefined && { name }),
@@ -36,7 +37,7 @@ export async function fromVolumes(dir: string): Promise<RawSet> {
     ...(modality !== undefined && { modality }),
     cases: [...images].map(([own, image]) => ({
       name: own,
-      pieces: piecesOf({ name: own, image: [image], mask: masks.get(own) ?? '', modality }),
+      pieces: piecesOf({ name: own, image: [image], mask: masks.get(own) ?? '', modalities }),
     })),
     notes: [],
   }

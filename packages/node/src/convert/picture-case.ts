@@ -3,9 +3,10 @@ import { extname } from 'node:path'
 import { explained } from '../files/explain-io.js'
 import type { FileBytes, Piece } from './raw-case.js'
 
-/** A picture and its mask, as they are. */
-export async function* pictureCase(image: string, mask: string): AsyncGenerator<Piece> {
-  yield { image: await fileBytes(image), mask: await fileBytes(mask) }
+/** A picture, or one for each channel, and a mask, as they are. */
+export async function* pictureCase(images: readonly string[], mask: string): AsyncGenerator<Piece> {
+  const read = await Promise.all(images.map(fileBytes))
+  yield { images: read as [FileBytes, ...FileBytes[]], mask: await fileBytes(mask) }
 }
 
 /** A file as it is. */

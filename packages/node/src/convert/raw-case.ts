@@ -4,8 +4,8 @@ import type { LabelMap, SliceAxis, Window } from '@spad/core'
 export interface Piece {
   /** What it adds to the case's name: the number of a slice; none for a case of one picture. */
   readonly slice?: number
-  /** A picture file as it is, with its ending. */
-  readonly image: FileBytes
+  /** A picture file, or one for each of several channels. */
+  readonly images: readonly [FileBytes, ...FileBytes[]]
   /** A mask file as it is, or the value of each pixel. */
   readonly mask: FileBytes | LabelMap
   /** Height and width of a pixel in mm, where it is known. */
@@ -22,7 +22,7 @@ export interface FileBytes {
 export interface CutOptions {
   readonly axis?: SliceAxis | undefined
   readonly window?: Window | undefined
-  /** Which of several channels is taken, from 0. */
+  /** Which of several channels is taken alone, from 0. @default all */
   readonly channel?: number | undefined
   /** Faults that are accepted. */
   readonly allow: readonly string[]
@@ -47,6 +47,8 @@ export interface RawSet {
   readonly licence?: string
   readonly origin?: string
   readonly modality?: string
+  /** What the channels are called, where a case has several. @default they are numbered */
+  readonly channels?: readonly string[]
   readonly cases: readonly RawCase[]
   /** Sentences on what was left out or taken for something. */
   readonly notes: readonly string[]

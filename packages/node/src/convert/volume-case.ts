@@ -1,10 +1,18 @@
 import { basename } from 'node:path'
-import { fail, prepareSlices, type Scan, sliceLabels } from '@spad/core'
+import {
+  fail,
+  prepareSlices,
+  prepareTogether,
+  type Raster,
+  type Scan,
+  sliceLabels,
+  splitChannels,
+} from '@spad/core'
 import { valuesOf } from '@spad/formats'
 import { encode } from 'fast-png'
 import { readSource } from '../scans/scan-source.js'
 import { checkSameGrid } from './same-grid.js'
-import type { CutOptions, Piece } from './raw-case.js'
+import type { CutOptions, FileBytes, Piece } from './raw-case.js'
 
 /** A volume and its labels. */
 export interface VolumeFiles {
@@ -12,58 +20,81 @@ export interface VolumeFiles {
   /** One file, or one for each channel. */
   readonly image: readonly string[]
   readonly mask: string
-  /** What it was taken with, where the set says so: `CT`, `MR`. */
-  readonly modality?: string | undefined
+  /** What each channel was taken with, where the set says so: `CT`, `MR`. */
+  readonly modalities?: readonly string[] | undefined
 }
 
-/** The slices of a volume, 16 bits each, with those of its labels. */
+/** The slices of a volume, 16 bits each and a picture for each channel, with those of its labels. */
 export async function* volumeCase(files: VolumeFiles, options: CutOptions): AsyncGenerator<Piece> {
-  const { allow, axis, window, channel = 0 } = options
+  const { allow, axis, window, channel } = options
   const read = async (path: string): Promise<Scan> =>
     (await readSource({ name: files.name, format: '', paths: [path] }, { allow })).scan
-  const several = files.image.length > 1
-  const image = files.image[several ? channel : 0]
-  if (image === undefined)
-    fail(
-      'node',
-      `\`channel\` is ${channel}: \`${files.name}\` has ${files.image.length}, counted from 0.`,
-    )
-  const whole = await read(image)
-  const scan = { ...oneChannel(whole, several ? 0 : channel, files.name), ...modalityOf(files) }
+  const images = chosenFiles(files, channel)
+  const whole = await Promise.all(images.map(read))
+  const several = images.length > 1 || files.image.length > 1
+  const scans = whole
+    .flatMap((scan) => (several ? [scan] : chosenChannels(scan, channel, files.name)))
+    .map((scan, i) => ({ ...scan, ...modalityOf(files, channel ?? i) }))
   const labels = await read(files.mask)
-  checkSameGrid(basename(image), scan.grid, basename(files.mask), labels.grid)
+  const [first] = scans as [Scan, ...Scan[]]
+  checkSameGrid(basename(images[0]), first.grid, basename(files.mask), labels.grid)
   const values = labelValues(basename(files.mask), labels)
-  const { slicing, picture } = prepareSlices(scan, {
+  const { slicing, picture } = prepareTogether(scans as [Scan, ...Scan[]], prepareSlices, {
     ...(axis && { axis }),
     ...(window && { window }),
   })
-  for (let slice = 0; slice < slicing.slices; slice++) {
-    const { data, height, width } = picture(slice)
-    const samples = Uint16Array.from(data, (value) => Math.round(value * 65535))
-    const bytes = encode({ width, height, data: samples, depth: 16, channels: 1 })
+  for (let slice = 0; slice < slicing.slices; slice++)
     yield {
       slice: slice + 1,
-      image: { bytes, ending: '.png' },
+      images: pngsOf(picture(slice), first.channels === 3),
       mask: sliceLabels(slicing, values, slice),
       spacing: slicing.spacing,
     }
-  }
 }
 
-function modalityOf({ modality }: VolumeFiles): Partial<Scan> {
+/** A picture of 16 bits for each channel, or one of red, green and blue. */
+function pngsOf(
+  { data, height, width, channels }: Raster,
+  colour: boolean,
+): [FileBytes, ...FileBytes[]] {
+  const samples = (from: number, step: number): Uint16Array =>
+    Uint16Array.from({ length: data.length / step }, (_, i) =>
+      Math.round((data[from + i * step] ?? 0) * 65535),
+    )
+  const png = (own: Uint16Array, count: 1 | 3): FileBytes => ({
+    bytes: encode({ width, height, data: own, depth: 16, channels: count }),
+    ending: '.png',
+  })
+  if (colour) return [png(samples(0, 1), 3)]
+  const each = Array.from({ length: channels }, (_, c) => png(samples(c, channels), 1))
+  return each as [FileBytes, ...FileBytes[]]
+}
+
+/** The files of all channels, or that of the one that is wanted. */
+export function chosenFiles(
+  { name, image }: VolumeFiles,
+  channel: number | undefined,
+): readonly [string, ...string[]] {
+  if (channel === undefined || image.length < 2) return image as [string, ...string[]]
+  const one = image[channel]
+  return one === undefined ? noChannel(channel, name, image.length) : [one]
+}
+
+/** The channels of a file, or the one that is wanted. */
+function chosenChannels(scan: Scan, channel: number | undefined, name: string): readonly Scan[] {
+  const all = splitChannels(scan)
+  if (channel === undefined || all.length < 2) return all
+  return [all[channel] ?? noChannel(channel, name, all.length)]
+}
+
+function noChannel(channel: number, name: string, count: number): never {
+  return fail('node', `\`channel\` is ${channel}: \`${name}\` has ${count}, counted from 0.`)
+}
+
+function modalityOf({ modalities }: VolumeFiles, channel: number): Partial<Scan> {
+  const modality = modalities?.[channel] ?? modalities?.[0]
   if (modality === undefined) return {}
   return { modality: /^ct$/i.test(modality.trim()) ? 'CT' : modality }
-}
-
-/** One channel of several, such as a time or a sequence. */
-function oneChannel(scan: Scan, channel: number, name: string): Scan {
-  const { channels, data } = scan
-  if (channels === 1) return scan
-  if (channel >= channels)
-    fail('node', `\`channel\` is ${channel}: \`${name}\` has ${channels}, counted from 0.`)
-  const own = data.slice(0, data.length / channels)
-  for (let i = 0; i < own.length; i++) own[i] = data[i * channels + channel] ?? 0
-  return { ...scan, data: own, channels: 1 }
 }
 
 /** The numbers of a label volume as bytes. */

@@ -45,10 +45,13 @@ export async function writeSet(
   const problems: string[] = []
   const values = new Set<number>()
   let pictures = 0
+  let count: number | undefined
   for (const [index, one] of set.cases.entries()) {
     try {
       for await (const piece of one.pieces(options)) {
         const name = nameOf(one, piece.slice)
+        count ??= piece.images.length
+        refuseOtherCount(piece, count)
         await writePiece(out, name, piece, set.labels)
         if (one.split) (splits[one.split] ??= []).push(name)
         if (!('bytes' in piece.mask)) for (const value of piece.mask.data) values.add(value)
@@ -66,7 +69,7 @@ export async function writeSet(
   const labels = set.labels ?? namesFor(values)
   await writeAtomically(
     join(out, 'dataset.json'),
-    `${JSON.stringify(describe({ ...set, ...(labels && { labels }) }, splits, spacing), undefined, 2)}\n`,
+    `${JSON.stringify(describe({ ...set, ...(labels && { labels }) }, { splits, spacing, count }), undefined, 2)}\n`,
   )
   return { cases: set.cases.length - problems.length, pictures, problems }
 }
@@ -104,13 +107,25 @@ function nameOf({ name, group }: RawCase, slice?: number): string {
 async function writePiece(
   out: string,
   name: string,
-  { image, mask }: Piece,
+  { images, mask }: Piece,
   labels: RawSet['labels'],
 ): Promise<void> {
   const { bytes, ending } =
     'bytes' in mask ? mask : { bytes: maskPng(mask, labels), ending: '.png' }
   await writeAtomically(join(out, 'masks', `${name}${ending}`), bytes)
-  await writeAtomically(join(out, 'images', `${name}${image.ending}`), image.bytes)
+  for (const [channel, image] of images.entries()) {
+    const which = images.length > 1 ? `_${String(channel).padStart(4, '0')}` : ''
+    await writeAtomically(join(out, 'images', `${name}${which}${image.ending}`), image.bytes)
+  }
+}
+
+function refuseOtherCount({ images }: Piece, count: number): void {
+  if (images.length === count) return
+  fail(
+    'node',
+    `it has ${images.length} channels, those before it ${count}: all cases of a set have the same. ` +
+      'Take one of them with `--channel`.',
+  )
 }
 
 /** Values as they are; those that no class has are refused. */
@@ -122,10 +137,16 @@ function maskPng({ data, height, width }: LabelMap, labels: RawSet['labels']): U
   return encode({ width, height, data, depth: 8, channels: 1 })
 }
 
+interface Described {
+  readonly splits: Record<string, string[]>
+  readonly spacing: Record<string, readonly [number, number]>
+  /** Pictures of each case. */
+  readonly count: number | undefined
+}
+
 function describe(
-  { name, labels, colors, licence, origin, modality }: RawSet,
-  splits: Record<string, string[]>,
-  spacing: Record<string, readonly [number, number]>,
+  { name, labels, colors, licence, origin, modality, channels }: RawSet,
+  { splits, spacing, count = 1 }: Described,
 ): object {
   const all = Object.values(spacing)
   const [first] = all
@@ -134,6 +155,9 @@ function describe(
     name,
     labels,
     colors,
+    ...(count > 1 && {
+      channels: Array.from({ length: count }, (_, i) => channels?.[i] ?? `channel ${i}`),
+    }),
     ...(Object.keys(splits).length > 0 && { splits }),
     groupPattern: GROUP_PATTERN,
     ...(first && { spacing: same ? first : spacing }),

@@ -8,15 +8,25 @@ export const MAX_CHANNELS = 16
 const ENDING = /^(.+)_(\d{4})$/
 
 /** A case whose channels are files of their own. */
-export interface ChannelFiles {
+export interface ChannelFiles<T = string> {
   readonly name: string
-  /** One grey picture for each channel, in their order. */
-  readonly channels: readonly [string, ...string[]]
+  /** One file for each channel, in their order. */
+  readonly channels: readonly [T, ...T[]]
+}
+
+/** Whether a name ends as a channel's file does. */
+export function lookLikeChannel(name: string): boolean {
+  return ENDING.test(name)
+}
+
+/** What the first channel of the same case is called. */
+export function firstChannel(name: string): string {
+  return name.replace(ENDING, '$1_0000')
 }
 
 /** Whether each name ends as a channel's file does, the first channel among them. */
 export function lookLikeChannels(names: readonly string[]): boolean {
-  return names.length > 0 && names.every((name) => ENDING.test(name)) && names.some(isFirst)
+  return names.length > 0 && names.every(lookLikeChannel) && names.some(isFirst)
 }
 
 function isFirst(name: string): boolean {
@@ -31,19 +41,19 @@ function isFirst(name: string): boolean {
  * @param where What they lie in, for messages.
  * @throws SpadError if a name has no such ending, or a case lacks a channel or has one more.
  */
-export function gatherChannels(
-  files: ReadonlyMap<string, string>,
+export function gatherChannels<T>(
+  files: ReadonlyMap<string, T>,
   wanted: readonly string[],
   where: string,
-): ChannelFiles[] {
-  const cases = new Map<string, (string | undefined)[]>()
+): ChannelFiles<T>[] {
+  const cases = new Map<string, (T | undefined)[]>()
   const others: string[] = []
   for (const [name, file] of files) {
     const [, own, digits] = ENDING.exec(name) ?? []
     const channel = Number(digits)
     if (own === undefined || channel >= wanted.length) others.push(name)
     else {
-      const found = cases.get(own) ?? Array<string | undefined>(wanted.length).fill(undefined)
+      const found = cases.get(own) ?? Array<T | undefined>(wanted.length).fill(undefined)
       found[channel] = file
       cases.set(own, found)
     }
@@ -61,16 +71,16 @@ export function gatherChannels(
   }))
 }
 
-function complete(
+function complete<T>(
   name: string,
-  found: readonly (string | undefined)[],
+  found: readonly (T | undefined)[],
   wanted: readonly string[],
   where: string,
-): ChannelFiles['channels'] {
+): ChannelFiles<T>['channels'] {
   const missing = wanted.flatMap((channel, i) =>
     found[i] === undefined ? [`${name}_${String(i).padStart(4, '0')} (${channel})`] : [],
   )
   if (missing.length > 0)
     fail('node', `\`${where}\` lacks ${missing.join(', ')}: a case needs a file for each channel.`)
-  return found as unknown as ChannelFiles['channels']
+  return found as unknown as ChannelFiles<T>['channels']
 }

@@ -26,6 +26,7 @@ const schema = z.object({
     .min(1)
     .max(MAX_CHANNELS)
     .optional(),
+  annotated: nameTable(names, MOST.names).optional(),
   ignore: byte().optional(),
   colors: nameTable(color).optional(),
   splits: z
@@ -86,6 +87,7 @@ export async function readDescription(dir: string): Promise<Description> {
     `\`${path === '' ? 'content' : path}\` in \`${file}\` is off: ${issue?.message ?? 'invalid'}. ` +
       'It may hold name, labels {name: value 0 to 255}, ignore (a value 0 to 255), ' +
       'channels [names, each with pictures CASE_0000, CASE_0001, … of its own], ' +
+      'annotated {case: [the classes that were looked for]}, ' +
       'colors {name: [r, g, b]}, splits {train, val, test: [names]}, groupPattern, raters {coding, count, readersPerImage}, ' +
       'spacing [height, width] of a pixel in mm (or {name: …}), licence, origin and modality.',
   )
@@ -95,6 +97,7 @@ export async function readDescription(dir: string): Promise<Description> {
 const TO_SPELL = [
   'labels',
   'channels',
+  'annotated',
   'ignore',
   'colors',
   'splits',

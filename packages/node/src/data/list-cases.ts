@@ -16,6 +16,8 @@ export interface CaseFiles {
   /** Where each channel has a grey picture of its own, these, in their order. */
   readonly channels?: readonly [string, ...string[]]
   readonly mask: string
+  /** Indices of classes that nobody looked for; see `unknownClasses`. @default none */
+  readonly unknown?: readonly number[]
   /** What several readers drew; see `findRaters`. */
   readonly raters?: RaterFiles
 }

@@ -1,5 +1,6 @@
 import { basename, join, resolve } from 'node:path'
 import { type Dataset, fail } from '@spad/core'
+import { unknownClasses, unknownNotes } from './annotated.js'
 import { type Description, readDescription } from './description.js'
 import { findChannels } from './find-channels.js'
 import { grouping } from './grouping.js'
@@ -115,7 +116,11 @@ export async function openDataset(
       `\`ignore\` in \`${json}\` is ${ignore}: readers' masks as ${raters.found.coding} have no value to be ` +
         'ignored. Give a folder for each reader, or leave `ignore` out.',
     )
-  const { files } = raters
+  const unknown = unknownClasses(json, description.annotated, names, classes)
+  const files = raters.files.map((one): CaseFiles => {
+    const missing = unknown.get(one.name)
+    return missing ? { ...one, unknown: missing } : one
+  })
   const found = await channelsOf(root, files, channels, description.channels)
   const { licence, origin, modality } = description
   const spacing = checkSpacing(json, description.spacing, names)
@@ -136,7 +141,7 @@ export async function openDataset(
     },
     meta: { licence, origin, modality },
     files,
-    notes: [...passedOver, ...notes, ...raters.notes],
+    notes: [...passedOver, ...notes, ...raters.notes, ...unknownNotes(unknown, classes)],
     ...(raters.found && { raters: raters.found }),
     ...(spacing && { spacing }),
     ...(found > 1 && files[0]?.channels && { channelNames: description.channels ?? [] }),

@@ -41,7 +41,7 @@ export async function readCaseFully(
   channels: number,
   ignore?: number,
 ): Promise<CaseRead> {
-  const { name, image: file, mask, raters } = found
+  const { name, image: file, mask, raters, unknown } = found
   const [{ image, turned }, values] = await Promise.all([
     found.channels
       ? readChannels(found.channels)
@@ -55,6 +55,7 @@ export async function readCaseFully(
       name,
       image,
       labels: toLabels(mask, values, classes, ignore),
+      ...(unknown && { unknown }),
       ...(raters && { readers: await readRaters(raters, values, classes, ignore) }),
     },
     imageTurned: turned,

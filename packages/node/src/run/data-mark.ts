@@ -21,6 +21,7 @@ export async function markData({
     ...(await digestsOf(imageFiles(found))),
     await digestOfFile(found.mask),
     ...(await digestsOf(filesOfRaters(found.raters))),
+    ...(found.unknown ? [found.unknown] : []),
   ])
   return {
     // as a list, since it always was one

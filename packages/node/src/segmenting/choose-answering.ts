@@ -8,6 +8,7 @@ import {
   type Model,
   type Postprocessing,
   segmentLabels,
+  withoutUnknown,
 } from '@spad/core'
 
 /** What is said with a model, beside its weights, of how it answers. */
@@ -42,9 +43,12 @@ export async function chooseAnswering(
   const cases: Record<'one' | 'two', Answered[]> = { one: [], two: [] }
   const plain = withoutObjects(model)
   for (let index = 0; index < data.names.length; index++) {
-    const { name, image, labels } = await data.read(index)
+    const { name, image, labels, unknown = [] } = await data.read(index)
     for (const [key, ensemble] of [['one', 1] as const, ['two', 2] as const])
-      cases[key].push({ truth: labels, answer: await segmentLabels(plain, image, { ensemble }) })
+      cases[key].push({
+        truth: labels,
+        answer: withoutUnknown({ unknown }, await segmentLabels(plain, image, { ensemble })),
+      })
     onCase?.(index + 1, data.names.length, name)
   }
   const classes = data.classes.length

@@ -12,6 +12,7 @@ import {
   summarize,
   type Summary,
   uncertaintyMeter,
+  withoutUnknown,
   type UncertaintyQuality,
 } from '@spad/core'
 import { type PixelSpacing, spacingOf } from '../data/pixel-spacing.js'
@@ -59,14 +60,18 @@ export async function evaluateModel(
   const uncertainty = uncertaintyMeter()
   const sampled = samples === undefined ? undefined : sampleMeter(model, samples)
   for (let index = 0; index < data.names.length; index++) {
-    const { name, image, labels, readers } = await data.read(index)
+    const { name, image, labels, readers, unknown = [] } = await data.read(index)
     const answer = sampled
       ? await sampled.add({ name, labels, readers }, image, options)
       : await segment(model, image, options)
     const scoring = { tolerance, ...(spacing && { spacing: spacingOf(spacing, name) }) }
-    cases.push(scoreCase(name, labels, answer.labels, data.classes.length, scoring))
-    calibration.add(labels, answer.probabilities)
-    uncertainty.add(labels, answer.labels, answer.uncertainty)
+    const said = withoutUnknown({ unknown }, answer.labels)
+    cases.push(scoreCase(name, labels, said, data.classes.length, scoring))
+    // where a class was not looked for, nobody knows how right the background is
+    if (unknown.length === 0) {
+      calibration.add(labels, answer.probabilities)
+      uncertainty.add(labels, answer.labels, answer.uncertainty)
+    }
     onCase?.(index + 1, data.names.length, name)
   }
   return {

@@ -3,17 +3,19 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   classVolumes,
+  fail,
   type LabelVolume,
   type Model,
   type NamedFile,
   type Prepared,
+  type Scan,
   segmentVolume,
   type SliceAxis,
   type Window,
 } from '@spad/core'
 import { writeAtomically } from '../files/atomic.js'
 import type { AnswerOptions } from './evaluate-model.js'
-import { readSource, type ScanSource } from '../scans/scan-source.js'
+import { readSources, type ScanSource } from '../scans/scan-source.js'
 import { labelFile, writeLabels } from '../scans/write-labels.js'
 import type { LabelFormat } from '../config/scan-shape.js'
 
@@ -26,6 +28,8 @@ export interface ScanJob {
   readonly axis?: SliceAxis | undefined
   readonly window?: Window | undefined
   readonly neighbours: number
+  /** What the model's channels are called, where each is a scan of its own. */
+  readonly channels?: readonly string[]
   /** Faults that are accepted. */
   readonly allow: readonly string[]
   /** What it is made with; see `digestOfMaking`. */
@@ -55,11 +59,12 @@ export async function doScan(
   onSlice: (done: number, of: number) => void,
 ): Promise<ScanDone> {
   const { source, format, allow, axis, window, neighbours, options } = job
-  const { scan, files } = await readSource(source, { allow })
-  const mark = markOf(job, files)
+  const { scans, files } = await readSources(source, { allow })
+  refuseOneOfSeveral(scans, job.channels)
+  const mark = markOf(job, files.flat())
   if (!job.again && (await isMade(job, mark))) return { kept: true, notes: [] }
   let prepared: Prepared | undefined
-  const labels = await segmentVolume(model, scan, {
+  const labels = await segmentVolume(model, scans.length > 1 ? scans : scans[0], {
     ...options,
     neighbours,
     ...(axis && { axis }),
@@ -69,12 +74,32 @@ export async function doScan(
   })
   const target = { ...job, name: source.name }
   if (prepared)
-    await writeLabels(target, labels, { classes: model.classes, slicing: prepared.slicing, files })
+    await writeLabels(target, labels, {
+      classes: model.classes,
+      slicing: prepared.slicing,
+      files: files[0] ?? [],
+    })
   await writeAtomically(
     summaryFile(job),
     `${JSON.stringify(summaryOf(model, labels, { mark, format, ...prepared }), undefined, 2)}\n`,
   )
-  return { kept: false, notes: [...(scan.notes ?? []), ...(prepared ? [looked(prepared)] : [])] }
+  return {
+    kept: false,
+    notes: [...scans.flatMap(({ notes = [] }) => notes), ...(prepared ? [looked(prepared)] : [])],
+  }
+}
+
+/** One grey scan is no examination of several sequences. */
+function refuseOneOfSeveral(
+  [{ channels }, ...others]: readonly [Scan, ...Scan[]],
+  names: readonly string[] = [],
+): void {
+  if (names.length < 2 || others.length > 0 || channels > 1) return
+  fail(
+    'node',
+    `it has one channel: the model takes ${names.join(', ')}. Give a file of each, CASE_0000, CASE_0001, …, or ` +
+      'one of all.',
+  )
 }
 
 function looked({ slicing, range }: Prepared): string {

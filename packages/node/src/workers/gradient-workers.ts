@@ -6,6 +6,7 @@ import {
   fail,
   type GradientsContext,
   type Loss,
+  lossOf,
   type Model,
   orAbort,
 } from '@spad/core'
@@ -126,14 +127,10 @@ async function shareWeights(variables: readonly Variable[], { batch }: SharedSte
 }
 
 /** The loss of the whole batch; its gradient goes to the threads. */
-async function shareLoss(
-  { target, weight }: Batch,
-  loss: Loss,
-  { batch }: SharedStep,
-): Promise<number> {
+async function shareLoss(whole: Batch, loss: Loss, { batch }: SharedStep): Promise<number> {
   const { value, grad: slopes } = tidy(() => {
-    const logits = tensor4d(batch.logits, target.shape)
-    return valueAndGrad((logits: Tensor4D) => loss(logits, target, weight))(logits)
+    const logits = tensor4d(batch.logits, whole.target.shape)
+    return valueAndGrad((logits: Tensor4D) => lossOf(loss, whole, logits))(logits)
   })
   try {
     batch.slopes.set(await slopes.data())

@@ -26,11 +26,12 @@ export async function readAtSize(task: ReadingTask): Promise<Sample> {
   const { found, classes, channels, ignore, size } = task
   const sample = await readCase(found, classes, channels, ignore)
   if (!size) return sample
-  const { name, image } = sample
+  const { name, image, unknown } = sample
   const { height, width } = size
   return {
     name,
     image: resizeRaster(image, height, width),
+    ...(unknown && { unknown }),
     ...mapLabels(sample, (map) => resizeLabels(map, height, width, classes.length)),
   }
 }

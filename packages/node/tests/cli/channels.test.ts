@@ -1,8 +1,11 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { identityGrid, writeNifti } from '@spad/formats'
+import { createModel, recipe } from '@spad/models'
 import { writePhantoms } from '../../src/data/demo-data.js'
 import { readImage } from '../../src/data/read-image.js'
+import { saveModelTo } from '../../src/index.js'
 import { writeGray } from '../../src/images/write-images.js'
 import { spad, spawnSpad, temporaryFolder } from './run-spad.js'
 
@@ -86,4 +89,46 @@ it('refuses to score channels in another order', async () => {
   expect(result.err).toContain(
     'are T2, T1ce, T1, FLAIR: the model was trained on FLAIR, T1, T1ce, T2.',
   )
+})
+
+it('segments volumes whose channels are files of their own, or one file', async () => {
+  const model = createModel(
+    recipe('unet', {
+      ...{ height: 16, width: 16, channels: 2, preset: 'tiny' },
+      classes: [
+        { name: 'background', value: 0, color: [0, 0, 0] },
+        { name: 'prostate', value: 1, color: [255, 0, 0] },
+      ],
+    }).config,
+  )
+  await saveModelTo(at('volumes'), model, { data: { channels: ['T2', 'ADC'] } })
+  model.denoiser.dispose()
+  const grid = identityGrid(12, 12, 3)
+  const [t2, adc] = [3, 7].map((by) =>
+    Int16Array.from({ length: 432 }, (_, i) => (i * i * by) % 251),
+  )
+  const both = Int16Array.from({ length: 864 }, (_, i) => (i % 2 ? adc : t2)?.[i >> 1] ?? 0)
+  const [parts, whole] = [at('parts'), at('whole')]
+  for (const folder of [parts, whole]) await mkdir(folder)
+  const write = async (path: string, data: Int16Array, channels = 1) =>
+    writeFile(path, await writeNifti({ data, grid, channels }))
+  await write(join(parts, 'p_0000.nii.gz'), t2 ?? both)
+  await write(join(parts, 'p_0001.nii.gz'), adc ?? both)
+  await write(join(whole, 'p.nii.gz'), both, 2)
+  const segment = ['segment', '--model', at('volumes'), '--backend', 'wasm']
+  for (const folder of [parts, whole])
+    expect(await spad(...segment, '--out', join(folder, 'out'), folder)).toMatchObject({
+      status: 0,
+    })
+  const [one, other] = await Promise.all(
+    [parts, whole].map((folder) => readFile(join(folder, 'out', 'p_labels.nii.gz'))),
+  )
+  expect(one?.equals(other ?? Buffer.of())).toBe(true)
+  await write(join(whole, 'alone.nii.gz'), both.slice(0, 432))
+  const alone = await spad(...segment, '--out', join(whole, 'out'), join(whole, 'alone.nii.gz'))
+  expect(alone.err).toContain('alone: it has one channel: the model takes T2, ADC.')
+  await write(join(parts, 'q_0000.nii.gz'), both.slice(0, 432))
+  const lacking = await spad(...segment, '--out', join(parts, 'q'), parts)
+  expect(lacking).toMatchObject({ status: 2 })
+  expect(lacking.err).toContain('lacks q_0001 (ADC)')
 })

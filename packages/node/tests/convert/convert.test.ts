@@ -61,16 +61,16 @@ it('nnU-Net: channels, labels and slices; says what is left out', async () => {
   await put(join(raw, 'imagesTs', 'd_0000.nii.gz'), await volume(false))
   const { status, err } = await convert('nnunet', raw, out, '--axis', 'axial')
   expect(status).toBe(2)
-  expect(err).toContain('channels CT, PET: one is taken')
   expect(err).toContain('left out, since labelsTs has nothing for them: `d`')
   expect(err).toContain('c: its labels hold 7, which the set gives no name')
   expect(err).toContain('Converted 2 of 3 cases into 6 images')
   expect(await json(join(out, 'dataset.json'))).toEqual({
     name: 'Liver',
     labels: { background: 0, liver: 1 },
+    channels: ['CT', 'PET'],
     groupPattern: '^(.*?)__',
     spacing: [0.75, 0.5],
-    modality: 'CT',
+    modality: 'CT, PET',
   })
   const data = await openDataset(out)
   expect(data.names).toEqual(
@@ -80,9 +80,36 @@ it('nnU-Net: channels, labels and slices; says what is left out', async () => {
   const { image, labels } = await data.read(0)
   // 16 bits through the window of soft tissue, −160 to 240
   expect(image.data[0]).toBeCloseTo((-50 + 160) / 400, 4)
-  expect(image.data[99]).toBeCloseTo((49 + 160) / 400, 4)
+  expect(image.data[2 * 99]).toBeCloseTo((49 + 160) / 400, 4)
+  // the other channel through a range of its own: the percentiles of 300 values from -50
+  expect(image.data[1]).toBe(0)
+  expect(image.data[2 * 99 + 1]).toBeCloseTo(99 / 300, 1)
+  const one = join(dir, 'one')
+  await convert('nnunet', raw, one, '--axis', 'axial', '--channel', '1')
+  expect(await openDataset(one)).toMatchObject({ channels: 1 })
   expect(labels.data[99]).toBe(1)
   expect(labels.data[0]).toBe(0)
+})
+
+it('the Decathlon: a file of several channels', async () => {
+  const dir = await temporaryFolder()
+  const out = join(dir, 'out')
+  await put(join(dir, 'dataset.json'), {
+    modality: { 0: 'T2', 1: 'ADC' },
+    labels: { 0: 'background', 1: 'prostate' },
+    training: [{ image: './i/p.nii.gz', label: './l/p.nii.gz' }],
+  })
+  const data = Int16Array.from({ length: 2 * SIDE * SIDE * 3 }, (_, i) => (i % 2 ? -i : i))
+  const grid = { ...identityGrid(SIDE, SIDE, 3), spacing: [0.5, 0.75, 4] as const }
+  await put(join(dir, 'i', 'p.nii.gz'), await writeNifti({ data, grid, channels: 2 }))
+  await put(join(dir, 'l', 'p.nii.gz'), await volume(true))
+  const refused = await convert('msd', dir, join(dir, 'no'), '--channel', '2')
+  expect(refused.err).toContain('`channel` is 2: `p` has 2, counted from 0.')
+  expect(await convert('msd', dir, out, '--axis', 'axial')).toMatchObject({ status: 0 })
+  const set = await openDataset(out)
+  expect(set).toMatchObject({ channels: 2, channelNames: ['T2', 'ADC'] })
+  const { image } = await set.read(0)
+  expect([image.data[0], image.data[1]]).toEqual([0, 1])
 })
 
 it('nnU-Net: regions, and folders that are none, are refused', async () => {

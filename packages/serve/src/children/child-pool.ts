@@ -3,8 +3,6 @@ import { type Job, jobQueue } from './job-queue.js'
 import type { ChildOptions, ModelInfo, Question, Result } from './messages.js'
 import { type InferenceChild, startChild } from './start-child.js'
 
-/** Images that go through a network together at most. */
-const TOGETHER = 8
 /** Deaths of children after which a question is given up. */
 const MOST_DEATHS = 3
 /** How long to wait before a child is started again that did not start, in ms. */
@@ -14,6 +12,8 @@ export interface PoolOptions extends ChildOptions {
   readonly children: number
   /** Images that may wait. */
   readonly queue: number
+  /** Images that go through a network together at most. */
+  readonly together: number
   readonly execArgv?: readonly string[]
   /** Told of every batch and every child that died. */
   readonly onEvent?: (event: { readonly batch: number } | { readonly died: true }) => void
@@ -40,13 +40,13 @@ export interface ChildPool {
 }
 
 /**
- * Starts children and keeps as many alive. Whichever is free takes what waits, up to eight at a time
- * and without delay. A question whose child dies goes to another, alone, three times at most.
+ * Starts children and keeps as many alive. Whichever is free takes what waits, up to
+ * `together` at a time and without delay. A question whose child dies goes to another, alone, three times at most.
  *
  * @throws SpadError if the children cannot be started.
  */
 export async function startPool(options: PoolOptions): Promise<ChildPool> {
-  const { children: count, queue: limit, execArgv, onEvent, ...childOptions } = options
+  const { children: count, queue: limit, together, execArgv, onEvent, ...childOptions } = options
   const queue = jobQueue(limit)
   const all = new Set<InferenceChild>()
   const idle = new Set<InferenceChild>()
@@ -79,7 +79,7 @@ export async function startPool(options: PoolOptions): Promise<ChildPool> {
   const dispatch = (): void => {
     for (const child of [...idle]) {
       const share = Math.ceil(queue.length / idle.size)
-      const [first, ...others] = queue.take(Math.min(TOGETHER, share))
+      const [first, ...others] = queue.take(Math.min(together, share))
       if (!first) return
       idle.delete(child)
       void work(child, [first, ...others]).then(dispatch)

@@ -1,4 +1,4 @@
-import type { LabelClass } from '@spad/core'
+import type { ImageProfile, LabelClass, PartConfig } from '@spad/core'
 import type { PhantomKind } from '@spad/core/phantoms'
 import type { DiffusionConfig } from '@spad/models'
 
@@ -14,6 +14,14 @@ export interface ModelEntry {
   /** Height and width that the network works at. */
   readonly size: readonly [number, number]
   readonly bytes: number
+  /** Of the images that it takes: 1 = grey, 3 = colour. */
+  readonly channels: number
+  /** The noise that it was trained with. */
+  readonly noise?: PartConfig
+  /** The progress schedule that it was trained with. */
+  readonly schedule?: PartConfig
+  /** What the images looked like that it was trained on. */
+  readonly images?: ImageProfile
   /** Present where the mask is refined in steps. */
   readonly diffusion?: DiffusionConfig
 }

@@ -30,10 +30,17 @@ export async function openImage(file: File): Promise<Picture> {
       throw new UnfitImage(
         `“${file.name}” has ${width} × ${height} pixels: at most ${longestSide} on a side fit. Export a smaller copy.`,
       )
-    return { name: file.name.replace(/\.[^.]*$/, ''), pixels: pixelsOf(bitmap, file.name) }
+    const pixels = pixelsOf(bitmap, file.name)
+    return { name: file.name.replace(/\.[^.]*$/, ''), id: idOf(pixels), pixels }
   } finally {
     bitmap.close()
   }
+}
+
+/** The same for the same pixels, by FNV-1a. */
+function idOf({ data, height, width }: ImageData): string {
+  const sum = data.reduce((hash, value) => Math.imul(hash ^ value, 0x01000193), 0x811c9dc5)
+  return `${width}x${height}-${(sum >>> 0).toString(16)}`
 }
 
 function pixelsOf(bitmap: ImageBitmap, name: string): ImageData {

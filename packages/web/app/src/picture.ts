@@ -4,6 +4,8 @@ import { phantomDataset, type PhantomKind } from '@spad/core/phantoms'
 /** What the page shows and segments. */
 export interface Picture {
   readonly name: string
+  /** The same whenever the same picture is opened. */
+  readonly id: string
   readonly pixels: ImageData
   /** Which phantom it is; absent for an image of the visitor's. */
   readonly phantom?: Phantom
@@ -39,7 +41,8 @@ export function readPhantom(kind: PhantomKind, index: number): Promise<Sample> {
 /** The same as the page shows it. */
 export async function makePhantom(kind: PhantomKind, index: number): Promise<Picture> {
   const { name, image, labels } = await readPhantom(kind, index)
-  return { name, pixels: toPixels(image), phantom: { kind, index, image, truth: labels } }
+  const phantom = { kind, index, image, truth: labels }
+  return { name, id: `phantom-${name}`, pixels: toPixels(image), phantom }
 }
 
 /** A grey picture as a canvas holds it. */

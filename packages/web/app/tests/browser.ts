@@ -13,6 +13,7 @@ declare module 'vitest' {
     site: string
     vite: string
     niivue: string
+    cornerstone: string
     noBundler: string
     /** The folder of its models. */
     models: string
@@ -79,6 +80,22 @@ export async function afterNewMask(page: Page, change: () => Promise<unknown>): 
   await change()
   await page.locator('.facts:not([data-old])').waitFor({ state: 'attached' })
   await settled(page)
+}
+
+/** Paints a disc in the middle that the model did not say: of the first class, or else of none. */
+export async function paintSomething(page: Page): Promise<void> {
+  const brush = page.getByRole('application')
+  await page.getByLabel('Paint on the picture').check()
+  await brush.press('Space')
+  if (await page.getByRole('button', { name: 'Undo stroke' }).isEnabled()) return
+  // where all of it is of the class already nothing is painted
+  await page.getByRole('radio', { name: 'erase' }).check()
+  await brush.press('Space')
+}
+
+/** The classes and their areas, as the panel tells them. */
+export function shownMask(page: Page): Promise<string[]> {
+  return page.locator('.classes li').allTextContents()
 }
 
 /**

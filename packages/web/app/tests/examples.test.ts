@@ -1,8 +1,14 @@
+import { Buffer } from 'node:buffer'
+import type { LabelMap } from '@spad/core'
 import type { Page } from 'playwright'
 import { expect, inject, test } from 'vitest'
 import { readPhantom } from '../src/picture.js'
 import { describeInChromium } from './browser.js'
-import { meanColour, pngOf } from './images.js'
+import { chestScan } from './chest-scan.js'
+import { dicomSeries } from './dicom-series.js'
+import { colouredAgreement, meanColour, pngOf } from './images.js'
+
+const { writeNifti } = await import('@spad/formats')
 
 describeInChromium('the examples', (open) => {
   test('a page without a bundler', async () => {
@@ -26,8 +32,29 @@ describeInChromium('the examples', (open) => {
   test('the mask over the image in niivue', async () => {
     const { page } = await open({ address: inject('niivue') })
     await choosePhantom(page)
-    await page.getByText('2 volumes').waitFor()
+    await page.getByText('2 volumes of 192 × 192 × 1').waitFor()
     await showsMask(page)
+    await page.context().close()
+  })
+
+  test('a NIfTI and its label volume in niivue', async () => {
+    const { page, requests } = await open({ address: inject('niivue') })
+    const { scan, truth } = await chestScan()
+    const buffer = Buffer.from(await writeNifti(scan))
+    await choose(page, [{ name: 'chest.nii.gz', mimeType: 'application/gzip', buffer }])
+    await page.getByText('2 volumes of 96 × 96 × 6').waitFor()
+    await showsLungs(page, 'canvas', truth)
+    expect(requests.filter((url) => !/^(blob|data):|127\.0\.0\.1/.test(url))).toEqual([])
+    await page.context().close()
+  })
+
+  test('a DICOM series and its labelmap in cornerstone3D', async () => {
+    const { page, requests } = await open({ address: inject('cornerstone') })
+    const { scan, truth } = await chestScan()
+    await choose(page, dicomSeries(scan))
+    await page.getByText('96 × 96 × 6 voxels').waitFor()
+    await showsLungs(page, '.viewer', truth)
+    expect(requests.filter((url) => !/^(blob|data):|127\.0\.0\.1/.test(url))).toEqual([])
     await page.context().close()
   })
 })
@@ -35,10 +62,29 @@ describeInChromium('the examples', (open) => {
 /** Chooses a chest phantom as a file. */
 async function choosePhantom(page: Page): Promise<void> {
   const { image } = await readPhantom('chest', 1)
+  await choose(page, [{ name: 'chest.png', mimeType: 'image/png', buffer: await pngOf(image) }])
+}
+
+interface ChosenFile {
+  readonly name: string
+  readonly mimeType: string
+  readonly buffer: Buffer
+}
+
+async function choose(page: Page, files: readonly ChosenFile[]): Promise<void> {
   const input = page.locator('input:enabled')
   await input.waitFor()
-  const buffer = await pngOf(image)
-  await input.setInputFiles({ name: 'chest.png', mimeType: 'image/png', buffer })
+  await input.setInputFiles([...files])
+}
+
+/** The mask lies where the lungs of a slice in the middle are, right side up. */
+async function showsLungs(page: Page, viewer: string, truth: readonly LabelMap[]): Promise<void> {
+  const middle = truth.slice(2, 4)
+  const agreement = async (): Promise<number> => {
+    const shot = await page.locator(viewer).screenshot()
+    return Math.max(...(await Promise.all(middle.map((map) => colouredAgreement(shot, map)))))
+  }
+  await expect.poll(agreement, { timeout: 30_000 }).toBeGreaterThan(0.85)
 }
 
 /** The picture is grey and the mask blue. */

@@ -1,7 +1,7 @@
 import process from 'node:process'
 import type { Page } from 'playwright'
 import { expect, test } from 'vitest'
-import { afterNewMask, describeInChromium, setNumber, settled } from './browser.js'
+import { afterNewMask, describeInChromium, paintSomething, setNumber, settled } from './browser.js'
 import { grayPng } from './images.js'
 
 describeInChromium('segmenting', (open) => {
@@ -54,8 +54,7 @@ describeInChromium('segmenting', (open) => {
   test('a corrected mask is learnt from, and forgotten', async () => {
     const { page, complaints } = await open()
     await settled(page)
-    await page.getByLabel('Paint on the picture').check()
-    await page.getByRole('application').press('Space')
+    await paintSomething(page)
     await page.getByRole('button', { name: 'Fine-tune on this mask' }).click()
     await page.getByText('Has learnt from one mask of yours.').waitFor()
     await settled(page)
@@ -70,14 +69,13 @@ describeInChromium('segmenting', (open) => {
   test('a model is not taught its own answer, and strokes can be taken back', async () => {
     const { page, complaints } = await open()
     await settled(page)
-    await page.getByLabel('Paint on the picture').check()
     const undo = page.getByRole('button', { name: 'Undo stroke' })
     const learn = page.getByRole('button', { name: 'Fine-tune on this mask' })
     await learn.click()
     await page.getByText('Nothing is painted on this mask').waitFor()
     expect(await undo.isDisabled()).toBe(true)
     const all = page.getByRole('button', { name: 'Undo all' })
-    await page.getByRole('application').press('Space')
+    await paintSomething(page)
     expect([await undo.isDisabled(), await all.isDisabled()]).toEqual([false, false])
     await all.click()
     expect(await all.isDisabled()).toBe(true)

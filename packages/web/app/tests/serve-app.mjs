@@ -8,6 +8,7 @@ import { fileURLToPath, URL } from 'node:url'
 import { promisify } from 'node:util'
 import { build, defaultClientConditions, mergeConfig, preview } from 'vite'
 import { chromiumFlags, cure, findChromium } from '../../../../vitest.shared.js'
+import cornerstone from '../../examples/cornerstone/vite.config.js'
 import niivue from '../../examples/niivue/vite.config.js'
 import vite from '../../examples/vite/vite.config.js'
 import { appConfig } from '../app-config.mjs'
@@ -35,6 +36,7 @@ export async function setup(project) {
     site: await built(appConfig({ models, outDir: join(folder, 'app') })),
     vite: await built(example(vite, folder, 'vite')),
     niivue: await built(example(niivue, folder, 'niivue')),
+    cornerstone: await built(example(cornerstone, folder, 'cornerstone')),
     noBundler: await serveFolders({
       '/spad/': 'packages/web/dist/standalone/',
       '/models/': join(folder, 'public/models/'),
@@ -66,7 +68,7 @@ function example(config, folder, name) {
     configFile: false,
     publicDir: join(folder, 'public'),
     resolve: { conditions: ['@spad/source', ...defaultClientConditions] },
-    build: { outDir: join(folder, name), emptyOutDir: true, chunkSizeWarningLimit: 5000 },
+    build: { outDir: join(folder, name), emptyOutDir: true, chunkSizeWarningLimit: 9000 },
   })
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { describeInChromium, settled } from './browser.js'
+import { afterNewMask, describeInChromium, settled } from './browser.js'
 
 describeInChromium('the other views', (open) => {
   test('PaS: noise early in training, none at its end', async () => {
@@ -16,6 +16,38 @@ describeInChromium('the other views', (open) => {
     await slider.press('Home')
     expect(await slider.getAttribute('aria-valuetext')).toBe('0 %: ScD 1.00, BcD 1.00')
     expect(await picture.screenshot()).not.toEqual(clean)
+    // as the recipe has it: 0.15 and 0.25, hard targets, three images of four clean
+    const ends = await Promise.all(
+      ['ScD is over at', 'BcD is over at'].map((name) =>
+        page.getByRole('slider', { name }).getAttribute('aria-valuetext'),
+      ),
+    )
+    expect(ends).toEqual(['15 %', '25 %'])
+    expect(await page.getByLabel('Soft targets').isChecked()).toBe(false)
+    await page.getByText('The true mask, as it is drawn').waitFor()
+    await page.getByText('It leaves 75 % of the images clean').waitFor()
+    await page.getByRole('slider', { name: 'BcD is over at' }).press('Home')
+    await page.getByLabel('Soft targets').check()
+    await page.getByText('Soft where the boundary is in doubt').waitFor()
+    await page.getByRole('button', { name: 'As in the recipe' }).click()
+    expect(await page.getByLabel('Soft targets').isChecked()).toBe(false)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
+  test('the noise is that of the chosen model, whatever its recipe was', async () => {
+    const { page, complaints } = await open()
+    await settled(page)
+    await afterNewMask(page, () =>
+      page
+        .getByRole('combobox', { name: 'Model', exact: true })
+        .selectOption({ label: 'Five classes of lesions on retinal OCT' }),
+    )
+    await page.getByRole('link', { name: 'Training noise' }).click()
+    await page.getByText('It leaves 50 % of the images clean').waitFor()
+    const slider = page.getByRole('slider', { name: 'Training progress' })
+    expect(await slider.getAttribute('aria-valuetext')).toContain('Gaussian')
+    expect(await page.getByLabel('Soft targets').isChecked()).toBe(true)
     expect(complaints).toEqual([])
     await page.context().close()
   })

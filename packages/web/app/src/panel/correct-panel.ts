@@ -43,6 +43,7 @@ export function correctPanel(session: Session, look: Look): HTMLElement {
     // painting needs a mask to paint on, all of it in sight
     if (!brush.on.value) return
     look.view.value = 'mask'
+    session.showPainted.value = true
     look.divider.value = 0
     session.time.value = 0
   })
@@ -52,6 +53,9 @@ export function correctPanel(session: Session, look: Look): HTMLElement {
     h('h2', { id: 'correct-title' }, 'Correct'),
     toggle(brush.on, 'Paint on the picture'),
     visibleWhile(tools, () => brush.on.value),
+    visibleWhile(toggle(session.showPainted, 'Show what was painted'), () =>
+      Boolean(session.edits.value),
+    ),
     losses(session),
     h('div', { class: 'row' }, learn, undo, clear),
     visibleWhile(h('div', { class: 'row' }, forget), () => session.learnt.value.length > 0),

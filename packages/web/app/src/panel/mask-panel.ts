@@ -4,6 +4,7 @@ import { segmented, slider, toggle, visibleWhile } from '../controls/controls.js
 import { h } from '../dom.js'
 import { heatGradient } from '../heat.js'
 import { cssColor, type Look } from '../look.js'
+import { plausiblePanel } from './plausible-panel.js'
 import type { Session } from '../session/session.js'
 
 const percent = (value: number): string => `${Math.round(100 * value)} %`
@@ -17,6 +18,9 @@ export function maskPanel(session: Session, look: Look): HTMLElement {
       ...classes.value.slice(1).map((one, i) => classRow(session, look, one, i + 1)),
     )
   })
+  effect(() => {
+    session.wantsPlausible.value = look.view.value === 'plausible'
+  })
   const truth = toggle(look.truth, 'True boundary, dashed')
   return h(
     'section',
@@ -25,7 +29,9 @@ export function maskPanel(session: Session, look: Look): HTMLElement {
     segmented(look.view, 'What is drawn over the picture', [
       { value: 'mask', label: 'Mask' },
       { value: 'uncertainty', label: 'Uncertainty' },
+      { value: 'plausible', label: 'Plausible' },
     ]),
+    visibleWhile(plausiblePanel(session, look), () => look.view.value === 'plausible'),
     visibleWhile(uncertaintyLegend(), () => look.view.value === 'uncertainty'),
     list,
     slider(look.opacity, { label: 'Opacity', min: 0, max: 1, step: 0.05, format: percent }),
@@ -62,7 +68,9 @@ function classRow(session: Session, look: Look, one: LabelClass, label: number):
     input.checked = !look.hidden.value.has(one.name)
   })
   effect(() => {
-    area.textContent = areaOf(session.labels(), label)
+    const { shown, showPainted } = session
+    const labels = showPainted.value ? session.labels() : shown.value?.result.labels
+    area.textContent = areaOf(labels, label)
   })
   return h('li', {}, h('label', {}, input, swatch, h('span', {}, one.name)), area)
 }

@@ -8,6 +8,7 @@ const verbs: Readonly<Record<Activity['kind'], string>> = {
   idle: '',
   loading: 'Loading the model',
   segmenting: 'Segmenting',
+  sampling: 'Drawing plausible masks',
   training: 'Fine-tuning',
 }
 

@@ -31,26 +31,26 @@ export function savePanel(session: Session, look: Look): HTMLElement {
 }
 
 async function saveMask(session: Session): Promise<void> {
-  const labels = session.labels()
-  if (!labels) return
+  const [labels, shown] = [session.labels(), session.shown.value]
+  if (!labels || !shown) return
   const pixels = new ImageData(labels.width, labels.height)
   labels.data.forEach((label, pixel) => {
-    const value = session.model.value.classes[label]?.value ?? label
+    const value = shown.model.classes[label]?.value ?? label
     pixels.data.set([value, value, value, 255], 4 * pixel)
   })
   const canvas = new OffscreenCanvas(labels.width, labels.height)
   canvas.getContext('2d')?.putImageData(pixels, 0, 0)
-  download(await canvas.convertToBlob(), `${session.picture.value.name}-mask.png`)
+  download(await canvas.convertToBlob(), `${shown.picture.name}-mask.png`)
 }
 
 async function saveOverlay(session: Session, { opacity }: Look): Promise<void> {
-  const labels = session.labels()
-  const { pixels, name } = session.picture.value
-  if (!labels) return
+  const [labels, shown] = [session.labels(), session.shown.value]
+  if (!labels || !shown) return
+  const { pixels, name } = shown.picture
   const canvas = new OffscreenCanvas(pixels.width, pixels.height)
   const context = canvas.getContext('2d')
   context?.putImageData(pixels, 0, 0)
-  const { classes } = session.model.value
+  const { classes } = shown.model
   const overlay = toImageData({ labels }, classes, { opacity: opacity.value })
   context?.drawImage(await createImageBitmap(overlay), 0, 0)
   download(await canvas.convertToBlob(), `${name}-overlay.png`)

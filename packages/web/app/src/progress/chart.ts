@@ -1,6 +1,6 @@
 import { computed, effect, type Signal, signal } from '@preact/signals-core'
 import { h, svg } from '../dom.js'
-import { scheduleOf, type ScheduleSettings } from './schedule.js'
+import { scheduled, scheduleOf, type ScheduleSettings } from './schedule.js'
 
 const height = 150
 const pad = { left: 30, right: 8, top: 10, bottom: 24 }
@@ -16,10 +16,11 @@ const scaleOf = (width: number): Scale => ({
   y: (intensity) => height - pad.bottom - intensity * (height - pad.top - pad.bottom),
 })
 
-const lines = [
-  { name: 'ScD', key: 'scd' },
-  { name: 'BcD', key: 'bcd' },
-] as const
+const names: Readonly<Record<string, string>> = { scd: 'ScD', bcd: 'BcD', gaussian: 'Gaussian' }
+
+/** One line for each noise that the schedule knows. */
+const linesOf = ({ schedule }: ScheduleSettings): { name: string; key: string }[] =>
+  scheduled(schedule.value).map((key) => ({ key, name: names[key] ?? key }))
 
 /** The intensities over training, with the moment that is shown: a slider as wide as the chart. */
 export function scheduleChart(settings: ScheduleSettings, progress: Signal<number>): HTMLElement {
@@ -38,7 +39,7 @@ export function scheduleChart(settings: ScheduleSettings, progress: Signal<numbe
     width.value = Math.max(200, box.clientWidth)
   }).observe(box)
   effect(() => {
-    const scale = scaleOf(width.value)
+    const [scale, lines] = [scaleOf(width.value), linesOf(settings)]
     const { x, y } = scale
     const at = progress.value
     const now = schedule.value(at)
@@ -95,7 +96,7 @@ export function readings(settings: ScheduleSettings, progress: Signal<number>): 
     const now = scheduleOf(settings)(progress.value)
     box.replaceChildren(
       h('span', {}, `${Math.round(100 * progress.value)} % of training`),
-      ...lines.map(({ name, key }) =>
+      ...linesOf(settings).map(({ name, key }) =>
         h('span', { class: key }, h('i'), `${name} ${(now[key] ?? 0).toFixed(2)}`),
       ),
     )

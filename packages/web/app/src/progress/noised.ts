@@ -1,15 +1,20 @@
-import { dispose, ready, setBackend, tidy, type Tensor4D } from '@tensorflow/tfjs-core'
+import { dispose, ready, setBackend, tidy, type Tensor4D, zerosLike } from '@tensorflow/tfjs-core'
 import {
+  type Batch,
   createRandom,
   type Intensity,
   type LabelClass,
   type LabelMap,
+  type PartConfig,
+  type Random,
   type Raster,
   readSample,
   type Sample,
   stack,
 } from '@spad/core'
-import { bcd, scd, scdRegions, strongest } from '@spad/noise'
+import { partBuilder } from '@spad/models'
+import { type ScdOptions, scdRegions, strongest } from '@spad/noise'
+import { leaves } from './noise-recipe.js'
 
 /** A picture as the network would see it, with a mask. */
 export interface Subject {
@@ -18,10 +23,8 @@ export interface Subject {
 }
 
 export interface NoiseSettings {
-  /** ScD: share of the blocks that are anchors. */
-  readonly keep: number
-  /** BcD: width of the unreliable band in pixels. */
-  readonly tau: number
+  /** The recipe's noise, as it is set. */
+  readonly noise: PartConfig
   readonly seed: number
 }
 
@@ -69,26 +72,29 @@ export async function subjectOf(
 }
 
 /**
- * Noises a subject with the same random numbers at every intensity, and at the largest strength that
- * the intensity allows, so that moments can be compared.
+ * Noises a subject as the recipe noises an image that it does not leave clean, with the same random
+ * numbers at every intensity, and at the largest strength that the intensity allows, so that moments can
+ * be compared.
  */
 export function noised(
   { sample, classes }: Subject,
   intensity: Intensity,
-  { keep, tau, seed }: NoiseSettings,
+  { noise, seed }: NoiseSettings,
 ): Noised {
-  const structure = scd({ keep })
-  const boundary = bcd({ tau })
+  const parts = leaves(noise)
   const random = strongest(createRandom(seed))
+  const context = { intensity, random }
+  const build = partBuilder()
+  const after = (batch: Batch, wanted: readonly PartConfig[]): Batch =>
+    wanted.reduce((noisy, part) => build.noise(part)(noisy, context), batch)
+  const only = (type: string): PartConfig[] => parts.filter((part) => part.type === type)
   const tensors = tidy(() => {
     const batch = stack([sample], classes.length)
-    const context = { intensity, random }
-    const inside = structure(batch, context)
-    const both = boundary(inside, context)
+    const both = after(batch, parts)
     return {
-      ...{ clean: batch.image, scd: inside.image, bcd: boundary(batch, context).image },
-      ...{ both: both.image, target: both.target, weight: both.weight },
-      anchors: scdRegions(batch, { random }, { keep }).anchors,
+      ...{ clean: batch.image, both: both.image, target: both.target, weight: both.weight },
+      ...{ scd: after(batch, only('scd')).image, bcd: after(batch, only('bcd')).image },
+      anchors: anchorsOf(batch, random, only('scd')[0]),
     }
   })
   const show = windowOf(tensors.clean)
@@ -101,6 +107,11 @@ export function noised(
   } finally {
     dispose(tensors)
   }
+}
+
+function anchorsOf(batch: Batch, random: Random, scd: PartConfig | undefined): Tensor4D {
+  if (!scd) return zerosLike(batch.weight)
+  return scdRegions(batch, { random }, scd as ScdOptions).anchors
 }
 
 function rasterOf(tensor: Tensor4D): Raster {

@@ -2,7 +2,9 @@ import { batch } from '@preact/signals-core'
 import type { Segmentation } from '@spad/core'
 import { loadedModel, type LoadedModel } from '../loaded-model.js'
 import { reverseState } from '../reverse-state.js'
-import type { State } from './state.js'
+import type { Picture } from '../picture.js'
+import { bringBack, keepCorrection, unfitting } from './corrections.js'
+import type { Notice, State } from './state.js'
 
 /** The chosen model on the chosen backend; the one before it is freed. */
 export async function ready(state: State, ending: AbortSignal): Promise<LoadedModel> {
@@ -29,6 +31,14 @@ export async function unload({ loaded, learnt }: State): Promise<void> {
   await before?.segmenter.dispose()
 }
 
+/** What is still to be said beside a new mask. */
+function told(state: State, picture: Picture): Notice | undefined {
+  const before = state.notice.value
+  if (before?.kind === 'ask' && (before.about ?? picture) === picture) return before
+  const text = unfitting(state, picture)
+  return text === undefined ? undefined : { kind: 'done', text }
+}
+
 /** Segments the picture with the settings, and shows the answer. */
 export async function answer(state: State, ending: AbortSignal): Promise<void> {
   const { segmenter, entry } = await ready(state, ending)
@@ -46,9 +56,10 @@ export async function answer(state: State, ending: AbortSignal): Promise<void> {
   const { diffusion, size } = entry
   const walk = diffusion && reverseState(estimates.slice(0, steps), size, diffusion, seed)
   batch(() => {
+    keepCorrection(state)
     state.shown.value = { picture, model: entry, result, estimates, ...(walk && { state: walk }) }
-    state.edits.value = undefined
-    state.strokes.value = []
-    state.notice.value = undefined
+    state.plausible.value = undefined
+    bringBack(state, picture, entry)
+    state.notice.value = told(state, picture)
   })
 }

@@ -4,8 +4,10 @@ import type { Segmenter } from '@spad/web'
 import type { ModelEntry } from '../model-list.js'
 import type { Picture } from '../picture.js'
 import { answer, ready } from './answer.js'
-import { forget, learn } from './learning.js'
+import { holdsCorrections } from './corrections.js'
+import { forget, learn, relearn } from './learning.js'
 import { oneAtATime } from './one-at-a-time.js'
+import { drawPlausible } from './plausible.js'
 import { createState, type Settings, shownLabels, type State } from './state.js'
 
 /** What the page remembers, and what a visitor can do to it. */
@@ -41,6 +43,17 @@ export function startSession(
     (error) => (state.notice.value = { kind: 'error', text: wordsOf(error) }),
   )
   afterChange(state, () => tasks.do((ending) => answer(state, ending)))
+  offerToRelearn(state, () => tasks.do((ending) => relearn(state, ending)))
+  // beside every new answer, and beside the shown one once they are asked for
+  effect(() => {
+    const idle = state.activity.value.kind === 'idle'
+    const lacking = state.shown.value !== state.plausible.value?.of
+    if (idle && lacking && state.wantsPlausible.value)
+      void tasks.do((ending) => drawPlausible(state, ending))
+  })
+  addEventListener('beforeunload', (event) => {
+    if (holdsCorrections(state)) event.preventDefault()
+  })
   return {
     ...state,
     models,
@@ -74,6 +87,20 @@ function afterChange(settings: Settings, act: () => Promise<void>): void {
     wait = 60
     return () => {
       clearTimeout(soon)
+    }
+  })
+}
+
+/** A model that was loaded anew has learnt nothing yet: says so, and what can be done about it. */
+function offerToRelearn({ loaded, learnt, notice, taught }: State, act: () => Promise<void>): void {
+  effect(() => {
+    const entry = loaded.value?.entry
+    const count = entry && taught.get(entry.id)?.length
+    if (!entry || count === undefined || learnt.peek().length > 0) return
+    notice.value = {
+      kind: 'ask',
+      text: `“${entry.title}” was loaded anew, without what it had learnt from ${count === 1 ? 'one mask' : `${count} masks`} of yours: kept, but not in this model.`,
+      answers: [{ label: 'Teach it again', act: () => void act() }],
     }
   })
 }

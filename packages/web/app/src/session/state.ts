@@ -6,12 +6,15 @@ import type { LoadedModel } from '../loaded-model.js'
 import type { ModelEntry } from '../model-list.js'
 import type { Picture } from '../picture.js'
 import type { ReverseState } from '../reverse-state.js'
+import type { Corrections } from './corrections.js'
+import type { Plausible } from './plausible.js'
 import type { Strokes } from './strokes.js'
 
 export type Activity =
   | { readonly kind: 'idle' }
   | { readonly kind: 'loading'; readonly share: number }
   | { readonly kind: 'segmenting'; readonly share: number }
+  | { readonly kind: 'sampling'; readonly share: number }
   | { readonly kind: 'training'; readonly share: number; readonly losses: readonly number[] }
 
 /** What there is to see of one segmentation. */
@@ -26,8 +29,13 @@ export interface Shown {
 }
 
 export interface Notice {
-  readonly kind: 'error' | 'done'
+  /** `ask`: it stays until it is answered or closed. */
+  readonly kind: 'error' | 'done' | 'ask'
   readonly text: string
+  /** The picture that it is about, with which it goes. */
+  readonly about?: Picture
+  /** What the visitor can do about it. */
+  readonly answers?: readonly { readonly label: string; readonly act: () => void }[]
 }
 
 /** What a mask follows from. */
@@ -48,12 +56,22 @@ export interface State extends Settings {
   readonly notice: Signal<Notice | undefined>
   /** Diffusion time that is shown, from 1 = noise to 0 = the answer. */
   readonly time: Signal<number>
+  /** Masks as several readers might draw them, once they were asked for. */
+  readonly plausible: Signal<Plausible | undefined>
+  /** Whether they are asked for. */
+  readonly wantsPlausible: Signal<boolean>
   /** What the visitor painted over the shown mask. */
   readonly edits: Signal<Edits | undefined>
   /** What can be undone, stroke by stroke. */
   readonly strokes: Signal<Strokes>
+  /** Whether it is drawn: if not, the model's own answer is. */
+  readonly showPainted: Signal<boolean>
+  /** What was painted on other pictures, or in other classes. */
+  readonly corrections: Corrections
   /** The corrected masks that the loaded model has learnt from. */
   readonly learnt: Signal<readonly LabelledSource[]>
+  /** The corrected masks that each model was taught, by its id, for when it is loaded anew. */
+  readonly taught: Map<string, readonly LabelledSource[]>
 }
 
 export function createState(picture: Picture, model: ModelEntry): State {
@@ -69,14 +87,22 @@ export function createState(picture: Picture, model: ModelEntry): State {
     shown: signal<Shown | undefined>(undefined),
     notice: signal<Notice | undefined>(undefined),
     time: signal(0),
+    plausible: signal<Plausible | undefined>(undefined),
+    wantsPlausible: signal(false),
     edits: signal<Edits | undefined>(undefined),
     strokes: signal<Strokes>([]),
+    showPainted: signal(true),
+    corrections: new Map(),
     learnt: signal<readonly LabelledSource[]>([]),
+    taught: new Map(),
   }
 }
 
 /** The shown labels with what was painted over them. */
-export function shownLabels({ shown, edits }: State): LabelMap | undefined {
+export function shownLabels({
+  shown,
+  edits,
+}: Pick<State, 'shown' | 'edits'>): LabelMap | undefined {
   const labels = shown.value?.result.labels
   const painted = edits.value
   if (!labels || !painted) return labels

@@ -33,6 +33,7 @@ export function compareSlider(
   })
   effect(() => {
     box.hidden = look.brush.on.value
+    box.classList.toggle('beside', look.drag.value !== 'uncover')
   })
   return box
 }

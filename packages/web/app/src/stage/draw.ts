@@ -15,7 +15,9 @@ export interface Scene {
   readonly truth?: readonly ClassOutline[]
   /** The noisy mask, and how much of it is to be seen. */
   readonly noise?: { readonly canvas: HTMLCanvasElement; readonly share: number }
-  /** Drawn instead of the mask. */
+  /** Drawn under the mask's outlines, instead of its fill. */
+  readonly band?: HTMLCanvasElement
+  /** The same. */
   readonly uncertainty?: HTMLCanvasElement
 }
 
@@ -33,8 +35,9 @@ export function drawScene(
   context.beginPath()
   context.rect(left + scene.divider * width, top, width, height)
   context.clip()
-  if (scene.uncertainty) {
-    context.drawImage(scene.uncertainty, left, top, width, height)
+  const over = scene.band ?? scene.uncertainty
+  if (over) {
+    context.drawImage(over, left, top, width, height)
     drawOutlines(context, frame, { ...scene, opacity: 0 }, unit)
   } else {
     const noise = scene.noise?.share ?? 0

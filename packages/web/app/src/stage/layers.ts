@@ -6,7 +6,6 @@ import type { Shown } from '../session/state.js'
 
 /** What is drawn over a picture, made once and drawn often. */
 export interface Layers {
-  readonly picture: HTMLCanvasElement
   readonly mask: readonly ClassOutline[]
   readonly uncertainty: HTMLCanvasElement
   /** The outlines after each step. */
@@ -17,7 +16,6 @@ export interface Layers {
 export function layersOf({ picture, model, result, estimates }: Shown): Layers {
   const truth = picture.phantom?.truth
   return {
-    picture: canvasOf(picture.pixels),
     mask: outlines(result.probabilities),
     uncertainty: canvasOf(heat(result.uncertainty)),
     estimates: estimates.map(({ probabilities }) => outlines(probabilities)),

@@ -1,26 +1,47 @@
 import { computed, effect, type Signal, signal } from '@preact/signals-core'
 import { context2d, h } from '../dom.js'
-import type { Look } from '../look.js'
+import { type Look, resetView } from '../look.js'
 import type { Session } from '../session/session.js'
+import { followGestures } from '../viewer/gestures.js'
+import { draggedWindow } from '../viewer/window.js'
 import { brushLayer } from './brush-layer.js'
 import { compareSlider } from './compare-slider.js'
-import { drawScene, type Scene } from './draw.js'
-import { fitFrame, type Frame } from './frame.js'
-import { canvasOf, editedOutlines, layersOf, mosaic } from './layers.js'
+import { drawScene } from './draw.js'
+import { fitFrame, type Frame, placedFrame } from './frame.js'
+import { sceneOf } from './scene.js'
+import { viewLayer } from './view-layer.js'
 
 /** The picture and what is drawn over it, with the slider that uncovers it and the brush. */
 export function createStage(session: Session, look: Look): HTMLElement {
   const canvas = h('canvas', { class: 'stage-canvas', role: 'img', tabindex: -1 })
   const size = signal({ width: 1, height: 1, unit: 1 })
   const scene = sceneOf(session, look)
-  const frame = computed<Frame>(() => fitFrame(size.value, session.picture.value.pixels))
+  const frame = computed<Frame>(() => {
+    const whole = fitFrame(size.value, session.picture.value.pixels)
+    return placedFrame(whole, size.value, look.place.value)
+  })
   const box = h('div', { class: 'stage' }, canvas)
   box.append(
     compareSlider(look, frame, size),
+    viewLayer(look),
     brushLayer(session, look, frame, size),
     h('p', { class: 'stage-name' }),
   )
   followSize(box, size)
+  followGestures(box, {
+    place: look.place,
+    reset: () => {
+      resetView(look)
+    },
+    drag: () => (look.brush.on.value || look.drag.value === 'uncover' ? 'leave' : look.drag.value),
+    window: (x, y) => (look.window.value = draggedWindow(look.window.value, x, y)),
+    pinched: () => {
+      look.brush.interrupted.value++
+    },
+  })
+  session.picture.subscribe(() => {
+    resetView(look)
+  })
   effect(() => {
     const { width, height, unit } = size.value
     const now = scene.value
@@ -37,50 +58,6 @@ export function createStage(session: Session, look: Look): HTMLElement {
 }
 
 const aspect = ({ width, height }: ImageData): string => `${width} / ${height}`
-
-/** What the stage shows now. */
-function sceneOf(session: Session, look: Look): { readonly value: Scene } {
-  const bare = computed(() => canvasOf(session.picture.value.pixels))
-  // an answer to another picture is not drawn over this one
-  const fitting = computed(() => {
-    const shown = session.shown.value
-    return shown?.picture === session.picture.value ? shown : undefined
-  })
-  const layers = computed(() => fitting.value && layersOf(fitting.value))
-  const painted = computed(() => {
-    const edits = session.edits.value
-    return edits && fitting.value && editedOutlines(fitting.value, edits)
-  })
-  return computed<Scene>(() => {
-    const shown = fitting.value
-    const ready = layers.value
-    const style = {
-      classes: session.model.value.classes,
-      hidden: look.hidden.value,
-      opacity: look.opacity.value,
-      divider: look.divider.value,
-    }
-    if (!shown || !ready) return { ...style, picture: bare.value, mask: [] }
-    const common = {
-      ...{ ...style, classes: shown.model.classes, picture: ready.picture },
-      ...(look.truth.value && ready.truth && { truth: ready.truth }),
-    }
-    const mask = painted.value ?? ready.mask
-    if (look.view.value === 'uncertainty')
-      return { ...common, mask, uncertainty: ready.uncertainty }
-    const time = session.time.value
-    if (!shown.state || time === 0) return { ...common, mask }
-    const step = shown.state.stepAt(time)
-    return {
-      ...common,
-      mask: step === 0 ? [] : (ready.estimates[step - 1] ?? []),
-      noise: {
-        canvas: mosaic(shown.state.at(time), shown.model.classes, look.hidden.value),
-        share: Math.min(1, time / 0.06),
-      },
-    }
-  })
-}
 
 function followSize(
   box: HTMLElement,

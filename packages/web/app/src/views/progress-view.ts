@@ -1,31 +1,41 @@
 import { computed, effect, signal, type Signal } from '@preact/signals-core'
-import type { Raster } from '@spad/core'
-import { button, segmented, slider } from '../controls/controls.js'
+import { button, segmented, slider, toggle } from '../controls/controls.js'
 import { icon } from '../controls/icons.js'
 import { h } from '../dom.js'
+import { rasterOf } from '../fit.js'
 import { readings, scheduleChart } from '../progress/chart.js'
 import { noised, startNoise, type Subject, subjectOf } from '../progress/noised.js'
 import { paintImage, paintTarget } from '../progress/paint.js'
-import { scheduleOf, scheduleSettings } from '../progress/schedule.js'
+import { type NoiseChoice, noiseChoice } from '../progress/noise-settings.js'
+import { recipeFacts } from '../progress/recipe-facts.js'
+import { scheduleOf } from '../progress/schedule.js'
 import type { Session } from '../session/session.js'
 
 /** How long a training takes here, in milliseconds. */
 const duration = 9000
 
 const figures = [
-  { key: 'both', title: 'What the network sees', text: 'ScD and BcD together' },
-  { key: 'scd', title: 'ScD', text: 'Noise inside the target; outlined anchors stay' },
-  { key: 'bcd', title: 'BcD', text: 'Noise along the boundary' },
-  { key: 'target', title: 'The mask it is taught', text: 'Soft where the boundary is in doubt' },
-  { key: 'weight', title: 'How much the loss listens', text: 'Bright: fully. Dark: hardly' },
+  { key: 'both', title: 'What the network sees', text: () => 'All noises together' },
+  { key: 'scd', title: 'ScD', text: () => 'Noise inside the target; outlined anchors stay' },
+  { key: 'bcd', title: 'BcD', text: () => 'Noise along the boundary' },
+  {
+    ...{ key: 'target', title: 'The mask it is taught' },
+    text: ({ blurTarget }: NoiseChoice) =>
+      blurTarget.value ? 'Soft where the boundary is in doubt' : 'The true mask, as it is drawn',
+  },
+  {
+    ...{ key: 'weight', title: 'How much the loss listens' },
+    text: ({ weighLoss }: NoiseChoice) =>
+      weighLoss.value ? 'Bright: fully. Dark: hardly' : 'Everywhere alike',
+  },
 ] as const
 
 /** PaS, live: a slider over training, and what ScD and BcD do at each moment of it. */
 export function progressView(session: Session, seen: () => boolean): HTMLElement {
-  const settings = scheduleSettings()
+  const choice = noiseChoice(session.model)
+  const { schedule: settings, noise } = choice
+  choice.recipe.subscribe(choice.reset)
   const progress = signal(0.05)
-  const keep = signal(0.5)
-  const tau = signal(1)
   const seed = signal(1)
   const canvases = new Map(
     figures.map(({ key }) => [key, h('canvas', { 'aria-hidden': 'true' })] as const),
@@ -35,7 +45,7 @@ export function progressView(session: Session, seen: () => boolean): HTMLElement
     const now = subject.value
     if (!now || !seen()) return undefined
     const intensity = scheduleOf(settings)(progress.value)
-    const options = { keep: keep.value, tau: tau.value, seed: seed.value }
+    const options = { noise: noise.value, seed: seed.value }
     return { now, intensity, frame: noised(now, intensity, options) }
   })
   effect(() => {
@@ -72,8 +82,9 @@ export function progressView(session: Session, seen: () => boolean): HTMLElement
       h(
         'p',
         {},
-        'In training, ScD hides parts of the target and BcD blurs its boundary. The progress-aware scheduler, PaS, withdraws both: move through a training and see what is left to learn.',
+        'In training, ScD noises parts of the target and BcD its boundary. The progress-aware scheduler, PaS, withdraws both: move through a training and see what is left of them.',
       ),
+      recipeFacts(choice),
     ),
     h(
       'section',
@@ -100,7 +111,12 @@ export function progressView(session: Session, seen: () => boolean): HTMLElement
           'figure',
           { class: `figure ${key}` },
           canvases.get(key),
-          h('figcaption', {}, h('strong', {}, title), h('span', {}, text)),
+          h(
+            'figcaption',
+            {},
+            h('strong', {}, title),
+            textOf(() => text(choice)),
+          ),
         ),
       ),
       h(
@@ -108,19 +124,34 @@ export function progressView(session: Session, seen: () => boolean): HTMLElement
         { class: 'card', 'aria-label': 'Settings of ScD, BcD and PaS' },
         slider(settings.scdEnd, { label: 'ScD is over at', ...ends }),
         slider(settings.bcdEnd, { label: 'BcD is over at', ...ends }),
-        slider(keep, { label: 'Anchors kept', min: 0, max: 1, step: 0.05, format: percent }),
-        slider(tau, {
+        slider(choice.keep, { label: 'Anchors kept', min: 0, max: 1, step: 0.05, format: percent }),
+        slider(choice.tau, {
           ...{ label: 'Width of the band', min: 0.5, max: 4, step: 0.5 },
           format: (value) => `${value} px`,
         }),
-        button('Other noise', () => seed.value++),
+        toggle(choice.blurTarget, 'Soft targets'),
+        toggle(choice.weighLoss, 'The loss listens less at boundaries'),
+        h(
+          'div',
+          { class: 'row' },
+          button('As in the recipe', choice.reset),
+          button('Other noise', () => seed.value++),
+        ),
       ),
     ),
   )
 }
 
 const percent = (value: number): string => `${Math.round(100 * value)} %`
-const ends = { min: 0.05, max: 1, step: 0.05, format: percent }
+const ends = { min: 0.05, max: 1, step: 0.01, format: percent }
+
+function textOf(text: () => string): HTMLElement {
+  const span = h('span')
+  effect(() => {
+    span.textContent = text()
+  })
+  return span
+}
 
 /** The session's picture and its mask, at the network's size: a phantom's true one, or the model's. */
 function subjectSignal(session: Session, seen: () => boolean): Signal<Subject | undefined> {
@@ -133,7 +164,7 @@ function subjectSignal(session: Session, seen: () => boolean): Signal<Subject | 
     const own = shown?.picture === picture ? shown.result.labels : undefined
     const labels = picture.phantom?.kind === model.kind ? picture.phantom.truth : own
     if (!labels) return
-    const image = picture.phantom?.image ?? grey(picture.pixels)
+    const image = picture.phantom?.image ?? rasterOf(picture.pixels, 1)
     let stale = false
     void startNoise()
       .then(() => subjectOf(image, labels, model.classes, model.size))
@@ -145,15 +176,6 @@ function subjectSignal(session: Session, seen: () => boolean): Signal<Subject | 
     }
   })
   return subject
-}
-
-/** Brightness, as ITU-R BT.601 has it. */
-function grey({ data, height, width }: ImageData): Raster {
-  const values = Float32Array.from({ length: height * width }, (_, i) => {
-    const [red = 0, green = 0, blue = 0] = data.subarray(4 * i, 4 * i + 3)
-    return (0.299 * red + 0.587 * green + 0.114 * blue) / 255
-  })
-  return { data: values, height, width, channels: 1 }
 }
 
 /** Runs through a training. */

@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals-core'
 import { h } from '../dom.js'
+import { unlike } from '../fit.js'
 import type { Look } from '../look.js'
 import { knowsPhantomsOnly } from '../model-list.js'
 import { correctPanel } from '../panel/correct-panel.js'
@@ -9,6 +10,7 @@ import { savePanel } from '../panel/save-panel.js'
 import { settings } from '../panel/settings.js'
 import type { Session } from '../session/session.js'
 import { createStage } from '../stage/stage.js'
+import { viewTools } from '../stage/view-tools.js'
 import type { Taking } from './bring-files.js'
 import { filmStrip } from './film-strip.js'
 import { timeline } from './timeline.js'
@@ -25,6 +27,7 @@ export function segmentView(session: Session, look: Look, taking: Taking): HTMLE
       'section',
       { class: 'centre', 'aria-label': 'Picture and mask' },
       stage,
+      viewTools(look),
       timeline(session),
       facts(session),
       caution(session),
@@ -44,10 +47,13 @@ export function segmentView(session: Session, look: Look, taking: Taking): HTMLE
 function caution({ picture, model }: Session): HTMLElement {
   const text = h('p', { class: 'hint' })
   effect(() => {
-    const foreign = !picture.value.phantom && knowsPhantomsOnly(model.value)
-    text.textContent = foreign
-      ? 'This small model has seen phantoms only: on another picture its mask means nothing. Start the page with a model of yours: npm run web -- --model DIR'
-      : 'A demonstration, not a medical device.'
+    const reasons = unlike(model.value, picture.value) ?? []
+    text.textContent =
+      !picture.value.phantom && knowsPhantomsOnly(model.value)
+        ? 'This small model has seen phantoms only: on another picture its mask means nothing. Start the page with a model of yours: npm run web -- --model DIR'
+        : reasons.length > 0
+          ? `Unlike what the model was trained on, so its mask may mean nothing: ${reasons.join('; ')}.`
+          : 'A demonstration, not a medical device.'
   })
   return text
 }

@@ -5,12 +5,15 @@ import { context2d, h } from '../dom.js'
 import type { Look } from '../look.js'
 import { toPixels } from '../picture.js'
 import { canvasOf } from '../stage/layers.js'
+import { followGestures } from '../viewer/gestures.js'
+import { home } from '../viewer/place.js'
+import { draggedWindow } from '../viewer/window.js'
 import { type VolumeState, windowOf } from './volume-state.js'
 
 /** A slice with its mask: the wheel scrolls, a drag changes the window, with Shift it moves the slice. */
 export function sliceCanvas(state: VolumeState, look: Look): HTMLElement {
   const canvas = h('canvas', { class: 'slice-canvas', role: 'img' })
-  const place = signal({ x: 0, y: 0, zoom: 1 })
+  const place = signal(home)
   const slicing = computed(
     () => state.open.value && slicingOf(state.open.value.scan.grid, state.axis.value),
   )
@@ -18,55 +21,28 @@ export function sliceCanvas(state: VolumeState, look: Look): HTMLElement {
     const last = (slicing.value?.slices ?? 1) - 1
     state.slice.value = Math.min(last, Math.max(0, state.slice.value + by))
   }
-  const zoomBy = (factor: number): void => {
-    const zoom = Math.min(16, Math.max(1, place.value.zoom * factor))
-    place.value = zoom === 1 ? { x: 0, y: 0, zoom } : { ...place.value, zoom }
-  }
   const box = h(
     'div',
     {
       ...{ class: 'slice-box', tabindex: 0, role: 'group' },
       'aria-label': 'Slice: arrow keys scroll, + and − zoom, 0 puts back',
-      onwheel: (event: WheelEvent) => {
-        event.preventDefault()
-        if (event.ctrlKey) zoomBy(event.deltaY < 0 ? 1.15 : 1 / 1.15)
-        else turn(Math.sign(event.deltaY))
-      },
-      onpointerdown: (event: PointerEvent) => {
-        box.setPointerCapture(event.pointerId)
-      },
-      onpointermove: ({ buttons, shiftKey, movementX, movementY }: PointerEvent) => {
-        if (buttons === 0) return
-        if (shiftKey || buttons === 4) {
-          const { x, y, zoom } = place.value
-          place.value = { x: x + movementX, y: y + movementY, zoom }
-          return
-        }
-        const { center, width } = state.window.value
-        state.window.value = {
-          center: center + (movementY * width) / 300,
-          width: width * Math.exp(movementX / 200),
-        }
-      },
-      ondblclick: () => {
-        reset()
-      },
       onkeydown: (event: KeyboardEvent) => {
         const steps = keys[event.key]
-        if (steps !== undefined) turn(steps)
-        else if (event.key === '+') zoomBy(1.25)
-        else if (event.key === '-') zoomBy(0.8)
-        else if (event.key === '0') reset()
-        else return
+        if (steps === undefined) return
+        turn(steps)
         event.preventDefault()
       },
     },
     canvas,
   )
   const reset = (): void => {
-    place.value = { x: 0, y: 0, zoom: 1 }
+    place.value = home
     if (state.open.value) state.window.value = windowOf(state.open.value.scan)
   }
+  followGestures(box, {
+    ...{ place, turn, reset, drag: () => 'window' },
+    window: (x, y) => (state.window.value = draggedWindow(state.window.value, x, y)),
+  })
   const prepared = computed(
     () =>
       state.open.value &&

@@ -1,0 +1,65 @@
+import type { Scan } from '../contracts/scan.js'
+import { fail } from '../support/errors.js'
+import { gridDifference } from './grid-difference.js'
+import type { Prepare, Prepared, PrepareOptions } from './prepare.js'
+
+/** Whether the channels of a scan are red, green and blue, which are looked at together. */
+export function isColour({ channels, data, rescale }: Scan): boolean {
+  return channels === 3 && data instanceof Uint8Array && rescale === undefined
+}
+
+/** A scan of one channel for each of several, such as sequences or times; colours stay together. */
+export function splitChannels(scan: Scan): readonly [Scan, ...Scan[]] {
+  const { channels } = scan
+  if (channels === 1 || isColour(scan)) return [scan]
+  return Array.from({ length: channels }, (_, channel) => oneChannel(scan, channel)) as [Scan]
+}
+
+/** One channel of several. */
+function oneChannel(scan: Scan, channel: number): Scan {
+  const { channels, data } = scan
+  const own = data.slice(0, data.length / channels)
+  for (let i = 0; i < own.length; i++) own[i] = data[i * channels + channel] ?? 0
+  return { ...scan, data: own, channels: 1 }
+}
+
+/**
+ * Prepares scans that lie on one grid, such as sequences of one examination, as the channels of one picture.
+ * Each has its own range of values.
+ *
+ * @returns As `prepare`; `range` is the first scan's.
+ * @throws SpadError if their grids differ, or several come with neighbours.
+ */
+export function prepareTogether(
+  scans: readonly [Scan, ...Scan[]],
+  prepare: Prepare,
+  options: PrepareOptions = {},
+): Prepared {
+  const [first, ...others] = scans
+  if (others.length === 0) return prepare(first, options)
+  const { channels = scans.length, neighbours = 0 } = options
+  if (neighbours > 0 || channels !== scans.length)
+    fail(
+      'core',
+      `there are ${scans.length} channels: ${neighbours > 0 ? 'neighbours are taken of one' : `${channels} are wanted`}.`,
+    )
+  for (const [i, scan] of others.entries()) {
+    const difference = gridDifference(scan.grid, first.grid)
+    if (difference !== undefined)
+      fail('core', `channel ${i + 1} ${difference}: channels must lie on one grid. Resample them.`)
+  }
+  const prepared = scans.map((scan) => prepare(scan, { ...options, channels: 1 }))
+  const [one] = prepared as [Prepared]
+  return {
+    ...one,
+    picture: (slice) => {
+      const { height, width } = one.slicing
+      const data = new Float32Array(height * width * scans.length)
+      for (const [c, { picture }] of prepared.entries()) {
+        const own = picture(slice).data
+        for (let i = 0; i < own.length; i++) data[i * scans.length + c] = own[i] ?? 0
+      }
+      return { data, height, width, channels: scans.length }
+    },
+  }
+}
