@@ -24,6 +24,8 @@ export interface ServeOptions {
   readonly keyFile?: string
   /** Images that may wait; beyond them clients are told to come again. @default 64 */
   readonly queue?: number
+  /** Bytes that what waits may have in all. @default four bodies of `bodyLimit` */
+  readonly queueBytes?: number
   /** Images that go through the network in one pass at most, where they wait; 1 = each alone. @default 8 */
   readonly together?: number
   /** Bytes that a request may have. @default 64 MiB */
@@ -70,10 +72,18 @@ export async function serve(options: ServeOptions): Promise<Server> {
     engine,
     parts,
   } = options
+  const { queueBytes = 4 * bodyLimit } = options
   const cores = availableParallelism()
   const { children = Math.min(4, Math.max(1, cores >> 1)) } = options
   const { threads = Math.max(1, Math.floor(cores / children)) } = options
-  for (const [name, value] of Object.entries({ children, queue, together, bodyLimit, threads }))
+  for (const [name, value] of Object.entries({
+    children,
+    queue,
+    queueBytes,
+    together,
+    bodyLimit,
+    threads,
+  }))
     checkNumber('serve', name, value, { min: 1, integer: true })
   checkNumber('serve', 'port', port, { min: 0, max: 65535, integer: true })
   const keys = keyFile === undefined ? undefined : await readKeys(keyFile)
@@ -82,6 +92,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
     models: named(models),
     children,
     queue,
+    queueBytes,
     together,
     backend,
     threads,
