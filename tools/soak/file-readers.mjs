@@ -177,6 +177,7 @@ async function manifest(dir) {
     work: 'segment',
     models: ['m'],
     options,
+    outputs: ['labels'],
     making: 'x',
     out: 'o',
     again: false,
