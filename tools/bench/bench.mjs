@@ -5,7 +5,8 @@
 //
 //   --out      JSON lines, one per measurement and peer; a table (FILE.md) and a plot (FILE.svg) go beside it
 //   --python   a Python with torch, onnx and med-seg-diff-pytorch; without it these peers are left out
-//   --only     measurements: step, forward, spad-step, loss, segmentation, inference; default: all
+//   --only     measurements: step, forward, spad-step, loss, segmentation, inference; default: all;
+//              or serve, alone: requests a second of `spad serve`, see serve.mjs
 //   --rounds   how often everybody takes a turn; the longer ones take fewer
 //   --short    a fifth of the rounds and of what is done before to get warm
 //   --threads  of every contestant that has a choice; more than one is timed by the wall, one by CPU time
@@ -15,10 +16,11 @@
 //
 // The other peers: `npm i --ignore-scripts` in tools/bench, once. Who cannot start is left out and the reason printed.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
 import { cpus, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { contestants, groups, measurements } from './contestants.mjs'
+import { contestants, fromSource, groups, here, measurements } from './contestants.mjs'
 import { checkAgreement } from './agreement.mjs'
 import { start } from './process.mjs'
 import { plotOf, tableOf } from './report.mjs'
@@ -41,6 +43,14 @@ const threads = whole('threads')
 const rounds = options.short ? Math.ceil(whole('rounds') / 5) : whole('rounds')
 const cores = options.cores ?? (threads === 1 ? '0' : `0-${threads - 1}`)
 const clock = chosenClock()
+if (options.only === 'serve') {
+  const [program = '', ...args] = fromSource(
+    here('serve.mjs'),
+    ...(options.short ? ['--short'] : []),
+  )
+  const more = options.out ? ['--out', options.out] : []
+  process.exit(spawnSync(program, [...args, ...more], { stdio: 'inherit' }).status ?? 1)
+}
 const named = options.only.split(',').flatMap((name) => groups[name] ?? [name])
 const chosen = named.map((name) => {
   const measurement = measurements[name]

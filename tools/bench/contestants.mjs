@@ -19,9 +19,11 @@ import { fileMeasurements, passMeasurements, turnsOfFiles, turnsOfPasses } from 
  * @property {(who: string) => string[]} peers whom a contestant is measured by
  */
 
-const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url))
+/** A file of this folder. */
+export const here = (/** @type {string} */ file) => fileURLToPath(new URL(file, import.meta.url))
 
-const fromSource = (/** @type {string[]} */ ...args) => [
+/** A command that runs a file with this project's sources. */
+export const fromSource = (/** @type {string[]} */ ...args) => [
   process.execPath,
   '--import',
   new URL('../from-source.mjs', import.meta.url).href,

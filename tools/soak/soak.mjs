@@ -16,6 +16,7 @@
  * | twoWriters | two trainings into one folder | one works, the other says who does (2) |
  * | killPoints | a kill at every rename, fsync and write of a training | resumed, it ends with the bytes of one that was not killed |
  * | kills | 200 kills at random | the same |
+ * | jobs | 200 jobs (50 in short) on each engine here, workers and broker killed (an engine that is not here is left out) | none is lost, results are the bytes of one process |
  * | faults | EIO, ENOSPC, EACCES at renames, fsyncs and writes | one message, status 2; resumed as above |
  * | fullDisk | a disk without room (a tmpfs: root only, elsewhere skipped) | the same |
  * | hostile | names that are scripts, in Chromium (skipped without one) | nothing runs, no cell is a formula, no control bytes |
@@ -31,6 +32,7 @@ import { faults } from './faults.mjs'
 import { fullDisk } from './full-disk.mjs'
 import { hostile } from './hostile.mjs'
 import { hostilePage } from './hostile-models.mjs'
+import { jobs } from './jobs.mjs'
 import { killPoints } from './kill-points.mjs'
 import { kills } from './kills.mjs'
 import { leaks } from './leaks.mjs'
@@ -55,7 +57,7 @@ import { twoWriters } from './two-writers.mjs'
 /** @type {Record<string, (soak: Soak) => Promise<void>>} */
 const parts = {
   ...{ mutations, bombs, leaks, twoWriters },
-  ...{ killPoints, kills, faults, fullDisk, hostile, hostilePage },
+  ...{ killPoints, kills, jobs, faults, fullDisk, hostile, hostilePage },
 }
 
 const { values } = parseArgs({

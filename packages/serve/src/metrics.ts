@@ -60,6 +60,7 @@ export function serverMetrics(): Metrics {
         })
       }
       gauge('spad_waiting_images', 'Questions that wait.', pool.waiting)
+      gauge('spad_waiting_bytes', 'Bytes of the questions that wait.', pool.waitingBytes)
       gauge('spad_children', 'Child processes that can answer.', pool.alive)
     },
   }

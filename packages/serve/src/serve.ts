@@ -24,6 +24,10 @@ export interface ServeOptions {
   readonly keyFile?: string
   /** Images that may wait; beyond them clients are told to come again. @default 64 */
   readonly queue?: number
+  /** Bytes that what waits may have in all. @default four bodies of `bodyLimit` */
+  readonly queueBytes?: number
+  /** Images that go through the network in one pass at most, where they wait; 1 = each alone. @default 8 */
+  readonly together?: number
   /** Bytes that a request may have. @default 64 MiB */
   readonly bodyLimit?: number
   /** @default 'auto' */
@@ -60,11 +64,26 @@ export interface Server {
  */
 export async function serve(options: ServeOptions): Promise<Server> {
   const { models, port = 8080, host = '127.0.0.1', keyFile, execArgv, onRequest } = options
-  const { queue = 64, bodyLimit = 64 * 2 ** 20, backend = 'auto', engine, parts } = options
+  const {
+    queue = 64,
+    together = 8,
+    bodyLimit = 64 * 2 ** 20,
+    backend = 'auto',
+    engine,
+    parts,
+  } = options
+  const { queueBytes = 4 * bodyLimit } = options
   const cores = availableParallelism()
   const { children = Math.min(4, Math.max(1, cores >> 1)) } = options
   const { threads = Math.max(1, Math.floor(cores / children)) } = options
-  for (const [name, value] of Object.entries({ children, queue, bodyLimit, threads }))
+  for (const [name, value] of Object.entries({
+    children,
+    queue,
+    queueBytes,
+    together,
+    bodyLimit,
+    threads,
+  }))
     checkNumber('serve', name, value, { min: 1, integer: true })
   checkNumber('serve', 'port', port, { min: 0, max: 65535, integer: true })
   const keys = keyFile === undefined ? undefined : await readKeys(keyFile)
@@ -73,6 +92,8 @@ export async function serve(options: ServeOptions): Promise<Server> {
     models: named(models),
     children,
     queue,
+    queueBytes,
+    together,
     backend,
     threads,
     onEvent: metrics.onEvent,

@@ -40,6 +40,16 @@ export function refusePictureFormat(format: LabelFormat | undefined, pictures: n
     )
 }
 
+/** Of scans labels alone are made. */
+export function refuseWithoutPictures(outputs: readonly string[], pictures: number): void {
+  if (pictures === 0 && outputs.length > 1)
+    fail(
+      'node',
+      `\`--outputs\` is ${outputs.join(',')}: of scans labels alone are made, and none of the inputs is a ` +
+        'picture. Leave it out.',
+    )
+}
+
 /** What says how to look at scans says nothing where there are none. */
 export function refuseWithoutScans(
   { axis, window }: { readonly axis?: unknown; readonly window?: unknown },

@@ -29,6 +29,7 @@ import { samplingOptions } from './sampling.js'
 import {
   neighboursOf,
   refusePictureFormat,
+  refuseWithoutPictures,
   refuseWithoutScans,
   segmentScans,
 } from './segment-scans.js'
@@ -90,6 +91,7 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     })
     refuseOverwriting(jobs)
     refusePictureFormat(config.format, jobs.length)
+    refuseWithoutPictures(config.outputs, jobs.length)
     const settings = {
       ...config,
       options,

@@ -21,6 +21,8 @@ const serveSchema = z.strictObject({
   children: count.optional(),
   keyFile: z.string().min(1).optional(),
   waiting: count.optional(),
+  waitingBytes: count.optional(),
+  together: count.optional(),
   bodyLimit: count.optional(),
   backend: z.string().min(1).default('auto'),
   engine: z.enum(engineNames).default('tfjs'),
@@ -52,6 +54,8 @@ export function serveCommand(terminal: Terminal, finish: Finish): Command {
     .option('--children <n>', 'processes that answer (default: half the cores, 4 at most)', numeric)
     .option('--key-file <file>', 'keys, one a line, of which a client must show one')
     .option('--waiting <n>', 'images that may wait before clients are sent away (64)', numeric)
+    .option('--waiting-bytes <n>', 'bytes that may wait (default: four bodies)', numeric)
+    .option('--together <n>', 'images in one pass at most, where they wait (default: 8)', numeric)
     .option('--body-limit <bytes>', 'bytes that a request may have (default: 64 MiB)', numeric)
     .option('--backend <name>', backendHelp('auto'))
     .option('--engine <name>', engineHelp)
@@ -66,10 +70,15 @@ export function serveCommand(terminal: Terminal, finish: Finish): Command {
 
 async function serveModels(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
-  const { model, waiting, ...options } = checkConfig(serveSchema, given, origin)
+  const { model, waiting, waitingBytes, ...options } = checkConfig(serveSchema, given, origin)
   const cure = 'Run `npm install @spad/serve`.'
   const { serve } = (await importOptional('@spad/serve', cure)) as ServeModule
-  const known = Object.entries({ ...options, models: model, queue: waiting })
+  const known = Object.entries({
+    ...options,
+    models: model,
+    queue: waiting,
+    queueBytes: waitingBytes,
+  })
   const server = await serve({
     ...Object.fromEntries(known.filter(([, value]) => value !== undefined)),
     onRequest: ({ method, route, status, milliseconds }: Answered) => {

@@ -204,6 +204,16 @@ it.each(['40', '40,0', '40,-1', 'NaN,Infinity', ',', '40,400,1'])(
   },
 )
 
+it('refuses what is for pictures where there are scans alone', async () => {
+  const scan = join(dir, 'upright.nii.gz')
+  const { status, err } = await segment('scans-alone', '--outputs', 'overlay', scan)
+  expect([status, err]).toEqual([
+    2,
+    'spad: `--outputs` is labels,overlay: of scans labels alone are made, and none of the inputs is a picture. ' +
+      'Leave it out.\n',
+  ])
+})
+
 it('refuses what is for scans where there are pictures alone', async () => {
   const picture = join(dir, 'picture.png')
   await writeFile(picture, '')

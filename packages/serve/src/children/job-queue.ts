@@ -4,6 +4,8 @@ import type { Question, Result } from './messages.js'
 export interface Job {
   readonly model: string
   readonly question: Question
+  /** Bytes that the question holds in memory. */
+  readonly bytes: number
   /** Children that died over it. */
   readonly deaths: number
   /** Whoever asked has gone. */
@@ -14,6 +16,8 @@ export interface Job {
 /** What waits, first come, first served. */
 export interface JobQueue {
   readonly length: number
+  /** Bytes of all that waits. */
+  readonly bytes: number
   /** Puts jobs at the end, all or, where there is no room, none. */
   add(jobs: readonly Job[]): boolean
   /** Puts jobs at the front, whether there is room or not: they had theirs. */
@@ -22,8 +26,8 @@ export interface JobQueue {
   take(most: number): Job[]
 }
 
-/** A queue with room for `limit` jobs. */
-export function jobQueue(limit: number): JobQueue {
+/** A queue with room for `limit` jobs of `byteLimit` bytes in all; whoever comes while nothing waits may have more. */
+export function jobQueue(limit: number, byteLimit: number): JobQueue {
   let waiting: Job[] = []
   const drop = (): void => {
     waiting = waiting.filter(({ signal }) => !signal.aborted)
@@ -32,9 +36,13 @@ export function jobQueue(limit: number): JobQueue {
     get length() {
       return waiting.length
     },
+    get bytes() {
+      return bytesOf(waiting)
+    },
     add(jobs) {
       drop()
       if (waiting.length + jobs.length > limit) return false
+      if (waiting.length > 0 && bytesOf(waiting) + bytesOf(jobs) > byteLimit) return false
       waiting.push(...jobs)
       return true
     },
@@ -53,6 +61,10 @@ export function jobQueue(limit: number): JobQueue {
       return taken
     },
   }
+}
+
+function bytesOf(jobs: readonly Job[]): number {
+  return jobs.reduce((sum, { bytes }) => sum + bytes, 0)
 }
 
 /** A scan is a batch of its own; what a child may have died of takes no others along. */
