@@ -46,6 +46,7 @@ export async function segmentVolume(
     axis,
     window,
     neighbours,
+    spacing,
     ...rest
   } = options
   const prepared = prepare(scan, {
@@ -53,6 +54,7 @@ export async function segmentVolume(
     ...(axis && { axis }),
     ...(window && { window }),
     ...(neighbours !== undefined && { neighbours }),
+    ...(spacing !== undefined && { spacing }),
   })
   onPrepared?.(prepared)
   const { slices } = prepared.slicing

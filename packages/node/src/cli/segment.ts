@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { fail } from '@spad/core'
+import { fail, trainedPrepare } from '@spad/core'
 import { Command } from 'commander'
 import { mapParallel } from '../data/parallel.js'
 import { few } from '../data/problems.js'
@@ -24,12 +24,7 @@ import { allOf, outputsOf } from '../segmenting/segment-file.js'
 import { doJob, type JobResult, type SegmentJob } from '../segmenting/segment-job.js'
 import { digestOfMaking } from '../segmenting/segment-mark.js'
 import { samplingOptions } from './sampling.js'
-import {
-  neighboursOf,
-  refusePictureFormat,
-  refuseWithoutScans,
-  segmentScans,
-} from './segment-scans.js'
+import { refusePictureFormat, refuseWithoutScans, segmentScans } from './segment-scans.js'
 import { segmentStudy } from './segment-study.js'
 import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
@@ -85,7 +80,13 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     })
     refuseOverwriting(jobs)
     refusePictureFormat(config.format, jobs.length)
-    const settings = { ...config, options, making, again, neighbours: neighboursOf(metadata) }
+    const settings = {
+      ...config,
+      options,
+      making,
+      again,
+      prepare: trainedPrepare(metadata.prepare),
+    }
     await prepareFolder(config.out)
     const threads = backend === 'wasm' && config.jobs > 1 ? Math.min(config.jobs, jobs.length) : 0
     return await withLock(

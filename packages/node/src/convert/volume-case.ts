@@ -1,5 +1,13 @@
 import { basename } from 'node:path'
-import { fail, prepareSlices, type Scan, sliceLabels } from '@spad/core'
+import {
+  fail,
+  type Prepared,
+  prepareSlices,
+  type Raster,
+  resizeLabels,
+  type Scan,
+  sliceLabels,
+} from '@spad/core'
 import { valuesOf } from '@spad/formats'
 import { encode } from 'fast-png'
 import { readSource } from '../scans/scan-source.js'
@@ -16,9 +24,12 @@ export interface VolumeFiles {
   readonly modality?: string | undefined
 }
 
-/** The slices of a volume, 16 bits each, with those of its labels. */
+/**
+ * The slices of a volume, 16 bits each, with those of its labels. With `neighbours` of 1, the slice below is
+ * the red of a picture, itself the green, and the slice above the blue.
+ */
 export async function* volumeCase(files: VolumeFiles, options: CutOptions): AsyncGenerator<Piece> {
-  const { allow, axis, window, channel = 0 } = options
+  const { allow, axis, window, channel = 0, neighbours = 0, spacing } = options
   const read = async (path: string): Promise<Scan> =>
     (await readSource({ name: files.name, format: '', paths: [path] }, { allow })).scan
   const several = files.image.length > 1
@@ -33,21 +44,33 @@ export async function* volumeCase(files: VolumeFiles, options: CutOptions): Asyn
   const labels = await read(files.mask)
   checkSameGrid(basename(image), scan.grid, basename(files.mask), labels.grid)
   const values = labelValues(basename(files.mask), labels)
-  const { slicing, picture } = prepareSlices(scan, {
+  const prepared = prepareSlices(scan, {
     ...(axis && { axis }),
     ...(window && { window }),
+    ...(neighbours > 0 && { neighbours, channels: 2 * neighbours + 1 }),
+    ...(spacing !== undefined && { spacing }),
   })
-  for (let slice = 0; slice < slicing.slices; slice++) {
-    const { data, height, width } = picture(slice)
-    const samples = Uint16Array.from(data, (value) => Math.round(value * 65535))
-    const bytes = encode({ width, height, data: samples, depth: 16, channels: 1 })
-    yield {
-      slice: slice + 1,
-      image: { bytes, ending: '.png' },
-      mask: sliceLabels(slicing, values, slice),
-      spacing: slicing.spacing,
-    }
+  for (let slice = 0; slice < prepared.slicing.slices; slice++)
+    yield pieceOf(prepared, slice, values)
+}
+
+function pieceOf({ slicing, picture }: Prepared, slice: number, values: Uint8Array): Piece {
+  const image = picture(slice)
+  const { height, width } = image
+  const [tall, wide] = slicing.spacing
+  return {
+    slice: slice + 1,
+    image: { bytes: pngOf(image), ending: '.png' },
+    mask: resizeLabels(sliceLabels(slicing, values, slice), height, width, 256),
+    // a side is a whole number of pixels, so that a pixel is nearly what was asked for
+    spacing: [(tall * slicing.height) / height, (wide * slicing.width) / width],
+    cut: true,
   }
+}
+
+function pngOf({ data, height, width, channels }: Raster): Uint8Array {
+  const samples = Uint16Array.from(data, (value) => Math.round(value * 65535))
+  return encode({ width, height, data: samples, depth: 16, channels: channels === 1 ? 1 : 3 })
 }
 
 function modalityOf({ modality }: VolumeFiles): Partial<Scan> {

@@ -45,6 +45,7 @@ export async function writeSet(
   const problems: string[] = []
   const values = new Set<number>()
   let pictures = 0
+  let cut = false
   for (const [index, one] of set.cases.entries()) {
     try {
       for await (const piece of one.pieces(options)) {
@@ -53,6 +54,7 @@ export async function writeSet(
         if (one.split) (splits[one.split] ??= []).push(name)
         if (!('bytes' in piece.mask)) for (const value of piece.mask.data) values.add(value)
         if (piece.spacing) spacing[name] = piece.spacing
+        cut ||= piece.cut ?? false
         pictures++
       }
     } catch (error) {
@@ -66,7 +68,7 @@ export async function writeSet(
   const labels = set.labels ?? namesFor(values)
   await writeAtomically(
     join(out, 'dataset.json'),
-    `${JSON.stringify(describe({ ...set, ...(labels && { labels }) }, splits, spacing), undefined, 2)}\n`,
+    `${JSON.stringify(describe({ ...set, ...(labels && { labels }) }, splits, spacing, cut ? options : {}), undefined, 2)}\n`,
   )
   return { cases: set.cases.length - problems.length, pictures, problems }
 }
@@ -126,9 +128,14 @@ function describe(
   { name, labels, colors, licence, origin, modality }: RawSet,
   splits: Record<string, string[]>,
   spacing: Record<string, readonly [number, number]>,
+  { neighbours = 0, spacing: wanted }: Partial<CutOptions>,
 ): object {
   const all = Object.values(spacing)
   const [first] = all
+  const prepare = {
+    ...(neighbours > 0 && { neighbours }),
+    ...(wanted !== undefined && { spacing: wanted }),
+  }
   const same = first && all.every((one) => one.join() === first.join())
   return {
     name,
@@ -137,6 +144,7 @@ function describe(
     ...(Object.keys(splits).length > 0 && { splits }),
     groupPattern: GROUP_PATTERN,
     ...(first && { spacing: same ? first : spacing }),
+    ...(Object.keys(prepare).length > 0 && { prepare }),
     licence,
     origin,
     modality,

@@ -43,6 +43,12 @@ const schema = z.object({
       error: 'it must be [height, width], two numbers above 0, or such a pair for each name',
     })
     .optional(),
+  prepare: z
+    .strictObject({
+      neighbours: z.int().min(0).max(1).optional(),
+      spacing: z.number().positive().optional(),
+    })
+    .optional(),
   licence: text.optional(),
   origin: text.optional(),
   modality: text.optional(),
@@ -80,7 +86,7 @@ export async function readDescription(dir: string): Promise<Description> {
     `\`${path === '' ? 'content' : path}\` in \`${file}\` is off: ${issue?.message ?? 'invalid'}. ` +
       'It may hold name, labels {name: value 0 to 255}, ignore (a value 0 to 255), ' +
       'colors {name: [r, g, b]}, splits {train, val, test: [names]}, groupPattern, raters {coding, count, readersPerImage}, ' +
-      'spacing [height, width] of a pixel in mm (or {name: …}), licence, origin and modality.',
+      'spacing [height, width] of a pixel in mm (or {name: …}), prepare {neighbours: 0 or 1, spacing: mm}, licence, origin and modality.',
   )
 }
 
@@ -93,6 +99,7 @@ const TO_SPELL = [
   'groupPattern',
   'raters',
   'spacing',
+  'prepare',
 ] as const
 
 /** Other keys are left alone, but what is meant for one of these shall not be. */

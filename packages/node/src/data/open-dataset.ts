@@ -55,6 +55,8 @@ export interface FolderDataset extends Dataset {
   readonly raters?: Raters
   /** Height and width of a pixel in mm, where `dataset.json` says it. */
   readonly spacing?: PixelSpacing
+  /** How the images were made of scans, where `dataset.json` says it; a model is told to do the same. */
+  readonly prepare?: NonNullable<Description['prepare']>
   /** The value in masks whose pixels are neither learnt nor scored, where `dataset.json` says one. */
   readonly ignore?: number
   /** Sentences on what was passed over, and on how the classes were found. */
@@ -113,7 +115,10 @@ export async function openDataset(
         'ignored. Give a folder for each reader, or leave `ignore` out.',
     )
   const { files } = raters
-  const found = channels === 'auto' ? await findChannels(root, files) : channels
+  const { prepare } = description
+  // slices beside each other may be alike, and are three channels nevertheless
+  const stacked = (prepare?.neighbours ?? 0) > 0 ? 3 : undefined
+  const found = channels === 'auto' ? (stacked ?? (await findChannels(root, files))) : channels
   const { licence, origin, modality } = description
   const spacing = checkSpacing(json, description.spacing, names)
   const inspect = (chosen: readonly CaseFiles[], index: number): Promise<CaseRead> =>
@@ -136,6 +141,7 @@ export async function openDataset(
     notes: [...passedOver, ...notes, ...raters.notes],
     ...(raters.found && { raters: raters.found }),
     ...(spacing && { spacing }),
+    ...(prepare && { prepare }),
     ...(ignore !== undefined && { ignore }),
     groupOf: group,
     inspect: async (index) => inspect(files, index),

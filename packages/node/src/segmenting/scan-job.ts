@@ -9,6 +9,7 @@ import {
   type Prepared,
   segmentVolume,
   type SliceAxis,
+  type trainedPrepare,
   type Window,
 } from '@spad/core'
 import { writeAtomically } from '../files/atomic.js'
@@ -25,7 +26,8 @@ export interface ScanJob {
   readonly options: Required<AnswerOptions>
   readonly axis?: SliceAxis | undefined
   readonly window?: Window | undefined
-  readonly neighbours: number
+  /** How the model was trained to see scans. */
+  readonly prepare: ReturnType<typeof trainedPrepare>
   /** Faults that are accepted. */
   readonly allow: readonly string[]
   /** What it is made with; see `digestOfMaking`. */
@@ -54,14 +56,14 @@ export async function doScan(
   job: ScanJob,
   onSlice: (done: number, of: number) => void,
 ): Promise<ScanDone> {
-  const { source, format, allow, axis, window, neighbours, options } = job
+  const { source, format, allow, axis, window, prepare, options } = job
   const { scan, files } = await readSource(source, { allow })
   const mark = markOf(job, files)
   if (!job.again && (await isMade(job, mark))) return { kept: true, notes: [] }
   let prepared: Prepared | undefined
   const labels = await segmentVolume(model, scan, {
     ...options,
-    neighbours,
+    ...prepare,
     ...(axis && { axis }),
     ...(window && { window }),
     onSlice,
@@ -101,11 +103,12 @@ function summaryOf(model: Model, labels: LabelVolume, { mark, format, slicing, r
 }
 
 function markOf(
-  { format, allow, axis, window, neighbours, making }: ScanJob,
+  { format, allow, axis, window, prepare, making }: ScanJob,
   files: readonly NamedFile[],
 ): string {
   const hash = createHash('sha256').update(making)
-  hash.update(JSON.stringify({ format, allow, axis, window, neighbours }))
+  const { neighbours = 0, spacing } = prepare
+  hash.update(JSON.stringify({ format, allow, axis, window, neighbours, spacing }))
   for (const { bytes } of files) hash.update(bytes)
   return hash.digest('hex')
 }
