@@ -22,6 +22,13 @@ export interface ModelMetadata {
   readonly seed?: number
   /** Steps, batch size, best Dice and whatever else sums up its training. */
   readonly training?: JsonObject
+  /** How scans are made into the pictures that it was trained on: see `PrepareOptions` of `@spad/core`. */
+  readonly prepare?: {
+    /** Slices on either side that come along as channels. */
+    readonly neighbours?: number
+    /** Height and width of a pixel in mm. */
+    readonly spacing?: number
+  }
   /** The data that it was trained on. */
   readonly data?: {
     readonly name?: string

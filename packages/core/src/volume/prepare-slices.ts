@@ -2,13 +2,14 @@ import { checkNumber } from '../support/check.js'
 import { fail } from '../support/errors.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
 import type { Scan } from '../contracts/scan.js'
+import { atSpacing } from './at-spacing.js'
 import type { Prepare, PrepareOptions, Prepared } from './prepare.js'
 import { planeOf, type Slicing, slicingOf } from './slicing.js'
 import { toUnit, valueRange } from './value-range.js'
 
 /**
- * Slices of a volume along one of the patient's axes, upright, by their own voxels: nothing is resampled,
- * so labels go back exactly.
+ * Slices of a volume along one of the patient's axes, upright, by their own voxels: without `spacing`
+ * nothing is resampled, so labels go back exactly.
  *
  * @throws SpadError if the scan has other channels than are wanted, or an option is out of range.
  */
@@ -20,7 +21,7 @@ export const prepareSlices: Prepare = (scan, options = {}): Prepared => {
   const perSlice = scan.grid.size[0] * scan.grid.size[1]
   const value = (voxel: number, channel: number): number =>
     unit(scan.data[voxel * scan.channels + channel] ?? NaN, Math.floor(voxel / perSlice))
-  return {
+  const prepared: Prepared = {
     slicing,
     range,
     picture: (slice) => pictureOf(slicing, channels(slice, slicing.slices), value),
@@ -28,6 +29,7 @@ export const prepareSlices: Prepare = (scan, options = {}): Prepared => {
       placeLabels(slicing, labels, slice, volume)
     },
   }
+  return options.spacing === undefined ? prepared : atSpacing(prepared, options.spacing)
 }
 
 /** From which slice, and which of its channels, each channel of a picture comes. */

@@ -18,6 +18,8 @@ export interface PrepareOptions {
    * @default 0
    */
   readonly neighbours?: number
+  /** Height and width of a pixel of the pictures in mm. @default those of the scan */
+  readonly spacing?: number
 }
 
 /** A scan as pictures, and the way back. */

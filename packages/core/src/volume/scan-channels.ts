@@ -1,3 +1,4 @@
+import type { Raster } from '../contracts/sample.js'
 import type { Scan } from '../contracts/scan.js'
 import { fail } from '../support/errors.js'
 import { gridDifference } from './grid-difference.js'
@@ -53,12 +54,11 @@ export function prepareTogether(
   return {
     ...one,
     picture: (slice) => {
-      const { height, width } = one.slicing
+      const pictures = prepared.map(({ picture }) => picture(slice))
+      const [{ height, width }] = pictures as [Raster]
       const data = new Float32Array(height * width * scans.length)
-      for (const [c, { picture }] of prepared.entries()) {
-        const own = picture(slice).data
-        for (let i = 0; i < own.length; i++) data[i * scans.length + c] = own[i] ?? 0
-      }
+      for (const [c, own] of pictures.entries())
+        for (let i = 0; i < own.data.length; i++) data[i * scans.length + c] = own.data[i] ?? 0
       return { data, height, width, channels: scans.length }
     },
   }

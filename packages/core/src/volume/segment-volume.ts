@@ -50,6 +50,7 @@ export async function segmentVolume(
     axis,
     window,
     neighbours,
+    spacing,
     ...rest
   } = options
   const { channels } = model.preprocessing
@@ -60,6 +61,7 @@ export async function segmentVolume(
     ...(axis && { axis }),
     ...(window && { window }),
     ...(neighbours !== undefined && { neighbours }),
+    ...(spacing !== undefined && { spacing }),
   })
   onPrepared?.(prepared)
   const { slices } = prepared.slicing

@@ -38,6 +38,8 @@ const schema = z.strictObject({
   window: scanShape.window,
   allow: scanShape.allow,
   channel: z.int().min(0).optional(),
+  neighbours: z.int().min(0).max(1).optional(),
+  spacing: z.number().positive().optional(),
 })
 
 /** `spad dataset convert`: a data set of another form in, images/, masks/ and dataset.json out. */
@@ -50,6 +52,8 @@ export function datasetConvertCommand(terminal: Terminal, finish: Finish): Comma
     .option('--axis <name>', 'slices of volumes: axial, coronal or sagittal (default: as taken)')
     .option('--window <center,width>', 'the values of volumes to keep (default: by modality)')
     .option('--channel <n>', 'take one of several channels alone, from 0 (default: all)', numeric)
+    .option('--neighbours <n>', '1: the slices below and above as channels (default: 0)', numeric)
+    .option('--spacing <mm>', 'height and width of a pixel of a slice (default: as taken)', numeric)
     .option('--allow <fault>', ALLOW_HELP, collect)
   withExample(command, 'spad dataset convert --from nnunet Dataset042_Liver --out liver')
   return command.action(async (path: string, flags: Flags) => {

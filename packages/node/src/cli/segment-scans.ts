@@ -1,6 +1,4 @@
 import { fail, type Model } from '@spad/core'
-import type { ModelMetadata } from '@spad/models'
-import { z } from 'zod'
 import type { ScanSource } from '../scans/scan-source.js'
 import type { JobResult } from '../segmenting/segment-job.js'
 import { failedResult } from '../support/failed-result.js'
@@ -12,11 +10,6 @@ import type { Terminal } from './terminal.js'
 /** All that is common to the scans of a call. */
 export type ScanSettings = Omit<ScanJob, 'source' | 'format'> & {
   readonly format?: LabelFormat | undefined
-}
-
-/** How many slices on either side a model was trained to see. */
-export function neighboursOf({ prepare }: ModelMetadata): number {
-  return z.object({ neighbours: z.int().min(0) }).safeParse(prepare).data?.neighbours ?? 0
 }
 
 /** The format of a scan's labels: that which was asked for, else one that keeps what the scan has. */

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { fail } from '@spad/core'
+import { fail, trainedPrepare } from '@spad/core'
 import { Command } from 'commander'
 import { mapParallel } from '../data/parallel.js'
 import { few } from '../data/problems.js'
@@ -27,7 +27,6 @@ import { doJob, type JobResult, type SegmentJob } from '../segmenting/segment-jo
 import { digestOfMaking } from '../segmenting/segment-mark.js'
 import { samplingOptions } from './sampling.js'
 import {
-  neighboursOf,
   refusePictureFormat,
   refuseWithoutPictures,
   refuseWithoutScans,
@@ -98,7 +97,7 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
       making,
       again,
       channels: names,
-      neighbours: neighboursOf(metadata),
+      prepare: trainedPrepare(metadata.prepare),
     }
     await prepareFolder(config.out)
     const inThreads = backend === 'wasm' && config.engine === 'tfjs' && config.jobs > 1

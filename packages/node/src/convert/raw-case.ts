@@ -10,6 +10,8 @@ export interface Piece {
   readonly mask: FileBytes | LabelMap
   /** Height and width of a pixel in mm, where it is known. */
   readonly spacing?: readonly [number, number]
+  /** Whether it is a slice, which `CutOptions` cut. @default false */
+  readonly cut?: boolean
 }
 
 export interface FileBytes {
@@ -24,6 +26,10 @@ export interface CutOptions {
   readonly window?: Window | undefined
   /** Which of several channels is taken alone, from 0. @default all */
   readonly channel?: number | undefined
+  /** Slices on either side that come along as channels. @default 0 */
+  readonly neighbours?: number | undefined
+  /** Height and width in mm to which pixels are resampled. @default as they are */
+  readonly spacing?: number | undefined
   /** Faults that are accepted. */
   readonly allow: readonly string[]
 }

@@ -1,9 +1,11 @@
 import { basename } from 'node:path'
 import {
   fail,
+  type Prepared,
   prepareSlices,
   prepareTogether,
   type Raster,
+  resizeLabels,
   type Scan,
   sliceLabels,
   splitChannels,
@@ -24,9 +26,12 @@ export interface VolumeFiles {
   readonly modalities?: readonly string[] | undefined
 }
 
-/** The slices of a volume, 16 bits each and a picture for each channel, with those of its labels. */
+/**
+ * The slices of a volume, 16 bits each and a picture for each channel, with those of its labels. With
+ * `neighbours` of 1, the slice below is the red of a picture, itself the green, and the slice above the blue.
+ */
 export async function* volumeCase(files: VolumeFiles, options: CutOptions): AsyncGenerator<Piece> {
-  const { allow, axis, window, channel } = options
+  const { allow, axis, window, channel, neighbours = 0, spacing } = options
   const read = async (path: string): Promise<Scan> =>
     (await readSource({ name: files.name, format: '', paths: [path] }, { allow })).scan
   const images = chosenFiles(files, channel)
@@ -39,17 +44,34 @@ export async function* volumeCase(files: VolumeFiles, options: CutOptions): Asyn
   const [first] = scans as [Scan, ...Scan[]]
   checkSameGrid(basename(images[0]), first.grid, basename(files.mask), labels.grid)
   const values = labelValues(basename(files.mask), labels)
-  const { slicing, picture } = prepareTogether(scans as [Scan, ...Scan[]], prepareSlices, {
+  const prepared = prepareTogether(scans as [Scan, ...Scan[]], prepareSlices, {
     ...(axis && { axis }),
     ...(window && { window }),
+    ...(neighbours > 0 && { neighbours, channels: 2 * neighbours + 1 }),
+    ...(spacing !== undefined && { spacing }),
   })
-  for (let slice = 0; slice < slicing.slices; slice++)
-    yield {
-      slice: slice + 1,
-      images: pngsOf(picture(slice), first.channels === 3),
-      mask: sliceLabels(slicing, values, slice),
-      spacing: slicing.spacing,
-    }
+  const colour = neighbours > 0 || first.channels === 3
+  for (let slice = 0; slice < prepared.slicing.slices; slice++)
+    yield pieceOf(prepared, slice, values, colour)
+}
+
+function pieceOf(
+  { slicing, picture }: Prepared,
+  slice: number,
+  values: Uint8Array,
+  colour: boolean,
+): Piece {
+  const image = picture(slice)
+  const { height, width } = image
+  const [tall, wide] = slicing.spacing
+  return {
+    slice: slice + 1,
+    images: pngsOf(image, colour),
+    mask: resizeLabels(sliceLabels(slicing, values, slice), height, width, 256),
+    // a side is a whole number of pixels, so that a pixel is nearly what was asked for
+    spacing: [(tall * slicing.height) / height, (wide * slicing.width) / width],
+    cut: true,
+  }
 }
 
 /** A picture of 16 bits for each channel, or one of red, green and blue. */

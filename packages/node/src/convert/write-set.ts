@@ -46,6 +46,7 @@ export async function writeSet(
   const values = new Set<number>()
   let pictures = 0
   let count: number | undefined
+  let cut = false
   for (const [index, one] of set.cases.entries()) {
     try {
       for await (const piece of one.pieces(options)) {
@@ -56,6 +57,7 @@ export async function writeSet(
         if (one.split) (splits[one.split] ??= []).push(name)
         if (!('bytes' in piece.mask)) for (const value of piece.mask.data) values.add(value)
         if (piece.spacing) spacing[name] = piece.spacing
+        cut ||= piece.cut ?? false
         pictures++
       }
     } catch (error) {
@@ -69,7 +71,7 @@ export async function writeSet(
   const labels = set.labels ?? namesFor(values)
   await writeAtomically(
     join(out, 'dataset.json'),
-    `${JSON.stringify(describe({ ...set, ...(labels && { labels }) }, { splits, spacing, count }), undefined, 2)}\n`,
+    `${JSON.stringify(describe({ ...set, ...(labels && { labels }) }, { splits, spacing, count, cut: cut ? options : {} }), undefined, 2)}\n`,
   )
   return { cases: set.cases.length - problems.length, pictures, problems }
 }
@@ -142,14 +144,20 @@ interface Described {
   readonly spacing: Record<string, readonly [number, number]>
   /** Pictures of each case. */
   readonly count: number | undefined
+  /** How volumes were cut, where there were some. */
+  readonly cut: Partial<CutOptions>
 }
 
 function describe(
   { name, labels, colors, licence, origin, modality, channels }: RawSet,
-  { splits, spacing, count = 1 }: Described,
+  { splits, spacing, count = 1, cut: { neighbours = 0, spacing: wanted } }: Described,
 ): object {
   const all = Object.values(spacing)
   const [first] = all
+  const prepare = {
+    ...(neighbours > 0 && { neighbours }),
+    ...(wanted !== undefined && { spacing: wanted }),
+  }
   const same = first && all.every((one) => one.join() === first.join())
   return {
     name,
@@ -161,6 +169,7 @@ function describe(
     ...(Object.keys(splits).length > 0 && { splits }),
     groupPattern: GROUP_PATTERN,
     ...(first && { spacing: same ? first : spacing }),
+    ...(Object.keys(prepare).length > 0 && { prepare }),
     licence,
     origin,
     modality,

@@ -50,6 +50,12 @@ const schema = z.object({
       error: 'it must be [height, width], two numbers above 0, or such a pair for each name',
     })
     .optional(),
+  prepare: z
+    .strictObject({
+      neighbours: z.int().min(0).max(1).optional(),
+      spacing: z.number().positive().optional(),
+    })
+    .optional(),
   licence: text.optional(),
   origin: text.optional(),
   modality: text.optional(),
@@ -89,7 +95,7 @@ export async function readDescription(dir: string): Promise<Description> {
       'channels [names, each with pictures CASE_0000, CASE_0001, … of its own], ' +
       'annotated {case: [the classes that were looked for]}, ' +
       'colors {name: [r, g, b]}, splits {train, val, test: [names]}, groupPattern, raters {coding, count, readersPerImage}, ' +
-      'spacing [height, width] of a pixel in mm (or {name: …}), licence, origin and modality.',
+      'spacing [height, width] of a pixel in mm (or {name: …}), prepare {neighbours: 0 or 1, spacing: mm}, licence, origin and modality.',
   )
 }
 
@@ -104,6 +110,7 @@ const TO_SPELL = [
   'groupPattern',
   'raters',
   'spacing',
+  'prepare',
 ] as const
 
 /** Other keys are left alone, but what is meant for one of these shall not be. */

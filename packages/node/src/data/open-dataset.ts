@@ -59,6 +59,8 @@ export interface FolderDataset extends Dataset {
   readonly channelNames?: readonly string[]
   /** Height and width of a pixel in mm, where `dataset.json` says it. */
   readonly spacing?: PixelSpacing
+  /** How the images were made of scans, where `dataset.json` says it; a model is told to do the same. */
+  readonly prepare?: NonNullable<Description['prepare']>
   /** The value in masks whose pixels are neither learnt nor scored, where `dataset.json` says one. */
   readonly ignore?: number
   /** Sentences on what was passed over, and on how the classes were found. */
@@ -121,7 +123,10 @@ export async function openDataset(
     const missing = unknown.get(one.name)
     return missing ? { ...one, unknown: missing } : one
   })
-  const found = await channelsOf(root, files, channels, description.channels)
+  const { prepare } = description
+  // slices beside each other may be alike, and are three channels nevertheless
+  const stacked = channels === 'auto' && (prepare?.neighbours ?? 0) > 0
+  const found = await channelsOf(root, files, stacked ? 3 : channels, description.channels)
   const { licence, origin, modality } = description
   const spacing = checkSpacing(json, description.spacing, names)
   const inspect = (chosen: readonly CaseFiles[], index: number): Promise<CaseRead> =>
@@ -145,6 +150,7 @@ export async function openDataset(
     ...(raters.found && { raters: raters.found }),
     ...(spacing && { spacing }),
     ...(found > 1 && files[0]?.channels && { channelNames: description.channels ?? [] }),
+    ...(prepare && { prepare }),
     ...(ignore !== undefined && { ignore }),
     groupOf: group,
     inspect: async (index) => inspect(files, index),

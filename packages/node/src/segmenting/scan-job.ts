@@ -11,6 +11,7 @@ import {
   type Scan,
   segmentVolume,
   type SliceAxis,
+  type trainedPrepare,
   type Window,
 } from '@spad/core'
 import { writeAtomically } from '../files/atomic.js'
@@ -27,7 +28,8 @@ export interface ScanJob {
   readonly options: Required<AnswerOptions>
   readonly axis?: SliceAxis | undefined
   readonly window?: Window | undefined
-  readonly neighbours: number
+  /** How the model was trained to see scans. */
+  readonly prepare: ReturnType<typeof trainedPrepare>
   /** What the model's channels are called, where each is a scan of its own. */
   readonly channels?: readonly string[]
   /** Faults that are accepted. */
@@ -58,7 +60,7 @@ export async function doScan(
   job: ScanJob,
   onSlice: (done: number, of: number) => void,
 ): Promise<ScanDone> {
-  const { source, format, allow, axis, window, neighbours, options } = job
+  const { source, format, allow, axis, window, prepare, options } = job
   const { scans, files } = await readSources(source, { allow })
   refuseOneOfSeveral(scans, job.channels)
   const mark = markOf(job, files.flat())
@@ -66,7 +68,7 @@ export async function doScan(
   let prepared: Prepared | undefined
   const labels = await segmentVolume(model, scans.length > 1 ? scans : scans[0], {
     ...options,
-    neighbours,
+    ...prepare,
     ...(axis && { axis }),
     ...(window && { window }),
     onSlice,
@@ -126,11 +128,12 @@ function summaryOf(model: Model, labels: LabelVolume, { mark, format, slicing, r
 }
 
 function markOf(
-  { format, allow, axis, window, neighbours, making }: ScanJob,
+  { format, allow, axis, window, prepare, making }: ScanJob,
   files: readonly NamedFile[],
 ): string {
   const hash = createHash('sha256').update(making)
-  hash.update(JSON.stringify({ format, allow, axis, window, neighbours }))
+  const { neighbours = 0, spacing } = prepare
+  hash.update(JSON.stringify({ format, allow, axis, window, neighbours, spacing }))
   for (const { bytes } of files) hash.update(bytes)
   return hash.digest('hex')
 }

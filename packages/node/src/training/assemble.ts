@@ -175,6 +175,7 @@ function metadataOf(
     ...(config.noise ? { noise: config.noise } : {}),
     ...(config.schedule ? { schedule: config.schedule } : {}),
     ...(config.gradients ? { gradients: config.gradients } : {}),
+    ...(data.prepare ? { prepare: data.prepare } : {}),
     data: {
       name: data.name,
       ...data.meta,

@@ -6,6 +6,7 @@ import {
   type Prepared,
   type Scan,
   segmentVolume as segmentSlices,
+  trainedPrepare,
 } from '@spad/core'
 import type { ModelMetadata } from '@spad/models'
 import type { VolumeOptions, VolumeSegmentation } from '../volume-options.js'
@@ -20,11 +21,10 @@ export async function segmentVolume(
   const given = scan as Partial<Scan> | null
   if (!given?.grid || !given.data)
     fail('web', '`scan` is no scan: `readVolume` of @spad/web/scans makes one of files.')
-  const neighbours = neighboursOf(prepare)
   let seen: Prepared | undefined
   const labels = await segmentSlices(model, scan, {
     ...options,
-    ...(neighbours > 0 && { neighbours }),
+    ...trainedPrepare(prepare),
     ...(onProgress && { onSlice: onProgress }),
     onPrepared: (prepared) => (seen = prepared),
   })
@@ -38,10 +38,4 @@ function measured(
 ): VolumeSegmentation['volumes'] {
   const volumes = classVolumes(labels, classes.length)
   return volumes.map((volume, label) => ({ name: classes[label]?.name ?? '', ...volume }))
-}
-
-/** How many slices on either side a model was trained to see. */
-function neighboursOf(prepare: unknown): number {
-  const { neighbours } = (prepare ?? {}) as { neighbours?: unknown }
-  return typeof neighbours === 'number' && neighbours > 0 ? neighbours : 0
 }
