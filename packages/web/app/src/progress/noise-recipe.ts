@@ -67,7 +67,7 @@ export function withOptions(
 }
 
 /** A part and all parts inside of it. */
-export function partsIn(part: PartConfig): PartConfig[] {
+function partsIn(part: PartConfig): PartConfig[] {
   const inside = [part.noise, ...(Array.isArray(part.noises) ? (part.noises as unknown[]) : [])]
   return [part, ...inside.filter(isPart).flatMap(partsIn)]
 }
