@@ -30,7 +30,7 @@ function redis() {
     const words = `--port ${port} --bind 127.0.0.1 --dir ${dir} --appendonly yes --appendfsync everysec`
     const more = ['--save', '', '--maxmemory-policy', 'noeviction']
     const start = () => spawn('redis-server', [...words.split(' '), ...more], { stdio: 'ignore' })
-    return await running(`redis://127.0.0.1:${port}`, port, start)
+    return await running(`redis://127.0.0.1:${port}`, () => answers(port), start)
   }
 }
 
@@ -50,23 +50,26 @@ function postgres() {
     if (made.status !== 0) throw new Error(made.stderr.toString())
     const words = ['-D', data, '-h', '127.0.0.1', '-p', String(port), '-k', place]
     const start = () => spawn(join(bin, 'postgres'), words, { ...as, stdio: 'ignore' })
-    return await running(`postgres://spad@127.0.0.1:${port}/postgres`, port, start)
+    // it listens before it answers
+    const ready = ['-h', '127.0.0.1', '-p', String(port)]
+    const isReady = () => Promise.resolve(spawnSync(join(bin, 'pg_isready'), ready).status === 0)
+    return await running(`postgres://spad@127.0.0.1:${port}/postgres`, isReady, start)
   }
 }
 
 /**
- * @param {string} url @param {number} port
+ * @param {string} url @param {() => Promise<boolean>} isReady
  * @param {() => import('node:child_process').ChildProcess} start
  * @returns {Promise<Broker>}
  */
-async function running(url, port, start) {
+async function running(url, isReady, start) {
   let child = start()
   const stop = async (/** @type {NodeJS.Signals} */ signal) => {
     const ended = new Promise((resolve) => child.once('exit', resolve))
     child.kill(signal)
     await ended
   }
-  await listens(port)
+  await untilReady(url, isReady)
   return {
     url,
     async restart() {
@@ -75,25 +78,29 @@ async function running(url, port, start) {
       // PostgreSQL's helpers outlive a SIGKILL of their parent and hold its folder
       await stop(url.startsWith('postgres') ? 'SIGQUIT' : 'SIGKILL')
       child = start()
-      await listens(port)
+      await untilReady(url, isReady)
     },
     stop: () => stop('SIGQUIT'),
   }
 }
 
-/** @param {number} port */
-async function listens(port) {
+/** @param {string} url @param {() => Promise<boolean>} isReady */
+async function untilReady(url, isReady) {
   for (let tries = 0; tries < 600; tries++) {
-    const open = await new Promise((resolve) => {
-      const socket = connect(port, '127.0.0.1', () => {
-        socket.destroy()
-        resolve(true)
-      }).on('error', () => resolve(false))
-    })
-    if (open) return
+    if (await isReady()) return
     await wait(100)
   }
-  throw new Error(`nobody listens on port ${port} after a minute`)
+  throw new Error(`${url} is not ready after a minute`)
+}
+
+/** Whether somebody listens. @param {number} port @returns {Promise<boolean>} */
+function answers(port) {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => {
+      socket.destroy()
+      resolve(true)
+    }).on('error', () => resolve(false))
+  })
 }
 
 /** @returns {Promise<number>} */
