@@ -9,7 +9,7 @@ import type { Slicing } from './slicing.js'
  * Rows and columns of a slice whose pixels are `spacing` mm wide and high, as nearly as whole numbers of
  * pixels are; at least one.
  */
-export function sidesAt(
+function sidesAt(
   { height, width, spacing: [tall, wide] }: Slicing,
   spacing: number,
 ): readonly [number, number] {
