@@ -21,7 +21,7 @@ import { trainArguments } from './command.mjs'
  * @property {number} validation Dice
  * @property {import('./figures.mjs').Figures} figures
  * @property {number} [samples] plausible masks of each image, where several readers drew
- * @property {{ dice: { mean: number, deviation: number }, hd95: { mean: number, deviation: number } } | null} baseline
+ * @property {{ dice: { mean: number, deviation: number | null }, hd95: { mean: number, deviation: number | null } } | null} baseline
  *   the plain network, without ScD, BcD and PaS
  */
 
@@ -41,7 +41,7 @@ export async function cardText(facts, { model, data, parameters, bytes }) {
       `${channels === 1 ? 'grey' : 'colour'}, trained with ScD, BcD and PaS; float16, ` +
       `${(bytes / 1e6).toFixed(1)} MB. Its answers come at the size of the image.`,
     `**Not a medical device, and not for diagnosis.** Nobody has tested it for that.`,
-    `## Load it\n\n${loading(name)}`,
+    `## Load it\n\n${loading(facts)}`,
     `## Classes\n\n${classes(model)}`,
     `## Data\n\n${about}\n\n${counts(data)} The split, by name: [dataset.json](dataset.json).`,
     `Origin: ${data.origin}. Licence: ${data.licence}. Attribution: ${data.attribution}`,
@@ -53,10 +53,11 @@ export async function cardText(facts, { model, data, parameters, bytes }) {
   return prettier.format(sections.join('\n\n'), { parser: 'markdown' })
 }
 
-/** @param {string} name */
-function loading(name) {
+/** @param {Facts} facts */
+function loading({ name, samples }) {
+  const masks = samples ? ` --samples ${samples}` : ''
   return (
-    `\`\`\`\nspad segment --model ${name} --out results images/*.png\n\`\`\`\n\n` +
+    `\`\`\`\nspad segment --model ${name}${masks} --out results images/*.png\n\`\`\`\n\n` +
     `In Node \`loadModelFrom('${name}')\` of \`@spad/node\`; in a page the address of this folder, for ` +
     '`createSegmenter` or `loadModelFromUrl` of `@spad/web`.'
   )
@@ -81,12 +82,21 @@ function training({ options, name, commit, machine, minutes, validation, figures
   return (
     `\`\`\`\nspad ${command}\n\`\`\`\n\n` +
     `\`DATA\` holds images/, masks/ and this folder's dataset.json. ` +
-    `Run on ${machine}${commit === null ? '' : ` at commit ${commit}`}${time}. Of the seeds ` +
-    `${figures.seeds.join(', ')} the best by validation ships, seed ${String(options.seed)} (Dice ` +
-    `${validation.toFixed(3)} on the validation images, which chose it and so flatter it).\n\n` +
-    'In a clone of the project, this trains it again and says whether the figure is reached within its ' +
-    `spread; with \`--shipped\` it scores these weights instead, in seconds:\n\n` +
-    `\`\`\`\nnode tools/weights/reproduce.mjs ${name} --data DATA\n\`\`\``
+    `Run on ${machine}${commit === null ? '' : ` at commit ${commit}`}${time}. ${seedsOf(figures.seeds, options, validation)}\n\n` +
+    (figures.seeds.length > 1
+      ? 'In a clone of the project, this trains it again and says whether the figure is reached within its ' +
+        'spread; with `--shipped` it scores these weights instead, in seconds:'
+      : 'In a clone of the project, this scores these weights again:') +
+    `\n\n\`\`\`\nnode tools/weights/reproduce.mjs ${name} --data DATA${figures.seeds.length > 1 ? '' : ' --shipped'}\n\`\`\``
+  )
+}
+
+/** @param {readonly number[]} seeds @param {Record<string, unknown>} options @param {number} validation */
+function seedsOf(seeds, options, validation) {
+  if (seeds.length === 1) return `Seed ${String(options.seed)}, the one that was trained.`
+  return (
+    `Of the seeds ${seeds.join(', ')} the best by validation ships, seed ${String(options.seed)} (Dice ` +
+    `${validation.toFixed(3)} on the validation images, which chose it and so flatter it).`
   )
 }
 
@@ -106,8 +116,11 @@ function figures({ figures, baseline, samples }) {
   if (each.length > 1) rows.push(...each.map((one) => row(one.name, one.cases, one)))
   if (baseline) rows.push(row('all classes, plain network', cases, baseline))
   return (
-    `On the ${split} images, at their own size: mean ± standard deviation over ${seeds.length} seeds of this ` +
-    `configuration, and the seed that ships. Images with a class in neither the truth nor the answer are left ` +
+    `On the ${split} images, at their own size: ${
+      seeds.length > 1
+        ? `mean ± standard deviation over ${seeds.length} seeds of this configuration, and the seed that ships`
+        : 'of the one training that was made, whose spread over seeds is not known'
+    }. Images with a class in neither the truth nor the answer are left ` +
     `out of its mean${empty > 0 ? ` (${empty} have none at all, and rightly got none)` : ''}; a class that is ` +
     'missed, or found where there is none, has a Dice of 0 and for HD95 the length of the diagonal.\n\n' +
     table(head, rows, 1) +
@@ -145,12 +158,14 @@ function comparison({ dice }, baseline) {
 /** @param {Facts} facts */
 function always({ figures: { seeds } }) {
   return [
-    `A small study: one source of images, one split, ${seeds.length} seeds, a short training of a small network.`,
+    `A small study: one source of images, one split, ${seeds.length} seed${seeds.length > 1 ? 's' : ''}, a short training of a small network.`,
     'It always answers, also on an image of something else. Look at the uncertainty map and at the overlay.',
   ]
 }
 
-/** @param {{ mean: number, deviation: number }} figure @param {number} digits */
+/** @param {{ mean: number, deviation: number | null }} figure @param {number} digits */
 function spread({ mean, deviation }, digits) {
-  return `${mean.toFixed(digits)} ± ${deviation.toFixed(digits)}`
+  return deviation === null
+    ? mean.toFixed(digits)
+    : `${mean.toFixed(digits)} ± ${deviation.toFixed(digits)}`
 }

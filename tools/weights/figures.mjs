@@ -8,7 +8,7 @@ import { deviation, isNumber, mean } from '../study/stats/numbers.mjs'
 /**
  * A metric over the seeds of one configuration, and of the model that ships.
  *
- * @typedef {{ mean: number, deviation: number, shipped: number }} Figure
+ * @typedef {{ mean: number, deviation: number | null, shipped: number }} Figure `null`: of one seed
  */
 
 /**
@@ -46,14 +46,12 @@ export function validation({ best, set, seed }) {
  * @returns {Figures}
  */
 export function figuresOf(lines, shipped) {
-  if (lines.length < 2)
-    fail('weights', `there is one run of ${shipped.set} only: a spread takes two seeds or more.`)
   const figure = (/** @type {(line: Line) => number | null | undefined} */ pick) => {
     const values = lines.map(pick).filter(isNumber)
     const round = (/** @type {number} */ value) => Number(value.toFixed(4))
     return {
       mean: round(mean(values)),
-      deviation: round(deviation(values)),
+      deviation: values.length < 2 ? null : round(deviation(values)),
       shipped: round(pick(shipped) ?? NaN),
     }
   }
@@ -94,5 +92,10 @@ export function figuresOf(lines, shipped) {
  */
 export function reachableDice({ seeds, mean: { dice } }) {
   const n = seeds.length
+  if (dice.deviation === null)
+    return fail(
+      'weights',
+      'the card is of one seed: without a spread no other training can be judged.',
+    )
   return dice.mean - jStat.studentt.inv(0.95, n - 1) * dice.deviation * Math.sqrt(1 + 1 / n)
 }

@@ -50,7 +50,7 @@ async function main() {
     const { bytes, figures } = await ship(name, { ...known[name], finds }, source)
     const { mean, deviation, shipped } = figures.mean.dice
     process.stdout.write(
-      `${name}: ${(bytes / 1e6).toFixed(2)} MB, Dice ${mean} ± ${deviation} over seeds, ${shipped} ships\n`,
+      `${name}: ${(bytes / 1e6).toFixed(2)} MB, Dice ${mean} ± ${deviation ?? 'unknown'} over seeds, ${shipped} ships\n`,
     )
   }
 }

@@ -4,6 +4,7 @@
  */
 export const shippedModels = {
   'cxr-lungs': 'lungs on chest X-rays',
+  'lung-nodule': 'a lung nodule on CT, as several readers might draw it',
   'oct-fluid': 'fluid on retinal OCT',
   'oct-lesions': 'five classes of lesions on retinal OCT',
 } as const

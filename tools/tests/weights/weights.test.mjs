@@ -97,7 +97,7 @@ describe('a model that ships', () => {
     const own = lines.filter(({ variant }) => variant === 'spad')
     const { mean, deviation } = figuresOf(own, chooseLine(own)).mean.dice
     for (const part of [
-      `${mean.toFixed(3)} ± ${deviation.toFixed(3)}`,
+      `${mean.toFixed(3)} ± ${(deviation ?? NaN).toFixed(3)}`,
       'spad train --data DATA --out runs/lungs --preset tiny --batch 2 --size 16 --steps 6',
       `--set 'validate={"every":2}' --recipe spad --seed`,
       'Attribution: nobody',
