@@ -51,7 +51,7 @@ test('refuses transparency', () => {
 
 test('refuses a number of channels that no canvas has', () => {
   expect(() => rasterFromImageData(picture(1, [0, 0, 0, 255]), 4)).toThrow(
-    '[@spad/web] `channels` is 4: it must be 1 for grey or 3 for colour.',
+    '[@spad/web] a picture has 1 or 3 channels, the model takes 4: give { data, height, width, channels }',
   )
 })
 
