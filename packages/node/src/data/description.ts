@@ -24,7 +24,7 @@ const schema = z.object({
   channels: z
     .array(text, { error: 'it must be a list of names, such as ["FLAIR", "T1"]' })
     .min(1)
-    .max(MAX_CHANNELS)
+    .max(MAX_CHANNELS, { error: `it may have ${MAX_CHANNELS} names at most` })
     .refine((all) => all.every((name) => name.trim() !== ''), { error: 'a name in it is empty' })
     .refine((all) => new Set(all.map((name) => name.normalize('NFC'))).size === all.length, {
       error: 'two channels have one name in it',

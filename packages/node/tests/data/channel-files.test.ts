@@ -83,6 +83,8 @@ test('names of channels are not empty, each is another, and no neighbours are be
     )
   expect(await refused({ channels: ['T1', 'T1'] })).toContain('two channels have one name in it')
   expect(await refused({ channels: ['é', 'e\u0301'] })).toContain('two channels have one name')
+  const many = Array.from({ length: 17 }, (_, i) => `c${i}`)
+  expect(await refused({ channels: many })).toContain('it may have 16 names at most')
   expect(await refused({ channels: ['T1', ' '] })).toContain('a name in it is empty')
   expect(await refused({ channels: names, prepare: { neighbours: 1 } })).toContain(
     '`prepare.neighbours` in `',
