@@ -6,7 +6,8 @@ import { isPictureName } from '../data/list-cases.js'
 import { dropAlpha } from '../data/read-image.js'
 import { listFiles } from '../scans/list-files.js'
 import { stemOf } from './any-case.js'
-import type { Piece, RawSet } from './raw-case.js'
+import type { CutOptions, Piece, RawSet } from './raw-case.js'
+import { refuseChoice } from './refuse-cutting.js'
 
 type Rgb = readonly [number, number, number]
 
@@ -42,7 +43,7 @@ export async function fromAmdSd(dir: string): Promise<RawSet> {
     cases: files.map((file) => ({
       name: stemOf(file),
       ...(several && { group: groupOf(file) }),
-      pieces: () => halves(file),
+      pieces: (options) => halves(file, options),
     })),
     notes: several
       ? ['pictures of one folder are of one group']
@@ -50,7 +51,8 @@ export async function fromAmdSd(dir: string): Promise<RawSet> {
   }
 }
 
-async function* halves(file: string): AsyncGenerator<Piece> {
+async function* halves(file: string, options: CutOptions): AsyncGenerator<Piece> {
+  refuseChoice(options)
   const picture = await decodePicture(file, 'image')
   const { height, width, color, bits, palette } = picture
   if (color !== 'rgb' || bits !== 8 || palette)

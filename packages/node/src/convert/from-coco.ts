@@ -9,8 +9,9 @@ import { stemOf } from './any-case.js'
 import { decodeRle } from './rle.js'
 import { fillPolygon } from './fill-polygon.js'
 import { fileBytes } from './picture-case.js'
-import type { Piece, RawSet } from './raw-case.js'
+import type { CutOptions, Piece, RawSet } from './raw-case.js'
 import { readJson } from './read-json.js'
+import { refuseChoice } from './refuse-cutting.js'
 
 const polygons = z.array(z.array(z.number()).min(6))
 const runs = z.object({
@@ -55,7 +56,10 @@ export async function fromCoco(path: string): Promise<RawSet> {
     coco.images.map(async (image) => {
       const file = await findImage(path, image.file_name)
       const own = coco.annotations.filter(({ image_id: id }) => id === image.id)
-      return { name: stemOf(image.file_name), pieces: () => drawn(file, image, own, values) }
+      return {
+        name: stemOf(image.file_name),
+        pieces: (options: CutOptions) => drawn(file, image, own, values, options),
+      }
     }),
   )
   const bare = coco.images.filter(({ id }) => !coco.annotations.some((one) => one.image_id === id))
@@ -86,7 +90,9 @@ async function* drawn(
   { height, width }: Coco['images'][number],
   annotations: Coco['annotations'],
   values: ReadonlyMap<number, number>,
+  options: CutOptions,
 ): AsyncGenerator<Piece> {
+  refuseChoice(options)
   const { upright } = await inspectImage(file)
   if (upright.height !== height || upright.width !== width)
     fail(

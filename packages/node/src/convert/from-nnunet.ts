@@ -79,12 +79,9 @@ async function casesOf(
   channels: readonly string[],
   notes: string[],
 ): Promise<RawCase[]> {
-  const images = await namesIn(join(dir, `images${part}`))
+  const images = channelsByCase(await namesIn(join(dir, `images${part}`)), ending)
   const masks = new Set(await namesIn(join(dir, `labels${part}`)))
-  const tail = `_0000${ending}`
-  const ids = images
-    .filter((name) => name.endsWith(tail))
-    .map((name) => name.slice(0, -tail.length))
+  const ids = [...images.keys()]
   const without = ids.filter((id) => !masks.has(`${id}${ending}`))
   if (without.length > 0)
     notes.push(`left out, since labels${part} has nothing for them: ${few(without)}`)
@@ -94,17 +91,40 @@ async function casesOf(
     notes.push(`left out, since images${part} has nothing for them: ${few(stray)}`)
   return ids
     .filter((id) => masks.has(`${id}${ending}`))
-    .map((name) => ({
-      name,
-      pieces: piecesOf({
+    .map((name) => {
+      const files = images.get(name) ?? []
+      const pieces = piecesOf({
         name,
-        image: images
-          .filter((one) => one.startsWith(`${name}_`) && /^_\d{4}\./.test(one.slice(name.length)))
-          .map((one) => join(dir, `images${part}`, one)),
+        image: files.map((one) => join(dir, `images${part}`, one)),
         mask: join(dir, `labels${part}`, `${name}${ending}`),
         modalities: channels,
-      }),
-    }))
+      })
+      return {
+        name,
+        async *pieces(options) {
+          refuseGaps(name, files, ending)
+          yield* pieces(options)
+        },
+      }
+    })
+}
+
+/** The files `CASE_0000`, `CASE_0001`, … of each case, in the order of their names. */
+function channelsByCase(names: readonly string[], ending: string): Map<string, string[]> {
+  const cases = new Map<string, string[]>()
+  for (const name of names.filter((one) => one.endsWith(ending))) {
+    const [, own] = /^(.+)_\d{4}$/.exec(name.slice(0, -ending.length)) ?? []
+    if (own !== undefined) cases.set(own, [...(cases.get(own) ?? []), name])
+  }
+  return cases
+}
+
+/** Channels are counted from 0, so that each has its name. */
+function refuseGaps(name: string, files: readonly string[], ending: string): void {
+  const wanted = files.map((_, i) => `${name}_${String(i).padStart(4, '0')}${ending}`)
+  const missing = wanted.find((one) => !files.includes(one))
+  if (missing !== undefined)
+    fail('node', `\`${missing}\` is missing, others of the case are there: add it, or remove them.`)
 }
 
 async function namesIn(dir: string): Promise<string[]> {

@@ -12,6 +12,7 @@ import {
 } from '@spad/core'
 import { valuesOf } from '@spad/formats'
 import { encode } from 'fast-png'
+import { MIN_SIDE } from '../data/check-header.js'
 import { readSource } from '../scans/scan-source.js'
 import { checkSameGrid } from './same-grid.js'
 import type { CutOptions, FileBytes, Piece } from './raw-case.js'
@@ -37,6 +38,7 @@ export async function* volumeCase(files: VolumeFiles, options: CutOptions): Asyn
   const images = chosenFiles(files, channel)
   const whole = await Promise.all(images.map(read))
   const several = images.length > 1 || files.image.length > 1
+  if (several) refuseStacks(images, whole)
   const scans = whole
     .flatMap((scan) => (several ? [scan] : chosenChannels(scan, channel, files.name)))
     .map((scan, i) => ({ ...scan, ...modalityOf(files, channel ?? i) }))
@@ -64,6 +66,12 @@ function pieceOf(
   const image = picture(slice)
   const { height, width } = image
   const [tall, wide] = slicing.spacing
+  if (Math.min(height, width) < MIN_SIDE)
+    fail(
+      'node',
+      `a slice has ${width} × ${height} pixels: each side must be at least ${MIN_SIDE}. Take another ` +
+        '`--axis`, a smaller `--spacing`, or leave it out.',
+    )
   return {
     slice: slice + 1,
     images: pngsOf(image, colour),
@@ -90,6 +98,17 @@ function pngsOf(
   if (colour) return [png(samples(0, 1), 3)]
   const each = Array.from({ length: channels }, (_, c) => png(samples(c, channels), 1))
   return each as [FileBytes, ...FileBytes[]]
+}
+
+/** A file beside others is one channel. */
+function refuseStacks(files: readonly string[], scans: readonly Scan[]): void {
+  const index = scans.findIndex(({ channels }) => channels !== 1)
+  if (index >= 0)
+    fail(
+      'node',
+      `\`${basename(files[index] ?? '')}\` has ${scans[index]?.channels ?? 0} channels: where each channel has a ` +
+        'file of its own, it must have 1. Divide it.',
+    )
 }
 
 /** The files of all channels, or that of the one that is wanted. */

@@ -4,6 +4,7 @@ import { fail, type LabelMap } from '@spad/core'
 import { encode } from 'fast-png'
 import { ioCode } from '../files/explain-io.js'
 import { failedResult } from '../support/failed-result.js'
+import { MAX_CHANNELS } from '../data/channel-files.js'
 import { writeAtomically } from '../files/atomic.js'
 import type { CutOptions, Piece, RawCase, RawSet } from './raw-case.js'
 
@@ -53,6 +54,7 @@ export async function writeSet(
         const name = nameOf(one, piece.slice)
         count ??= piece.images.length
         refuseOtherCount(piece, count)
+        refuseOtherNames(piece, set.channels ?? [], options)
         await writePiece(out, name, piece, set.labels)
         if (one.split) (splits[one.split] ??= []).push(name)
         if (!('bytes' in piece.mask)) for (const value of piece.mask.data) values.add(value)
@@ -122,12 +124,41 @@ async function writePiece(
 }
 
 function refuseOtherCount({ images }: Piece, count: number): void {
+  if (images.length > MAX_CHANNELS)
+    fail(
+      'node',
+      `it has ${images.length} channels: ${MAX_CHANNELS} are the most. Take one of them with \`--channel\`, or divide it.`,
+    )
   if (images.length === count) return
   fail(
     'node',
     `it has ${images.length} channels, those before it ${count}: all cases of a set have the same. ` +
       'Take one of them with `--channel`.',
   )
+}
+
+/** Where all channels are taken, there are as many as have names; one picture may be red, green and blue. */
+function refuseOtherNames(
+  { images }: Piece,
+  names: readonly string[],
+  { channel, neighbours = 0 }: CutOptions,
+): void {
+  const { length: count } = images
+  const colour = count === 1 && names.length === 3
+  if (names.length === 0 || names.length === count || colour) return
+  if (channel !== undefined || (neighbours > 0 && count === 1)) return
+  fail(
+    'node',
+    `it has ${count} channel${count > 1 ? 's' : ''}, but dataset.json names ${names.length} ` +
+      `(${names.join(', ')}): name each, or take one with \`--channel\`.`,
+  )
+}
+
+/** The name of a channel; those that are empty or stand twice are told apart by their number. */
+function channelName(names: readonly string[], index: number): string {
+  const name = names[index]?.trim() ?? ''
+  if (name === '') return `channel ${index}`
+  return names.filter((other) => other.trim() === name).length > 1 ? `${name} ${index}` : name
 }
 
 /** Values as they are; those that no class has are refused. */
@@ -164,7 +195,7 @@ function describe(
     labels,
     colors,
     ...(count > 1 && {
-      channels: Array.from({ length: count }, (_, i) => channels?.[i] ?? `channel ${i}`),
+      channels: Array.from({ length: count }, (_, i) => channelName(channels ?? [], i)),
     }),
     ...(Object.keys(splits).length > 0 && { splits }),
     groupPattern: GROUP_PATTERN,

@@ -1,7 +1,8 @@
 import { resolve } from 'node:path'
 import { SpadError } from '@spad/core'
 import { decodePicture } from './decode-picture.js'
-import { listCases } from './list-cases.js'
+import { readDescription } from './description.js'
+import { type CaseFiles, imageFiles, listCases } from './list-cases.js'
 import { collectProblems } from './problems.js'
 
 /**
@@ -15,14 +16,24 @@ export async function withAllProblems<T>(dir: string, work: () => Promise<T>): P
     return await work()
   } catch (error) {
     if (!(error instanceof SpadError)) throw error
-    const { files } = await listCases(resolve(dir))
-    const pictures = files.flatMap(({ image, mask }) => [
-      { file: image, use: 'image' as const },
-      { file: mask, use: 'mask' as const },
+    const pictures = (await casesIfAny(resolve(dir))).flatMap((found) => [
+      ...imageFiles(found).map((file) => ({ file, use: 'image' as const })),
+      { file: found.mask, use: 'mask' as const },
     ])
     await collectProblems(dir, pictures, async ({ file, use }) => {
       await decodePicture(file, use)
     })
+    throw error
+  }
+}
+
+/** None where the folder itself is off: what the work threw says so. */
+async function casesIfAny(dir: string): Promise<readonly CaseFiles[]> {
+  try {
+    const { channels } = await readDescription(dir)
+    return (await listCases(dir, channels)).files
+  } catch (error) {
+    if (error instanceof SpadError) return []
     throw error
   }
 }

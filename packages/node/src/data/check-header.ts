@@ -6,7 +6,7 @@ import { type PictureUse, saveAdvice } from './picture-error.js'
 /** The most pixels that one picture may have; its float copy takes 4 to 12 bytes a pixel. */
 export const maxPixels = 100_000_000
 /** The shortest side that a picture may have; below it no network has anything to look at. */
-const minSide = 8
+export const MIN_SIDE = 8
 
 /**
  * Refuses what cannot be read without a choice, before any pixel is.
@@ -33,8 +33,11 @@ export function checkHeader(
 
 function checkSize(file: string, height: number, width: number): void {
   const size = `${width} × ${height} pixels`
-  if (Math.min(height, width) < minSide)
-    fail('node', `\`${file}\` has ${size}: each side must be at least ${minSide}. Remove the case.`)
+  if (Math.min(height, width) < MIN_SIDE)
+    fail(
+      'node',
+      `\`${file}\` has ${size}: each side must be at least ${MIN_SIDE}. Remove the case.`,
+    )
   if (height * width > maxPixels)
     fail(
       'node',

@@ -22,9 +22,13 @@ const schema = z.object({
   name: text.optional(),
   labels: nameTable(byte()).optional(),
   channels: z
-    .array(text.min(1), { error: 'it must be a list of names, such as ["FLAIR", "T1"]' })
+    .array(text, { error: 'it must be a list of names, such as ["FLAIR", "T1"]' })
     .min(1)
-    .max(MAX_CHANNELS)
+    .max(MAX_CHANNELS, { error: `it may have ${MAX_CHANNELS} names at most` })
+    .refine((all) => all.every((name) => name.trim() !== ''), { error: 'a name in it is empty' })
+    .refine((all) => new Set(all.map((name) => name.normalize('NFC'))).size === all.length, {
+      error: 'two channels have one name in it',
+    })
     .optional(),
   annotated: nameTable(names, MOST.names).optional(),
   ignore: byte().optional(),
@@ -147,11 +151,12 @@ function refuseWrongWayRound(file: string, content: unknown): void {
 
 /** Names in the form that the names of files are brought to. */
 function inNormalForm(description: Description): Description {
-  const { splits } = description
-  if (!splits) return description
-  const nfc = Object.entries(splits).map(([split, names]) => [
-    split,
-    names.map((name) => name.normalize('NFC')),
-  ])
-  return { ...description, splits: Object.fromEntries(nfc) as NonNullable<Description['splits']> }
+  const { splits, channels } = description
+  const inNfc = (names: readonly string[]): string[] => names.map((name) => name.normalize('NFC'))
+  const nfc = Object.entries(splits ?? {}).map(([split, names]) => [split, inNfc(names)])
+  return {
+    ...description,
+    ...(channels && { channels: inNfc(channels) }),
+    ...(splits && { splits: Object.fromEntries(nfc) as NonNullable<Description['splits']> }),
+  }
 }

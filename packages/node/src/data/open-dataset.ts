@@ -124,6 +124,7 @@ export async function openDataset(
     return missing ? { ...one, unknown: missing } : one
   })
   const { prepare } = description
+  refuseNeighbours(json, description)
   // slices beside each other may be alike, and are three channels nevertheless
   const stacked = channels === 'auto' && (prepare?.neighbours ?? 0) > 0
   const found = await channelsOf(root, files, stacked ? 3 : channels, description.channels)
@@ -156,6 +157,17 @@ export async function openDataset(
     inspect: async (index) => inspect(files, index),
     subset: (split) => pick(split === 'all' ? files : chooseCases(files, splits(), split)),
   }
+}
+
+/** Slices beside each other are the channels of a picture: no others fit in. */
+function refuseNeighbours(file: string, { channels = [], prepare }: Description): void {
+  const { neighbours = 0 } = prepare ?? {}
+  if (neighbours > 0 && channels.length > 0)
+    fail(
+      'node',
+      `\`prepare.neighbours\` in \`${file}\` is ${neighbours}, and there are \`channels\` (${channels.join(', ')}): ` +
+        'neighbours are taken of one channel, as red, green and blue. Remove one of the two.',
+    )
 }
 
 /** How many channels images have: those that have names, or as their colours say. */

@@ -50,11 +50,13 @@ export async function readCaseFully(
   ])
   if (image.height !== values.height || image.width !== values.width)
     await sizesDiffer(found, image, values)
+  const labels = toLabels(mask, values, classes, ignore)
+  refuseUnknown(found, labels, classes)
   return {
     sample: {
       name,
       image,
-      labels: toLabels(mask, values, classes, ignore),
+      labels,
       ...(unknown && { unknown }),
       ...(raters && { readers: await readRaters(raters, values, classes, ignore) }),
     },
@@ -62,6 +64,22 @@ export async function readCaseFully(
     maskTurned: values.turned,
     ...(values.colors && { colors: values.colors }),
   }
+}
+
+/** A class that nobody looked for cannot have been drawn. */
+function refuseUnknown(
+  { name, mask, unknown = [] }: CaseFiles,
+  { data }: Sample['labels'],
+  classes: readonly LabelClass[],
+): void {
+  const drawn = unknown.find((k) => data.includes(k))
+  if (drawn === undefined) return
+  const called = classes[drawn]?.name ?? ''
+  fail(
+    'node',
+    `\`${mask}\` shows ${called}, for which nobody looked in \`${name}\` by \`annotated\` in dataset.json: ` +
+      `add ${JSON.stringify(called)} there, or take it out of the mask.`,
+  )
 }
 
 interface Size {

@@ -34,17 +34,30 @@ export function channelNames(
 }
 
 /**
- * Refuses a data set whose channels have other names than those of a model's training.
+ * Refuses a data set whose channels have other names than those of a model's training, or have names where
+ * the model saw pictures in colour, and the other way round.
  *
  * @throws SpadError that tells both.
  */
 export function checkChannelNames(
-  { dir, channelNames: given }: Pick<FolderDataset, 'dir' | 'channelNames'>,
+  { dir, channelNames: given = [] }: Pick<FolderDataset, 'dir' | 'channelNames'>,
   metadata: ModelMetadata,
   model: Pick<Model, 'preprocessing'>,
 ): void {
   const named = channelNames(metadata, model)
-  if (!given || named.length === 0 || named.join('\0') === given.join('\0')) return
+  if (named.join('\0') === given.join('\0')) return
+  if (given.length === 0)
+    fail(
+      'node',
+      `the images of \`${dir}\` are one picture each: the model was trained on the channels ${named.join(', ')}. ` +
+        'Give a grey picture of each, CASE_0000, CASE_0001, …, and name them so in dataset.json.',
+    )
+  if (named.length === 0)
+    fail(
+      'node',
+      `the images of \`${dir}\` have the channels ${given.join(', ')}, a picture each: the model was trained on ` +
+        'single pictures. Give it such, and leave `channels` out of dataset.json.',
+    )
   fail(
     'node',
     `the channels of \`${dir}\` are ${given.join(', ')}: the model was trained on ${named.join(', ')}. ` +

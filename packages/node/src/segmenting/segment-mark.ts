@@ -35,8 +35,9 @@ export async function markOf({ file, channels }: Input, making: string): Promise
   return mark
 }
 
-/** Whether all results of an image are there and were made of this; the label map is written last. */
+/** Whether all results of an image are there, each made of this: other calls may have asked for other pictures. */
 export async function isMade(outputs: Outputs, mark: string): Promise<boolean> {
-  for (const file of allOf(outputs)) if (!(await exists(file))) return false
-  return (await readPngText(outputs.labels, MARK)) === mark
+  for (const file of allOf(outputs))
+    if (!(await exists(file)) || (await readPngText(file, MARK)) !== mark) return false
+  return true
 }

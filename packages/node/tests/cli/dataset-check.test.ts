@@ -1,4 +1,4 @@
-import { copyFile, readFile, writeFile } from 'node:fs/promises'
+import { copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { writePhantoms } from '../../src/data/demo-data.js'
@@ -66,5 +66,29 @@ it('says that too few groups cannot be split', async () => {
   await writeFile(json, JSON.stringify({ ...described, groupPattern: '^chest' }))
   const { status, out } = await check(dir)
   expect(out).toContain('8 cases in 1 groups: it takes three groups')
+  expect(status).toBe(2)
+})
+
+it('tells of channels what is wrong with them, and of a description before all files', async () => {
+  const dir = await phantoms()
+  const [images, json] = [join(dir, 'images'), join(dir, 'dataset.json')]
+  const described = JSON.parse(await readFile(json, 'utf8')) as object
+  for (const file of await readdir(images)) {
+    const name = join(images, file.replace('.png', ''))
+    await copyFile(join(images, file), `${name}_0001.png`)
+    await rename(join(images, file), `${name}_0000.png`)
+  }
+  const channels = ['FLAIR', 'T1']
+  await writeFile(json, JSON.stringify({ ...described, channels }))
+  for (const file of ['chest-001_0001.png', 'chest-002_0000.png'])
+    await writeFile(join(images, file), 'no picture')
+  const broken = await check(dir)
+  expect(broken.err).toContain('has 2 problems:')
+  expect(broken.err).toContain('chest-001_0001.png')
+  await rm(join(images, 'chest-001_0001.png'))
+  expect((await check(dir)).err).toContain('lacks chest-001_0001 (T1)')
+  await writeFile(json, JSON.stringify({ ...described, channels: 'T1' }))
+  const { status, err } = await check(dir)
+  expect(err).toContain('it must be a list of names, such as ["FLAIR", "T1"]')
   expect(status).toBe(2)
 })

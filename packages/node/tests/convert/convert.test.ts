@@ -302,3 +302,77 @@ it('does not write where something is', async () => {
   const { status, err } = await convert('volumes', dir, dir)
   expect([status, err]).toEqual([2, expect.stringContaining('holds files already')])
 })
+
+/** nnU-Net's form of two cases, `a` and `b`, with the files that are named. */
+async function raw(files: readonly string[], channels: readonly string[]): Promise<string> {
+  const dir = await temporaryFolder()
+  await put(join(dir, 'dataset.json'), {
+    channel_names: Object.fromEntries(channels.entries()),
+    labels: { background: 0, liver: 1 },
+    file_ending: '.nii.gz',
+  })
+  for (const name of ['a', 'b'])
+    await put(join(dir, 'labelsTr', `${name}.nii.gz`), await volume(true))
+  for (const file of files) await put(join(dir, 'imagesTr', `${file}.nii.gz`), await volume(false))
+  return dir
+}
+
+it('nnU-Net: a channel that is missing, and names that are fewer or more, are told', async () => {
+  const complete = ['a_0000', 'a_0001', 'b_0000', 'b_0001']
+  const out = async (): Promise<string> => join(await temporaryFolder(), 'out')
+  const first = await convert('nnunet', await raw(complete.slice(1), ['CT', 'PET']), await out())
+  expect(first.status).toBe(2)
+  expect(first.err).toContain(
+    'a: `a_0000.nii.gz` is missing, others of the case are there: add it, or remove them.',
+  )
+  const gap = ['a_0000', 'a_0002', 'b_0000', 'b_0002']
+  const second = await convert('nnunet', await raw(gap, ['a', 'b', 'c']), await out())
+  expect(second.err).toContain('a: `a_0001.nii.gz` is missing')
+  const more = await convert('nnunet', await raw(complete, ['CT', 'PET', 'T1']), await out())
+  expect(more.status).toBe(2)
+  expect(more.err).toContain('it has 2 channels, but dataset.json names 3 (CT, PET, T1)')
+  const twice = await out()
+  expect((await convert('nnunet', await raw(complete, ['CT', 'CT']), twice)).status).toBe(0)
+  expect(await json(join(twice, 'dataset.json'))).toMatchObject({ channels: ['CT 0', 'CT 1'] })
+})
+
+it('refuses absurd pixels, and more channels than a set may have', async () => {
+  const dir = await temporaryFolder()
+  const at = async (...more: string[]): Promise<string> => {
+    const { status, err } = await convert('volumes', dir, join(dir, 'out'), ...more)
+    expect(status).toBe(2)
+    return err
+  }
+  await put(join(dir, 'images', 'a.nii.gz'), await volume(false))
+  await put(join(dir, 'masks', 'a.nii.gz'), await volume(true))
+  expect(await at('--spacing', '1e9')).toContain(
+    'a slice has 1 × 1 pixels: each side must be at least 8.',
+  )
+  expect(await at('--spacing', '0.0001')).toContain('`spacing` is 0.0001 mm: a slice of')
+  const grid = { ...identityGrid(SIDE, SIDE, 3), spacing: [0.5, 0.75, 4] as const }
+  const data = new Int16Array(SIDE * SIDE * 3 * 17)
+  await put(join(dir, 'images', 'a.nii.gz'), await writeNifti({ data, grid, channels: 17 }))
+  expect(await at()).toContain('it has 17 channels: 16 are the most.')
+})
+
+it('refuses what is for volumes where cases are pictures', async () => {
+  const dir = await temporaryFolder()
+  await put(
+    join(dir, 'one.png'),
+    grey((i) => i),
+  )
+  await put(
+    join(dir, 'mask.png'),
+    grey((i) => Number(i > 50)),
+  )
+  await put(join(dir, 'table.csv'), 'image,mask\none.png,mask.png\n')
+  const table = (...more: string[]) =>
+    convert('csv', join(dir, 'table.csv'), join(dir, 'out'), ...more)
+  expect((await table('--spacing', '2', '--neighbours', '1')).err).toContain(
+    '`--neighbours`, `--spacing` are for volumes: pictures are taken as they are.',
+  )
+  expect((await table('--channel', '3')).err).toContain(
+    '`--channel` is 3: each case is one picture',
+  )
+  expect((await table()).status).toBe(0)
+})

@@ -49,3 +49,10 @@ test('refuses strange classes, strange cases, and a case that is named twice', a
   )
   await expect(openDataset(await folder([]))).rejects.toThrow('`annotated`')
 })
+
+test('refuses a mask that shows what nobody looked for', async () => {
+  const data = await openDataset(await folder({ 'b_*': ['fluid'] }))
+  await expect(checkDataset(data)).rejects.toThrow(
+    'b_1.png` shows drusen, for which nobody looked in `b_1` by `annotated` in dataset.json: add "drusen" there',
+  )
+})

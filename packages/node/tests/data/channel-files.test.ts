@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { checkDataset, openDataset } from '../../src/index.js'
+import { checkChannelNames } from '../../src/data/training-look.js'
 import { colour, grey, makeFolder } from './pictures.js'
 
 const names = ['FLAIR', 'T1']
@@ -72,4 +73,38 @@ test('names that are no list are refused, and a near miss of the key', async () 
   await expect(
     openDataset(await channels({ 'dataset.json': json({ chanels: names }) })),
   ).rejects.toThrow('write `channels`')
+})
+
+test('names of channels are not empty, each is another, and no neighbours are beside them', async () => {
+  const refused = async (more: object): Promise<string> =>
+    openDataset(await channels({ 'dataset.json': json(more) })).then(
+      () => '',
+      (error: unknown) => String(error),
+    )
+  expect(await refused({ channels: ['T1', 'T1'] })).toContain('two channels have one name in it')
+  expect(await refused({ channels: ['é', 'e\u0301'] })).toContain('two channels have one name')
+  const many = Array.from({ length: 17 }, (_, i) => `c${i}`)
+  expect(await refused({ channels: many })).toContain('it may have 16 names at most')
+  expect(await refused({ channels: ['T1', ' '] })).toContain('a name in it is empty')
+  expect(await refused({ channels: names, prepare: { neighbours: 1 } })).toContain(
+    '`prepare.neighbours` in `',
+  )
+})
+
+test('a model of channels with names refuses single pictures, and the other way round', () => {
+  const model = { preprocessing: { channels: 3 } } as never
+  const named = { data: { channels: ['a', 'b', 'c'] } } as never
+  expect(() => {
+    checkChannelNames({ dir: 'd' }, named, model)
+  }).toThrow(
+    'the images of `d` are one picture each: the model was trained on the channels a, b, c.',
+  )
+  expect(() => {
+    checkChannelNames({ dir: 'd', channelNames: ['a', 'b', 'c'] }, {}, model)
+  }).toThrow('the images of `d` have the channels a, b, c, a picture each')
+  expect(() => {
+    checkChannelNames({ dir: 'd', channelNames: ['a', 'c', 'b'] }, named, model)
+  }).toThrow('the channels of `d` are a, c, b: the model was trained on a, b, c.')
+  checkChannelNames({ dir: 'd', channelNames: ['a', 'b', 'c'] }, named, model)
+  checkChannelNames({ dir: 'd' }, {}, model)
 })
