@@ -49,3 +49,9 @@ it('takes what a model says, and refuses what is off', () => {
   for (const wrong of [{ neighbours: -1 }, { neighbours: 'a' }, { spacing: 0 }, { spacing: '1' }])
     expect(() => trainedPrepare(wrong)).toThrow('`prepare` of the model is')
 })
+
+it('refuses pixels so small that a slice would fill the memory', () => {
+  expect(() => prepareSlices(scan, { spacing: 1e-4, window })).toThrow(
+    '`spacing` is 0.0001 mm: a slice of 4 × 6 mm would have 40000 × 60000 pixels, and 100 million are the most.',
+  )
+})

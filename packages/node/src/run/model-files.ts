@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fail, type Model, type SavedFile } from '@spad/core'
+import { fail, type Model, type SavedFile, trainedPrepare } from '@spad/core'
 import {
   joinModels,
   loadModel,
@@ -10,6 +10,7 @@ import {
   type SaveModelOptions,
   shippedModels,
 } from '@spad/models'
+import { channelNames } from '../data/training-look.js'
 import { exists, replaceFolder } from '../files/atomic.js'
 import { explained, explainIo, ioCode } from '../files/explain-io.js'
 import { fileReader, folderReader, remembering } from './folder-reader.js'
@@ -18,6 +19,7 @@ import { readReplaced } from '../files/read-replaced.js'
 import { refuseForeignFiles } from './run-folder.js'
 import { runPaths } from './run-paths.js'
 import { shippedFolder } from './shipped-folder.js'
+import { shownPath } from '../support/shown-path.js'
 
 /** A model from a folder, and what is known about it. */
 export interface LoadedModel {
@@ -80,7 +82,8 @@ export async function loadModelsOf(
 /**
  * Loads one model or several, which then answer with the mean of their probabilities.
  *
- * @throws SpadError as `loadModelFrom`, or if they differ in classes or channels.
+ * @throws SpadError as `loadModelFrom`, or if they differ in classes, in channels or what these are called, or
+ *   in how pictures are made of scans for them.
  */
 export async function loadModelsFrom(
   places: readonly string[],
@@ -92,6 +95,7 @@ export async function loadModelsFrom(
     const [first = fail('node', '`model` is empty: name at least one.')] = loaded
     const models = loaded.map((one) => one.model)
     const joined = joinModels(models)
+    refuseOtherInputs(loaded)
     // those that are no one network are asked in turn, each of its own engine
     const model = joined.answer ? joinModels(await oneByOne(models, engine)) : await engine(joined)
     return {
@@ -104,6 +108,26 @@ export async function loadModelsFrom(
     for (const { model } of loaded) model.denoiser.dispose()
     throw error
   }
+}
+
+/** What one model takes for a channel, another must not take for another one. */
+function refuseOtherInputs(loaded: readonly LoadedModel[]): void {
+  const inputs = loaded.map(({ model, metadata }) => {
+    const { neighbours = 0, spacing } = trainedPrepare(metadata.prepare)
+    const names = channelNames(metadata, model)
+    return [
+      names.length > 0 ? `the channels ${names.join(', ')}` : 'single pictures',
+      ...(neighbours > 0 ? [`${neighbours} neighbours of a slice`] : []),
+      ...(spacing === undefined ? [] : [`pixels of ${spacing} mm`]),
+    ].join(', ')
+  })
+  const other = inputs.findIndex((one) => one !== inputs[0])
+  if (other > 0)
+    fail(
+      'node',
+      `\`${shownPath(loaded[0]?.dir ?? '')}\` takes ${inputs[0] ?? ''}, \`${shownPath(loaded[other]?.dir ?? '')}\` ` +
+        `${inputs[other] ?? ''}: only models of the same images, their channels in one order, can answer together.`,
+    )
 }
 
 /** A model that is exported must not share tfjs with another. */

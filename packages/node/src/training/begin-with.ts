@@ -1,5 +1,6 @@
 import { fail, type Model, readVariables, type TensorData } from '@spad/core'
 import { tensor } from '@tensorflow/tfjs-core'
+import { channelNames } from '../data/training-look.js'
 import { loadModelFrom } from '../run/model-files.js'
 import type { TrainingParts } from '../config/load-parts.js'
 import { shownPath } from '../support/shown-path.js'
@@ -16,7 +17,8 @@ export async function beginWith(
   place: string,
   parts: TrainingParts,
 ): Promise<string> {
-  const { model, dir } = await loadModelFrom(place, { parts })
+  const { model, dir, metadata } = await loadModelFrom(place, { parts })
+  const names = channelNames(metadata, model)
   let saved: Record<string, TensorData>
   try {
     saved = await readVariables(model.denoiser.variables)
@@ -43,5 +45,6 @@ export async function beginWith(
         'and the kind of network that it was trained with.',
     )
   const anew = fresh.length > 0 ? `; anew: ${fresh.join(', ')}` : ''
-  return `Begins with ${taken} of ${shownPath(dir)}${anew}\n`
+  const channels = names.length > 0 ? `; its channels were ${names.join(', ')}` : ''
+  return `Begins with ${taken} of ${shownPath(dir)}${anew}${channels}\n`
 }
