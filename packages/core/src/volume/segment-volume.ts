@@ -89,7 +89,8 @@ function channelsOf(
 /** A model that leaves objects alone: what one is, the whole volume says. */
 function withoutObjects(model: Model): Model {
   if (!model.postprocessing?.objects) return model
-  const { objects: _, ...rules } = model.postprocessing
+  const { minArea, preference } = model.postprocessing
+  const rules = { minArea, ...(preference && { preference }) }
   const { answer } = model
   return {
     ...model,

@@ -114,7 +114,7 @@ test('results beside their images are no images the next time; hidden files are 
     await copyFile(join(data, 'images', 'p1_0.png'), join(dir, `${name}.png`))
   for (const name of ['._a.png', 'Thumbs.db', 'c.bmp']) await writeFile(join(dir, name), 'x')
   const again = (): ReturnType<typeof spad> =>
-    spad('segment', '--model', run, '--out', dir, dir, '--backend', 'wasm')
+    spad('segment', '--model', run, '--outputs', 'all', '--out', dir, dir, '--backend', 'wasm')
   const first = await again()
   expect(first.err).toContain('Segmented 2 of 2 images')
   expect(first.err).toContain(

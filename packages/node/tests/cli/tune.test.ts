@@ -5,6 +5,7 @@ import {
   type Dataset,
   type LabelMap,
   type Model,
+  oneHot,
   type Raster,
   type Sample,
 } from '@spad/core'
@@ -52,7 +53,12 @@ function answering(mirrorHelps: boolean): Model {
     denoiser: { usesState: false },
     answer: (image: Raster, { ensemble = 1 }: { ensemble?: number }) => {
       const seed = Math.round(10 * (image.data[0] ?? 0))
-      return Promise.resolve({ labels: ensemble > 1 && mirrorHelps ? disc : withSpecks(seed) })
+      const labels = ensemble > 1 && mirrorHelps ? disc : withSpecks(seed)
+      const data = oneHot(labels, classes.length)
+      return Promise.resolve({
+        labels,
+        probabilities: { ...size, data, channels: classes.length },
+      })
     },
   } as unknown as Model
 }
