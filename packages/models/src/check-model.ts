@@ -56,17 +56,12 @@ function checkAreas(minArea: readonly number[], classes: number): void {
 }
 
 function checkPreference(preference: unknown, classes: number): void {
-  if (!Array.isArray(preference) || preference.length !== classes)
-    return refuse(
-      'postprocessing.preference',
-      preference,
-      `a list of ${classes}, one for each class`,
-    )
-  for (const factor of preference as unknown[]) {
-    check('postprocessing.preference', factor, { min: 1 / 16, max: 16 })
-    if (!Number.isInteger(Math.log2(factor as number)))
-      refuse('postprocessing.preference', factor, 'made of powers of two')
+  const sound = (factor: unknown): boolean => {
+    const power = Math.log2(Number(factor))
+    return Number.isInteger(power) && Math.abs(power) < 5
   }
+  if (!Array.isArray(preference) || preference.length !== classes || !preference.every(sound))
+    refuse('preference', preference, `a list of ${classes} powers of two, 1/16 to 16`)
 }
 
 function checkRules(rules: unknown, classes: number): void {

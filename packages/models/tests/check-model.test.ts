@@ -93,6 +93,11 @@ describe('a config from anywhere', () => {
       '`classes.length` is 300',
     ],
     [
+      'a preference that is no power of two',
+      { ...config, postprocessing: { minArea: [0, 0], preference: [1, 3] } },
+      '`preference` is [1,3]: it must be a list of 2 powers of two, 1/16 to 16.',
+    ],
+    [
       'areas of text',
       { ...config, postprocessing: { minArea: ['0', 0] } },
       '`minArea` is "0": it must be a number of at least 0.',

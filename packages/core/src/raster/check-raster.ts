@@ -74,3 +74,12 @@ function checkLength(
         `channel${channels > 1 ? 's' : ''} have ${size}.`,
     )
 }
+
+/** Refuses an image of other channels than a network takes. */
+export function checkChannels(name: string, image: Raster, channels: number): void {
+  if (image.channels !== channels)
+    fail(
+      'core',
+      `${name} has ${image.channels} channels: the network takes ${channels}. Give it with as many.`,
+    )
+}

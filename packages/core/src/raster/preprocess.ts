@@ -1,5 +1,4 @@
-import { checkRaster } from './check-raster.js'
-import { fail } from '../support/errors.js'
+import { checkChannels, checkRaster } from './check-raster.js'
 import type { Preprocessing } from '../contracts/model.js'
 import { resizeRaster } from './resize.js'
 import type { Level, Raster } from '../contracts/sample.js'
@@ -13,12 +12,7 @@ import type { Level, Raster } from '../contracts/sample.js'
  */
 export function prepareImage(image: Raster, preprocessing: Preprocessing): Float32Array {
   const { height, width, channels } = preprocessing
-  if (image.channels !== channels)
-    fail(
-      'core',
-      `the image has ${image.channels} channels: the network takes ${channels}. ` +
-        (channels === 1 ? 'Convert it to grey.' : 'Give it in colour.'),
-    )
+  checkChannels('the image', image, channels)
   checkRaster('core', 'image', image)
   return normalize(resizeRaster(image, height, width))
 }

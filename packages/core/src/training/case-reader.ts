@@ -1,5 +1,5 @@
 import { checkNumber } from '../support/check.js'
-import { checkLabelMap, checkRaster } from '../raster/check-raster.js'
+import { checkChannels, checkLabelMap, checkRaster } from '../raster/check-raster.js'
 import type { Dataset } from '../contracts/dataset.js'
 import { fail } from '../support/errors.js'
 import type { Fit } from '../fit/fit.js'
@@ -98,12 +98,7 @@ export async function readSample(
   fit?: Fit,
 ): Promise<Sample> {
   const { name, image, labels, readers, unknown } = await data.read(index)
-  if (image.channels !== channels)
-    fail(
-      'core',
-      `\`${name}\` has ${image.channels} channels: the network takes ${channels}. ` +
-        'Read the data set with that many channels.',
-    )
+  checkChannels(`\`${name}\``, image, channels)
   checkRaster('core', name, image)
   for (const map of [labels, ...(readers ?? [])])
     checkLabelMap('core', name, map, data.classes.length)

@@ -8,7 +8,7 @@ import {
   softmax,
   sub,
   sum,
-  tensor4d,
+  tensor1d,
   type Tensor4D,
   zerosLike,
 } from '@tensorflow/tfjs-core'
@@ -31,11 +31,7 @@ export function lossOf(loss: Loss, { target, weight, unknown }: Batch, logits: T
 
 /** @param unknown `[batch, 1, 1, classes]`: 1 for a class that nobody looked for. */
 function partialTarget(logits: Tensor4D, target: Tensor4D, unknown: Tensor4D): Tensor4D {
-  const classes = target.shape[3]
-  const background = tensor4d(
-    Array.from({ length: classes }, (_, k) => Number(k === 0)),
-    [1, 1, 1, classes],
-  )
+  const background = tensor1d([1, ...new Float32Array(target.shape[3] - 1)])
   const open = add(unknown, background)
   const divided = withoutGradient((values: Tensor4D) => {
     const shares = mul(softmax(values), open)

@@ -27,11 +27,7 @@ export function rasterFromImageData(
   const { color = 'refuse' } = options
   const { data: rgba, height, width } = image
   if (channels !== 1 && channels !== 3)
-    fail(
-      'web',
-      `a picture has 1 or 3 channels, the model takes ${channels}: give { data, height, width, channels } ` +
-        'with as many values for each pixel.',
-    )
+    fail('web', `\`source\` is a picture, the model takes ${channels} channels: give { data, … }.`)
   const data = new Float32Array(height * width * channels)
   for (let pixel = 0; pixel < height * width; pixel++) {
     const red = rgba[4 * pixel] ?? 0

@@ -51,7 +51,7 @@ test('refuses transparency', () => {
 
 test('refuses a number of channels that no canvas has', () => {
   expect(() => rasterFromImageData(picture(1, [0, 0, 0, 255]), 4)).toThrow(
-    '[@spad/web] a picture has 1 or 3 channels, the model takes 4: give { data, height, width, channels }',
+    '[@spad/web] `source` is a picture, the model takes 4 channels: give { data, … }.',
   )
 })
 
