@@ -22,10 +22,10 @@ describeInChromium('plausible masks', (open) => {
     const first = await stage(page)
     await slider.press('End')
     expect(await slider.getAttribute('aria-valuetext')).toBe('16 of 16')
-    await expect.poll(() => stage(page)).not.toEqual(first)
+    await expect.poll(() => stage(page), { timeout: 20_000 }).not.toEqual(first)
     await page.getByRole('radio', { name: 'Boundary band' }).check()
     await page.getByText('95 %').waitFor()
-    await expect.poll(() => stage(page)).not.toEqual(one)
+    await expect.poll(() => stage(page), { timeout: 20_000 }).not.toEqual(one)
     expect(await violations(page)).toEqual([])
     // the next picture gets its own
     await page.getByRole('button', { name: 'Retina, OCT, phantom 2' }).click()
