@@ -10,6 +10,7 @@ import { chromium } from 'playwright'
 import { createServer as createViteServer } from 'vite'
 import { chromiumFlags, findChromium } from '../../vitest.shared.js'
 import { savedModel } from './saved-model.mjs'
+import { webpackConfig } from './webpack-config.mjs'
 
 const page = `<!doctype html>
 <script type="module" src="/main.js"></script>`
@@ -57,18 +58,7 @@ export async function answersWithWebpack(project) {
 /** @param {string} project */
 async function buildWithWebpack(project) {
   const webpack = createRequire(join(project, 'main.js'))('webpack')
-  const threads = {
-    test: /tfjs-backend-wasm-threaded-simd\.js$/,
-    loader: '@spad/web/webpack-loader',
-  }
-  const config = {
-    mode: 'production',
-    context: project,
-    entry: './main.js',
-    output: { path: join(project, 'dist') },
-    module: { rules: [threads] },
-  }
-  const stats = await promisify(webpack)(config)
+  const stats = await promisify(webpack)(webpackConfig(project, join(project, 'dist')))
   if (stats.hasErrors()) throw new Error(stats.toString('errors-only'))
 }
 

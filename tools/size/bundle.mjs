@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { spadWeb } from '@spad/web/vite'
 import { build } from 'vite'
 import webpack from 'webpack'
+import { webpackConfig } from '../checks/webpack-config.mjs'
 
 const project = fileURLToPath(new URL('page', import.meta.url))
 
@@ -26,20 +27,7 @@ export const bundlers = {
     })
   },
   async webpack(dist) {
-    const threads = {
-      test: /tfjs-backend-wasm-threaded-simd\.js$/,
-      loader: '@spad/web/webpack-loader',
-    }
-    /** @type {import('webpack').Configuration} */
-    const config = {
-      mode: 'production',
-      context: project,
-      entry: './main.js',
-      output: { path: dist },
-      performance: false,
-      module: { rules: [threads] },
-    }
-    const compiler = webpack(config)
+    const compiler = webpack(webpackConfig(project, dist))
     const stats = await promisify(compiler.run.bind(compiler))()
     if (!stats || stats.hasErrors()) throw new Error(stats?.toString('errors-only'))
     writeFileSync(join(dist, 'index.html'), readFileSync(join(project, 'index.html')))

@@ -189,6 +189,7 @@ export {
 } from './metrics/choose-preference.js'
 export { meanClassDice } from './metrics/mean-class-dice.js'
 export { preferred } from './raster/preferred.js'
+export { stackChannels } from './raster/stack-channels.js'
 export { IGNORED, withoutIgnored } from './raster/ignored.js'
 export { withoutUnknown } from './raster/unknown.js'
 export { lossOf } from './training/partial-target.js'

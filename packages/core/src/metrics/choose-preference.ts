@@ -3,6 +3,7 @@ import { argmaxLabels } from '../raster/one-hot.js'
 import { preferred } from '../raster/preferred.js'
 import { withoutUnknown } from '../raster/unknown.js'
 import { isClearGain } from './clear-gain.js'
+import { meanOf } from './mean-of.js'
 import { meanClassDice } from './mean-class-dice.js'
 
 /** What a model says of a case whose truth is known. */
@@ -45,13 +46,13 @@ export async function choosePreference(
   { minArea = [], clear }: ChoosePreferenceOptions,
 ): Promise<ChosenPreference | undefined> {
   const single = Array.from({ length: classes - 1 }, (_, i) =>
-    FACTORS.map((factor) => preferring(classes, new Map([[i + 1, factor]]))),
+    FACTORS.map((factor) => Array.from({ length: classes }, (__, k) => (k === i + 1 ? factor : 1))),
   )
   const first = await compare(each, classes, single.flat(), minArea)
   const best = single.flatMap((candidates, i) => {
     const gains = candidates.map((preference, f) => {
       const [before = [], after = []] = first[i * FACTORS.length + f] ?? []
-      return { preference, before, after, gain: mean(after) - mean(before) }
+      return { preference, before, after, gain: meanOf(after) - meanOf(before) }
     })
     const [top] = gains.sort((a, b) => b.gain - a.gain)
     return top && isClearGain(top.before, top.after, clear) ? [top] : []
@@ -63,7 +64,7 @@ export async function choosePreference(
     best.reduce((factor, { preference }) => factor * (preference[k] ?? 1), 1),
   )
   const [[before, after] = [[], []]] = await compare(each, classes, [all], minArea)
-  const together = { preference: all, before, after, gain: mean(after) - mean(before) }
+  const together = { preference: all, before, after, gain: meanOf(after) - meanOf(before) }
   return told(together.gain > one.gain && isClearGain(before, after, clear) ? together : one)
 }
 
@@ -90,10 +91,6 @@ async function compare(
   return found
 }
 
-function preferring(classes: number, factors: ReadonlyMap<number, number>): number[] {
-  return Array.from({ length: classes }, (_, k) => factors.get(k) ?? 1)
-}
-
 interface Candidate {
   readonly preference: readonly number[]
   readonly before: readonly number[]
@@ -101,9 +98,5 @@ interface Candidate {
 }
 
 function told({ preference, before, after }: Candidate): ChosenPreference {
-  return { preference, before: mean(before), after: mean(after) }
-}
-
-function mean(values: readonly number[]): number {
-  return values.length === 0 ? 0 : values.reduce((sum, value) => sum + value, 0) / values.length
+  return { preference, before: meanOf(before), after: meanOf(after) }
 }

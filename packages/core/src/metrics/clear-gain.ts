@@ -1,3 +1,5 @@
+import { meanOf } from './mean-of.js'
+
 /**
  * Whether scores of the same cases are better by at least `worth` in the mean, and by more than twice the
  * standard error of their differences: by more than chance.
@@ -11,10 +13,7 @@ export function isClearGain(
 ): boolean {
   const gains = after.map((score, i) => score - (before[i] ?? 0))
   if (gains.length < Math.max(2, least)) return false
-  const gain = mean(gains)
-  const error = Math.sqrt(mean(gains.map((one) => (one - gain) ** 2)) / (gains.length - 1))
+  const gain = meanOf(gains)
+  const error = Math.sqrt(meanOf(gains.map((one) => (one - gain) ** 2)) / (gains.length - 1))
   return gain >= worth && gain > 2 * error
 }
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,4 +1,5 @@
 import type { LabelMap } from '../contracts/sample.js'
+import { meanOf } from './mean-of.js'
 import { classDice } from '../objects/choose-object-rules.js'
 
 /**
@@ -13,8 +14,5 @@ export function meanClassDice(
   const shown = new Set([truth, ...answers].flatMap(({ data }) => [...new Set(data)]))
   const labels = [...shown].filter((label) => label > 0 && label < classes)
   if (labels.length === 0) return undefined
-  return answers.map((answer) => {
-    const scores = labels.map((label) => classDice(truth, answer, label))
-    return scores.reduce((sum, score) => sum + score, 0) / scores.length
-  })
+  return answers.map((answer) => meanOf(labels.map((label) => classDice(truth, answer, label))))
 }

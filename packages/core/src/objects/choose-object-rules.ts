@@ -1,5 +1,6 @@
 import { IGNORED } from '../raster/ignored.js'
 import { isClearGain } from '../metrics/clear-gain.js'
+import { meanOf } from '../metrics/mean-of.js'
 import { scoreCase } from '../metrics/score-case.js'
 import type { LabelMap } from '../contracts/sample.js'
 import { applyObjectRules, type ObjectRule } from './object-rule.js'
@@ -108,8 +109,4 @@ function hd95Of(cases: readonly Answered[], { rule, label }: Tried, classes: num
       return each[label - 1]?.hd95 ?? 0
     }),
   )
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

@@ -1,5 +1,6 @@
 import type { Raster } from '../contracts/sample.js'
 import type { Scan } from '../contracts/scan.js'
+import { stackChannels } from '../raster/stack-channels.js'
 import { fail } from '../support/errors.js'
 import { gridDifference } from './grid-difference.js'
 import type { Prepare, Prepared, PrepareOptions } from './prepare.js'
@@ -53,13 +54,7 @@ export function prepareTogether(
   const [one] = prepared as [Prepared]
   return {
     ...one,
-    picture: (slice) => {
-      const pictures = prepared.map(({ picture }) => picture(slice))
-      const [{ height, width }] = pictures as [Raster]
-      const data = new Float32Array(height * width * scans.length)
-      for (const [c, own] of pictures.entries())
-        for (let i = 0; i < own.data.length; i++) data[i * scans.length + c] = own.data[i] ?? 0
-      return { data, height, width, channels: scans.length }
-    },
+    picture: (slice) =>
+      stackChannels(prepared.map(({ picture }) => picture(slice)) as [Raster, ...Raster[]]),
   }
 }

@@ -13,6 +13,7 @@ import {
 import { valuesOf } from '@spad/formats'
 import { encode } from 'fast-png'
 import { MIN_SIDE } from '../data/check-header.js'
+import { pickChannel } from '../images/color-map.js'
 import { readSource } from '../scans/scan-source.js'
 import { checkSameGrid } from './same-grid.js'
 import type { CutOptions, FileBytes, Piece } from './raw-case.js'
@@ -83,21 +84,22 @@ function pieceOf(
 }
 
 /** A picture of 16 bits for each channel, or one of red, green and blue. */
-function pngsOf(
-  { data, height, width, channels }: Raster,
-  colour: boolean,
-): [FileBytes, ...FileBytes[]] {
-  const samples = (from: number, step: number): Uint16Array =>
-    Uint16Array.from({ length: data.length / step }, (_, i) =>
-      Math.round((data[from + i * step] ?? 0) * 65535),
-    )
-  const png = (own: Uint16Array, count: 1 | 3): FileBytes => ({
-    bytes: encode({ width, height, data: own, depth: 16, channels: count }),
-    ending: '.png',
-  })
-  if (colour) return [png(samples(0, 1), 3)]
-  const each = Array.from({ length: channels }, (_, c) => png(samples(c, channels), 1))
+function pngsOf(image: Raster, colour: boolean): [FileBytes, ...FileBytes[]] {
+  if (colour) return [pngOf(image)]
+  const each = Array.from({ length: image.channels }, (_, c) => pngOf(pickChannel(image, c)))
   return each as [FileBytes, ...FileBytes[]]
+}
+
+function pngOf({ data, height, width, channels }: Raster): FileBytes {
+  const samples = Uint16Array.from(data, (value) => Math.round(value * 65535))
+  const bytes = encode({
+    width,
+    height,
+    data: samples,
+    depth: 16,
+    channels: channels === 3 ? 3 : 1,
+  })
+  return { bytes, ending: '.png' }
 }
 
 /** A file beside others is one channel. */

@@ -1,4 +1,4 @@
-import { fail, type Raster } from '@spad/core'
+import { fail, type Raster, stackChannels } from '@spad/core'
 import { type ImageRead, readImageFile } from './read-image.js'
 
 /**
@@ -8,8 +8,8 @@ import { type ImageRead, readImageFile } from './read-image.js'
  */
 export async function readChannels(files: readonly [string, ...string[]]): Promise<ImageRead> {
   const read = await Promise.all(files.map((file) => readImageFile(file, { channels: 1 })))
-  const images = read.map(({ image }) => image)
-  const [first] = images as [Raster, ...Raster[]]
+  const images = read.map(({ image }) => image) as [Raster, ...Raster[]]
+  const [first] = images
   for (const [i, { height, width }] of images.entries())
     if (height !== first.height || width !== first.width)
       fail(
@@ -17,13 +17,5 @@ export async function readChannels(files: readonly [string, ...string[]]): Promi
         `\`${files[i] ?? ''}\` has ${width} × ${height} pixels, \`${files[0]}\` ${first.width} × ` +
           `${first.height}: the channels of a case must lie on each other. Resample them.`,
       )
-  return { image: stacked(images, first), turned: read.some(({ turned }) => turned) }
-}
-
-function stacked(images: readonly Raster[], { height, width }: Raster): Raster {
-  const channels = images.length
-  const data = new Float32Array(height * width * channels)
-  for (const [c, image] of images.entries())
-    for (let i = 0; i < height * width; i++) data[i * channels + c] = image.data[i] ?? 0
-  return { data, height, width, channels }
+  return { image: stackChannels(images), turned: read.some(({ turned }) => turned) }
 }

@@ -1,4 +1,5 @@
 import type { Raster } from '@spad/core'
+import { pickChannel } from './color-map.js'
 
 /** A picture whose values reach at least this far apart, and to white, is shown as it is. */
 const ENOUGH = 0.5
@@ -10,16 +11,11 @@ const ENOUGH = 0.5
  * Of other channels than one or three it shows the first. For people alone: the network is given what the file holds.
  */
 export function forPeople(given: Raster): Raster {
-  const image = given.channels === 1 || given.channels === 3 ? given : firstChannel(given)
+  const image = given.channels === 1 || given.channels === 3 ? given : pickChannel(given, 0)
   const [low, high] = ends(image.data)
   if (high - low >= ENOUGH || high <= low) return image
   const data = image.data.map((value) => Math.min(1, Math.max(0, (value - low) / (high - low))))
   return { ...image, data }
-}
-
-function firstChannel({ data, height, width, channels }: Raster): Raster {
-  const first = Float32Array.from({ length: height * width }, (_, i) => data[i * channels] ?? 0)
-  return { data: first, height, width, channels: 1 }
 }
 
 /** The values that a thousandth of all lies below and above, by a histogram of 4096 places. */
