@@ -35,11 +35,10 @@ function targetOf({ labels, readers }: Sample, classes: number): Float32Array {
 }
 
 function unknownOf(samples: readonly Sample[], classes: number): Pick<Batch, 'unknown'> {
-  if (samples.every(({ unknown = [] }) => unknown.length === 0)) return {}
   const marks = samples.flatMap(({ unknown = [] }) =>
     Array.from({ length: classes }, (_, k) => Number(unknown.includes(k))),
   )
-  return { unknown: tensor4d(marks, [samples.length, 1, 1, classes]) }
+  return marks.includes(1) ? { unknown: tensor4d(marks, [samples.length, 1, 1, classes]) } : {}
 }
 
 /** 1 for each pixel, 0 where the labels, or all readers', ignore it. */

@@ -8,6 +8,7 @@ import {
   softmax,
   sub,
   sum,
+  type Tensor,
   tensor1d,
   type Tensor4D,
   zerosLike,
@@ -32,19 +33,13 @@ export function lossOf(loss: Loss, { target, weight, unknown }: Batch, logits: T
 /** @param unknown `[batch, 1, 1, classes]`: 1 for a class that nobody looked for. */
 function partialTarget(logits: Tensor4D, target: Tensor4D, unknown: Tensor4D): Tensor4D {
   const background = tensor1d([1, ...new Float32Array(target.shape[3] - 1)])
-  const open = add(unknown, background)
-  const divided = withoutGradient((values: Tensor4D) => {
-    const shares = mul(softmax(values), open)
-    return div<Tensor4D>(shares, add(sum(shares, 3, true), 1e-30))
-  })(logits)
+  const divide = customGrad((x) => {
+    const shares = mul(softmax(x as Tensor), add(unknown, background))
+    return {
+      value: div(shares, add(sum(shares, 3, true), 1e-30)),
+      gradFunc: () => zerosLike(x as Tensor),
+    }
+  })
   const empty = slice(target, [0, 0, 0, 0], [-1, -1, -1, 1])
-  return add(mul(target, sub(1, background)), mul(empty, divided))
-}
-
-/** A function whose gradient is zero. */
-function withoutGradient(work: (x: Tensor4D) => Tensor4D): (x: Tensor4D) => Tensor4D {
-  return customGrad((x) => ({
-    value: work(x as Tensor4D),
-    gradFunc: () => zerosLike(x as Tensor4D),
-  }))
+  return add(mul(target, sub(1, background)), mul(empty, divide(logits)))
 }
