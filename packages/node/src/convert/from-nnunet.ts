@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail } from '@spad/core'
 import { z } from 'zod'
+import { caseOfChannel, channelEnding } from '../data/channel-files.js'
 import { few } from '../data/problems.js'
 import { piecesOf } from './any-case.js'
 import type { RawCase, RawSet } from './raw-case.js'
@@ -113,7 +114,7 @@ async function casesOf(
 function channelsByCase(names: readonly string[], ending: string): Map<string, string[]> {
   const cases = new Map<string, string[]>()
   for (const name of names.filter((one) => one.endsWith(ending))) {
-    const [, own] = /^(.+)_\d{4}$/.exec(name.slice(0, -ending.length)) ?? []
+    const own = caseOfChannel(name.slice(0, -ending.length))
     if (own !== undefined) cases.set(own, [...(cases.get(own) ?? []), name])
   }
   return cases
@@ -121,7 +122,7 @@ function channelsByCase(names: readonly string[], ending: string): Map<string, s
 
 /** Channels are counted from 0, so that each has its name. */
 function refuseGaps(name: string, files: readonly string[], ending: string): void {
-  const wanted = files.map((_, i) => `${name}_${String(i).padStart(4, '0')}${ending}`)
+  const wanted = files.map((_, i) => `${name}${channelEnding(i)}${ending}`)
   const missing = wanted.find((one) => !files.includes(one))
   if (missing !== undefined)
     fail('node', `\`${missing}\` is missing, others of the case are there: add it, or remove them.`)

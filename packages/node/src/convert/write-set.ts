@@ -4,7 +4,7 @@ import { fail, type LabelMap } from '@spad/core'
 import { encode } from 'fast-png'
 import { ioCode } from '../files/explain-io.js'
 import { failedResult } from '../support/failed-result.js'
-import { MAX_CHANNELS } from '../data/channel-files.js'
+import { channelEnding, MAX_CHANNELS } from '../data/channel-files.js'
 import { writeAtomically } from '../files/atomic.js'
 import type { CutOptions, Piece, RawCase, RawSet } from './raw-case.js'
 
@@ -118,7 +118,7 @@ async function writePiece(
     'bytes' in mask ? mask : { bytes: maskPng(mask, labels), ending: '.png' }
   await writeAtomically(join(out, 'masks', `${name}${ending}`), bytes)
   for (const [channel, image] of images.entries()) {
-    const which = images.length > 1 ? `_${String(channel).padStart(4, '0')}` : ''
+    const which = images.length > 1 ? channelEnding(channel) : ''
     await writeAtomically(join(out, 'images', `${name}${which}${image.ending}`), image.bytes)
   }
 }

@@ -14,6 +14,16 @@ export interface ChannelFiles<T = string> {
   readonly channels: readonly [T, ...T[]]
 }
 
+/** What the name of a channel's file ends with. */
+export function channelEnding(channel: number): string {
+  return `_${String(channel).padStart(4, '0')}`
+}
+
+/** The case that a channel's file is of, by its name without extension. */
+export function caseOfChannel(name: string): string | undefined {
+  return ENDING.exec(name)?.[1]
+}
+
 /** Whether a name ends as a channel's file does. */
 export function lookLikeChannel(name: string): boolean {
   return ENDING.test(name)
@@ -21,16 +31,16 @@ export function lookLikeChannel(name: string): boolean {
 
 /** What the first channel of the same case is called. */
 export function firstChannel(name: string): string {
-  return name.replace(ENDING, '$1_0000')
+  return name.replace(ENDING, `$1${channelEnding(0)}`)
 }
 
 /** Whether each name ends as a channel's file does, the first channel among them. */
 export function lookLikeChannels(names: readonly string[]): boolean {
-  return names.length > 0 && names.every(lookLikeChannel) && names.some(isFirst)
-}
-
-function isFirst(name: string): boolean {
-  return name.endsWith('_0000')
+  return (
+    names.length > 0 &&
+    names.every(lookLikeChannel) &&
+    names.some((name) => name.endsWith(channelEnding(0)))
+  )
 }
 
 /**
@@ -58,12 +68,11 @@ export function gatherChannels<T>(
       cases.set(own, found)
     }
   }
-  const last = String(wanted.length - 1).padStart(4, '0')
   if (others.length > 0)
     fail(
       'node',
       `\`${where}\` has names that are no channel's: ${few(others)}. There are ${wanted.length} channels ` +
-        `(${wanted.join(', ')}): each has a file of its own, CASE_0000 to CASE_${last}.`,
+        `(${wanted.join(', ')}): each has a file of its own, CASE_0000 to CASE${channelEnding(wanted.length - 1)}.`,
     )
   return [...cases].map(([name, found]) => ({
     name,
@@ -78,7 +87,7 @@ function complete<T>(
   where: string,
 ): ChannelFiles<T>['channels'] {
   const missing = wanted.flatMap((channel, i) =>
-    found[i] === undefined ? [`${name}_${String(i).padStart(4, '0')} (${channel})`] : [],
+    found[i] === undefined ? [`${name}${channelEnding(i)} (${channel})`] : [],
   )
   if (missing.length > 0)
     fail('node', `\`${where}\` lacks ${missing.join(', ')}: a case needs a file for each channel.`)
