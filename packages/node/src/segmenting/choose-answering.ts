@@ -75,18 +75,17 @@ export async function chooseAnswering(
     minArea,
     clear: WELL_CLEAR,
   })
-  const answers = preferred
-    ? await answersOf({ ...plain, postprocessing: { minArea, ...preferred } }, data, ensemble)
-    : kept
-      ? cases.two
-      : cases.one
+  const preference = preferred && { preference: preferred.preference }
+  const answers = preference
+    ? await answersOf({ ...plain, postprocessing: { minArea, ...preference } }, data, ensemble)
+    : cases[kept ? 'two' : 'one']
   const { rules, chosen } = chooseObjectRules(answers, classes)
   const ruled = [model.postprocessing, preferred, chosen[0]].some((one) => one !== undefined)
   return {
     ...(ruled && {
       postprocessing: {
         minArea,
-        ...(preferred && { preference: preferred.preference }),
+        ...preference,
         ...(chosen.length > 0 && { objects: rules }),
       },
     }),

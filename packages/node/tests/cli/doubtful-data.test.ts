@@ -127,6 +127,17 @@ test('results beside their images are no images the next time; hidden files are 
   expect(second.err).toContain('2 of them were there already')
 })
 
+test('plausible masks beside their image are no images the next time', async () => {
+  const dir = await makeFolder()
+  await copyFile(join(data, 'images', 'p1_0.png'), join(dir, 'a.png'))
+  const again = (): ReturnType<typeof spad> =>
+    spad('segment', '--model', run, '--samples', '2', '--out', dir, dir, '--backend', 'wasm')
+  expect(await again()).toMatchObject({ status: 0 })
+  const second = await again()
+  expect(second.err).toContain('Note: 5 results of spad segment are passed over.')
+  expect(second.err).toContain('Segmented 1 of 1 images')
+})
+
 test('an image that is stored turned is segmented upright, and that is said', async () => {
   const dir = await makeFolder()
   const turned = sharp(join(data, 'images', 'p1_0.png'))
