@@ -37,7 +37,7 @@ const countOf = (scans: readonly Scan[]): number =>
   Math.max(scans.length, ...scans.map(({ channels, colour }) => (colour === true ? 1 : channels)))
 
 function oneOf(given: readonly Scan[], channel: number): Scan {
-  const all = given.length > 1 ? given : splitChannels(given[0] as Scan)
+  const all = given.length > 1 ? given : given.flatMap(splitChannels)
   return (
     all[channel] ??
     fail(
