@@ -85,10 +85,25 @@ describe.skipIf(!hasPostgres)(
   `a queue on PostgreSQL${hasPostgres ? '' : ' (left out: no PostgreSQL)'}`,
   () => {
     behaves(async () => {
-      const queue = await openQueue(await startPostgres())
+      const queue = await openQueue((await startPostgres()).url)
       onTestFinished(() => queue.close())
       return queue
     })
+
+    it('waits while PostgreSQL is away, and says so', async () => {
+      const { url, kill, start } = await startPostgres()
+      const notes: string[] = []
+      const queue = await openQueue(url, { onNote: (note) => notes.push(note) })
+      onTestFinished(() => queue.close())
+      const all = tasks(2)
+      await queue.add(all)
+      await kill()
+      const asked = queue.status(all.map(({ key }) => key))
+      await new Promise((resolve) => setTimeout(resolve, 700))
+      await start()
+      expect(await asked).toEqual(all.map(() => ({ state: 'waiting' })))
+      expect(notes).toEqual(['The broker does not answer: waiting until it does.'])
+    }, 30_000)
   },
 )
 
