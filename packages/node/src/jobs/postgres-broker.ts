@@ -45,6 +45,6 @@ function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
   return (
-    /^(ECONN|EPIPE|ETIMEDOUT|57P0[123]|08)/.test(code) || /^Connection termin/.test(error.message)
+    /^(ECONN|EPIPE|ETIMEDOUT|57P0[123]|08)/.test(code) || error.message.startsWith("Connection termin")
   )
 }

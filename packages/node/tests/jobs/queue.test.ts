@@ -91,16 +91,16 @@ describe.skipIf(!hasPostgres)(
     })
 
     it('waits while PostgreSQL is away, and says so', async () => {
-      const { url, kill, start } = await startPostgres()
+      const postgres = await startPostgres()
       const notes: string[] = []
-      const queue = await openQueue(url, { onNote: (note) => notes.push(note) })
+      const queue = await openQueue(postgres.url, { onNote: (note) => notes.push(note) })
       onTestFinished(() => queue.close())
       const all = tasks(2)
       await queue.add(all)
-      await kill()
+      await postgres.kill()
       const asked = queue.status(all.map(({ key }) => key))
       await new Promise((resolve) => setTimeout(resolve, 700))
-      await start()
+      await postgres.start()
       expect(await asked).toEqual(all.map(() => ({ state: 'waiting' })))
       expect(notes).toEqual(['The broker does not answer: waiting until it does.'])
     }, 30_000)
