@@ -2,13 +2,15 @@ import type * as bullmq from 'bullmq'
 import { importOptional } from '../backend/optional-package.js'
 import type { QueueOptions } from './open-queue.js'
 import { patiently } from './patiently.js'
-import { ATTEMPTS, FinalFailure, type Queue, type Task, type TaskStatus } from './queue.js'
+import { ATTEMPTS, FinalFailure, NotNow, type Queue, type Task, type TaskStatus } from './queue.js'
 
 export type BullMq = typeof bullmq
 type BullQueue = bullmq.Queue<Task>
 
-/** The name of our tasks on a broker. */
-const NAME = 'spad'
+/** What all that is ours begins with on a broker. */
+const PREFIX = 'spad'
+/** How long a task waits that was given back, in ms. */
+const PAUSE = 1000
 
 /** How a broker is reached: a connection of its own for each of a queue's two ends. */
 export interface Broker {
@@ -24,12 +26,12 @@ export interface Broker {
 /** Tasks on a broker by BullMQ, which the caller installs. */
 export async function bullMqQueue(
   broker: Broker,
-  { lease = 30, onNote }: QueueOptions,
+  { lease = 30, name = PREFIX, onNote }: QueueOptions,
 ): Promise<Queue> {
   const bull = (await importOptional('bullmq', CURE)) as BullMq
-  const shared = { connection: broker.connection(), prefix: NAME }
+  const shared = { connection: broker.connection(), prefix: PREFIX }
   const backend = broker.backend ? [broker.backend(bull)] : []
-  const queue = Reflect.construct(bull.Queue, [NAME, shared, ...backend]) as BullQueue
+  const queue = Reflect.construct(bull.Queue, [name, shared, ...backend]) as BullQueue
   queue.on('error', () => undefined)
   const asked = <T>(ask: () => Promise<T>): Promise<T> =>
     patiently(
@@ -42,10 +44,14 @@ export async function bullMqQueue(
       for (const task of tasks) await asked(() => addOne(queue, task))
     },
     async process(work, { concurrency = 1, signal, untilEmpty = false } = {}) {
-      const run = async ({ data }: bullmq.Job<Task>): Promise<void> => {
+      const run = async (job: bullmq.Job<Task>, token?: string): Promise<void> => {
         try {
-          await work(data)
+          await work(job.data)
         } catch (error) {
+          if (error instanceof NotNow) {
+            await job.moveToDelayed(Date.now() + PAUSE, token)
+            throw new bull.DelayedError()
+          }
           if (error instanceof FinalFailure) throw new bull.UnrecoverableError(error.message)
           throw error
         }
@@ -59,7 +65,7 @@ export async function bullMqQueue(
         // a worker that is killed is nothing that a task is to blame for
         maxStalledCount: 1000,
       }
-      const words = [NAME, run, options, ...backend]
+      const words = [name, run, options, ...backend]
       const worker = Reflect.construct(bull.Worker, words) as bullmq.Worker<Task>
       // connections that break are made again
       worker.on('error', () => undefined)

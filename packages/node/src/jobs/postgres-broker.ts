@@ -45,6 +45,7 @@ function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
   const code = 'code' in error ? String(error.code) : ''
   return (
-    /^(ECONN|EPIPE|ETIMEDOUT|57P0[123]|08)/.test(code) || error.message.startsWith("Connection termin")
+    /^(ECONN|EPIPE|ETIMEDOUT|57P0[123]|08)/.test(code) ||
+    error.message.startsWith('Connection termin')
   )
 }
