@@ -85,7 +85,7 @@ async function writePictures() {
   const files = { png: join(dir, 'picture.png'), jpeg: join(dir, 'picture.jpg') }
   const png = await encodePng(phantom.image)
   writeFileSync(files.png, png)
-  writeFileSync(files.jpeg, await sharp(png).jpeg({ quality: 90 }).toBuffer())
+  writeFileSync(files.jpeg, await sharp(png).toColourspace('b-w').jpeg({ quality: 90 }).toBuffer())
   return files
 }
 
