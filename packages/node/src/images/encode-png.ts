@@ -37,7 +37,8 @@ function areBelow({ buffer, byteOffset, length }: Uint8Array, count: number): bo
   if (byteOffset % 4 !== 0 || length % 4 !== 0) return false
   const words = new Uint32Array(buffer, byteOffset, length / 4)
   let bits = 0
-  for (const word of words) bits |= word
+  // not an iterator, which takes three times as long
+  for (let i = 0; i < words.length; ) bits |= words[i++] ?? 0
   return (((bits >>> 24) | (bits >>> 16) | (bits >>> 8) | bits) & 255) < count
 }
 
