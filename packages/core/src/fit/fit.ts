@@ -29,6 +29,13 @@ export interface Windows {
   /** What it sees there. */
   readonly cut: (image: Raster, corner: Corner, network: Size) => Raster
   readonly merging: (working: Size, network: Size, channels: number) => Merge
+  /**
+   * How many times as large, on each side, the neighbourhood is that the network sees besides: around the
+   * same centre, shrunk to the window's size, as further channels.
+   *
+   * @default none: the network sees the window alone
+   */
+  readonly context?: number
 }
 
 /**
@@ -49,6 +56,9 @@ export function resize(): Configured<Fit> {
 
 /** The fits that a config may name. */
 export const fits: PartTable<Configured<Fit>> = {
-  resize: () => resize(),
-  windows: (config) => windows(optionsOf('core', config, ['scale', 'step'])),
+  resize: (config) => {
+    optionsOf('core', config, [])
+    return resize()
+  },
+  windows: (config) => windows(optionsOf('core', config, ['scale', 'step', 'context'])),
 }

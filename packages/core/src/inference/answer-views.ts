@@ -11,6 +11,7 @@ import {
 import { breather } from '../support/breathe.js'
 import type { Features } from '../contracts/denoiser.js'
 import { fail } from '../support/errors.js'
+import { viewOf } from '../fit/context.js'
 import type { Corner } from '../fit/fit.js'
 import type { Model } from '../contracts/model.js'
 import { orAbort } from '../support/or-abort.js'
@@ -51,7 +52,8 @@ export async function answerViews(
   let done = 0
   let whole: Raster | undefined
   for (const [index, group] of groups.entries()) {
-    const views = group && windows ? group.map((at) => windows.cut(image, at, network)) : [image]
+    const views =
+      group && windows ? group.map((at) => viewOf(windows, image, at, network)) : [image]
     const numbers = createRandom(seed)
     const onAnswer = async (soFar: () => Tensor4D): Promise<void> => {
       onProgress?.(++done, all)

@@ -11,6 +11,7 @@ import { type Seen, valuesOf } from './answer-views.js'
 import { breather } from '../support/breathe.js'
 import type { Features } from '../contracts/denoiser.js'
 import { fail } from '../support/errors.js'
+import { viewOf } from '../fit/context.js'
 import type { Model } from '../contracts/model.js'
 import { decode, encode } from './predict.js'
 import { createRandom, type Random, randomNormal } from '../support/random.js'
@@ -56,7 +57,7 @@ export async function sampleViews(
   const whole: Raster[] = []
   for (const [index, at] of corners.entries()) {
     const cut = (from: Raster): Raster => (at && windows ? windows.cut(from, at, network) : from)
-    const features = encodeView(model, cut(image))
+    const features = encodeView(model, at && windows ? viewOf(windows, image, at, network) : image)
     try {
       for (let first = 0; first < samples; first += TOGETHER) {
         const starts = fields.slice(first, first + TOGETHER).map(cut)

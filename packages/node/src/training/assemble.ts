@@ -22,6 +22,7 @@ import {
   recipeOf,
   type ResolvedConfig,
   resolveConfig,
+  withContext,
 } from '../config/resolve-config.js'
 import { checkSize, parseSize } from '../planning/size.js'
 import type { TrainConfig } from '../config/train-config.js'
@@ -69,7 +70,7 @@ export function assemble(
   const plan = chosen ? undefined : planSize(fingerprint, stride)
   const size = chosen ?? plan?.size ?? { height: stride, width: stride }
   checkSize(size, stride)
-  const fit = asked.fit ?? plan?.fit
+  const fit = withContext(asked.fit ?? plan?.fit, asked)
   const config = resolveConfig({ ...asked, ...(fit && { fit }) }, size, data)
   const options = trainOptions(config, parts)
   const model = createModel(modelConfigOf(config, size, data, areas), { seed: config.seed, parts })

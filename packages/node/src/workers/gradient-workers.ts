@@ -63,8 +63,8 @@ export async function startGradientWorkers(
   const { denoiser, preprocessing } = model
   const variables = Object.values(denoiser.variables)
   const length = variables.reduce((sum, { size }) => sum + size, 0)
-  const { classes } = denoiser
-  const step = sharedStep({ ...preprocessing, images: batchSize, classes }, workers, length)
+  const { channels, classes } = denoiser
+  const step = sharedStep({ ...preprocessing, images: batchSize, channels, classes }, workers, length)
   const threads = step.shards.map((shard): Thread => {
     const data: GradientWorkerData = { denoiser: denoiser.config, parts, shard }
     return startWorkerThread('gradient-worker', data, execArgv)
