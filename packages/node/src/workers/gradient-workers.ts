@@ -64,7 +64,11 @@ export async function startGradientWorkers(
   const variables = Object.values(denoiser.variables)
   const length = variables.reduce((sum, { size }) => sum + size, 0)
   const { channels, classes } = denoiser
-  const step = sharedStep({ ...preprocessing, images: batchSize, channels, classes }, workers, length)
+  const step = sharedStep(
+    { ...preprocessing, images: batchSize, channels, classes },
+    workers,
+    length,
+  )
   const threads = step.shards.map((shard): Thread => {
     const data: GradientWorkerData = { denoiser: denoiser.config, parts, shard }
     return startWorkerThread('gradient-worker', data, execArgv)
