@@ -44,10 +44,7 @@ export interface DataFacts {
  *
  * @throws SpadError if whole images are resized.
  */
-export function withContext(
-  fit: TrainConfig['fit'],
-  { context }: Pick<TrainConfig, 'context'>,
-): TrainConfig['fit'] {
+function withContext(fit: TrainConfig['fit'], context?: number): TrainConfig['fit'] {
   if (context === undefined) return fit
   const part: PartConfig = typeof fit === 'string' ? { type: fit } : (fit ?? { type: 'resize' })
   if (part.type === 'resize')
@@ -61,7 +58,8 @@ export function withContext(
 
 /** Fills in what the recipe decides; `scd`, `bcd`, `gaussian`, `decoys` and `clean` go into `noise`. */
 export function resolveConfig(config: TrainConfig, size: Size, data: DataFacts): ResolvedConfig {
-  const { scd, bcd, gaussian, decoys, clean, threads, fit, context: _, ...rest } = config
+  const { scd, bcd, gaussian, decoys, clean, threads, fit: asked, context, ...rest } = config
+  const fit = withContext(asked, context)
   const base = recipeOf(config, size, data)
   const { training } = base
   const described = {

@@ -22,7 +22,6 @@ import {
   recipeOf,
   type ResolvedConfig,
   resolveConfig,
-  withContext,
 } from '../config/resolve-config.js'
 import { checkSize, parseSize } from '../planning/size.js'
 import type { TrainConfig } from '../config/train-config.js'
@@ -70,7 +69,7 @@ export function assemble(
   const plan = chosen ? undefined : planSize(fingerprint, stride)
   const size = chosen ?? plan?.size ?? { height: stride, width: stride }
   checkSize(size, stride)
-  const fit = withContext(asked.fit ?? plan?.fit, asked)
+  const fit = asked.fit ?? plan?.fit
   const config = resolveConfig({ ...asked, ...(fit && { fit }) }, size, data)
   const options = trainOptions(config, parts)
   const model = createModel(modelConfigOf(config, size, data, areas), { seed: config.seed, parts })
