@@ -33,6 +33,12 @@ const classes = ['background', 'one', 'two'].map((name, value) => ({
   color: [value, 0, 0] as const,
 }))
 
+/** Windows that see what lies around them too. */
+function withContext(channels: number) {
+  const { config } = recipe('unet', { height: 32, width: 48, channels, classes, preset: 'tiny' })
+  return createModel({ ...config, fit: { type: 'windows', context: 4 } }, { seed: 3 })
+}
+
 function model(name: 'unet' | 'mask', channels = 1, preset: 'tiny' | 'base' = 'tiny', seed = 3) {
   const size = { height: 32, width: 48, channels, classes }
   return createModel(recipe(name, { ...size, preset }).config, { seed })
@@ -71,6 +77,7 @@ const cases: [string, () => Model, number][] = [
   ['colour', () => model('unet', 3), 1],
   ['mirrored answers', () => model('unet'), 3],
   ['windows', () => ({ ...model('unet'), fit: windows({ scale: 1 }) }), 1],
+  ['windows in colour with a context', () => withContext(3), 1],
   ['attention', () => model('unet', 1, 'base'), 1],
   ['ensemble', () => joinModels([model('unet'), model('unet', 1, 'tiny', 4)]), 1],
 ]
@@ -82,7 +89,7 @@ describe.skipIf(!installed)('by onnxruntime-node (skipped where tools/bench has 
     const own = make()
     const other = await inferByOnnx(own, runtime(), { session: { intraOpNumThreads: 1 } })
     const before = memory().numTensors
-    await expectSameAnswer(own, other, image(own.denoiser.channels), ensemble)
+    await expectSameAnswer(own, other, image(own.preprocessing.channels), ensemble)
     expect(memory().numTensors).toBe(before)
     await other.inference?.dispose()
     own.denoiser.dispose()
