@@ -1,5 +1,6 @@
 import type { Raster } from '../contracts/sample.js'
-import { resizeRaster } from '../raster/resize.js'
+import { resizedRows } from '../raster/resize.js'
+import { type RowSource, rowsOf } from '../raster/row-source.js'
 import { stackChannels } from '../raster/stack-channels.js'
 import { oncePer } from '../support/once-per.js'
 import type { Corner, Fit, Size, Windows } from './fit.js'
@@ -28,15 +29,21 @@ export function viewOf(windows: Windows, image: Raster, corner: Corner, size: Si
 const shrunk = /* @__PURE__ */ oncePer((image: Raster) => {
   const known = new Map<number, Raster>()
   return (times: number): Raster => {
-    const small = known.get(times) ?? shrink(image, times)
+    const small = known.get(times) ?? shrink(rowsOf(image), times)
     known.set(times, small)
     return small
   }
 })
 
-function shrink(image: Raster, times: number): Raster {
+/** A `times`-th of a picture's sides. */
+export function shrink(image: RowSource, times: number): Raster {
   const side = (length: number): number => Math.max(1, Math.round(length / times))
-  return resizeRaster(image, side(image.height), side(image.width))
+  const [height, width] = [side(image.height), side(image.width)]
+  const small = resizedRows(image, height, width)
+  const length = width * image.channels
+  const data = new Float32Array(height * length)
+  for (let row = 0; row < height; row++) data.set(small.rows(row, row + 1), row * length)
+  return { data, height, width, channels: image.channels }
 }
 
 /**
