@@ -15,7 +15,7 @@ import { prepareTogether, splitChannels } from './scan-channels.js'
 
 export interface SegmentVolumeOptions
   extends
-    Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' | 'postprocess' | 'signal'>,
+    Pick<SegmentOptions, 'steps' | 'ensemble' | 'scales' | 'seed' | 'postprocess' | 'signal'>,
     Omit<PrepareOptions, 'channels'> {
   /** How the scan is made into pictures. @default prepareSlices */
   readonly prepare?: Prepare

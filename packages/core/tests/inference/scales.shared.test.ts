@@ -49,12 +49,12 @@ test.each(models)(
     expect(await segmentLabels(model, image, { scales })).toEqual(all.labels)
     expect(await segment({ ...model, scales }, image)).toEqual(all)
     expect(steps.at(-1)).toBe(`${steps.length}/${steps.length}`)
-      const mean = new Float32Array(2 * 45 * 70)
+    const mean = new Float32Array(2 * 45 * 70)
     for (const scale of scales) {
       const { probabilities } = await segment(model, image, { scales: [scale] })
       probabilities.data.forEach((value, i) => (mean[i] = mean[i]! + value / 3))
     }
-      all.probabilities.data.forEach((value, i) => {
+    all.probabilities.data.forEach((value, i) => {
       expect(value).toBeCloseTo(mean[i]!, 5)
     })
     const one = await segment(model, image)

@@ -23,6 +23,7 @@ const manifestSchema = z.strictObject({
   options: z.strictObject({
     steps: z.int(),
     ensemble: z.int(),
+    scales: z.array(z.number()).readonly().optional(),
     seed: z.int(),
     postprocess: z.boolean(),
   }),

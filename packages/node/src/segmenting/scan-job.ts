@@ -15,7 +15,7 @@ import {
   type Window,
 } from '@spad/core'
 import { writeAtomically } from '../files/atomic.js'
-import type { AnswerOptions } from './evaluate-model.js'
+import type { ResolvedAnswer } from './evaluate-model.js'
 import { readSources, type ScanSource } from '../scans/scan-source.js'
 import { labelFile, writeLabels } from '../scans/write-labels.js'
 import type { LabelFormat } from '../config/scan-shape.js'
@@ -25,7 +25,7 @@ export interface ScanJob {
   readonly source: ScanSource
   readonly format: LabelFormat
   readonly out: string
-  readonly options: Required<AnswerOptions>
+  readonly options: ResolvedAnswer
   readonly axis?: SliceAxis | undefined
   readonly window?: Window | undefined
   /** How the model was trained to see scans. */
