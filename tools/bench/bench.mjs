@@ -7,6 +7,7 @@
 //   --python   a Python with torch, onnx and med-seg-diff-pytorch; without it these peers are left out
 //   --only     measurements: step, forward, spad-step, loss, segmentation, inference; default: all;
 //              or serve, alone: requests a second of `spad serve`, see serve.mjs
+//              or windows, alone: memory and time of large images, see windows.mjs
 //   --rounds   how often everybody takes a turn; the longer ones take fewer
 //   --short    a fifth of the rounds and of what is done before to get warm
 //   --threads  of every contestant that has a choice; more than one is timed by the wall, one by CPU time
@@ -43,9 +44,10 @@ const threads = whole('threads')
 const rounds = options.short ? Math.ceil(whole('rounds') / 5) : whole('rounds')
 const cores = options.cores ?? (threads === 1 ? '0' : `0-${threads - 1}`)
 const clock = chosenClock()
-if (options.only === 'serve') {
+if (options.only === 'serve' || options.only === 'windows') {
   const [program = '', ...args] = fromSource(
-    here('serve.mjs'),
+    '--expose-gc',
+    here(`${options.only}.mjs`),
     ...(options.short ? ['--short'] : []),
   )
   const more = options.out ? ['--out', options.out] : []

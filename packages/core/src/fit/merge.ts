@@ -17,6 +17,8 @@ export function merging(
   channels: number,
 ): Merge {
   const { height, width } = working
+  const each = new Float32Array(weights.length * channels)
+  for (let i = 0; i < each.length; i++) each[i] = weights[Math.floor(i / channels)] ?? 0
   const rows: (Row | undefined)[] = []
   const spare: Row[] = []
   let settled = 0
@@ -42,15 +44,14 @@ export function merging(
       const [first, last] = inside(left, network.width, width)
       for (let y = firstRow; y < lastRow; y++) {
         const { sums, total } = rowAt(top + y)
-        for (let x = first; x < last; x++) {
-          const from = y * network.width + x
-          const to = left + x
-          const weight = weights[from] ?? 0
-          total[to] = (total[to] ?? 0) + weight
-          for (let c = 0; c < channels; c++)
-            sums[to * channels + c] =
-              (sums[to * channels + c] ?? 0) + weight * (answer[from * channels + c] ?? 0)
-        }
+        const from = y * network.width
+        for (let x = first; x < last; x++)
+          total[left + x] = (total[left + x] ?? 0) + (weights[from + x] ?? 0)
+        // in one run over pixels and classes, which takes half of the time
+        const to = left * channels
+        const at = from * channels
+        for (let i = first * channels; i < last * channels; i++)
+          sums[to + i] = (sums[to + i] ?? 0) + (each[at + i] ?? 0) * (answer[at + i] ?? 0)
       }
     },
     settle,

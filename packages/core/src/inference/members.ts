@@ -34,9 +34,9 @@ export async function valuesOf(
     tensor.dispose()
   })) as Float32Array
   // neither `every` nor an iterator, which take four to eight times as long
-  let finite = 0
-  while (finite < data.length && Number.isFinite(data[finite])) finite++
-  if (finite < data.length)
+  let zero = 0
+  for (let i = 0; i < data.length; i++) zero += (data[i] ?? 0) * 0
+  if (zero !== 0)
     fail(
       'core',
       'the network answers with numbers that are not finite: its weights are damaged, or they overflow on ' +
@@ -83,6 +83,7 @@ export async function meanOf(
 
 /** A sum over its count, in place of the sum. */
 function meanHere(sum: Tensor4D, count: number): Tensor4D {
+  if (count === 1) return sum
   const mean: Tensor4D = mul(sum, 1 / count)
   sum.dispose()
   return mean
