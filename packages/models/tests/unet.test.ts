@@ -29,7 +29,7 @@ describe('deep supervision', () => {
     const before = memory().numTensors
     const denoiser = unet(options, createRandom(1))
     const image = randomNormal<Rank.R4>([2, 16, 24, 2], createRandom(2))
-    const features = tidy(() => denoiser.encode(image))
+    const features = tidy(() => [...denoiser.encode(image)])
     const levels = tidy(() => [...denoiser.deep!(features)])
     const answer = tidy(() => denoiser.denoise(features))
     expect(levels.map(({ shape }) => shape)).toEqual([

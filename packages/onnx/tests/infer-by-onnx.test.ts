@@ -111,7 +111,10 @@ describe.skipIf(!installed)('by onnxruntime-node (skipped where tools/bench has 
 })
 
 /** A runtime whose session gives the first channel as the logits of the first class, and zeros. */
-const echo = (channels: number): OnnxRuntime => ({
+const echo = (
+  channels: number,
+  shape: readonly (number | string)[] = ['batch', channels, 'height', 'width'],
+): OnnxRuntime => ({
   Tensor: class {
     constructor(
       readonly type: string,
@@ -122,7 +125,7 @@ const echo = (channels: number): OnnxRuntime => ({
   InferenceSession: {
     create: () =>
       Promise.resolve({
-        inputMetadata: [{ shape: ['batch', channels, 'height', 'width'] }],
+        inputMetadata: [{ shape }],
         run: ({ image }: { image?: { data: Float32Array; dims: number[] } }) => {
           const { data = new Float32Array(), dims: [batch = 0, , height = 0, width = 0] = [] } =
             image ?? {}
@@ -138,6 +141,17 @@ const echo = (channels: number): OnnxRuntime => ({
         release: () => Promise.resolve(),
       }),
   },
+})
+
+test('a network that was traced for one size is asked for no other', async () => {
+  const own = model('unet')
+  const fixed = await inferByOnnx(own, echo(1, [1, 1, 32, 48]), { name: 'echo' })
+  await segment(fixed, image(1))
+  await expect(segment(fixed, image(1), { scales: [1, 0.5] })).rejects.toThrow(
+    '[@spad/onnx] echo is to see 16 × 24 pixels: a network with attention was traced for 32 × 48 alone. ' +
+      'Leave `scales` out, or let tfjs answer.',
+  )
+  own.denoiser.dispose()
 })
 
 test('turns channels last into first, and back', async () => {
