@@ -17,7 +17,7 @@ export interface Network {
   encode(image: Tensor4D): Features
   denoise(features: Features, state?: Tensor4D, timestep?: Tensor1D): Tensor4D
   /** See `Denoiser.deep`. */
-  deep?(features: Features): readonly Tensor4D[]
+  readonly deep?: (features: Features) => readonly Tensor4D[]
 }
 
 /** What every denoiser is told. */

@@ -56,7 +56,7 @@ test('a network that sees a context takes twice the channels, and its config say
   expect(loaded.denoiser.channels).toBe(2)
   model.denoiser.dispose()
   loaded.denoiser.dispose()
-  const { fit: _, ...whole } = around
+  const whole = tinyConfig()
   expect(() => createModel({ ...whole, denoiser: { ...whole.denoiser, channels: 2 } })).toThrow(
     '[@spad/models] the denoiser has 2 channels and the model 1: they must be equal.',
   )

@@ -33,9 +33,9 @@ export async function valuesOf(
   const data = (await orAbort(tensor.data(), signal).finally(() => {
     tensor.dispose()
   })) as Float32Array
-  // neither `every` nor an iterator, which take four to eight times as long
+  // one sum, and no iterator, which takes four to eight times as long
   let zero = 0
-  for (let i = 0; i < data.length; i++) zero += (data[i] ?? 0) * 0
+  for (let i = 0, end = data.length; i < end; i++) zero += (data[i] ?? 0) * 0
   if (zero !== 0)
     fail(
       'core',
