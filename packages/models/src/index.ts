@@ -1,3 +1,4 @@
+export { channelNames } from './channel-names.js'
 export { countParameters, type MultiplyAdds, multiplyAdds } from './cost.js'
 export { createModel, type CreateModelOptions } from './create-model.js'
 export { loadModel, type LoadModelOptions } from './load-model.js'

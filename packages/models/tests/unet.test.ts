@@ -51,7 +51,9 @@ describe('deep supervision', () => {
     expect(loss).toBeGreaterThan(0)
     expect(Object.keys(gradients).length).toBe(Object.keys(denoiser.variables).length)
     const coarse = gradients[denoiser.variables['decoder/head1/kernel']!.name]
-    expect(((await coarse!.data()) as Float32Array).some((value) => Math.abs(value) > 1e-4)).toBe(true)
+    expect(((await coarse!.data()) as Float32Array).some((value) => Math.abs(value) > 1e-4)).toBe(
+      true,
+    )
     dispose([gradients, batch])
     denoiser.dispose()
   })

@@ -1,3 +1,4 @@
+import { addressOf } from '../../sources/address.js'
 import { connect } from './connect.js'
 import { isStored } from '../../store/stored-address.js'
 import type { Segmenter, SegmenterOptions, WebSegmentation } from '../segmenter.js'
@@ -21,7 +22,7 @@ export async function createWorkerSegmenter(
   const sent = {
     ...options,
     // a worker's addresses begin at its own file
-    model: isStored(model) ? model : new URL(model, location.href).href,
+    model: isStored(model) ? model : addressOf(model),
     ...(wasmPaths && { wasmPaths: absolute(wasmPaths) }),
   }
   const created = await call<Created>('create', [], sent).catch((error: unknown) => {
