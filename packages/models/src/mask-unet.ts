@@ -13,7 +13,7 @@ import type { UnetOptions } from './unet.js'
 type MaskOptions = ImageAndClasses & BackboneOptions & MaskDecoderOptions
 
 /** Options of {@link maskUnet}: those of the U-Net that reads the image, and its decoder's. */
-export interface MaskUnetOptions extends UnetOptions {
+export interface MaskUnetOptions extends Omit<UnetOptions, 'deep'> {
   /** Channels of the decoder at full, half and a quarter of the resolution. @default [8, 16, 24] */
   readonly decoderWidths?: Three<number>
   /** Width of the embedding of the diffusion time. @default 32 */

@@ -1,10 +1,11 @@
-import { type Denoiser, fail, type Random } from '@spad/core'
+import { type Denoiser, fail, type Features, type Random } from '@spad/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { ascend, type BackboneOptions, descend } from './backbone.js'
 import { checkBackbone } from './check-backbone.js'
 import { encoder } from './encoder.js'
-import { conv } from './layers/conv.js'
+import { conv, type Layer } from './layers/conv.js'
+import type { Weights } from './layers/weights.js'
 import { defineDenoiser, type ImageAndClasses, type NetworkBuilder } from './network.js'
 
 /** Options of {@link unet}. */
@@ -17,6 +18,10 @@ export interface UnetOptions extends ImageAndClasses {
   readonly groupSize?: number
   /** Heads of self-attention at the lowest resolution; 0 = none. @default 0 */
   readonly attention?: number
+  /** `residual`: down as nnU-Net's ResEnc, with `blocks` more at each level. @default strided convolutions */
+  readonly encoder?: 'residual'
+  /** Whether training also asks for the answer at coarser levels of the way up, but the two coarsest. @default false */
+  readonly deep?: boolean
 }
 
 /**
@@ -27,7 +32,11 @@ export interface UnetOptions extends ImageAndClasses {
  * @throws SpadError if an option is out of range.
  */
 export function unet(options: UnetOptions, random?: Random): Denoiser {
-  return defineDenoiser({ type: 'unet', ...checkBackbone('unet', options) }, buildUnet, random)
+  const { deep = false, ...backbone } = options
+  if (typeof (deep as unknown) !== 'boolean')
+    fail('models', `\`deep\` is ${String(deep)}: it must be true or false.`)
+  const checked = checkBackbone('unet', backbone, ['deep'])
+  return defineDenoiser({ type: 'unet', ...checked, ...(deep && { deep }) }, buildUnet, random)
 }
 
 /**
@@ -36,22 +45,32 @@ export function unet(options: UnetOptions, random?: Random): Denoiser {
  * @throws SpadError if an option is out of range, or `attention` is asked for.
  */
 export function convolutionalUnet(options: UnetOptions, random?: Random): Denoiser {
-  const checked = checkBackbone('unet', options)
-  if (checked.attention > 0)
-    fail(
-      'models',
-      `\`attention\` is ${checked.attention}: \`modelParts\` have it, these parts not.`,
-    )
+  const { deep, ...backbone } = options
+  const checked = checkBackbone('unet', backbone, ['deep'])
+  const { attention, encoder } = checked
+  for (const [name, value] of Object.entries({ attention, encoder, deep }))
+    if (value) fail('models', `\`${name}\` is ${value}: \`modelParts\` have it, these parts not.`)
   return defineDenoiser({ type: 'unet', ...checked }, unetOn(descend), random)
 }
 
 /** The inside of {@link unet}. */
-export const buildUnet: UnetBuilder = (weights, options) => unetOn(encoder)(weights, options)
+export const buildUnet: UnetBuilder = (weights, options) =>
+  unetOn(encoder, options.deep ? deepHeads : undefined)(weights, options)
 
-type UnetBuilder = NetworkBuilder<ImageAndClasses & BackboneOptions>
+type UnetBuilder = NetworkBuilder<UnetInside>
+type UnetInside = ImageAndClasses & BackboneOptions & { readonly deep?: boolean }
+
+/** Logits of what the way up has at each level, by a 1 × 1 convolution each, but at the two coarsest and the finest. */
+function deepHeads(weights: Weights, { widths, classes }: UnetInside): readonly Layer[] {
+  return widths
+    .slice(1, -2)
+    .map((from, i) =>
+      conv(weights.at(`head${i + 1}`, i + 1), { from, to: classes, size: 1, bias: true, gain: 1 }),
+    )
+}
 
 /** A U-Net on one or the other way down. */
-function unetOn(down: typeof encoder): UnetBuilder {
+function unetOn(down: typeof encoder, coarse?: typeof deepHeads): UnetBuilder {
   return (weights, options) => {
     const { widths, classes } = options
     const encode = down(weights.at('encoder'), options)
@@ -64,15 +83,34 @@ function unetOn(down: typeof encoder): UnetBuilder {
       bias: true,
       gain: 1,
     })
+    const heads = coarse?.(decoder, options)
+    /** The way up; `told` hears of each level. */
+    const climb = (features: Features, told?: (x: Tensor4D, level: number) => void): Tensor4D => {
+      const fineFirst = features as readonly Tensor4D[]
+      return ups.reduceRight(
+        (x, up, level) => {
+          const finer = up(x, at(fineFirst, level))
+          told?.(finer, level)
+          return finer
+        },
+        at(fineFirst, ups.length),
+      )
+    }
     return {
       levels: widths.length - 1,
       usesState: false,
       encode,
-      denoise: (features) => {
-        const fineFirst = features as readonly Tensor4D[]
-        const coarsest = at(fineFirst, ups.length)
-        return head(ups.reduceRight((x, up, level) => up(x, at(fineFirst, level)), coarsest))
-      },
+      denoise: (features) => head(climb(features)),
+      ...(heads && {
+        deep: (features: Features) => {
+          const levels: Tensor4D[] = []
+          climb(features, (x, level) => {
+            const toLogits = level === 0 ? head : heads[level - 1]
+            if (toLogits) levels.unshift(toLogits(x))
+          })
+          return levels
+        },
+      }),
     }
   }
 }

@@ -103,7 +103,7 @@ function lookAt(whole: Raster): Look {
   let sum = 0
   let squares = 0
   // not an iterator, which takes three times as long
-  for (let i = 0; i < data.length; ) {
+  for (let i = 0; i < data.length;) {
     const value = data[i++] ?? 0
     sum += value
     squares += value * value
