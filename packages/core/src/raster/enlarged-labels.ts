@@ -1,5 +1,4 @@
 import { type Taps, triangleTaps } from './resize.js'
-import { holdRows } from './row-source.js'
 import type { Raster } from '../contracts/sample.js'
 
 /** No class is likelier than all others by enough, at least not everywhere. */
@@ -16,67 +15,58 @@ const LEAD = 1e-5
  * @param width No less than the probabilities'.
  */
 export function enlargedLabels(probabilities: Raster, height: number, width: number): Uint8Array {
-  return risingEnlargedLabels(probabilities, { height, width })(probabilities.data)
+  const rows = triangleTaps(probabilities.height, height)
+  const columns = triangleTaps(probabilities.width, width)
+  return enlargedBands({ ...probabilities, base: 0 }, cellsOf(rows), { rows, columns })
 }
 
 /**
- * The same of probabilities whose rows come some at a time: each call gives the labels that are complete with it.
+ * The labels of some bands of the result, one below the other.
  *
- * @param shape That of the probabilities, no side of which is larger than `size`'s.
+ * @param slab The rows that they are made of, from row `base` on.
  */
-export function risingEnlargedLabels(
-  shape: Omit<Raster, 'data'>,
-  size: { readonly height: number; readonly width: number },
-): (rows: Float32Array) => Uint8Array {
-  const { width, channels } = shape
-  const rowTaps = triangleTaps(shape.height, size.height)
-  const columns = triangleTaps(width, size.width)
+export function enlargedBands(
+  slab: Slab,
+  bands: readonly Cell[],
+  { rows, columns }: { readonly rows: Taps; readonly columns: Taps },
+): Uint8Array {
+  const leaders = leadersOf(slab)
   const cells = cellsOf(columns)
-  const bands = cellsOf(rowTaps)
-  const held = holdRows(width * channels)
-  let next = 0
-  return (rows) => {
-    held.add(rows)
-    const { from: base, to, data } = held
-    const leaders = leadersOf(data, channels)
-    const start = next
-    while (next < bands.length && end(bands[next]) <= to) next++
-    const few = bands.slice(start, next)
-    const [top, bottom] = [few[0]?.from ?? 0, few.at(-1)?.to ?? 0]
-    const labels = new Uint8Array((bottom - top) * size.width)
-    for (const { from, to, first, count } of few) {
-      const common = commonLeaders(leaders, width, first - base, count)
-      const line = new Uint8Array(size.width)
-      const unsure = cells.filter((cell) => {
-        const leader = commonLeader(common, cell.first, cell.count)
-        line.fill(leader, cell.from, cell.to)
-        return leader === UNSURE
-      })
-      const fill = lineFiller({ data, width, channels, base }, columns, unsure)
-      for (let row = from; row < to; row++) {
-        const at = (row - top) * size.width
-        labels.set(line, at)
-        fill(rowTaps, row, labels.subarray(at, at + size.width))
-      }
+  const width = columns.first.length
+  const top = bands[0]?.from ?? 0
+  const labels = new Uint8Array(((bands.at(-1)?.to ?? top) - top) * width)
+  for (const { from, to, first, count } of bands) {
+    const common = commonLeaders(leaders, slab.width, first - slab.base, count)
+    const line = new Uint8Array(width)
+    const unsure = cells.filter((cell) => {
+      const leader = commonLeader(common, cell.first, cell.count)
+      line.fill(leader, cell.from, cell.to)
+      return leader === UNSURE
+    })
+    const fill = lineFiller(slab, columns, unsure)
+    for (let row = from; row < to; row++) {
+      const at = (row - top) * width
+      labels.set(line, at)
+      fill(rows, row, labels.subarray(at, at + width))
     }
-    held.drop(bands[next]?.first ?? shape.height)
-    return labels
   }
+  return labels
 }
 
-function end(cell?: Cell): number {
-  return cell ? cell.first + cell.count : 0
+/** Rows of a picture, of which the first is row `base`. */
+interface Slab extends Omit<Raster, 'height'> {
+  readonly base: number
 }
 
 /** Outputs, from `from` to before `to`, that are made of the same `count` inputs from `first` on. */
-interface Cell {
+export interface Cell {
   readonly from: number
   readonly to: number
   readonly first: number
   readonly count: number
 }
 
-function cellsOf({ first, count }: Taps): Cell[] {
+export function cellsOf({ first, count }: Taps): Cell[] {
   const cells: Cell[] = []
   for (let from = 0, to = 0; from < first.length; from = to) {
     const same = { first: first[from] ?? 0, count: count[from] ?? 0 }
@@ -87,7 +77,7 @@ function cellsOf({ first, count }: Taps): Cell[] {
 }
 
 /** For each pixel the class that leads, or {@link UNSURE}. */
-function leadersOf(data: Float32Array, channels: number): Uint8Array {
+function leadersOf({ data, channels }: Slab): Uint8Array {
   const leaders = new Uint8Array(data.length / channels)
   for (let pixel = 0; pixel < leaders.length; pixel++) {
     let [best, first, second] = [0, -Infinity, -Infinity]
@@ -119,11 +109,7 @@ function commonLeader(leaders: Uint8Array, first: number, count: number): number
 }
 
 /** Computes the pixels of `cells` in a row, as `resizeRaster` does: first over rows, rounded, then over columns. */
-function lineFiller(
-  { data, width, channels, base }: Omit<Raster, 'height'> & { readonly base: number },
-  columns: Taps,
-  cells: readonly Cell[],
-) {
+function lineFiller({ data, width, channels, base }: Slab, columns: Taps, cells: readonly Cell[]) {
   const few = new Float32Array(width * channels)
   const sums = new Float32Array(channels)
   const inner = width * channels
