@@ -87,7 +87,7 @@ function unetOn(down: typeof encoder, coarse?: typeof deepLogits): UnetBuilder {
         const coarsest = at(fineFirst, ups.length)
         return head(ups.reduceRight((x, up, level) => up(x, at(fineFirst, level)), coarsest))
       },
-      ...(coarse && { deep: coarse(decoder, options, ups, head) }),
+      deep: coarse?.(decoder, options, ups, head),
     }
   }
 }

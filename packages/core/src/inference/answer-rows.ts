@@ -1,4 +1,3 @@
-import { breather } from '../support/breathe.js'
 import type { Size } from '../fit/fit.js'
 import type { Model } from '../contracts/model.js'
 import type { Raster } from '../contracts/sample.js'
@@ -31,7 +30,6 @@ export function answerRows(
   checkChannels('the image', image, model.preprocessing.channels)
   checkRaster('core', 'image', image)
   const { denoiser } = model
-  const breathe = breather(40, signal)
   const passes = denoiser.usesState ? steps : 1
   const sizes = scales.map((scale) => sizeAt(model, working, scale))
   const all = sizes.reduce((sum, size) => sum + passesAt(model, size, passes * ensemble), 0)
@@ -42,11 +40,9 @@ export function answerRows(
     const seeing: Seeing = {
       ...{ size, passes, ensemble, signal },
       random: scales[i] === 1 ? numbers : numbers.fork('scale').fork(i),
-      onPass: async (soFar) => {
+      told: () => {
         done++
         onProgress?.(done, all)
-        await soFar?.()
-        await breathe()
       },
       ...(onStep && {
         show: (soFar: Raster) => {

@@ -1,7 +1,8 @@
 import type { Size } from '../fit/fit.js'
 import type { Model } from '../contracts/model.js'
 import type { Raster } from '../contracts/sample.js'
-import { type Seeing, wholeAt } from './answer-whole.js'
+import { answerWhole, type Seeing } from './answer-whole.js'
+import { breather } from '../support/breathe.js'
 import { meanOf, stacked, valuesOf } from './members.js'
 import type { RowStream } from './row-streams.js'
 import { countGroups, windowGroups } from './window-rows.js'
@@ -19,12 +20,13 @@ export function rowsAt(model: Model, image: Raster, seeing: Seeing): RowStream {
 }
 
 async function* rowsOfWhole(model: Model, image: Raster, seeing: Seeing): RowStream {
-  yield (await wholeAt(model, image, seeing)).data
+  yield (await answerWhole(model, image, seeing)).data
 }
 
 async function* rowsOfWindows(model: Model, image: Raster, seeing: Seeing): RowStream {
   const { fit, preprocessing: network, denoiser } = model
-  const { size, signal, show, random } = seeing
+  const { size, signal, show, told, random } = seeing
+  const breathe = breather(40, signal)
   const windows = fit?.windows
   const merge = windows?.merging(size, network, denoiser.classes)
   if (!windows || !merge) return
@@ -32,7 +34,10 @@ async function* rowsOfWindows(model: Model, image: Raster, seeing: Seeing): RowS
     const mean = await meanOf(model, stacked(views), {
       ...seeing,
       random: random.fork('windows').fork(index),
-      onAnswer: () => seeing.onPass(),
+      onAnswer: () => {
+        told()
+        return breathe()
+      },
     })
     const values = await valuesOf(mean, signal)
     const each = values.length / corners.length

@@ -10,6 +10,7 @@ import { preferred } from '../raster/preferred.js'
 import { prepareImage } from '../raster/preprocess.js'
 import { resizeRaster } from '../raster/resize.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
+import { createRandom } from '../support/random.js'
 
 export interface SegmentOptions {
   /** Steps of the reverse process; a denoiser that answers in one pass makes one. @default 1 */
@@ -106,11 +107,27 @@ export async function segmentLabels(
 /** Mean class probabilities at the working size. What looks at parts is loaded by those whose model does. */
 async function answerAt(model: Model, image: Raster, how: Answering): Promise<Raster> {
   const working = workingSize(model, image)
-  const { scales } = how
-  if (!model.fit?.windows && scales.length === 1 && scales[0] === 1)
-    return await answerWhole(model, image, working, how)
-  const { answerInParts } = await import('./answer-parts.js')
-  return await answerInParts(model, image, working, how)
+  const { scales, seed, onProgress, onStep } = how
+  if (model.fit?.windows || scales.length !== 1 || scales[0] !== 1) {
+    const { answerInParts } = await import('./answer-parts.js')
+    return await answerInParts(model, image, working, how)
+  }
+  const passes = model.denoiser.usesState ? how.steps : 1
+  const all = passes * how.ensemble
+  let done = 0
+  return await answerWhole(model, image, {
+    ...how,
+    ...{ size: working, passes, random: createRandom(seed), signal: how.signal },
+    told: () => {
+      done++
+      onProgress?.(done, all)
+    },
+    show:
+      onStep &&
+      ((soFar) => {
+        onStep(soFar, done, all)
+      }),
+  })
 }
 
 /** The size at which a model's fit works on an image. */

@@ -17,24 +17,25 @@ const LEAD = 1e-5
 export function enlargedLabels(probabilities: Raster, height: number, width: number): Uint8Array {
   const rows = triangleTaps(probabilities.height, height)
   const columns = triangleTaps(probabilities.width, width)
-  return enlargedBands({ ...probabilities, base: 0 }, cellsOf(rows), { rows, columns })
+  const labels = new Uint8Array(height * width)
+  enlargeBands({ ...probabilities, base: 0 }, cellsOf(rows), { rows, columns }, { labels, top: 0 })
+  return labels
 }
 
 /**
- * The labels of some bands of the result, one below the other.
+ * Makes the labels of some bands of the result, one below the other, of which the first row is `top`.
  *
  * @param slab The rows that they are made of, from row `base` on.
  */
-export function enlargedBands(
+export function enlargeBands(
   slab: Slab,
   bands: readonly Cell[],
   { rows, columns }: { readonly rows: Taps; readonly columns: Taps },
-): Uint8Array {
+  { labels, top }: { readonly labels: Uint8Array; readonly top: number },
+): void {
   const leaders = leadersOf(slab)
   const cells = cellsOf(columns)
   const width = columns.first.length
-  const top = bands[0]?.from ?? 0
-  const labels = new Uint8Array(((bands.at(-1)?.to ?? top) - top) * width)
   for (const { from, to, first, count } of bands) {
     const common = commonLeaders(leaders, slab.width, first - slab.base, count)
     const line = new Uint8Array(width)
@@ -50,7 +51,6 @@ export function enlargedBands(
       fill(rows, row, labels.subarray(at, at + width))
     }
   }
-  return labels
 }
 
 /** Rows of a picture, of which the first is row `base`. */

@@ -1,5 +1,4 @@
 import type { Level } from '../contracts/sample.js'
-import { levelled } from './preprocess.js'
 import type { RowSource } from './row-source.js'
 
 /** Rows that are looked at together. */
@@ -9,6 +8,16 @@ const ROWS = 64
 export function normalizedRows(image: RowSource): RowSource {
   const levels = levelsOf(image)
   return { ...image, rows: (from, to) => levelled(image.rows(from, to), levels) }
+}
+
+function levelled(data: Float32Array, levels: readonly Level[]): Float32Array {
+  const result = new Float32Array(data.length)
+  levels.forEach(({ mean, deviation }, channel) => {
+    const scale = deviation > 1e-6 ? 1 / deviation : 0
+    for (let i = channel; i < data.length; i += levels.length)
+      result[i] = ((data[i] ?? 0) - mean) * scale + 0 // as `normalize`: no −0
+  })
+  return result
 }
 
 /** As `channelLevels`, with the same sums in the same order. */

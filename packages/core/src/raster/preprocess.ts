@@ -22,26 +22,18 @@ export function prepareImage(image: Raster, preprocessing: Preprocessing): Float
  * or the mean of `level`.
  */
 export function normalize(image: Raster, level?: readonly Level[]): Float32Array {
-  return levelled(image.data, channelLevels(image), level)
-}
-
-const UNIT: Level = { mean: 0, deviation: 1 }
-
-/** Values of those levels, each channel brought to others. @param level By default zero mean and unit variance. */
-export function levelled(
-  data: Float32Array,
-  levels: readonly Level[],
-  level?: readonly Level[],
-): Float32Array {
+  const { data, channels } = image
   const result = new Float32Array(data.length)
-  levels.forEach(({ mean, deviation }, channel) => {
+  channelLevels(image).forEach(({ mean, deviation }, channel) => {
     const wanted = level?.[channel] ?? UNIT
     const scale = deviation > 1e-6 ? wanted.deviation / deviation : 0
-    for (let i = channel; i < data.length; i += levels.length)
+    for (let i = channel; i < data.length; i += channels)
       result[i] = ((data[i] ?? 0) - mean) * scale + wanted.mean
   })
   return result
 }
+
+const UNIT: Level = { mean: 0, deviation: 1 }
 
 /** Mean and standard deviation of each channel. */
 export function channelLevels({ data, channels }: Raster): Level[] {

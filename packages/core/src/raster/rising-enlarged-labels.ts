@@ -1,5 +1,5 @@
 import type { Raster } from '../contracts/sample.js'
-import { type Cell, cellsOf, enlargedBands } from './enlarged-labels.js'
+import { type Cell, cellsOf, enlargeBands } from './enlarged-labels.js'
 import { holdRows } from './held-rows.js'
 import { triangleTaps } from './resize.js'
 
@@ -26,7 +26,10 @@ export function risingEnlargedLabels(
     const start = next
     while (next < bands.length && endOf(bands[next]) <= held.to) next++
     const slab = { data: held.data, width, channels, base: held.from }
-    const labels = enlargedBands(slab, bands.slice(start, next), taps)
+    const few = bands.slice(start, next)
+    const top = few[0]?.from ?? 0
+    const labels = new Uint8Array(((few.at(-1)?.to ?? top) - top) * size.width)
+    enlargeBands(slab, few, taps, { labels, top })
     held.drop(bands[next]?.first ?? shape.height)
     return labels
   }
