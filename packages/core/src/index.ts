@@ -181,7 +181,7 @@ export {
   type Windows,
 } from './fit/fit.js'
 export { checkScales } from './inference/scales.js'
-export { picturesSeen } from './fit/context.js'
+export { picturesSeen } from './fit/pictures-seen.js'
 export { overlapping, windows, type WindowsOptions } from './fit/windows.js'
 export {
   choosePreference,

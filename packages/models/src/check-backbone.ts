@@ -16,16 +16,9 @@ export function checkBackbone(
   given: ImageAndClasses & Optional<BackboneOptions>,
   more: readonly string[] = [],
 ): ImageAndClasses & BackboneOptions {
-  const known = ['channels', 'classes', 'widths', 'blocks', 'groupSize', 'attention', 'encoder']
+  const known = ['channels', 'classes', 'widths', 'blocks', 'groupSize', 'attention']
   optionsOf('models', { type, ...given }, [...known, ...more])
-  const {
-    channels,
-    classes,
-    widths = [16, 24, 48, 96],
-    groupSize = 8,
-    attention = 0,
-    encoder,
-  } = given
+  const { channels, classes, widths = [16, 24, 48, 96], groupSize = 8, attention = 0 } = given
   const { blocks = widths.map((_, level) => Math.min(level, 1)) } = given
   checkWidths(widths)
   checkSizes({ channels, classes, groupSize })
@@ -42,12 +35,7 @@ export function checkBackbone(
       'models',
       `\`attention\` is ${attention}: it must divide the lowest level's width, ${lowest}.`,
     )
-  if (encoder !== undefined && (encoder as string) !== 'residual')
-    fail(
-      'models',
-      `\`encoder\` is ${JSON.stringify(encoder)}: it must be "residual", or left out for strided convolutions.`,
-    )
-  return { channels, classes, widths, blocks, groupSize, attention, ...(encoder && { encoder }) }
+  return { channels, classes, widths, blocks, groupSize, attention }
 }
 
 /** Far more than any network that can be trained has; a model's file may ask for anything. */

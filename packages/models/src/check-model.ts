@@ -1,4 +1,4 @@
-import { checkNumber, checkScales, fail, type NumberRule } from '@spad/core'
+import { checkNumber, fail, type NumberRule } from '@spad/core'
 import type { ModelConfig } from './model-config.js'
 
 const side: NumberRule = { min: 1, max: 2 ** 15, integer: true }
@@ -32,7 +32,7 @@ export function checkModel(config: ModelConfig): void {
     fail('models', 'two of the `classes` have one name: each needs its own.')
   if (diffusion) check('signalScale', diffusion.signalScale, { above: 0 })
   if (ensemble !== undefined) check('ensemble', ensemble, { min: 1, max: 64, integer: true })
-  if (scales !== undefined) checkScales(scales)
+  for (const scale of [scales ?? 1].flat()) check('scales', scale, { min: 0.25, max: 4 })
   if (postprocessing) checkAreas(postprocessing.minArea, classes.length)
   if (postprocessing?.preference) checkPreference(postprocessing.preference, classes.length)
   if (postprocessing?.objects) checkRules(postprocessing.objects, classes.length)

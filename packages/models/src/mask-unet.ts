@@ -3,7 +3,7 @@ import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { ascend, type BackboneOptions } from './backbone.js'
 import { checkBackbone, checkCount, checkList } from './check-backbone.js'
-import { encoder } from './encoder.js'
+import { checkEncoder, encoder } from './encoder.js'
 import { conv } from './layers/conv.js'
 import type { Weights } from './layers/weights.js'
 import { maskDecoder, type MaskDecoderOptions, type Three } from './mask-decoder.js'
@@ -30,9 +30,10 @@ export interface MaskUnetOptions extends Omit<UnetOptions, 'deep'> {
  * @throws SpadError if an option is out of range or there are less than three levels.
  */
 export function maskUnet(options: MaskUnetOptions, random?: Random): Denoiser {
-  const { decoderWidths = [8, 16, 24], embedding = 32, ...backbone } = options
+  const { decoderWidths = [8, 16, 24], embedding = 32, encoder, ...backbone } = options
   const config = {
-    ...checkBackbone('maskUnet', backbone, ['decoderWidths', 'embedding']),
+    ...checkBackbone('maskUnet', backbone, ['encoder', 'decoderWidths', 'embedding']),
+    ...checkEncoder(encoder),
     decoderWidths,
     embedding,
   }

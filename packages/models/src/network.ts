@@ -17,7 +17,7 @@ export interface Network {
   encode(image: Tensor4D): Features
   denoise(features: Features, state?: Tensor4D, timestep?: Tensor1D): Tensor4D
   /** See `Denoiser.deep`. */
-  readonly deep?: (features: Features) => readonly Tensor4D[]
+  readonly deep?: Denoiser['deep']
 }
 
 /** What every denoiser is told. */
@@ -62,7 +62,7 @@ export function defineDenoiser<O extends ImageAndClasses>(
       return network.encode(image)
     },
     denoise: (features, state, timestep) => network.denoise(features, state, timestep),
-    ...(network.deep && { deep: network.deep }),
+    deep: network.deep,
     dispose: disposeAll,
   }
 }

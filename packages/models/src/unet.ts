@@ -1,9 +1,9 @@
-import { type Denoiser, fail, type Features, type Random } from '@spad/core'
+import { type Denoiser, fail, type Random } from '@spad/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { ascend, type BackboneOptions, descend } from './backbone.js'
 import { checkBackbone } from './check-backbone.js'
-import { encoder } from './encoder.js'
+import { checkEncoder, encoder } from './encoder.js'
 import { conv, type Layer } from './layers/conv.js'
 import type { Weights } from './layers/weights.js'
 import { defineDenoiser, type ImageAndClasses, type NetworkBuilder } from './network.js'
@@ -32,45 +32,40 @@ export interface UnetOptions extends ImageAndClasses {
  * @throws SpadError if an option is out of range.
  */
 export function unet(options: UnetOptions, random?: Random): Denoiser {
-  const { deep = false, ...backbone } = options
+  const { encoder, deep = false, ...backbone } = options
+  const checked = {
+    ...checkBackbone('unet', backbone, ['encoder', 'deep']),
+    ...checkEncoder(encoder),
+  }
   if (typeof (deep as unknown) !== 'boolean')
     fail('models', `\`deep\` is ${String(deep)}: it must be true or false.`)
-  const checked = checkBackbone('unet', backbone, ['deep'])
   return defineDenoiser({ type: 'unet', ...checked, ...(deep && { deep }) }, buildUnet, random)
 }
 
 /**
  * The same U-Net for a page, which is spared the code of attention.
  *
- * @throws SpadError if an option is out of range, or `attention` is asked for.
+ * @throws SpadError if an option is out of range, or `attention`, `encoder` or `deep` is asked for.
  */
 export function convolutionalUnet(options: UnetOptions, random?: Random): Denoiser {
-  const { deep, ...backbone } = options
-  const checked = checkBackbone('unet', backbone, ['deep'])
-  const { attention, encoder } = checked
-  for (const [name, value] of Object.entries({ attention, encoder, deep }))
-    if (value) fail('models', `\`${name}\` is ${value}: \`modelParts\` have it, these parts not.`)
+  const checked = checkBackbone('unet', options)
+  if (checked.attention > 0)
+    fail(
+      'models',
+      `\`attention\` is ${checked.attention}: \`modelParts\` have it, these parts not.`,
+    )
   return defineDenoiser({ type: 'unet', ...checked }, unetOn(descend), random)
 }
 
 /** The inside of {@link unet}. */
 export const buildUnet: UnetBuilder = (weights, options) =>
-  unetOn(encoder, options.deep ? deepHeads : undefined)(weights, options)
+  unetOn(encoder, options.deep ? deepLogits : undefined)(weights, options)
 
 type UnetBuilder = NetworkBuilder<UnetInside>
 type UnetInside = ImageAndClasses & BackboneOptions & { readonly deep?: boolean }
 
-/** Logits of what the way up has at each level, by a 1 × 1 convolution each, but at the two coarsest and the finest. */
-function deepHeads(weights: Weights, { widths, classes }: UnetInside): readonly Layer[] {
-  return widths
-    .slice(1, -2)
-    .map((from, i) =>
-      conv(weights.at(`head${i + 1}`, i + 1), { from, to: classes, size: 1, bias: true, gain: 1 }),
-    )
-}
-
-/** A U-Net on one or the other way down. */
-function unetOn(down: typeof encoder, coarse?: typeof deepHeads): UnetBuilder {
+/** A U-Net on one or the other way down; `coarse` answers at coarser levels too. */
+function unetOn(down: typeof encoder, coarse?: typeof deepLogits): UnetBuilder {
   return (weights, options) => {
     const { widths, classes } = options
     const encode = down(weights.at('encoder'), options)
@@ -83,34 +78,45 @@ function unetOn(down: typeof encoder, coarse?: typeof deepHeads): UnetBuilder {
       bias: true,
       gain: 1,
     })
-    const heads = coarse?.(decoder, options)
-    /** The way up; `told` hears of each level. */
-    const climb = (features: Features, told?: (x: Tensor4D, level: number) => void): Tensor4D => {
-      const fineFirst = features as readonly Tensor4D[]
-      return ups.reduceRight(
-        (x, up, level) => {
-          const finer = up(x, at(fineFirst, level))
-          told?.(finer, level)
-          return finer
-        },
-        at(fineFirst, ups.length),
-      )
-    }
     return {
       levels: widths.length - 1,
       usesState: false,
       encode,
-      denoise: (features) => head(climb(features)),
-      ...(heads && {
-        deep: (features: Features) => {
-          const levels: Tensor4D[] = []
-          climb(features, (x, level) => {
-            const toLogits = level === 0 ? head : heads[level - 1]
-            if (toLogits) levels.unshift(toLogits(x))
-          })
-          return levels
-        },
-      }),
+      denoise: (features) => {
+        const fineFirst = features as readonly Tensor4D[]
+        const coarsest = at(fineFirst, ups.length)
+        return head(ups.reduceRight((x, up, level) => up(x, at(fineFirst, level)), coarsest))
+      },
+      deep: coarse?.(decoder, options, ups, head),
     }
+  }
+}
+
+/**
+ * Logits of what the way up has at each level, by a 1 × 1 convolution each, but at the two coarsest.
+ *
+ * @param head That of the finest level.
+ */
+function deepLogits(
+  weights: Weights,
+  { widths, classes }: UnetInside,
+  ups: readonly ReturnType<typeof ascend>[],
+  head: Layer,
+): NonNullable<Denoiser['deep']> {
+  const heads = widths
+    .slice(1, -2)
+    .map((from, i) =>
+      conv(weights.at(`head${i + 1}`, i + 1), { from, to: classes, size: 1, bias: true, gain: 1 }),
+    )
+  return (features) => {
+    const fineFirst = features as readonly Tensor4D[]
+    const levels: Tensor4D[] = []
+    let x = at(fineFirst, ups.length)
+    for (const [level, up] of [...ups.entries()].reverse()) {
+      x = up(x, at(fineFirst, level))
+      const toLogits = [head, ...heads][level]
+      if (toLogits) levels.unshift(toLogits(x))
+    }
+    return levels
   }
 }

@@ -1,14 +1,9 @@
 import type { Raster } from '../contracts/sample.js'
-import { resizedRows } from '../raster/resize.js'
+import { resizedRows } from '../raster/resized-rows.js'
 import { type RowSource, rowsOf } from '../raster/row-source.js'
 import { stackChannels } from '../raster/stack-channels.js'
 import { oncePer } from '../support/once-per.js'
-import type { Corner, Fit, Size, Windows } from './fit.js'
-
-/** How many pictures, each of the image's channels, the network sees at once: the window, and its context. */
-export function picturesSeen(fit?: Fit): number {
-  return fit?.windows?.context === undefined ? 1 : 2
-}
+import type { Corner, Size, Windows } from './fit.js'
 
 /**
  * What the network sees of a window: the window, and where the fit says so its context as further

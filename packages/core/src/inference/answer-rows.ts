@@ -1,13 +1,15 @@
-import { breather } from '../support/breathe.js'
 import type { Size } from '../fit/fit.js'
 import type { Model } from '../contracts/model.js'
 import type { Raster } from '../contracts/sample.js'
+import { checkChannels, checkRaster } from '../raster/check-raster.js'
 import { risingResizer } from '../raster/rising-resizer.js'
 import { resizeRaster } from '../raster/resize.js'
 import { createRandom } from '../support/random.js'
 import type { Answering } from './answering.js'
 import { meanOfRasters, meanOfStreams, type RowStream } from './row-streams.js'
-import { passesAt, rowsAt, type Seeing } from './scale-rows.js'
+import type { Seeing } from './answer-whole.js'
+import { checkScales } from './scales.js'
+import { passesAt, rowsAt } from './scale-rows.js'
 
 /**
  * Mean class probabilities at a working size, of the whole or of every window of the model's fit, at each scale:
@@ -16,15 +18,18 @@ import { passesAt, rowsAt, type Seeing } from './scale-rows.js'
  *
  * @param image Values in `[0, 1]`, of any size.
  * @param working The size of the answer, at which a scale of 1 sees the image.
+ * @throws SpadError if `scales` are out of range, or the image is not as the model takes it.
  */
 export function answerRows(
   model: Model,
   image: Raster,
   working: Size,
-  { steps, ensemble, scales, seed, signal, onProgress, onStep }: Answering,
+  { steps, ensemble, scales: given, seed, signal, onProgress, onStep }: Answering,
 ): RowStream {
+  const scales = checkScales(given)
+  checkChannels('the image', image, model.preprocessing.channels)
+  checkRaster('core', 'image', image)
   const { denoiser } = model
-  const breathe = breather(40, signal)
   const passes = denoiser.usesState ? steps : 1
   const sizes = scales.map((scale) => sizeAt(model, working, scale))
   const all = sizes.reduce((sum, size) => sum + passesAt(model, size, passes * ensemble), 0)
@@ -35,11 +40,9 @@ export function answerRows(
     const seeing: Seeing = {
       ...{ size, passes, ensemble, signal },
       random: scales[i] === 1 ? numbers : numbers.fork('scale').fork(i),
-      onPass: async (soFar) => {
+      told: () => {
         done++
         onProgress?.(done, all)
-        await soFar?.()
-        await breathe()
       },
       ...(onStep && {
         show: (soFar: Raster) => {

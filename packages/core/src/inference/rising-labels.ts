@@ -4,7 +4,7 @@ import type { LabelMap, Raster } from '../contracts/sample.js'
 import { postprocessed } from '../objects/postprocessed.js'
 import { believed, chooseLabels } from '../raster/one-hot.js'
 import { preferred } from '../raster/preferred.js'
-import { risingEnlargedLabels } from '../raster/enlarged-labels.js'
+import { risingEnlargedLabels } from '../raster/rising-enlarged-labels.js'
 import { risingResizer } from '../raster/rising-resizer.js'
 import { secondChoices } from './second-choices.js'
 

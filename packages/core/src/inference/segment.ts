@@ -1,4 +1,4 @@
-import { answerRows } from './answer-rows.js'
+import { answerWhole } from './answer-whole.js'
 import type { Answering } from './answering.js'
 import { checkNumber } from '../support/check.js'
 import { labelsAt } from './labels-at.js'
@@ -8,12 +8,9 @@ import { postprocessed } from '../objects/postprocessed.js'
 import { argmaxLabels } from '../raster/one-hot.js'
 import { preferred } from '../raster/preferred.js'
 import { prepareImage } from '../raster/preprocess.js'
-import { risingLabels } from './rising-labels.js'
-import { gathered } from './row-streams.js'
-import { checkScales } from './scales.js'
-import { checkChannels, checkRaster } from '../raster/check-raster.js'
 import { resizeRaster } from '../raster/resize.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
+import { createRandom } from '../support/random.js'
 
 export interface SegmentOptions {
   /** Steps of the reverse process; a denoiser that answers in one pass makes one. @default 1 */
@@ -74,16 +71,16 @@ export async function segment(
   const rules = rulesOf(model, options)
   const finish = (working: Raster): Segmentation =>
     segmentationOf(resizeRaster(working, image.height, image.width), rules)
-  const working = workingSize(model, image)
-  const rows = answerRows(model, checked(model, image), working, {
-    ...answering(model, options),
-    ...(onStep && {
-      onStep: (soFar: Raster, done: number, of: number) => {
-        onStep(finish(soFar), done, of)
-      },
+  return finish(
+    await answerAt(model, image, {
+      ...answering(model, options),
+      ...(onStep && {
+        onStep: (soFar: Raster, done: number, of: number) => {
+          onStep(finish(soFar), done, of)
+        },
+      }),
     }),
-  })
-  return finish(await gathered(rows, { ...working, channels: model.denoiser.classes }))
+  )
 }
 
 /**
@@ -100,27 +97,43 @@ export async function segmentLabels(
   options: Omit<SegmentOptions, 'onStep'> = {},
 ): Promise<LabelMap> {
   if (model.answer) return (await segment(model, image, options)).labels
-  const working = workingSize(model, image)
-  const shape = { ...working, channels: model.denoiser.classes }
-  const rows = answerRows(model, checked(model, image), working, answering(model, options))
   const rules = rulesOf(model, options)
-  if (!model.fit?.windows) return labelsAt(await gathered(rows, shape), image, rules)
-  const rising = risingLabels(shape, image, rules)
-  for await (const some of rows) rising.add(some)
-  return rising.labels()
+  const how = answering(model, options)
+  if (!model.fit?.windows) return labelsAt(await answerAt(model, image, how), image, rules)
+  const { labelsInParts } = await import('./answer-parts.js')
+  return await labelsInParts(model, image, workingSize(model, image), how, rules)
+}
+
+/** Mean class probabilities at the working size. What looks at parts is loaded by those whose model does. */
+async function answerAt(model: Model, image: Raster, how: Answering): Promise<Raster> {
+  const working = workingSize(model, image)
+  const { scales, seed, onProgress, onStep } = how
+  if (model.fit?.windows || scales.length !== 1 || scales[0] !== 1) {
+    const { answerInParts } = await import('./answer-parts.js')
+    return await answerInParts(model, image, working, how)
+  }
+  const passes = model.denoiser.usesState ? how.steps : 1
+  const all = passes * how.ensemble
+  let done = 0
+  return await answerWhole(model, image, {
+    ...how,
+    ...{ size: working, passes, random: createRandom(seed), signal: how.signal },
+    told: () => {
+      done++
+      onProgress?.(done, all)
+    },
+    show:
+      onStep &&
+      ((soFar) => {
+        onStep(soFar, done, all)
+      }),
+  })
 }
 
 /** The size at which a model's fit works on an image. */
 export function workingSize({ fit, preprocessing }: Model, image: Size): Size {
   const { height, width } = fit?.workingSize(image, preprocessing) ?? preprocessing
   return { height, width }
-}
-
-/** @throws SpadError if the image has other channels than the model takes, or holds what is no picture. */
-function checked({ preprocessing: { channels } }: Model, image: Raster): Raster {
-  checkChannels('the image', image, channels)
-  checkRaster('core', 'image', image)
-  return image
 }
 
 /** An answer from probabilities at the image's size. */
@@ -145,7 +158,7 @@ export function seen(model: Model, image: Raster): Raster {
 
 function answering(model: Model, options: Omit<SegmentOptions, 'onStep'>): Answering {
   const { steps = 1, ensemble = model.ensemble ?? 1, seed = 0, signal, onProgress } = options
-  const scales = checkScales(options.scales ?? model.scales)
+  const scales = options.scales ?? model.scales ?? [1]
   for (const [name, value] of Object.entries({ steps, ensemble }))
     checkNumber('core', name, value, { min: 1, integer: true })
   return {

@@ -1,5 +1,4 @@
 import { type Taps, triangleTaps } from './resize.js'
-import { holdRows } from './row-source.js'
 import type { Raster } from '../contracts/sample.js'
 
 /** No class is likelier than all others by enough, at least not everywhere. */
@@ -16,53 +15,43 @@ const LEAD = 1e-5
  * @param width No less than the probabilities'.
  */
 export function enlargedLabels(probabilities: Raster, height: number, width: number): Uint8Array {
-  return risingEnlargedLabels(probabilities, { height, width })(probabilities.data)
+  const rows = triangleTaps(probabilities.height, height)
+  const columns = triangleTaps(probabilities.width, width)
+  const labels = new Uint8Array(height * width)
+  enlargeBands({ ...probabilities, base: 0 }, cellsOf(rows), { rows, columns }, { labels, top: 0 })
+  return labels
 }
 
 /**
- * The same of probabilities whose rows come some at a time: each call gives the labels that are complete with it.
+ * Makes the labels of some bands of the result, one below the other, of which the first row is `top`.
  *
- * @param shape That of the probabilities, no side of which is larger than `size`'s.
+ * @param slab The rows that they are made of, from row `base` on.
  */
-export function risingEnlargedLabels(
-  shape: Omit<Raster, 'data'>,
-  size: { readonly height: number; readonly width: number },
-): (rows: Float32Array) => Uint8Array {
-  const { width, channels } = shape
-  const rowTaps = triangleTaps(shape.height, size.height)
-  const columns = triangleTaps(width, size.width)
+export function enlargeBands(
+  slab: Slab,
+  bands: readonly Cell[],
+  { rows, columns }: { readonly rows: Taps; readonly columns: Taps },
+  { labels, top }: { readonly labels: Uint8Array; readonly top: number },
+): void {
+  const leaders = leadersOf(slab)
   const cells = cellsOf(columns)
-  const bands = cellsOf(rowTaps)
-  const held = holdRows(width * channels)
-  const line = new Uint8Array(size.width)
-  let next = 0
-  return (rows) => {
-    held.add(rows)
-    const { from: base, to, data } = held
-    const leaders = leadersOf(data, channels)
-    const start = next
-    while (next < bands.length && end(bands[next]) <= to) next++
-    const few = bands.slice(start, next)
-    const [top, bottom] = [few[0]?.from ?? 0, few.at(-1)?.to ?? 0]
-    const labels = new Uint8Array((bottom - top) * size.width)
-    for (const { from, to, first, count } of few) {
-      const common = commonLeaders(leaders, width, first - base, count)
-      const unsure = fillLine(line, cells, common)
-      const sums = { data, width, channels, base }
-      const fill = unsure.length > 0 ? lineFiller(sums, columns, unsure) : undefined
-      for (let row = from; row < to; row++) {
-        const at = (row - top) * size.width
-        labels.set(line, at)
-        fill?.(rowTaps, row, labels.subarray(at, at + size.width))
-      }
+  const width = columns.first.length
+  const line = new Uint8Array(width)
+  for (const { from, to, first, count } of bands) {
+    const common = commonLeaders(leaders, slab.width, first - slab.base, count)
+    const unsure = fillLine(line, cells, common)
+    const fill = unsure.length > 0 ? lineFiller(slab, columns, unsure) : undefined
+    for (let row = from; row < to; row++) {
+      const at = (row - top) * width
+      labels.set(line, at)
+      fill?.(rows, row, labels.subarray(at, at + width))
     }
-    held.drop(bands[next]?.first ?? shape.height)
-    return labels
   }
 }
 
-function end(cell?: Cell): number {
-  return cell ? cell.first + cell.count : 0
+/** Rows of a picture, of which the first is row `base`. */
+interface Slab extends Omit<Raster, 'height'> {
+  readonly base: number
 }
 
 /** Puts the leaders into a line, equal neighbours together; the cells that have none. */
@@ -82,14 +71,14 @@ function fillLine(line: Uint8Array, cells: readonly Cell[], common: Uint8Array):
 }
 
 /** Outputs, from `from` to before `to`, that are made of the same `count` inputs from `first` on. */
-interface Cell {
+export interface Cell {
   readonly from: number
   readonly to: number
   readonly first: number
   readonly count: number
 }
 
-function cellsOf({ first, count }: Taps): Cell[] {
+export function cellsOf({ first, count }: Taps): Cell[] {
   const cells: Cell[] = []
   for (let from = 0, to = 0; from < first.length; from = to) {
     const same = { first: first[from] ?? 0, count: count[from] ?? 0 }
@@ -100,7 +89,7 @@ function cellsOf({ first, count }: Taps): Cell[] {
 }
 
 /** For each pixel the class that leads, or {@link UNSURE}. */
-function leadersOf(data: Float32Array, channels: number): Uint8Array {
+function leadersOf({ data, channels }: Slab): Uint8Array {
   const leaders = new Uint8Array(data.length / channels)
   for (let pixel = 0; pixel < leaders.length; pixel++) {
     let [best, first, second] = [0, -Infinity, -Infinity]
@@ -132,11 +121,7 @@ function commonLeader(leaders: Uint8Array, first: number, count: number): number
 }
 
 /** Computes the pixels of `cells` in a row, as `resizeRaster` does: first over rows, rounded, then over columns. */
-function lineFiller(
-  { data, width, channels, base }: Omit<Raster, 'height'> & { readonly base: number },
-  columns: Taps,
-  cells: readonly Cell[],
-) {
+function lineFiller({ data, width, channels, base }: Slab, columns: Taps, cells: readonly Cell[]) {
   const few = new Float32Array(width * channels)
   const sums = new Float32Array(channels)
   const inner = width * channels

@@ -1,5 +1,7 @@
-import { resizedRows, tapped, triangleTaps } from './resize.js'
-import { holdRows, type RowSource } from './row-source.js'
+import { triangleTaps } from './resize.js'
+import { resizedRows, tapped } from './resized-rows.js'
+import { holdRows } from './held-rows.js'
+import type { RowSource } from './row-source.js'
 
 /** Resizes rows as they come, from the first on. Each call gives the rows that are complete with it. */
 export function risingResizer(

@@ -1,6 +1,6 @@
 import { cut, cutLabels } from '../fit/cut.js'
 import { viewOf } from '../fit/context.js'
-import type { Corner, Fit, Size, Windows } from '../fit/fit.js'
+import type { Corner, Size, Windows } from '../fit/fit.js'
 import { IGNORED } from '../raster/ignored.js'
 import { channelLevels } from '../raster/preprocess.js'
 import type { Random } from '../support/random.js'
@@ -60,11 +60,6 @@ export function trimPatch(sample: Sample, network: Size): Sample {
     image: cut(sample.image, corner, network),
     ...mapLabels(sample, (map) => cutLabels(map, corner, network)),
   }
-}
-
-/** Whether a fit shows the network parts of an image instead of the whole. */
-export function looksAtParts(fit?: Fit): boolean {
-  return fit?.windows !== undefined
 }
 
 function marginOf({ height, width }: Size): Size {

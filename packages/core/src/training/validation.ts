@@ -1,6 +1,4 @@
 import { dispose } from '@tensorflow/tfjs-core'
-import { answerRows } from '../inference/answer-rows.js'
-import { risingLabels } from '../inference/rising-labels.js'
 import { stack } from './batches.js'
 import { type CaseReader, caseReader, type CaseReaderOptions } from './case-reader.js'
 import { checkNumber } from '../support/check.js'
@@ -8,8 +6,9 @@ import type { Dataset } from '../contracts/dataset.js'
 import { progressMeter } from '../metrics/progress-meter.js'
 import type { Model } from '../contracts/model.js'
 import { withoutUnknown } from '../raster/unknown.js'
+import { labelsInParts } from '../inference/answer-parts.js'
 import { argmaxLabels } from '../raster/one-hot.js'
-import { looksAtParts } from './patches.js'
+import { looksAtParts } from '../fit/looks-at-parts.js'
 import { decode, encode } from '../inference/predict.js'
 import { chooseReaders } from '../readers/choose-readers.js'
 import { createRandom } from '../support/random.js'
@@ -69,10 +68,9 @@ async function labelsByParts(
 ): Promise<LabelMap[]> {
   const labels: LabelMap[] = []
   for (const { image } of samples) {
-    const rising = risingLabels({ ...image, channels: model.denoiser.classes }, image)
     const once = { ...options, ensemble: 1, scales: [1] }
-    for await (const rows of answerRows(model, image, image, once)) rising.add(rows)
-    labels.push(rising.labels())
+    const { height, width } = image
+    labels.push(await labelsInParts(model, image, { height, width }, once))
   }
   return labels
 }

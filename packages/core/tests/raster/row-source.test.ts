@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { createRandom, normalize, type Raster, resizeRaster } from '../../src/index.js'
-import { normalizedRows } from '../../src/raster/preprocess.js'
-import { resizedRows } from '../../src/raster/resize.js'
+import { normalizedRows } from '../../src/raster/normalized-rows.js'
+import { resizedRows } from '../../src/raster/resized-rows.js'
 import { risingResizer } from '../../src/raster/rising-resizer.js'
-import { rowsOf, slabsOf } from '../../src/raster/row-source.js'
+import { rowsOf } from '../../src/raster/row-source.js'
+import { slabsOf } from '../../src/raster/slabs.js'
 
 const random = createRandom(6)
 const image: Raster = {
