@@ -5,7 +5,8 @@
 //   npm run bench -- --only serve [--short] [--out FILE.json]
 //
 // Two servers of two children each run at once, of which one is asked at a time, over 16 connections that each send
-// the next picture of 128×128 when theirs is answered. CPU is that of a server and its children (Linux).
+// the next picture of 128×128 when theirs is answered. CPU is that of a server and its children, `own` that of the
+// server alone, whose loop `/health` waits for (Linux).
 import { execFileSync, spawn } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import http from 'node:http'
@@ -19,8 +20,8 @@ import { spreadOf } from './statistics.mjs'
 const CONNECTIONS = 16
 const SIDE = 128
 
-/** @typedef {{ url: string, cpu: () => number, stop: () => void }} Running */
-/** @typedef {{ rate: number, cpu: number, p50: number, p99: number, health: number }} Round */
+/** @typedef {{ url: string, cpu: () => number, own: () => number, stop: () => void }} Running */
+/** @typedef {{ rate: number, cpu: number, own: number, p50: number, p99: number, health: number }} Round */
 
 const { values: options } = parseArgs({
   options: { short: { type: 'boolean', default: false }, out: { type: 'string' } },
@@ -48,7 +49,7 @@ const result = Object.fromEntries(
   Object.entries(found).map(([name, list]) => [
     name,
     Object.fromEntries(
-      /** @type {(keyof Round)[]} */ (['rate', 'cpu', 'p50', 'p99', 'health']).map((key) => [
+      /** @type {(keyof Round)[]} */ (['rate', 'cpu', 'own', 'p50', 'p99', 'health']).map((key) => [
         key,
         spreadOf(list.map((one) => one[key])),
       ]),
@@ -81,28 +82,43 @@ async function startServer(together) {
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]()
   const { value: url } = await lines.next()
   if (!url) throw new Error('a server ended early')
-  return { url, cpu: () => cpuOf(child.pid ?? 0), stop: () => child.kill('SIGKILL') }
+  const pid = child.pid ?? 0
+  return {
+    url,
+    cpu: () => [pid, ...childrenOf(pid)].reduce((sum, one) => sum + cpuOf(one), 0),
+    own: () => cpuOf(pid),
+    stop: () => child.kill('SIGKILL'),
+  }
 }
 
-/** Milliseconds of CPU of a process and its children until now. @param {number} pid */
-function cpuOf(pid) {
+/** @param {number} pid */
+function childrenOf(pid) {
   const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
-  const ticks = [String(pid), ...children.split('\n').filter(Boolean)].map((one) => {
-    const fields = readFileSync(`/proc/${one.trim()}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
-    return Number(fields[11]) + Number(fields[12])
-  })
-  return ticks.reduce((sum, one) => sum + one, 0) * 10
+  return children
+    .split('\n')
+    .map((one) => Number(one))
+    .filter(Boolean)
+}
+
+/** Milliseconds of CPU of a process until now; none of one that has ended. @param {number} pid */
+function cpuOf(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? []
+    return (Number(fields[11]) + Number(fields[12])) * 10
+  } catch {
+    return 0
+  }
 }
 
 /** @param {Running} server @param {number} seconds @returns {Promise<Round>} */
-async function load({ url, cpu }, seconds) {
+async function load({ url, cpu, own }, seconds) {
   const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS + 1 })
   /** @type {number[]} */
   const times = []
   /** @type {number[]} */
   const health = []
   const start = performance.now()
-  const spent = cpu()
+  const [spent, alone] = [cpu(), own()]
   const end = start + 1000 * seconds
   const asking = Array.from({ length: CONNECTIONS }, async () => {
     while (performance.now() < end) times.push(await ask(`${url}/segment`, agent, body))
@@ -115,11 +131,12 @@ async function load({ url, cpu }, seconds) {
   })()
   await Promise.all([...asking, watching])
   const elapsed = (performance.now() - start) / 1000
-  const used = cpu() - spent
+  const [used, usedAlone] = [cpu() - spent, own() - alone]
   agent.destroy()
   return {
     rate: times.length / elapsed,
     cpu: used / times.length,
+    own: usedAlone / times.length,
     p50: quantile(times, 0.5),
     p99: quantile(times, 0.99),
     health: quantile(health, 0.99),
