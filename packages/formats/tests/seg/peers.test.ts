@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { segNrrdWriter } from '../../src/nrrd/seg-nrrd-writer.js'
 import { writeNifti } from '../../src/nifti/write-nifti.js'
@@ -13,10 +13,18 @@ import { expected, fixture, hashOf, haveFixtures } from '../fixtures.js'
 
 const python = process.env.SPAD_PYTHON ?? 'python3'
 const has = (command: string, ...args: string[]) => spawnSync(command, args).status === 0
+// beside the Python that it was installed into, else wherever it is found
+const beside = join(dirname(python), 'segimage2itkimage')
+const dcmqi = [beside, 'segimage2itkimage'].find((one) => has(one, '--help'))
 const highdicom = has(python, '-c', 'import highdicom')
 const nibabel = has(python, '-c', 'import nibabel, SimpleITK')
 const validator = spawnSync('dciodvfy', ['/dev/null']).error === undefined
-const missing = Object.entries({ highdicom, 'nibabel and SimpleITK': nibabel, dciodvfy: validator })
+const missing = Object.entries({
+  highdicom,
+  dcmqi: dcmqi !== undefined,
+  'nibabel and SimpleITK': nibabel,
+  dciodvfy: validator,
+})
   .filter(([, there]) => !there)
   .map(([name]) => name)
 if (missing.length > 0)
@@ -76,6 +84,23 @@ describe.runIf(haveFixtures && highdicom)('highdicom', () => {
     expect(inPython(READ_SEG, file)).toBe(hash)
     const folderOfSource = new URL('../../../../../shared/medical/series/ct_plain', import.meta.url)
     expect(inPython(BY_INSTANCE, file, folderOfSource.pathname)).toBe(hash)
+  })
+})
+
+describe.runIf(haveFixtures && dcmqi !== undefined)('dcmqi', () => {
+  test.each(['BINARY', 'LABELMAP'] as const)('reads a %s back equal', async (type) => {
+    const { file, labels } = await written(type, 'ct')
+    const out = mkdtempSync(join(folder, 'dcmqi-'))
+    const where = ['--outputDirectory', out, '--prefix', 'a', '--outputType', 'nii']
+    execFileSync(dcmqi ?? '', ['--inputDICOM', file, ...where], { stdio: 'ignore' })
+    // a file for each segment, with its number in it, or one for all
+    const all = new Uint8Array(labels.data.length)
+    for (const name of readdirSync(out).filter((one) => one.endsWith('.nii.gz'))) {
+      const scan = await readScan([{ name, bytes: new Uint8Array(readFileSync(join(out, name))) }])
+      expect(scan.grid.size).toEqual(labels.grid.size)
+      valuesOf(scan).forEach((value, i) => (all[i] = Math.max(all[i] ?? 0, value)))
+    }
+    expect(all).toEqual(labels.data)
   })
 })
 
