@@ -5,6 +5,7 @@ import { findSeries } from '../src/find-series.js'
 import { affineOf } from '../src/geometry/affine.js'
 import { readScan } from '../src/read-scan.js'
 import { decimalText, raw, sequence, shorts, text } from '../src/seg/element-writer.js'
+import { dicomSegWriter } from '../src/seg/dicom-seg-writer.js'
 import { valuesOf } from '../src/values-of.js'
 import { ownScan, ownSeries, ownSlice, SECRET } from './own-files.js'
 
@@ -86,6 +87,58 @@ describe('a series', () => {
       [-20, 15, 3],
     ])
     await expect(readScan(files)).rejects.toThrow('more than one slice at 3 mm along the normal')
+  })
+
+  test('of several times is read as channels, in their order', async () => {
+    const files = [1, 0].flatMap((time) =>
+      [0, 1, 2].map((index) => ({
+        name: `${time}-${index}.dcm`,
+        bytes: ownSlice(time === 0 ? index : index + 1, [
+          decimalText(0x00200032, -20, 15, 33 + 3 * index),
+          text(0x00080018, 'UI', `1.2.3.${time}.${index}`),
+          text(0x00180086, 'IS', String(time + 1)),
+        ]),
+      })),
+    )
+    const scan = await readScan(files)
+    expect(scan).toMatchObject({
+      channels: 2,
+      rescale: { slope: 0.5, intercept: -10 },
+      notes: [
+        'its 2 slices at each place were read as channels, in the order of EchoNumbers (1, 2).',
+      ],
+    })
+    expect(scan.grid.size).toEqual([6, 5, 3])
+    const own = ownScan.data
+    expect([...scan.data.slice(0, 4)]).toEqual([own[0], own[30], own[1], own[31]])
+    // labels refer to the images of the time that they were made of
+    const labels = { grid: scan.grid, data: Uint8Array.from({ length: 90 }, (_, i) => i % 2) }
+    const classes = [
+      { name: 'background', value: 0, color: [0, 0, 0] },
+      { name: 'one', value: 1, color: [255, 0, 0] },
+    ] as const
+    for (const channel of [0, 1]) {
+      const seg = await dicomSegWriter.write(labels, classes, { source: files, channel })
+      const about = new TextDecoder('latin1').decode(seg)
+      expect(about.includes(`1.2.3.${channel}.2`)).toBe(true)
+      expect(about.includes(`1.2.3.${1 - channel}.2`)).toBe(false)
+    }
+  })
+
+  test('of several times whose numbers mean different things becomes values', async () => {
+    const files = [0, 1].flatMap((time) =>
+      [0, 1].map((index) => ({
+        name: `${time}-${index}.dcm`,
+        bytes: ownSlice(index, [
+          decimalText(0x00281053, 1 + time),
+          text(0x00200100, 'IS', String(time + 1)),
+        ]),
+      })),
+    )
+    const scan = await readScan(files)
+    expect(scan.rescale).toBeUndefined()
+    const [first = NaN] = ownScan.data
+    expect([...scan.data.slice(0, 2)]).toEqual([first - 10, 2 * first - 10])
   })
 
   test('with a scout is refused, and the scout is named', async () => {

@@ -6,7 +6,9 @@ import { countSamples } from '../limits.js'
 import type { CodecContext } from './codecs/codec.js'
 import { type FrameSource, frameSource } from './decode-frame.js'
 import { collectFaults } from './faults.js'
+import { joinPhases } from './join-phases.js'
 import { orderSlices } from './order-slices.js'
+import { phasesOf } from './phases.js'
 import { type DicomFile, isDicom, parseDicomFile } from './parse.js'
 import { type PixelFormat, pixelFormat } from './pixel-format.js'
 import { type Slice, slicesOf } from './slices.js'
@@ -34,21 +36,29 @@ async function readDicom(
   if (series > 1) faults.report('mixed-series', `the files are of ${series} series`)
   const slices = parsed.flatMap((file, i) => slicesOf(file, formats[i] ?? pixelFormat(file)))
   checkAlike(slices)
-  const { slices: sorted, affine } = orderSlices(slices, faults)
+  const { stacks, why } = phasesOf(slices)
+  const ordered = stacks.map((stack) => orderSlices(stack, faults))
+  const [{ slices: sorted, affine } = orderSlices([], faults)] = ordered
   const [first] = sorted
   if (!first) return failFile(name, 'has no frames.')
   if (parsed.some(({ data }) => data.elements.x3004000e))
     faults.note('the numbers are no doses yet: DoseGridScaling of the file is not applied.')
   const { columns, rows } = first.format
   const size = [columns, rows, sorted.length] as const
-  return {
-    data: await decodeAll(sorted, options),
+  const channels = channelsOf(first.format)
+  const scanOf = async (own: readonly Slice[]): Promise<Scan> => ({
+    data: await decodeAll(own, options),
     grid: affine ? gridFromAffine(affine, size) : identityGrid(...size),
-    channels: channelsOf(first.format),
-    ...(channelsOf(first.format) === 3 && { colour: true }),
-    ...meaning(sorted, first),
+    channels,
+    ...(channels === 3 && { colour: true }),
+    ...meaning(own, first),
     notes: faults.notes,
-  }
+  })
+  if (why === undefined) return await scanOf(sorted)
+  if (channels > 1) failFile(name, `is in colour and of several ${why}: give those of one.`)
+  const scans: Scan[] = []
+  for (const { slices: own } of ordered) scans.push(await scanOf(own))
+  return joinPhases(name, scans as [Scan], why)
 }
 
 const channelsOf = ({ samples, photometric }: PixelFormat): number =>

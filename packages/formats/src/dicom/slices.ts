@@ -23,7 +23,12 @@ export interface Slice {
   readonly window?: Scan['window']
   readonly unit?: string | undefined
   readonly modality?: string | undefined
+  /** What may tell it from others at its place. */
+  readonly phase: Readonly<Record<PhaseKey, number | undefined>>
 }
+
+export type PhaseKey =
+  'temporalPosition' | 'temporalIndex' | 'echoNumber' | 'bValue' | 'triggerTime' | 'acquisition'
 
 /** The planes of a file, in its order. */
 export function slicesOf(file: DicomFile, format: PixelFormat): Slice[] {
@@ -72,6 +77,14 @@ function sliceOf(file: DicomFile, format: PixelFormat, frame: number, groups: Gr
     window: windowOf(group('x00289132')),
     unit: unitOf(data, group('x00289145')),
     modality: known(data, 'x00080060', MODALITIES),
+    phase: {
+      temporalPosition: decimal(data, 'x00200100'),
+      temporalIndex: group('x00209111').uint32('x00209128'),
+      echoNumber: decimal(data, 'x00180086'),
+      bValue: group('x00189117').double('x00189087'),
+      triggerTime: decimal(data, 'x00181060'),
+      acquisition: decimal(data, 'x00200012'),
+    },
   }
 }
 

@@ -24,6 +24,8 @@ import { newUid } from './uid.js'
 export interface DicomSegOptions {
   /** The DICOM files that were segmented: patient, study and geometry are theirs. */
   readonly source: readonly NamedFile[]
+  /** Which of several times or echoes of the source was segmented, from 0. @default 0 */
+  readonly channel?: number | undefined
   /** A bit for each segment, or one number for all. @default BINARY */
   readonly type?: 'BINARY' | 'LABELMAP'
   /** Frames without a voxel are written too; some viewers count on it. @default false */
@@ -55,7 +57,7 @@ export const dicomSegWriter: Writer<DicomSegOptions> = {
     if (!options)
       return fail('formats', '`source` is missing: give the DICOM files that were segmented.')
     checkLabels(labels, classes)
-    const source = await sourceSeries(options.source, labels.grid)
+    const source = await sourceSeries(options.source, labels.grid, options.channel)
     return encodeSeg(labels, classes, source, options)
   },
 }

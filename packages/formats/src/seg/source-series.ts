@@ -5,6 +5,7 @@ import { collectFaults } from '../dicom/faults.js'
 import { orderSlices } from '../dicom/order-slices.js'
 import { parseDicomFile } from '../dicom/parse.js'
 import { pixelFormat } from '../dicom/pixel-format.js'
+import { phasesOf } from '../dicom/phases.js'
 import { type Slice, slicesOf } from '../dicom/slices.js'
 import { affineOf, at } from '../geometry/affine.js'
 
@@ -15,18 +16,30 @@ export interface SourceSeries {
 }
 
 /**
- * Finds the image of every slice of a grid. Faults of the series are accepted here: whoever has labels
+ * Finds the image of every slice of a grid; of several times that of `channel`. Faults of the series are accepted here: whoever has labels
  * has read it.
  *
  * @throws SpadError if grid and series differ, and by how much.
  */
-export async function sourceSeries(files: readonly NamedFile[], grid: Grid): Promise<SourceSeries> {
+export async function sourceSeries(
+  files: readonly NamedFile[],
+  grid: Grid,
+  channel = 0,
+): Promise<SourceSeries> {
   const parsed = await Promise.all(files.map(({ name, bytes }) => parseDicomFile(name, bytes)))
   const [first] = parsed
   if (!first) return fail('formats', '`source` is empty: give the DICOM files that were segmented.')
   const slices = parsed.flatMap((file) => slicesOf(file, pixelFormat(file)))
   const faults = collectFaults(first.name, ['missing-slices', 'uneven-slices', 'tilt'])
-  const stack = orderSlices(slices, faults)
+  const { stacks } = phasesOf(slices)
+  const stack = orderSlices(
+    stacks[channel] ??
+      fail(
+        'formats',
+        `\`channel\` is ${channel}: \`source\` has ${stacks.length}, counted from 0.`,
+      ),
+    faults,
+  )
   const [one] = stack.slices
   if (!one?.position || !stack.affine)
     return fail('formats', '`source` says not where it lies: a DICOM-SEG needs positions.')

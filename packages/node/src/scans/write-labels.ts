@@ -26,6 +26,8 @@ export interface LabelOrigin {
   readonly slicing: Slicing
   /** Those of the scan; a DICOM-SEG refers to them. */
   readonly files: readonly NamedFile[]
+  /** Which of several times or echoes of them was segmented. */
+  readonly channel?: number | undefined
 }
 
 const ENDINGS = { nifti: niftiWriter.extension, nrrd: segNrrdWriter.extension, 'dicom-seg': '.dcm' }
@@ -50,10 +52,11 @@ export async function writeLabels(
 async function encode(
   { format, allow }: LabelTarget,
   labels: LabelVolume,
-  { classes, files }: LabelOrigin,
+  { classes, files, channel }: LabelOrigin,
 ): Promise<Uint8Array> {
   if (format === 'nrrd') return await segNrrdWriter.write(labels, classes)
-  if (format === 'dicom-seg') return await dicomSegWriter.write(labels, classes, { source: files })
+  if (format === 'dicom-seg')
+    return await dicomSegWriter.write(labels, classes, { source: files, channel })
   return await niftiWriter.write(labels, classes, { allow })
 }
 

@@ -83,6 +83,7 @@ export async function doScan(
       classes: model.classes,
       slicing: prepared.slicing,
       files: files[0] ?? [],
+      ...(scans[0].channels > 1 && { channel: channel ?? prepare.usualChannel }),
     })
   await writeAtomically(
     summaryFile(job),
