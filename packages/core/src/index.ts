@@ -180,6 +180,8 @@ export {
   type Size,
   type Windows,
 } from './fit/fit.js'
+export { checkScales } from './inference/scales.js'
+export { picturesSeen } from './fit/pictures-seen.js'
 export { overlapping, windows, type WindowsOptions } from './fit/windows.js'
 export {
   choosePreference,

@@ -15,7 +15,7 @@ const MOST_AREA = 2 ** 26
  * @throws SpadError that names the first thing that is not as it must be.
  */
 export function checkModel(config: ModelConfig): void {
-  const { preprocessing, postprocessing, ensemble, classes, diffusion } = config
+  const { preprocessing, postprocessing, ensemble, scales, classes, diffusion } = config
   const { height, width, channels } = preprocessing
   const normalization: string = preprocessing.normalization
   for (const [name, value] of Object.entries({ height, width, channels })) check(name, value, side)
@@ -32,6 +32,7 @@ export function checkModel(config: ModelConfig): void {
     fail('models', 'two of the `classes` have one name: each needs its own.')
   if (diffusion) check('signalScale', diffusion.signalScale, { above: 0 })
   if (ensemble !== undefined) check('ensemble', ensemble, { min: 1, max: 64, integer: true })
+  for (const scale of [scales ?? 1].flat()) check('scales', scale, { min: 0.25, max: 4 })
   if (postprocessing) checkAreas(postprocessing.minArea, classes.length)
   if (postprocessing?.preference) checkPreference(postprocessing.preference, classes.length)
   if (postprocessing?.objects) checkRules(postprocessing.objects, classes.length)

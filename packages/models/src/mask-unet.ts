@@ -3,7 +3,7 @@ import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { ascend, type BackboneOptions } from './backbone.js'
 import { checkBackbone, checkCount, checkList } from './check-backbone.js'
-import { encoder } from './encoder.js'
+import { checkEncoder, encoder } from './encoder.js'
 import { conv } from './layers/conv.js'
 import type { Weights } from './layers/weights.js'
 import { maskDecoder, type MaskDecoderOptions, type Three } from './mask-decoder.js'
@@ -13,7 +13,7 @@ import type { UnetOptions } from './unet.js'
 type MaskOptions = ImageAndClasses & BackboneOptions & MaskDecoderOptions
 
 /** Options of {@link maskUnet}: those of the U-Net that reads the image, and its decoder's. */
-export interface MaskUnetOptions extends UnetOptions {
+export interface MaskUnetOptions extends Omit<UnetOptions, 'deep'> {
   /** Channels of the decoder at full, half and a quarter of the resolution. @default [8, 16, 24] */
   readonly decoderWidths?: Three<number>
   /** Width of the embedding of the diffusion time. @default 32 */
@@ -30,9 +30,10 @@ export interface MaskUnetOptions extends UnetOptions {
  * @throws SpadError if an option is out of range or there are less than three levels.
  */
 export function maskUnet(options: MaskUnetOptions, random?: Random): Denoiser {
-  const { decoderWidths = [8, 16, 24], embedding = 32, ...backbone } = options
+  const { decoderWidths = [8, 16, 24], embedding = 32, encoder, ...backbone } = options
   const config = {
-    ...checkBackbone('maskUnet', backbone, ['decoderWidths', 'embedding']),
+    ...checkBackbone('maskUnet', backbone, ['encoder', 'decoderWidths', 'embedding']),
+    ...checkEncoder(encoder),
     decoderWidths,
     embedding,
   }

@@ -16,6 +16,8 @@ export interface Network {
   readonly usesState: boolean
   encode(image: Tensor4D): Features
   denoise(features: Features, state?: Tensor4D, timestep?: Tensor1D): Tensor4D
+  /** See `Denoiser.deep`. */
+  readonly deep?: Denoiser['deep']
 }
 
 /** What every denoiser is told. */
@@ -60,6 +62,7 @@ export function defineDenoiser<O extends ImageAndClasses>(
       return network.encode(image)
     },
     denoise: (features, state, timestep) => network.denoise(features, state, timestep),
+    deep: network.deep,
     dispose: disposeAll,
   }
 }

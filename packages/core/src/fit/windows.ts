@@ -9,6 +9,13 @@ export interface WindowsOptions {
   readonly scale?: number
   /** How far a window is from the next, as a share of its side, in `(0, 1]`. @default 0.5 */
   readonly step?: number
+  /**
+   * How many times as large, on each side, the neighbourhood is that joins each window, shrunk to its size, as
+   * further channels of the network: what lies around a window tells where it lies.
+   *
+   * @default none
+   */
+  readonly context?: number
 }
 
 /**
@@ -19,21 +26,25 @@ export interface WindowsOptions {
  *
  * @throws SpadError if an option is out of range.
  */
-export function windows({ scale = 1, step = 0.5 }: WindowsOptions = {}): Configured<Fit> {
+export function windows({ scale = 1, step = 0.5, context }: WindowsOptions = {}): Configured<Fit> {
   checkNumber('core', 'scale', scale, { above: 0, max: 16 })
   checkNumber('core', 'step', step, { above: 0, max: 1 })
+  if (context !== undefined) checkNumber('core', 'context', context, { above: 1, max: 64 })
   return {
-    config: { type: 'windows', scale, step },
+    config: { type: 'windows', scale, step, ...(context !== undefined && { context }) },
     workingSize: ({ height, width }) => ({
       height: Math.max(1, Math.round(height * scale)),
       width: Math.max(1, Math.round(width * scale)),
     }),
-    windows: overlapping((working, network) => {
-      const lefts = starts(working.width, network.width, step)
-      return starts(working.height, network.height, step).flatMap((top) =>
-        lefts.map((left) => ({ top, left })),
-      )
-    }, gaussian),
+    windows: {
+      ...overlapping((working, network) => {
+        const lefts = starts(working.width, network.width, step)
+        return starts(working.height, network.height, step).flatMap((top) =>
+          lefts.map((left) => ({ top, left })),
+        )
+      }, gaussian),
+      ...(context !== undefined && { context }),
+    },
   }
 }
 

@@ -17,35 +17,68 @@ const LEAD = 1e-5
 export function enlargedLabels(probabilities: Raster, height: number, width: number): Uint8Array {
   const rows = triangleTaps(probabilities.height, height)
   const columns = triangleTaps(probabilities.width, width)
-  const leaders = leadersOf(probabilities)
-  const cells = cellsOf(columns)
   const labels = new Uint8Array(height * width)
-  const line = new Uint8Array(width)
-  for (const { from, to, first, count } of cellsOf(rows)) {
-    const common = commonLeaders(leaders, probabilities.width, first, count)
-    const unsure = cells.filter((cell) => {
-      const leader = commonLeader(common, cell.first, cell.count)
-      line.fill(leader, cell.from, cell.to)
-      return leader === UNSURE
-    })
-    const fill = lineFiller(probabilities, columns, unsure)
-    for (let row = from; row < to; row++) {
-      labels.set(line, row * width)
-      fill(rows, row, labels.subarray(row * width, (row + 1) * width))
-    }
-  }
+  enlargeBands({ ...probabilities, base: 0 }, cellsOf(rows), { rows, columns }, { labels, top: 0 })
   return labels
 }
 
+/**
+ * Makes the labels of some bands of the result, one below the other, of which the first row is `top`.
+ *
+ * @param slab The rows that they are made of, from row `base` on.
+ */
+export function enlargeBands(
+  slab: Slab,
+  bands: readonly Cell[],
+  { rows, columns }: { readonly rows: Taps; readonly columns: Taps },
+  { labels, top }: { readonly labels: Uint8Array; readonly top: number },
+): void {
+  const leaders = leadersOf(slab)
+  const cells = cellsOf(columns)
+  const width = columns.first.length
+  const line = new Uint8Array(width)
+  for (const { from, to, first, count } of bands) {
+    const common = commonLeaders(leaders, slab.width, first - slab.base, count)
+    const unsure = fillLine(line, cells, common)
+    const fill = unsure.length > 0 ? lineFiller(slab, columns, unsure) : undefined
+    for (let row = from; row < to; row++) {
+      const at = (row - top) * width
+      labels.set(line, at)
+      fill?.(rows, row, labels.subarray(at, at + width))
+    }
+  }
+}
+
+/** Rows of a picture, of which the first is row `base`. */
+interface Slab extends Omit<Raster, 'height'> {
+  readonly base: number
+}
+
+/** Puts the leaders into a line, equal neighbours together; the cells that have none. */
+function fillLine(line: Uint8Array, cells: readonly Cell[], common: Uint8Array): Cell[] {
+  const unsure: Cell[] = []
+  let [begun, last] = [0, 0]
+  for (const cell of cells) {
+    const leader = commonLeader(common, cell.first, cell.count)
+    if (leader === UNSURE) unsure.push(cell)
+    if (leader === last) continue
+    line.fill(last, begun, cell.from)
+    begun = cell.from
+    last = leader
+  }
+  line.fill(last, begun)
+  return unsure
+}
+
 /** Outputs, from `from` to before `to`, that are made of the same `count` inputs from `first` on. */
-interface Cell {
+export interface Cell {
   readonly from: number
   readonly to: number
   readonly first: number
   readonly count: number
 }
 
-function cellsOf({ first, count }: Taps): Cell[] {
+export function cellsOf({ first, count }: Taps): Cell[] {
   const cells: Cell[] = []
   for (let from = 0, to = 0; from < first.length; from = to) {
     const same = { first: first[from] ?? 0, count: count[from] ?? 0 }
@@ -56,7 +89,7 @@ function cellsOf({ first, count }: Taps): Cell[] {
 }
 
 /** For each pixel the class that leads, or {@link UNSURE}. */
-function leadersOf({ data, channels }: Raster): Uint8Array {
+function leadersOf({ data, channels }: Slab): Uint8Array {
   const leaders = new Uint8Array(data.length / channels)
   for (let pixel = 0; pixel < leaders.length; pixel++) {
     let [best, first, second] = [0, -Infinity, -Infinity]
@@ -88,7 +121,7 @@ function commonLeader(leaders: Uint8Array, first: number, count: number): number
 }
 
 /** Computes the pixels of `cells` in a row, as `resizeRaster` does: first over rows, rounded, then over columns. */
-function lineFiller({ data, width, channels }: Raster, columns: Taps, cells: readonly Cell[]) {
+function lineFiller({ data, width, channels, base }: Slab, columns: Taps, cells: readonly Cell[]) {
   const few = new Float32Array(width * channels)
   const sums = new Float32Array(channels)
   const inner = width * channels
@@ -98,7 +131,7 @@ function lineFiller({ data, width, channels }: Raster, columns: Taps, cells: rea
       const end = (first + count) * channels
       // neighbours share columns
       for (let i = Math.max(done, first * channels); i < end; i++)
-        few[i] = weigh(rows, row, data, (rows.first[row] ?? 0) * inner + i, inner)
+        few[i] = weigh(rows, row, data, ((rows.first[row] ?? 0) - base) * inner + i, inner)
       done = end
       for (let x = from; x < to; x++) {
         for (let k = 0; k < channels; k++)

@@ -9,12 +9,13 @@ import type { BatchGradients } from './gradients.js'
 import type { Model } from '../contracts/model.js'
 import type { Noise, NoiseContext } from '../contracts/noise.js'
 import { adamW, type Optimizer } from './optimizer.js'
-import { drawPatch, looksAtParts, trimPatch } from './patches.js'
+import { looksAtParts } from '../fit/looks-at-parts.js'
 import { learningOf, type Plan, planTraining } from './plan-training.js'
 import type { Measured } from '../contracts/progress-schedule.js'
 import { createRandom, type Random } from '../support/random.js'
 import { chooseReaders } from '../readers/choose-readers.js'
 import type { Sample } from '../contracts/sample.js'
+import type { OnParts } from './train-on-parts.js'
 import { surveyCases } from './survey-cases.js'
 import type {
   EmaOptions,
@@ -64,6 +65,9 @@ export async function* train(
   const showing = plan.balance > 0 ? await surveyCases(reader, data, signal) : []
   const pick = picker(count, showing, plan)
   const random = createRandom(seed)
+  const parts = looksAtParts(model.fit)
+    ? (await import('./train-on-parts.js')).trainOnParts(model, plan)
+    : undefined
   const optimizer = optimizerOf(learningOf(model, plan.frozen), plan.optimizer)
   try {
     if (plan.resume) optimizer.restore(tensorsToGoOnFrom(plan.resume, plan), plan.resume.step)
@@ -76,9 +80,9 @@ export async function* train(
       const samples = await reader.take(pick(step, random))
       const waited = performance.now() - asked
       if (step + 1 < steps) reader.expect(pick(step + 1, random))
-      const cases = casesOf(samples, model, plan, numbers)
+      const cases = casesOf(samples, plan, numbers, parts)
       const learningRate = plan.learningRate(progress)
-      const batch = noised(() => stack(cases, data.classes.length), plan.noise, {
+      const batch = noised(() => stack(cases, data.classes.length), parts?.noise ?? plan.noise, {
         intensity,
         random: numbers.fork('noise'),
       })
@@ -136,17 +140,11 @@ function tensorsToGoOnFrom({ tensors, step }: TrainState, { ema, steps }: Plan) 
 }
 
 /** What the network looks at in a step: the samples, or patches of them, augmented. */
-function casesOf(read: Sample[], model: Model, plan: Plan, numbers: Random): Sample[] {
+function casesOf(read: Sample[], plan: Plan, numbers: Random, parts?: OnParts): Sample[] {
   const samples = chooseReaders(read, plan.readers, numbers.fork('reader'))
   const augmented = (cases: Sample[]): Sample[] =>
     augmentAll(cases, plan.augment, numbers.fork('augment'))
-  if (!looksAtParts(model.fit)) return augmented(samples)
-  const draw = numbers.fork('patch')
-  const { patches = {}, augment } = plan
-  const parts = samples.map((sample, i) =>
-    drawPatch(sample, model.preprocessing, patches, draw.fork(i), augment !== undefined),
-  )
-  return augmented(parts).map((part) => trimPatch(part, model.preprocessing))
+  return parts?.cases(samples, numbers.fork('patch'), augmented) ?? augmented(samples)
 }
 
 /** A batch as the network is to see it. Its tensors are the caller's alone, whatever a noise shares. */

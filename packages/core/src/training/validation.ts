@@ -1,5 +1,4 @@
 import { dispose } from '@tensorflow/tfjs-core'
-import { answerViews } from '../inference/answer-views.js'
 import { stack } from './batches.js'
 import { type CaseReader, caseReader, type CaseReaderOptions } from './case-reader.js'
 import { checkNumber } from '../support/check.js'
@@ -7,11 +6,11 @@ import type { Dataset } from '../contracts/dataset.js'
 import { progressMeter } from '../metrics/progress-meter.js'
 import type { Model } from '../contracts/model.js'
 import { withoutUnknown } from '../raster/unknown.js'
+import { labelsInParts } from '../inference/answer-parts.js'
 import { argmaxLabels } from '../raster/one-hot.js'
-import { looksAtParts } from './patches.js'
+import { looksAtParts } from '../fit/looks-at-parts.js'
 import { decode, encode } from '../inference/predict.js'
 import { chooseReaders } from '../readers/choose-readers.js'
-import { normalize } from '../raster/preprocess.js'
 import { createRandom } from '../support/random.js'
 import type { LabelMap, Sample } from '../contracts/sample.js'
 import type { Validation } from './train-options.js'
@@ -69,8 +68,9 @@ async function labelsByParts(
 ): Promise<LabelMap[]> {
   const labels: LabelMap[] = []
   for (const { image } of samples) {
-    const seen = { ...image, data: normalize(image) }
-    labels.push(argmaxLabels(await answerViews(model, seen, { ...options, ensemble: 1 })))
+    const once = { ...options, ensemble: 1, scales: [1] }
+    const { height, width } = image
+    labels.push(await labelsInParts(model, image, { height, width }, once))
   }
   return labels
 }
