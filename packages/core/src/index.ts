@@ -112,6 +112,7 @@ export { applyObjectRules, isActive, type ObjectRule } from './objects/object-ru
 export { volumeComponents } from './objects/volume-components.js'
 export { applyVolumeObjectRules } from './objects/volume-object-rules.js'
 export { argmaxLabels, oneHot } from './raster/one-hot.js'
+export { isObject } from './support/is-object.js'
 export { orAbort } from './support/or-abort.js'
 export {
   type Build,
@@ -124,6 +125,29 @@ export {
   type PartFactory,
   type PartTable,
 } from './contracts/part.js'
+export {
+  type DefinedPart,
+  definePart,
+  type Given,
+  type Option,
+  type Options,
+  type PartDefinition,
+  type Settled,
+} from './contracts/define-part.js'
+export { type AnyPart, kindInWords, partOf, partTable } from './contracts/part-table.js'
+export {
+  aNumber,
+  aShare,
+  aText,
+  fieldsOf,
+  listOf,
+  namedOf,
+  oneOf,
+  refuseValue,
+  type Rule,
+  ruleFor,
+  yesOrNo,
+} from './contracts/rule.js'
 export type { Intensity, Measured, ProgressSchedule } from './contracts/progress-schedule.js'
 export {
   createRandom,

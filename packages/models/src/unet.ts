@@ -1,23 +1,20 @@
-import { type Denoiser, fail, type Random } from '@spad/core'
+import { definePart, fail, type Given } from '@spad/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { ascend, type BackboneOptions, descend } from './backbone.js'
-import { checkBackbone } from './check-backbone.js'
+import { backboneOptions, checkBackbone } from './backbone-options.js'
 import { encoder } from './encoder.js'
 import { conv } from './layers/conv.js'
-import { defineDenoiser, type ImageAndClasses, type NetworkBuilder } from './network.js'
+import {
+  defineDenoiser,
+  type DenoiserContext,
+  type ImageAndClasses,
+  type Network,
+  type NetworkBuilder,
+} from './network.js'
 
 /** Options of {@link unet}. */
-export interface UnetOptions extends ImageAndClasses {
-  /** Channels per level, fine first; each further level halves height and width. @default [16, 24, 48, 96] */
-  readonly widths?: readonly number[]
-  /** Residual blocks per level on the way down; on the way up it is one. @default 0, then 1 per level */
-  readonly blocks?: readonly number[]
-  /** Channels that share a mean and a variance in group normalisation. @default 8 */
-  readonly groupSize?: number
-  /** Heads of self-attention at the lowest resolution; 0 = none. @default 0 */
-  readonly attention?: number
-}
+export interface UnetOptions extends Given<typeof backboneOptions> {}
 
 /**
  * A U-Net of residual blocks that answers in one pass and looks at no mask state.
@@ -26,27 +23,42 @@ export interface UnetOptions extends ImageAndClasses {
  *
  * @throws SpadError if an option is out of range.
  */
-export function unet(options: UnetOptions, random?: Random): Denoiser {
-  return defineDenoiser({ type: 'unet', ...checkBackbone('unet', options) }, buildUnet, random)
-}
+export const unet = /* @__PURE__ */ definePart({
+  where: 'models',
+  kind: 'denoiser',
+  type: 'unet',
+  options: backboneOptions,
+  build: (options, config, ...[random]: DenoiserContext) => {
+    checkBackbone(options)
+    return defineDenoiser({ ...config, ...options }, buildUnet, random)
+  },
+})
 
 /**
  * The same U-Net for a page, which is spared the code of attention.
  *
  * @throws SpadError if an option is out of range, or `attention` is asked for.
  */
-export function convolutionalUnet(options: UnetOptions, random?: Random): Denoiser {
-  const checked = checkBackbone('unet', options)
-  if (checked.attention > 0)
-    fail(
-      'models',
-      `\`attention\` is ${checked.attention}: \`modelParts\` have it, these parts not.`,
-    )
-  return defineDenoiser({ type: 'unet', ...checked }, unetOn(descend), random)
-}
+export const convolutionalUnet = /* @__PURE__ */ definePart({
+  where: 'models',
+  kind: 'denoiser',
+  type: 'unet',
+  options: backboneOptions,
+  build: (options, config, ...[random]: DenoiserContext) => {
+    checkBackbone(options)
+    if (options.attention > 0)
+      fail(
+        'models',
+        `\`attention\` is ${options.attention}: \`modelParts\` have it, these parts not.`,
+      )
+    return defineDenoiser({ ...config, ...options }, unetOn(descend), random)
+  },
+})
 
 /** The inside of {@link unet}. */
-export const buildUnet: UnetBuilder = (weights, options) => unetOn(encoder)(weights, options)
+export function buildUnet(...[weights, options]: Parameters<UnetBuilder>): Network {
+  return unetOn(encoder)(weights, options)
+}
 
 type UnetBuilder = NetworkBuilder<ImageAndClasses & BackboneOptions>
 

@@ -1,4 +1,6 @@
-import { type Configured, optionsOf, type PartTable } from '../contracts/part.js'
+import { definePart } from '../contracts/define-part.js'
+import type { Configured, PartTable } from '../contracts/part.js'
+import { partTable } from '../contracts/part-table.js'
 import type { Raster } from '../contracts/sample.js'
 import { windows } from './windows.js'
 
@@ -43,12 +45,13 @@ export interface Fit {
 }
 
 /** The whole image resized to the network's size. */
-export function resize(): Configured<Fit> {
-  return { config: { type: 'resize' }, workingSize: (_, network) => network }
-}
+export const resize = /* @__PURE__ */ definePart({
+  where: 'core',
+  kind: 'fit',
+  type: 'resize',
+  options: {},
+  build: (): Fit => ({ workingSize: (_, network) => network }),
+})
 
 /** The fits that a config may name. */
-export const fits: PartTable<Configured<Fit>> = {
-  resize: () => resize(),
-  windows: (config) => windows(optionsOf('core', config, ['scale', 'step'])),
-}
+export const fits: PartTable<Configured<Fit>> = /* @__PURE__ */ partTable<Fit>([resize, windows])

@@ -13,6 +13,7 @@ import {
   type Noise,
   oneCycle,
   type PartConfig,
+  type ProgressSchedule,
   readVariables,
   type Sample,
   train,
@@ -20,7 +21,7 @@ import {
 } from '@spad/core'
 import type { ModelMetadata } from '@spad/models'
 import { imageNoiseParts } from '@spad/noise'
-import { progressScheduleParts } from '@spad/scheduler'
+import { pasParts } from '@spad/scheduler'
 import { getBackend } from '@tensorflow/tfjs-core'
 import type { BackendName } from '../../backends/candidate.js'
 import type { FineTuneOptions } from '../fine-tune-options.js'
@@ -72,13 +73,20 @@ async function noiseOf(
     return {}
   }
   // not `partBuilder`, which brings every network and sampler along
-  const pas = schedule && buildPart('web', 'progress schedule', progressScheduleParts, schedule)
+  const pas = schedule && (await scheduleOf(schedule))
   return {
     noise: model.denoiser.usesState
       ? await noiseOfStates(noise)
       : buildPart('web', 'noise', imageNoiseParts, noise),
     ...(pas ? { schedule: (progress, seen) => pas(from + (1 - from) * progress, seen) } : {}),
   }
+}
+
+async function scheduleOf(schedule: PartConfig): Promise<ProgressSchedule> {
+  const parts = Object.hasOwn(pasParts, schedule.type)
+    ? pasParts
+    : (await import('./all-schedules.js')).progressScheduleParts
+  return buildPart('web', 'progress schedule', parts, schedule)
 }
 
 async function noiseOfStates(noise: PartConfig): Promise<Noise> {
