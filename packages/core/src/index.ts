@@ -5,7 +5,12 @@ export {
   type GeometricAugment,
   geometricAugment,
 } from './augment/augment.js'
-export { type AugmentConfig, augmentFromConfig, defaultAugment } from './augment/augment-config.js'
+export {
+  type AugmentConfig,
+  augmentFromConfig,
+  augmentParts,
+  defaultAugment,
+} from './augment/augment-config.js'
 export { blur, type BlurOptions, gaussianBlur } from './augment/blur.js'
 export { brightness, type BrightnessOptions } from './augment/brightness.js'
 export { contrast, type ContrastOptions } from './augment/contrast.js'
@@ -134,7 +139,13 @@ export {
   type PartDefinition,
   type Settled,
 } from './contracts/define-part.js'
-export { type AnyPart, kindInWords, partOf, partTable } from './contracts/part-table.js'
+export {
+  type AnyPart,
+  type DefinedTable,
+  kindInWords,
+  partOf,
+  partTable,
+} from './contracts/part-table.js'
 export {
   aNumber,
   aShare,
@@ -225,9 +236,11 @@ export {
   type OneCycleOptions,
 } from './training/learning-rate.js'
 export { diceCrossEntropy, type DiceCrossEntropyOptions, type Loss } from './training/losses.js'
+export { learningRateParts, lossParts, optimizerParts } from './training/training-parts.js'
 export {
   adamW,
   type AdamWOptions,
+  adamWPart,
   type MakeOptimizer,
   type Optimizer,
 } from './training/optimizer.js'
@@ -264,6 +277,7 @@ export type { LabelVolume, NamedFile, Reader, ReadOptions, Writer } from './cont
 export type { Rescale, Scan, ScanData } from './contracts/scan.js'
 export { orientationLetters, orientationOf } from './volume/orientation.js'
 export type { Prepare, Prepared, PrepareOptions } from './volume/prepare.js'
+export { prepareParts } from './volume/prepare-parts.js'
 export { prepareSlices } from './volume/prepare-slices.js'
 export { trainedPrepare } from './volume/trained-prepare.js'
 export { segmentVolume, type SegmentVolumeOptions } from './volume/segment-volume.js'

@@ -8,6 +8,7 @@ export { testLearningRate } from './testing/learning-rate.js'
 export { testLoss, type LossTestOptions } from './testing/loss.js'
 export { testNoise, type NoiseTestOptions } from './testing/noise.js'
 export { testNoiseSchedule, type NoiseScheduleTestOptions } from './testing/noise-schedule.js'
+export { testPart, type PartTestOptions } from './testing/part.js'
 export { testPrepare } from './testing/prepare.js'
 export {
   testProgressSchedule,

@@ -1,4 +1,4 @@
-import { type Configured, type Noise, type PartTable, partTable } from '@spad/core'
+import { type DefinedTable, type Noise, partTable } from '@spad/core'
 import { bcd } from './bcd.js'
 import { boundaryWeight } from './boundary-weight.js'
 import { cleanSharePart } from './clean-share.js'
@@ -14,5 +14,4 @@ export const imageNoises = [
 ] as const
 
 /** Noises of images by the `type` of their description. */
-export const imageNoiseParts: PartTable<Configured<Noise>> =
-  /* @__PURE__ */ partTable<Noise>(imageNoises)
+export const imageNoiseParts: DefinedTable<Noise> = /* @__PURE__ */ partTable<Noise>(imageNoises)

@@ -1,10 +1,4 @@
-import {
-  type Configured,
-  type NoiseSchedule,
-  type PartTable,
-  partTable,
-  type Sampler,
-} from '@spad/core'
+import { type DefinedTable, type NoiseSchedule, partTable, type Sampler } from '@spad/core'
 import { cosineSchedule, linearSchedule, shiftedPart, sigmoidSchedule } from './noise-schedules.js'
 import { categorical } from './samplers/categorical.js'
 import { ddim } from './samplers/ddim.js'
@@ -12,7 +6,7 @@ import { ddpm } from './samplers/ddpm.js'
 import { dpmSolverPlusPlus2M } from './samplers/dpm-solver.js'
 
 /** Each noise schedule by the `type` of its description. */
-export const noiseScheduleParts: PartTable<Configured<NoiseSchedule>> =
+export const noiseScheduleParts: DefinedTable<NoiseSchedule> =
   /* @__PURE__ */ partTable<NoiseSchedule>([
     linearSchedule,
     cosineSchedule,
@@ -21,7 +15,7 @@ export const noiseScheduleParts: PartTable<Configured<NoiseSchedule>> =
   ])
 
 /** Each sampler by the `type` of its description. */
-export const samplerParts: PartTable<Configured<Sampler>> = /* @__PURE__ */ partTable<Sampler>([
+export const samplerParts: DefinedTable<Sampler> = /* @__PURE__ */ partTable<Sampler>([
   ddpm,
   ddim,
   categorical,

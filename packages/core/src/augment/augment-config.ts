@@ -1,3 +1,4 @@
+import { type DefinedTable, partTable } from '../contracts/part-table.js'
 import { fail } from '../support/errors.js'
 import { affine, type AffineOptions } from './affine.js'
 import { type Augment, composeAugment } from './augment.js'
@@ -33,16 +34,10 @@ export interface AugmentConfig {
  * In the order in which light reaches a file: the patient moves, the light varies, the lens blurs, the
  * sensor adds noise. So noise is never blurred away.
  */
-export const augmentParts = [
-  flip,
-  affine,
-  elastic,
-  brightness,
-  contrast,
-  gamma,
-  blur,
-  gaussianNoise,
-] as const
+const ALL = [flip, affine, elastic, brightness, contrast, gamma, blur, gaussianNoise] as const
+
+/** Each augmentation by the `type` of its description. */
+export const augmentParts: DefinedTable<Augment> = /* @__PURE__ */ partTable<Augment>(ALL)
 
 /**
  * Builds the augmentation that a config describes; `augmentFromConfig({})` is the default one.
@@ -50,11 +45,11 @@ export const augmentParts = [
  * @throws SpadError if a part is unknown or one of its options is out of range.
  */
 export function augmentFromConfig(config: AugmentConfig): Augment {
-  const known = augmentParts.map(({ type }): string => type)
+  const known = ALL.map(({ type }): string => type)
   for (const name of Object.keys(config))
     if (!known.includes(name))
       fail('core', `\`${name}\` is no augmentation: there are ${known.join(', ')}.`)
-  const parts = augmentParts.flatMap((part) => {
+  const parts = ALL.flatMap((part) => {
     const options = config[part.type as keyof AugmentConfig] ?? {}
     return options === false ? [] : [(part as (given: object) => Augment)(options)]
   })

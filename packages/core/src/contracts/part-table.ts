@@ -6,7 +6,7 @@ import {
   type Configured,
   configOf,
   type PartConfig,
-  type PartTable,
+  type PartFactory,
 } from './part.js'
 import { refuseValue, type Rule } from './rule.js'
 
@@ -14,6 +14,11 @@ import { refuseValue, type Rule } from './rule.js'
 export type AnyPart<T extends object = object, M extends unknown[] = []> = Pick<
   DefinedPart<Options, T, M>,
   'where' | 'kind' | 'type' | 'options' | 'read'
+>
+
+/** A table that knows of each factory what it makes; see {@link partTable}. */
+export type DefinedTable<T extends object> = Readonly<
+  Record<string, PartFactory<Configured<T>> & { readonly part: AnyPart<T> }>
 >
 
 /**
@@ -24,8 +29,8 @@ export type AnyPart<T extends object = object, M extends unknown[] = []> = Pick<
 export function partTable<T extends object>(
   parts: readonly AnyPart<T>[],
   tables: Build['tables'] = {},
-): PartTable<Configured<T>> {
-  const table: PartTable<Configured<T>> = Object.fromEntries(
+): DefinedTable<T> {
+  const table: DefinedTable<T> = Object.fromEntries(
     parts.map((part) => {
       const read = (config: PartConfig, build?: Build): Configured<T> =>
         part.read(config, { tables: { ...tables, [part.kind]: table }, ...build })

@@ -1,6 +1,5 @@
 import { definePart } from '../contracts/define-part.js'
-import type { Configured, PartTable } from '../contracts/part.js'
-import { partTable } from '../contracts/part-table.js'
+import { type DefinedTable, partTable } from '../contracts/part-table.js'
 import type { Raster } from '../contracts/sample.js'
 import { windows } from './windows.js'
 
@@ -54,4 +53,4 @@ export const resize = /* @__PURE__ */ definePart({
 })
 
 /** The fits that a config may name. */
-export const fits: PartTable<Configured<Fit>> = /* @__PURE__ */ partTable<Fit>([resize, windows])
+export const fits: DefinedTable<Fit> = /* @__PURE__ */ partTable<Fit>([resize, windows])

@@ -51,6 +51,6 @@ export function describeNumber({ min, max, above, below, integer }: NumberRule):
 export function show(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`
   if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'function') return 'a function'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (typeof value === 'object') return JSON.stringify(value)
+  return typeof value === 'function' ? 'a function' : `${value as number}`
 }

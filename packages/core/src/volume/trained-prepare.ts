@@ -1,5 +1,5 @@
-import { fail } from '../support/errors.js'
-import type { PrepareOptions } from './prepare.js'
+import { fail, wordsOf } from '../support/errors.js'
+import { type PrepareOptions, prepareOptions } from './prepare.js'
 
 /**
  * How scans are to be made into pictures for a model, by what its metadata say under `prepare`.
@@ -9,19 +9,20 @@ import type { PrepareOptions } from './prepare.js'
  */
 export function trainedPrepare(prepare: unknown): Pick<PrepareOptions, 'neighbours' | 'spacing'> {
   if (prepare === undefined) return {}
-  const { neighbours = 0, spacing } = (prepare ?? {}) as Record<string, unknown>
-  const sound =
-    Number.isInteger(neighbours) &&
-    (neighbours as number) >= 0 &&
-    (spacing === undefined || (Number.isFinite(spacing) && (spacing as number) > 0))
-  if (!sound)
-    fail(
-      'core',
-      `\`prepare\` of the model is ${JSON.stringify(prepare)}: \`neighbours\` must be a whole number from 0, ` +
-        '`spacing` a number of mm above 0.',
-    )
-  return {
-    ...(neighbours !== 0 && { neighbours: neighbours as number }),
-    ...(spacing !== undefined && { spacing: spacing as number }),
+  const given = (prepare ?? {}) as Record<string, unknown>
+  try {
+    return {
+      ...(given.neighbours !== 0 && checked(given, 'neighbours')),
+      ...checked(given, 'spacing'),
+    }
+  } catch (error) {
+    const shown = JSON.stringify(prepare)
+    return fail('core', `\`prepare\` of the model is ${shown}: ${wordsOf(error)}`, error)
   }
+}
+
+/** The option, where it is given. */
+function checked(given: Record<string, unknown>, name: 'neighbours' | 'spacing'): PrepareOptions {
+  const value = given[name]
+  return value === undefined ? {} : { [name]: prepareOptions[name].rule.check(value, name, 'core') }
 }
