@@ -68,10 +68,10 @@ export const ensemblePart = /* @__PURE__ */ definePart({
   kind: 'denoiser',
   type: 'ensemble',
   options: {
-    ...{
-      channels: { rule: count(), default: undefined },
-      classes: { rule: count(2), default: undefined },
-    },
+    /** Channels of the image. @default those of the members */
+    channels: { rule: count(), default: undefined },
+    /** Classes told apart, background included. @default those of the members */
+    classes: { rule: count(2), default: undefined },
     /** Descriptions of denoisers of the same input and output, whose probabilities are averaged. */
     members: { rule: descriptions() },
   },

@@ -53,9 +53,9 @@ export const maskUnet = /* @__PURE__ */ definePart({
 })
 
 function threeCounts(): Rule<Three<number>> {
-  const { check, words } = counts()
+  const { check } = counts()
   return {
-    words: `three numbers, each ${words}`,
+    words: 'three integers of at least 1',
     check: (value, name, where) => {
       const list = check(value, name, where)
       return list.length === 3

@@ -12,6 +12,19 @@ import {
 /** An intensity over progress, `[0, 1] → [0, ∞)`. Any such function is one. */
 export type Curve = (progress: number) => number
 
+const ends = {
+  /**
+   * Value before the fall.
+   * @default 1
+   */
+  from: { rule: aNumber({ min: 0 }), default: 1 },
+  /**
+   * Value after it; above `from` for a rise.
+   * @default 0
+   */
+  to: { rule: aNumber({ min: 0 }), default: 0 },
+}
+
 const fallOptions = {
   /**
    * Progress at which the fall begins; `from` before it.
@@ -23,16 +36,7 @@ const fallOptions = {
    * @default 1
    */
   end: { rule: aShare(), default: 1 },
-  /**
-   * Value before the fall.
-   * @default 1
-   */
-  from: { rule: aNumber({ min: 0 }), default: 1 },
-  /**
-   * Value after it; above `from` for a rise.
-   * @default 0
-   */
-  to: { rule: aNumber({ min: 0 }), default: 0 },
+  ...ends,
 }
 
 export interface FallOptions extends Given<typeof fallOptions> {}
@@ -65,8 +69,7 @@ const stepOptions = {
    * @default 0.5
    */
   at: { rule: places(), default: 0.5 },
-  from: fallOptions.from,
-  to: fallOptions.to,
+  ...ends,
 }
 
 export interface StepOptions extends Given<typeof stepOptions> {}

@@ -92,7 +92,8 @@ export function fieldsOf<R extends Readonly<Record<string, AnyRule>>>(
   rules: R,
 ): Rule<{ readonly [K in keyof R]: ReturnType<R[K]['check']> }> {
   const names = Object.keys(rules)
-  return compound(`{ ${names.join(', ')} }`, (value, change) =>
+  const words = Object.entries(rules).map(([name, rule]) => `${name}: ${rule.words}`)
+  return compound(`{ ${words.join('; ')} }`, (value, change) =>
     isObject(value) && Object.keys(value).every((name) => names.includes(name))
       ? mapped(rules, (rule, name) => change(rule, value[name], `.${name}`))
       : undefined,
