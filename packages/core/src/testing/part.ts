@@ -74,13 +74,17 @@ export function testPart<T extends object, M extends unknown[]>(
 
   test(`${name}: refuses an option that is missing or wrong, by its name`, async () => {
     for (const [option, about] of each) {
-      const { [option]: _, ...others } = given
+      const others = Object.fromEntries(Object.entries(given).filter(([name]) => name !== option))
       if (!('default' in about || 'derive' in about))
         await refused(others, option, `no \`${option}\``)
       const wrong = WRONG.filter((value) => !keeps(about, value, part.where, inside))
       check(wrong.length > 0, `the rule of \`${option}\` refuses nothing`)
       for (const value of wrong)
-        await refused({ ...others, [option]: value }, option, `\`${option}\` of ${String(value)}`)
+        await refused(
+          { ...others, [option]: value },
+          option,
+          `\`${option}\` of ${JSON.stringify(value)}`,
+        )
     }
   })
 
