@@ -16,7 +16,7 @@ export interface Network {
   readonly levels: number
   readonly usesState: boolean
   encode(image: Tensor4D): Features
-  denoise(features: Features, state?: Tensor4D, timestep?: Tensor1D): Tensor4D
+  readonly denoise: (features: Features, state?: Tensor4D, timestep?: Tensor1D) => Tensor4D
 }
 
 /** What every denoiser is told. */
@@ -63,7 +63,7 @@ export function defineDenoiser<O extends ImageAndClasses>(
       checkImage(image, channels, stride)
       return network.encode(image)
     },
-    denoise: (features, state, timestep) => network.denoise(features, state, timestep),
+    denoise: network.denoise,
     dispose: disposeAll,
   }
 }

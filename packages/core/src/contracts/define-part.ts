@@ -1,4 +1,4 @@
-import { type Build, type Configured, configured, optionsOf, type PartConfig } from './part.js'
+import { type Build, type Configured, optionsOf, type PartConfig } from './part.js'
 import { describe, type Rule } from './rule.js'
 
 /** An option of a part; its sentence is its docstring, so that editors show it and no page pays for it. */
@@ -82,9 +82,8 @@ export function definePart<const O extends Options, T extends object, M extends 
   ...about
 }: PartDefinition<O, T, M>): DefinedPart<O, T, M> {
   const { where, type, options } = about
-  const known = Object.keys(options)
   const make = (given: object, inside: Build | undefined, more: M): Configured<T> => {
-    const all = optionsOf(where, { ...given, type }, known)
+    const all = optionsOf(where, { ...given, type }, Object.keys(options))
     const settled: Record<string, unknown> = {}
     const config: Record<string, unknown> & PartConfig = { type }
     for (const [name, option] of Object.entries<Option>(options)) {
@@ -95,7 +94,7 @@ export function definePart<const O extends Options, T extends object, M extends 
       config[name] = describe(rule, (settled[name] = rule.check(value, name, where, inside)))
     }
     const part = build(settled as Settled<O>, config, ...more)
-    return 'config' in part ? (part as Configured<T>) : configured(part, config)
+    return 'config' in part ? (part as Configured<T>) : Object.assign(part, { config })
   }
   return Object.assign((given = {}, ...more: M) => make(given, undefined, more), {
     ...about,

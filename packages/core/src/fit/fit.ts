@@ -1,4 +1,5 @@
 import { definePart } from '../contracts/define-part.js'
+import type { Configured } from '../contracts/part.js'
 import { type DefinedTable, partTable } from '../contracts/part-table.js'
 import type { Raster } from '../contracts/sample.js'
 import { windows } from './windows.js'
@@ -44,13 +45,17 @@ export interface Fit {
 }
 
 /** The whole image resized to the network's size. */
-export const resize = /* @__PURE__ */ definePart({
+export function resize(): Configured<Fit> {
+  return { config: { type: 'resize' }, workingSize: (_, network) => network }
+}
+
+const resizePart = /* @__PURE__ */ definePart({
   where: 'core',
   kind: 'fit',
   type: 'resize',
   options: {},
-  build: (): Fit => ({ workingSize: (_, network) => network }),
+  build: () => resize(),
 })
 
 /** The fits that a config may name. */
-export const fits: DefinedTable<Fit> = /* @__PURE__ */ partTable<Fit>([resize, windows])
+export const fits: DefinedTable<Fit> = /* @__PURE__ */ partTable<Fit>([resizePart, windows])

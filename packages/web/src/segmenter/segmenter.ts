@@ -1,4 +1,12 @@
-import type { LabelClass, LabelMap, Preprocessing, SavedFile, Scan, Segmentation } from '@spad/core'
+import type {
+  Backend,
+  LabelClass,
+  LabelMap,
+  Preprocessing,
+  SavedFile,
+  Scan,
+  Segmentation,
+} from '@spad/core'
 import type { ModelMetadata, ModelParts } from '@spad/models'
 import type { BackendName, WasmPaths } from '../backends/candidate.js'
 import type { FineTuneOptions } from './fine-tune-options.js'
@@ -46,6 +54,11 @@ export interface SegmenterOptions {
   readonly cache?: boolean | string
   /** The parts that the model may name; only with `worker: false`. @default `modelParts`, those of this project */
   readonly parts?: ModelParts
+  /**
+   * Backends of the page's own, which `auto` tries first; one of a known name takes its place. Only with
+   * `worker: false`, or by a worker that calls `serveSegmenter(self, { backends })`. @default []
+   */
+  readonly backends?: readonly Backend[]
   /** Ends the loading with the signal's reason. */
   readonly signal?: AbortSignal
   /** Told as the model's bytes come in. */
