@@ -71,15 +71,14 @@ export async function startBackend(
   backend: BackendName | 'auto',
   options: CandidateOptions,
 ): Promise<BackendReport> {
-  const all = await candidatesOf(options)
-  const names = Object.keys(all)
-  const tried = backend === 'auto' ? names : names.filter((name) => name === backend)
-  const known = names.join(', ')
+  const all = Object.entries(await candidatesOf(options))
+  const tried = backend === 'auto' ? all : all.filter(([name]) => name === backend)
+  const known = all.map(([name]) => name).join(', ')
   if (tried.length === 0) fail('web', `\`backend\` is ${backend}: it must be auto, ${known}.`)
   const before = getBackend()
   const passedOver: PassedOver[] = []
-  for (const name of tried) {
-    const result = await start(name, all, options, backend === 'auto')
+  for (const [name, load] of tried) {
+    const result = await start(name, load, options, backend === 'auto')
     if (typeof result !== 'string') return { name, ...result, passedOver }
     passedOver.push({ name, reason: result })
   }
@@ -102,12 +101,12 @@ export async function completeBackend(name: BackendName): Promise<void> {
 /** Makes a backend the current one and returns its device, or returns why it cannot. */
 async function start(
   name: BackendName,
-  all: Candidates,
+  find: () => Promise<Candidate>,
   options: CandidateOptions,
   choosy: boolean,
 ): Promise<{ device: string; tfjs: string } | string> {
   try {
-    const candidate = (await all[name]?.()) as Candidate
+    const candidate = await find()
     const device = await candidate.inspect(options, choosy)
     if (typeof device === 'string') return device
     if (choosy && device.software) return `${device.name} is software, slower than wasm`

@@ -23,7 +23,6 @@ import type { ModelMetadata } from '@spad/models'
 import { imageNoiseParts } from '@spad/noise'
 import { pasParts } from '@spad/scheduler'
 import { getBackend } from '@tensorflow/tfjs-core'
-import type { BackendName } from '../../backends/candidate.js'
 import type { FineTuneOptions } from '../fine-tune-options.js'
 import { rasterFromImageData } from '../../sources/image-data.js'
 import { readSource } from '../../sources/read-source.js'
@@ -40,7 +39,7 @@ export async function fineTune(
   const { steps = 30, seed = 0, augment = true, learningRate = 0.0005, signal, onStep } = options
   const { batchSize = Math.min(4, Math.max(1, samples.length)) } = options
   const data = await datasetOf(model, samples, options)
-  await completeBackend(getBackend() as BackendName)
+  await completeBackend(getBackend())
   // tfjs-core alone knows no gradient
   await import('@tensorflow/tfjs-core/dist/register_all_gradients.js')
   const before = await readVariables(model.denoiser.variables)
