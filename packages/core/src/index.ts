@@ -102,6 +102,7 @@ export {
 export { type AreaMeter, areaMeter, findMinArea } from './raster/min-area.js'
 export type { Inference } from './contracts/inference.js'
 export type { Diffusion, Model, Postprocessing, Preprocessing } from './contracts/model.js'
+export type { Segmenter, SegmenterInfo } from './contracts/segmenter.js'
 export type { Noise, NoiseContext } from './contracts/noise.js'
 export type { NoiseSchedule } from './contracts/noise-schedule.js'
 export {
@@ -117,6 +118,7 @@ export { applyObjectRules, isActive, type ObjectRule } from './objects/object-ru
 export { volumeComponents } from './objects/volume-components.js'
 export { applyVolumeObjectRules } from './objects/volume-object-rules.js'
 export { argmaxLabels, oneHot } from './raster/one-hot.js'
+export { inTurns } from './support/in-turns.js'
 export { isObject } from './support/is-object.js'
 export { orAbort } from './support/or-abort.js'
 export {

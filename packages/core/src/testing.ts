@@ -16,4 +16,5 @@ export {
 } from './testing/progress-schedule.js'
 export { testReader, type ReaderTestOptions } from './testing/reader.js'
 export { testSampler } from './testing/sampler.js'
+export { testSegmenter } from './testing/segmenter.js'
 export { testWriter, type WriterTestOptions } from './testing/writer.js'

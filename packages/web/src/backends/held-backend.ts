@@ -1,4 +1,4 @@
-import { SpadError } from '@spad/core'
+import { SpadError, inTurns } from '@spad/core'
 import {
   engine,
   findBackend,
@@ -9,7 +9,6 @@ import {
   setBackend,
 } from '@tensorflow/tfjs-core'
 import type { BackendName, CandidateOptions } from './candidate.js'
-import { inTurns } from '../segmenter/in-turns.js'
 import { proveBackend } from './prove-backend.js'
 import { type BackendReport, candidatesOf, startBackend } from './use-backend.js'
 

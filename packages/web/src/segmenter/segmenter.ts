@@ -1,11 +1,11 @@
 import type {
   Backend,
-  LabelClass,
   LabelMap,
-  Preprocessing,
   SavedFile,
   Scan,
   Segmentation,
+  Segmenter as SegmenterContract,
+  SegmenterInfo,
 } from '@spad/core'
 import type { ModelMetadata, ModelParts } from '@spad/models'
 import type { BackendName, WasmPaths } from '../backends/candidate.js'
@@ -127,12 +127,8 @@ export interface WebSegmentation extends Segmentation {
 }
 
 /** What is known of the model. */
-export interface SegmenterMetadata extends ModelMetadata {
-  /** Background first. */
-  readonly classes: readonly LabelClass[]
-  readonly preprocessing: Preprocessing
-  /** Whether the answer is refined in steps; if not, one is all there is. */
-  readonly refines: boolean
+export interface SegmenterMetadata extends ModelMetadata, SegmenterInfo {
+  readonly [more: string]: unknown
 }
 
 /** An image and the class of each of its pixels; both of one size. */
@@ -148,16 +144,13 @@ export interface MemoryUse {
 }
 
 /** A model that is ready in the browser. Calls wait for each other. */
-export interface Segmenter {
+export interface Segmenter extends SegmenterContract<
+  Source,
+  SegmentSourceOptions,
+  WebSegmentation
+> {
   readonly backend: BackendReport
   readonly metadata: SegmenterMetadata
-  /**
-   * Segments an image at its own size.
-   *
-   * @throws SpadError if the source cannot be read or an option is out of range; the reason of
-   *   `signal` if that aborts.
-   */
-  segment(source: Source, options?: SegmentSourceOptions): Promise<WebSegmentation>
   /**
    * Segments a volume slice by slice, by its own voxels; `readVolume` of @spad/web/scans makes one of files.
    *
