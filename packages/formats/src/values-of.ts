@@ -1,4 +1,4 @@
-import type { Rescale, Scan } from '@spad/core'
+import type { Rescale, Scan, ScanData } from '@spad/core'
 import { fail } from '@spad/core'
 
 /**
@@ -14,18 +14,22 @@ export function valuesOf(
   type: 'float32' | 'float64' = 'float32',
 ): Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer> {
   const values = type === 'float64' ? new Float64Array(data.length) : new Float32Array(data.length)
-  values.set(data)
   const slices = rescale === undefined ? [] : 'slope' in rescale ? [rescale] : rescale
   if (slices.length > 1 && slices.length !== grid.size[2])
     fail('formats', `\`rescale\` has ${slices.length} entries: give one, or one for each slice.`)
+  if (slices.length === 0) values.set(data)
   const length = data.length / Math.max(1, slices.length)
-  slices.forEach((each, slice) => {
-    apply(each, values.subarray(slice * length, (slice + 1) * length))
-  })
+  for (const [slice, each] of slices.entries()) apply(each, data, values, slice * length, length)
   return values
 }
 
-function apply({ slope, intercept }: Rescale, values: Float32Array | Float64Array): void {
-  if (slope === 1 && intercept === 0) return
-  for (let i = 0; i < values.length; i++) values[i] = (values[i] ?? 0) * slope + intercept
+function apply(
+  { slope, intercept }: Rescale,
+  data: ScanData,
+  values: Float32Array | Float64Array,
+  first: number,
+  length: number,
+): void {
+  const end = first + length
+  for (let i = first; i < end; i++) values[i] = (data[i] ?? 0) * slope + intercept
 }

@@ -1,3 +1,4 @@
+export { channelNames } from './channel-names.js'
 export { countParameters, type MultiplyAdds, multiplyAdds } from './cost.js'
 export { denoiserTable } from './denoiser-table.js'
 export { createModel, type CreateModelOptions } from './create-model.js'

@@ -29,6 +29,12 @@ export interface ModelMetadata {
     readonly neighbours?: number
     /** Height and width of a pixel in mm. */
     readonly spacing?: number
+    /** The plane of the slices. */
+    readonly axis?: 'axial' | 'coronal' | 'sagittal'
+    /** The values that were looked at. */
+    readonly window?: { readonly center: number; readonly width: number }
+    /** Which channel of scans that have several, counted from 0. */
+    readonly channel?: number
   }
   /** The data that it was trained on. */
   readonly data?: {

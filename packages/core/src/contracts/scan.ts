@@ -25,8 +25,10 @@ export interface Scan {
   /** Column fastest, then row, then slice; channels interleaved: `slices × rows × columns × channels`. */
   readonly data: ScanData
   readonly grid: Grid
-  /** 1 = grey, 3 = red, green, blue; more for others. */
+  /** 1 = grey, 3 = colours where `colour` says so; else that many sequences, times or layers. */
   readonly channels: number
+  /** Whether the three channels are red, green and blue, which are looked at together. @default false */
+  readonly colour?: boolean
   /** One for all slices, or one a slice. @default stored numbers are the values */
   readonly rescale?: Rescale | readonly Rescale[]
   /** What the numbers mean, where the file says so: `HU`, `BQML`. */

@@ -20,21 +20,33 @@ export function enlargedLabels(probabilities: Raster, height: number, width: num
   const leaders = leadersOf(probabilities)
   const cells = cellsOf(columns)
   const labels = new Uint8Array(height * width)
+  const line = new Uint8Array(width)
   for (const { from, to, first, count } of cellsOf(rows)) {
     const common = commonLeaders(leaders, probabilities.width, first, count)
-    const line = new Uint8Array(width)
-    const unsure = cells.filter((cell) => {
-      const leader = commonLeader(common, cell.first, cell.count)
-      line.fill(leader, cell.from, cell.to)
-      return leader === UNSURE
-    })
-    const fill = lineFiller(probabilities, columns, unsure)
+    const unsure = fillLine(line, cells, common)
+    const fill = unsure.length > 0 ? lineFiller(probabilities, columns, unsure) : undefined
     for (let row = from; row < to; row++) {
       labels.set(line, row * width)
-      fill(rows, row, labels.subarray(row * width, (row + 1) * width))
+      fill?.(rows, row, labels.subarray(row * width, (row + 1) * width))
     }
   }
   return labels
+}
+
+/** Puts the leaders into a line, equal neighbours together; the cells that have none. */
+function fillLine(line: Uint8Array, cells: readonly Cell[], common: Uint8Array): Cell[] {
+  const unsure: Cell[] = []
+  let [begun, last] = [0, 0]
+  for (const cell of cells) {
+    const leader = commonLeader(common, cell.first, cell.count)
+    if (leader === UNSURE) unsure.push(cell)
+    if (leader === last) continue
+    line.fill(last, begun, cell.from)
+    begun = cell.from
+    last = leader
+  }
+  line.fill(last, begun)
+  return unsure
 }
 
 /** Outputs, from `from` to before `to`, that are made of the same `count` inputs from `first` on. */

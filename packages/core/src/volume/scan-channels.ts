@@ -5,15 +5,10 @@ import { fail } from '../support/errors.js'
 import { gridDifference } from './grid-difference.js'
 import type { Prepare, Prepared, PrepareOptions } from './prepare.js'
 
-/** Whether the channels of a scan are red, green and blue, which are looked at together. */
-export function isColour({ channels, data, rescale }: Scan): boolean {
-  return channels === 3 && data instanceof Uint8Array && rescale === undefined
-}
-
 /** A scan of one channel for each of several, such as sequences or times; colours stay together. */
 export function splitChannels(scan: Scan): readonly [Scan, ...Scan[]] {
-  const { channels } = scan
-  if (channels === 1 || isColour(scan)) return [scan]
+  const { channels, colour } = scan
+  if (channels === 1 || colour === true) return [scan]
   return Array.from({ length: channels }, (_, channel) => oneChannel(scan, channel)) as [Scan]
 }
 

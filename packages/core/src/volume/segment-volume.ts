@@ -11,12 +11,14 @@ import {
 } from '../inference/segment.js'
 import type { Prepare, Prepared, PrepareOptions } from './prepare.js'
 import { prepareSlices } from './prepare-slices.js'
-import { prepareTogether, splitChannels } from './scan-channels.js'
+import { modelChannels, type ModelChannelsOptions } from './model-channels.js'
+import { prepareTogether } from './scan-channels.js'
 
 export interface SegmentVolumeOptions
   extends
     Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' | 'postprocess' | 'signal'>,
-    Omit<PrepareOptions, 'channels'> {
+    Omit<PrepareOptions, 'channels'>,
+    Omit<ModelChannelsOptions, 'channels'> {
   /** How the scan is made into pictures. @default prepareSlices */
   readonly prepare?: Prepare
   /** Told once, before the first slice: what is looked at. */
@@ -51,10 +53,13 @@ export async function segmentVolume(
     window,
     neighbours,
     spacing,
+    channel,
+    channelNames,
+    usualChannel,
     ...rest
   } = options
   const { channels } = model.preprocessing
-  const scans = channelsOf(scan, channels)
+  const scans = modelChannels(scan, { channels, channelNames, channel, usualChannel })
   const [{ grid }] = scans
   const prepared = prepareTogether(scans, prepare, {
     channels,
@@ -75,15 +80,6 @@ export async function segmentVolume(
   const { objects = [] } = rulesOf(model, rest) ?? {}
   const { height, width } = prepared.slicing
   return applyVolumeObjectRules({ data, grid }, objects, height * width)
-}
-
-/** Several scans as they are, one as its channels where it has as many as are wanted. */
-function channelsOf(
-  scan: Scan | readonly [Scan, ...Scan[]],
-  channels: number,
-): readonly [Scan, ...Scan[]] {
-  if (!('grid' in scan)) return scan
-  return scan.channels === channels ? splitChannels(scan) : [scan]
 }
 
 /** A model that leaves objects alone: what one is, the whole volume says. */

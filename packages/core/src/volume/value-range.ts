@@ -1,6 +1,5 @@
 import { fail } from '../support/errors.js'
 import type { Scan } from '../contracts/scan.js'
-import { isColour } from './scan-channels.js'
 import { scanQuantiles } from './quantiles.js'
 import { rescaleOf } from './rescale-of.js'
 
@@ -37,7 +36,8 @@ export function valueRange(scan: Scan, window?: Window): ValueRange {
     return scan.window
       ? through(scan.window, 'the window of the file')
       : through(SOFT_TISSUE, 'the window of soft tissue, since the file names none')
-  if (isColour(scan)) return { low: 0, high: 255, why: 'all values of 8 bits' }
+  if (scan.colour === true && scan.data instanceof Uint8Array)
+    return { low: 0, high: 255, why: 'all values of 8 bits' }
   const [low = 0, high = 0] = scanQuantiles(scan, CLIPPED)
   return { low, high, why: 'the 0.5th to the 99.5th percentile of the volume' }
 }

@@ -23,7 +23,9 @@ test('channels become scans, colours stay together', () => {
     2,
   )
   expect(splitChannels(both).map(({ data }) => data)).toEqual([flair.data, t1.data])
-  const colours = scan(new Uint8Array(24), 3)
+  const three = scan(new Uint8Array(24), 3)
+  expect(splitChannels(three)).toHaveLength(3)
+  const colours = { ...three, colour: true }
   expect(splitChannels(colours)).toEqual([colours])
 })
 

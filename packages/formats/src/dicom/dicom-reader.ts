@@ -45,6 +45,7 @@ async function readDicom(
     data: await decodeAll(sorted, options),
     grid: affine ? gridFromAffine(affine, size) : identityGrid(...size),
     channels: channelsOf(first.format),
+    ...(channelsOf(first.format) === 3 && { colour: true }),
     ...meaning(sorted, first),
     notes: faults.notes,
   }

@@ -29,7 +29,7 @@ export async function inflateNow(
 
 /** The UID of the syntax stands in the meta header, well within the first kilobytes. */
 function beginsWith(bytes: Uint8Array, uid: string): boolean {
-  return String.fromCharCode(...bytes.subarray(0, 2048)).includes(uid)
+  return new TextDecoder('latin1').decode(bytes.subarray(0, 2048)).includes(uid)
 }
 
 /** Pieces one after another. */

@@ -77,6 +77,8 @@ async function readMetaimage(
     data: samplesFrom(name, bytes, type, !big),
     grid: gridOf(name, fields, axes, [columns, rows, slices]),
     channels,
+    // the format has no word for it; ITK takes three components for colours too
+    ...(channels === 3 && type === 'uint8' && { colour: true }),
     notes: [],
   }
 }

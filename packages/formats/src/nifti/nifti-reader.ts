@@ -106,6 +106,7 @@ function scanOf(name: string, header: NiftiHeader, bytes: Uint8Array): Scan {
     data: interleave(samplesFrom(name, samples, sample, header.littleEndian), volumes),
     grid,
     channels: channels * volumes,
+    ...(channels === 3 && { colour: true }),
     ...(rescaled && (slope !== 1 || intercept !== 0) && { rescale: { slope, intercept } }),
     notes: volumes > 1 ? [...notes, `its ${volumes} volumes were read as channels.`] : notes,
   }

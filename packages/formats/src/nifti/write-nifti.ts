@@ -18,7 +18,7 @@ export interface NiftiWriteOptions {
 
 /**
  * A scan as NIfTI: samples as stored with their slope and intercept (values where each slice has its
- * own), sform and qform alike; channels become a fourth axis, three of 8 bits become RGB24.
+ * own), sform and qform alike; channels become a fourth axis, colours of 8 bits become RGB24.
  *
  * @throws SpadError if the grid is sheared and `tilt` is not allowed.
  */
@@ -46,7 +46,7 @@ function encodeNifti(scan: Scan, options: NiftiWriteOptions): Uint8Array<ArrayBu
   const { rescale } = scan
   const single = rescale === undefined || 'slope' in rescale
   const stored = single ? scan.data : valuesOf(scan, 'float64')
-  const colours = scan.channels === 3 && stored instanceof Uint8Array
+  const colours = scan.colour === true && stored instanceof Uint8Array
   const data = colours ? stored : planes(stored, scan.channels)
   const { slope, intercept } = single && rescale ? rescale : { slope: 1, intercept: 0 }
   const type = colours ? 128 : (TYPES.find(([Type]) => data instanceof Type)?.[1] ?? 64)

@@ -10,6 +10,8 @@ export interface NrrdAxes {
   readonly channels: number
   /** Where the axis of channels stands. */
   readonly place: 'first' | 'last' | 'none'
+  /** Whether its kind says that they are red, green and blue. */
+  readonly colour: boolean
 }
 
 /** The axis that is not of space: without a direction, or of a kind that lists. */
@@ -29,14 +31,17 @@ export function nrrdAxes(name: string, header: NrrdHeader, sizes: readonly numbe
     size: [columns, rows, slices],
     channels: lists === 0 ? 1 : (sizes[first] ?? 1),
     place: lists === 0 ? 'none' : first === 0 ? 'first' : 'last',
+    colour: lists === 1 && sizes[first] === 3 && /^(rgb|3)-color$/i.test(kindOf(header, first)),
   }
 }
 
-function isSpatial({ fields }: NrrdHeader, axis: number): boolean {
-  const directions = vectorsOf(fields.get('space directions'))
+const kindOf = ({ fields }: NrrdHeader, axis: number): string =>
+  (fields.get('kinds') ?? '').trim().split(/\s+/)[axis] ?? 'domain'
+
+function isSpatial(header: NrrdHeader, axis: number): boolean {
+  const directions = vectorsOf(header.fields.get('space directions'))
   if (directions.length > 0) return directions[axis] !== 'none'
-  const kind = (fields.get('kinds') ?? '').split(/\s+/)[axis] ?? 'domain'
-  return ['domain', 'space', 'time', '???', 'none', ''].includes(kind)
+  return ['domain', 'space', 'time', '???', 'none', ''].includes(kindOf(header, axis))
 }
 
 const vectorsOf = (text = ''): string[] => text.match(/none|\([^)]*\)/g) ?? []

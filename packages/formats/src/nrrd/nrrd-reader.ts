@@ -34,12 +34,18 @@ export async function readNrrd(
   const header = parseNrrdHeader(file.name, file.bytes)
   const sizes = sizesOf(file.name, header)
   const count = countSamples(file.name, sizes)
-  const { size, channels, place } = nrrdAxes(file.name, header, sizes)
+  const { size, channels, place, colour } = nrrdAxes(file.name, header, sizes)
   const { grid, notes } = nrrdGrid(file.name, header, size)
   const data = await samplesOf(file.name, header, packedSamples(file, header, files), count, signal)
   return {
     header,
-    scan: { data: place === 'last' ? interleave(data, channels) : data, grid, channels, notes },
+    scan: {
+      data: place === 'last' ? interleave(data, channels) : data,
+      grid,
+      channels,
+      ...(colour && { colour }),
+      notes,
+    },
   }
 }
 

@@ -39,6 +39,17 @@ describe('reading', () => {
     expect(notes).toEqual(['sform and qform place voxels up to 4.00 mm apart: the sform is taken.'])
   })
 
+  test('three volumes of 8 bits are no colours, RGB24 is', async () => {
+    const { grid } = ownScan
+    const data = new Uint8Array(3 * grid.size.reduce((product, side) => product * side, 1))
+    const three = { grid, data, channels: 3 }
+    const times = await read(await writeNifti(three, { gzip: false }))
+    expect(times).toMatchObject({ channels: 3, notes: ['its 3 volumes were read as channels.'] })
+    expect(times.colour).toBeUndefined()
+    const colours = await read(await writeNifti({ ...three, colour: true }, { gzip: false }))
+    expect(colours).toMatchObject({ channels: 3, colour: true, notes: [] })
+  })
+
   test('micrometres become millimetres, and it is said', async () => {
     const { grid, notes } = await read(
       await changed((view) => {

@@ -44,6 +44,20 @@ test('a list may be the last axis too', async () => {
   expect([...data]).toEqual([1, 5, 2, 6, 3, 7, 4, 8])
 })
 
+test.each([
+  ['RGB-color', true],
+  ['vector', undefined],
+])('three numbers of the kind %s are colours: %s', async (kind, colour) => {
+  const scan = await read({
+    dimension: '4',
+    sizes: '3 2 1 1',
+    kinds: `${kind} domain domain domain`,
+    'space directions': 'none (1,0,0) (0,2,0) (0,0,3)',
+  })
+  expect(scan).toMatchObject({ channels: 3 })
+  expect(scan.colour).toBe(colour)
+})
+
 test('bytes may be skipped, from the end too', async () => {
   const more = Uint8Array.from([9, 9, ...samples])
   expect((await read({ 'byte skip': '2' }, more)).data).toEqual(samples)

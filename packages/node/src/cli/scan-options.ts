@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { ALLOW_HELP } from './allow.js'
-import { collect } from './options.js'
+import { collect, numeric } from './options.js'
 
 /** Adds the options of `spad segment` that are for scans. */
 export function withScans(command: Command): Command {
@@ -16,6 +16,11 @@ export function withScans(command: Command): Command {
     .option(
       '--window <center,width>',
       'the values of a scan to look at, such as 40,400 (default: by modality)',
+    )
+    .option(
+      '--channel <n>',
+      'one of several channels of a scan, such as a time, from 0 (default: as in training)',
+      numeric,
     )
     .option('--allow <fault>', ALLOW_HELP, collect)
     .option('--from <url>', 'a DICOMweb server that has the study, instead of inputs')

@@ -45,10 +45,16 @@ export function refuseWithoutPictures(outputs: readonly string[], pictures: numb
 
 /** What says how to look at scans says nothing where there are none. */
 export function refuseWithoutScans(
-  { axis, window }: { readonly axis?: unknown; readonly window?: unknown },
+  {
+    axis,
+    window,
+    channel,
+  }: { readonly axis?: unknown; readonly window?: unknown; readonly channel?: unknown },
   scans: number,
 ): void {
-  const [option] = Object.entries({ axis, window }).filter(([, value]) => value !== undefined)
+  const [option] = Object.entries({ axis, window, channel }).filter(
+    ([, value]) => value !== undefined,
+  )
   if (scans === 0 && option)
     fail('node', `\`--${option[0]}\` is for scans, and none of the inputs is one. Leave it out.`)
 }

@@ -1,10 +1,11 @@
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { fail, trainedPrepare } from '@spad/core'
+import { channelNames } from '@spad/models'
 import { Command } from 'commander'
 import { mapParallel } from '../data/parallel.js'
 import { few } from '../data/problems.js'
-import { channelNames, trainingLook, unlikeWarning } from '../data/training-look.js'
+import { trainingLook, unlikeWarning } from '../data/training-look.js'
 import { lockFile, withLock } from '../files/lock.js'
 import { prepareFolder } from '../run/run-folder.js'
 import { temporariesIn } from '../files/temporary.js'
@@ -22,6 +23,7 @@ import type { Finish } from './program.js'
 import { progressLine } from './progress-line.js'
 import { isForOthers, segmentByOthers, withOthers } from './segment-by-others.js'
 import { withScans } from './scan-options.js'
+import { leftOver } from '../segmenting/left-over.js'
 import { allOf, outputsOf } from '../segmenting/segment-file.js'
 import { doJob, type JobResult, type SegmentJob } from '../segmenting/segment-job.js'
 import { digestOfMaking } from '../segmenting/segment-mark.js'
@@ -115,7 +117,9 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
             ...(await segmentScans(model, sources, settings, terminal)),
             ...(await doJobs(jobs, run, config.jobs, terminal)),
           ]
-          warnOfForeign(jobs, results.slice(sources.length), terminal)
+          const ofPictures = results.slice(sources.length)
+          warnOfForeign(jobs, ofPictures, terminal)
+          await tellLeftOver(config.out, jobs, ofPictures, terminal)
           return conclude(results, config.out, terminal)
         } finally {
           await pool?.stop()
@@ -168,6 +172,25 @@ function warnOfForeign(
   if (turned.length > 0)
     terminal.err(`Note: stored turned, segmented upright (EXIF orientation): ${few(turned)}.\n`)
   for (const warning of unlikeWarning(foreign)) terminal.err(`Warning: ${warning}.\n`)
+}
+
+/** Says which results beside the new ones are of another making. */
+async function tellLeftOver(
+  out: string,
+  jobs: readonly SegmentJob[],
+  results: readonly JobResult[],
+  terminal: Terminal,
+): Promise<void> {
+  const done = jobs.filter((_, i) => results[i]?.state !== 'failed')
+  const left = await leftOver(
+    out,
+    done.map(({ outputs }) => outputs),
+  )
+  if (left.length > 0)
+    terminal.err(
+      `Note: of another model, other options or another image, and left as they are: ${few(left)}. ` +
+        'Ask for them by `--outputs` and `--samples`, or remove them.\n',
+    )
 }
 
 /** The last words of a call, and its status. */

@@ -16,6 +16,7 @@ export const scanShape = {
     })
     .transform(parseWindow)
     .optional(),
+  channel: z.int().min(0).optional(),
   allow: z
     .array(z.string())
     .transform((given) => given.flatMap((one) => one.split(',').map((name) => name.trim())))

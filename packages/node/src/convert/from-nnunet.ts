@@ -29,7 +29,9 @@ export async function fromNnunet(dir: string): Promise<RawSet> {
   const file = join(dir, 'dataset.json')
   const about = await readJson(file, schema)
   const notes: string[] = []
-  const labels = labelsOf(file, about.labels, notes)
+  const { ignore, ...labels } = labelsOf(file, about.labels)
+  if (ignore !== undefined)
+    notes.push(`the label ignore (${ignore}) is no class: its pixels are neither learnt nor scored`)
   const channels = Object.values(about.channel_names ?? about.modality ?? {})
   const list = (part: 'Tr' | 'Ts') => casesOf(dir, part, about.file_ending, channels, notes)
   const [train, test] = [await list('Tr'), await list('Ts')]
@@ -48,16 +50,13 @@ export async function fromNnunet(dir: string): Promise<RawSet> {
     ...(channels.length > 0 && { modality: channels.join(', ') }),
     channels,
     labels,
+    ...(ignore !== undefined && { ignore }),
     cases: [...split(train, 'train'), ...split(test, 'test')],
     notes,
   }
 }
 
-function labelsOf(
-  file: string,
-  given: z.infer<typeof schema>['labels'],
-  notes: string[],
-): Record<string, number> {
+function labelsOf(file: string, given: z.infer<typeof schema>['labels']): Record<string, number> {
   const labels: Record<string, number> = {}
   for (const [name, value] of Object.entries(given)) {
     if (Array.isArray(value))
@@ -66,9 +65,7 @@ function labelsOf(
         `\`labels.${name}\` in \`${file}\` is a region of several values: classes that overlap are not ` +
           'supported. Give each value a name.',
       )
-    if (name === 'ignore')
-      notes.push(`the label ignore (${value}) is no class: cases that hold it are left out`)
-    else labels[name] = value
+    labels[name] = value
   }
   return labels
 }

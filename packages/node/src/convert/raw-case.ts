@@ -49,6 +49,8 @@ export interface RawSet {
   readonly name?: string
   /** Names and values, background first. @default found in the masks when the set is opened */
   readonly labels?: Readonly<Record<string, number>>
+  /** The value of pixels that are neither learnt nor scored. */
+  readonly ignore?: number
   readonly colors?: Readonly<Record<string, readonly [number, number, number]>>
   readonly licence?: string
   readonly origin?: string

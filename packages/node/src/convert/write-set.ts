@@ -55,7 +55,7 @@ export async function writeSet(
         count ??= piece.images.length
         refuseOtherCount(piece, count)
         refuseOtherNames(piece, set.channels ?? [], options)
-        await writePiece(out, name, piece, set.labels)
+        await writePiece(out, name, piece, set)
         if (one.split) (splits[one.split] ??= []).push(name)
         if (!('bytes' in piece.mask)) for (const value of piece.mask.data) values.add(value)
         if (piece.spacing) spacing[name] = piece.spacing
@@ -112,10 +112,9 @@ async function writePiece(
   out: string,
   name: string,
   { images, mask }: Piece,
-  labels: RawSet['labels'],
+  set: Pick<RawSet, 'ignore' | 'labels'>,
 ): Promise<void> {
-  const { bytes, ending } =
-    'bytes' in mask ? mask : { bytes: maskPng(mask, labels), ending: '.png' }
+  const { bytes, ending } = 'bytes' in mask ? mask : { bytes: maskPng(mask, set), ending: '.png' }
   await writeAtomically(join(out, 'masks', `${name}${ending}`), bytes)
   for (const [channel, image] of images.entries()) {
     const which = images.length > 1 ? channelEnding(channel) : ''
@@ -162,8 +161,11 @@ function channelName(names: readonly string[], index: number): string {
 }
 
 /** Values as they are; those that no class has are refused. */
-function maskPng({ data, height, width }: LabelMap, labels: RawSet['labels']): Uint8Array {
-  const known = labels && new Set(Object.values(labels))
+function maskPng(
+  { data, height, width }: LabelMap,
+  { labels, ignore }: Pick<RawSet, 'ignore' | 'labels'>,
+): Uint8Array {
+  const known = labels && new Set<number | undefined>([...Object.values(labels), ignore])
   const strange = known && data.find((value) => !known.has(value))
   if (strange !== undefined)
     fail('node', `its labels hold ${strange}, which the set gives no name: add it to \`labels\`.`)
@@ -180,19 +182,28 @@ interface Described {
 }
 
 function describe(
-  { name, labels, colors, licence, origin, modality, channels }: RawSet,
-  { splits, spacing, count = 1, cut: { neighbours = 0, spacing: wanted } }: Described,
+  { name, labels, ignore, colors, licence, origin, modality, channels }: RawSet,
+  {
+    splits,
+    spacing,
+    count = 1,
+    cut: { neighbours = 0, spacing: wanted, axis, window, channel },
+  }: Described,
 ): object {
   const all = Object.values(spacing)
   const [first] = all
   const prepare = {
     ...(neighbours > 0 && { neighbours }),
     ...(wanted !== undefined && { spacing: wanted }),
+    ...(axis && { axis }),
+    ...(window && { window }),
+    ...(channel !== undefined && { channel }),
   }
   const same = first && all.every((one) => one.join() === first.join())
   return {
     name,
     labels,
+    ignore,
     colors,
     ...(count > 1 && {
       channels: Array.from({ length: count }, (_, i) => channelName(channels ?? [], i)),

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fail } from '@spad/core'
+import { fail, SLICE_AXES, type SliceAxis } from '@spad/core'
 import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { MAX_CHANNELS } from './channel-files.js'
@@ -58,6 +58,9 @@ const schema = z.object({
     .strictObject({
       neighbours: z.int().min(0).max(1).optional(),
       spacing: z.number().positive().optional(),
+      axis: z.enum(SLICE_AXES as [SliceAxis, ...SliceAxis[]]).optional(),
+      window: z.strictObject({ center: z.number(), width: z.number().positive() }).optional(),
+      channel: z.int().min(0).optional(),
     })
     .optional(),
   licence: text.optional(),
@@ -99,7 +102,7 @@ export async function readDescription(dir: string): Promise<Description> {
       'channels [names, each with pictures CASE_0000, CASE_0001, … of its own], ' +
       'annotated {case: [the classes that were looked for]}, ' +
       'colors {name: [r, g, b]}, splits {train, val, test: [names]}, groupPattern, raters {coding, count, readersPerImage}, ' +
-      'spacing [height, width] of a pixel in mm (or {name: …}), prepare {neighbours: 0 or 1, spacing: mm}, licence, origin and modality.',
+      'spacing [height, width] of a pixel in mm (or {name: …}), prepare {neighbours: 0 or 1, spacing: mm, axis, window {center, width}, channel}, licence, origin and modality.',
   )
 }
 

@@ -51,14 +51,17 @@ export async function readCaseFully(
   if (image.height !== values.height || image.width !== values.width)
     await sizesDiffer(found, image, values)
   const labels = toLabels(mask, values, classes, ignore)
-  refuseUnknown(found, labels, classes)
+  const readers = raters && (await readRaters(raters, values, classes, ignore))
+  refuseUnknown(found, labels, classes, `\`${mask}\``)
+  for (const [i, drawn] of (readers ?? []).entries())
+    refuseUnknown(found, drawn, classes, `what reader ${i + 1} drew`)
   return {
     sample: {
       name,
       image,
       labels,
       ...(unknown && { unknown }),
-      ...(raters && { readers: await readRaters(raters, values, classes, ignore) }),
+      ...(readers && { readers }),
     },
     imageTurned: turned,
     maskTurned: values.turned,
@@ -68,17 +71,18 @@ export async function readCaseFully(
 
 /** A class that nobody looked for cannot have been drawn. */
 function refuseUnknown(
-  { name, mask, unknown = [] }: CaseFiles,
+  { name, unknown = [] }: CaseFiles,
   { data }: Sample['labels'],
   classes: readonly LabelClass[],
+  where: string,
 ): void {
   const drawn = unknown.find((k) => data.includes(k))
   if (drawn === undefined) return
   const called = classes[drawn]?.name ?? ''
   fail(
     'node',
-    `\`${mask}\` shows ${called}, for which nobody looked in \`${name}\` by \`annotated\` in dataset.json: ` +
-      `add ${JSON.stringify(called)} there, or take it out of the mask.`,
+    `${where} shows ${called}, for which nobody looked in \`${name}\` by \`annotated\` in dataset.json: ` +
+      `add ${JSON.stringify(called)} there, or take it out there.`,
   )
 }
 

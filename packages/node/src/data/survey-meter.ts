@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { IGNORED, type LabelClass, pairwiseDice, profileMeter, type Raster } from '@spad/core'
+import { BlankMeter } from './blank-meter.js'
 import { borderCounts } from './border-counts.js'
 import { colorName, commonColors, isBlack, type MaskColors } from './palette-colors.js'
 import { few } from './problems.js'
@@ -25,6 +26,7 @@ export class SurveyMeter {
   readonly #border: Float64Array
   readonly #profile = profileMeter()
   readonly #agreement: number[] = []
+  readonly #blank = new BlankMeter()
   readonly #ignored = { cases: 0, pixels: 0 }
 
   constructor(readonly classes: readonly LabelClass[]) {
@@ -41,6 +43,7 @@ export class SurveyMeter {
     const counts = new Uint32Array(this.classes.length)
     for (const label of labels.data) counts[label] = (counts[label] ?? 0) + 1
     this.#ignore(labels.data)
+    this.#blank.add(name, image)
     counts.forEach((count, k) => {
       this.#pixels[k] = (this.#pixels[k] ?? 0) + count
       const showing = this.#showing[k]
@@ -73,6 +76,7 @@ export class SurveyMeter {
       notes: [
         ...(this.#turned.length > 0 ? [turnedNote(this.#turned)] : []),
         ...(readers ? [readersNote(readers, this.#cases)] : []),
+        ...this.#blank.notes(),
         ...(this.#ignored.cases > 0 ? [ignoredNote(this.#ignored, total, this.#cases)] : []),
       ],
       ...(readers && { readers }),
@@ -80,6 +84,7 @@ export class SurveyMeter {
         ...absent(classes, this.#cases),
         ...this.#doubtfulBackground(colors),
         ...this.#duplicates(),
+        ...this.#blank.warnings(),
       ],
       ...(profile && { profile }),
     }

@@ -1,5 +1,5 @@
 import { fail, type ImageProfile, type Model, type Raster, unlikeProfile } from '@spad/core'
-import type { ModelMetadata } from '@spad/models'
+import { channelNames, type ModelMetadata } from '@spad/models'
 import { z } from 'zod'
 import type { FolderDataset } from './open-dataset.js'
 import { few } from './problems.js'
@@ -19,18 +19,6 @@ const profile = z.object({
 /** What the images looked like that a model was trained on, where its metadata say. */
 export function trainingLook({ data }: ModelMetadata): ImageProfile | undefined {
   return profile.safeParse(data?.images).data
-}
-
-/** What a model's channels are called, where each is a file of its own; `[]` where a picture holds all. */
-export function channelNames(
-  { data }: ModelMetadata,
-  { preprocessing: { channels } }: Pick<Model, 'preprocessing'>,
-): readonly string[] {
-  const named = z.array(z.string()).length(channels).safeParse(data?.channels).data
-  if (named && named.length > 1) return named
-  return channels === 1 || channels === 3
-    ? []
-    : Array.from({ length: channels }, (_, i) => `channel ${i}`)
 }
 
 /**

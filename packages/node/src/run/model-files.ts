@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fail, type Model, type SavedFile, trainedPrepare } from '@spad/core'
 import {
+  channelNames,
   joinModels,
   loadModel,
   type LoadModelOptions,
@@ -10,7 +11,6 @@ import {
   type SaveModelOptions,
   shippedModels,
 } from '@spad/models'
-import { channelNames } from '../data/training-look.js'
 import { exists, replaceFolder } from '../files/atomic.js'
 import { explained, explainIo, ioCode } from '../files/explain-io.js'
 import { fileReader, folderReader, remembering } from './folder-reader.js'
@@ -113,12 +113,13 @@ export async function loadModelsFrom(
 /** What one model takes for a channel, another must not take for another one. */
 function refuseOtherInputs(loaded: readonly LoadedModel[]): void {
   const inputs = loaded.map(({ model, metadata }) => {
-    const { neighbours = 0, spacing } = trainedPrepare(metadata.prepare)
+    const { neighbours = 0, spacing, ...cut } = trainedPrepare(metadata.prepare)
     const names = channelNames(metadata, model)
     return [
       names.length > 0 ? `the channels ${names.join(', ')}` : 'single pictures',
       ...(neighbours > 0 ? [`${neighbours} neighbours of a slice`] : []),
       ...(spacing === undefined ? [] : [`pixels of ${spacing} mm`]),
+      ...Object.entries(cut).map(([name, value]) => `${name} ${JSON.stringify(value)}`),
     ].join(', ')
   })
   const other = inputs.findIndex((one) => one !== inputs[0])

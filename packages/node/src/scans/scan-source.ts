@@ -78,4 +78,8 @@ export async function asCommand<T>(read: () => Promise<T>): Promise<T> {
 
 /** How a fault is accepted on a command line. */
 const asFlag = (message: string): string =>
-  message.replace(/`allow: \['([a-z-]+)'\]`/, '`--allow $1`')
+  message
+    .replace(/`allow: \['([a-z-]+)'\]`/, '`--allow $1`')
+    .replace(/^`channel` is|(?<=Say which by )`channel`/, (said) =>
+      said.replace('channel', '--channel'),
+    )

@@ -101,7 +101,8 @@ async function expand(given: string, passedOver: PassedOver): Promise<Expanded> 
 }
 
 /** What the names of results end with. */
-const RESULT = /_(labels|overlay|uncertainty|band|sample-\d{2,}|(probability|share)(_.+)?)\.png$/
+export const RESULT =
+  /_(labels|overlay|uncertainty|band|sample-\d{2,}|(probability|share)(_.+)?)\.png$/
 
 /** Whether a file is a result: it bears the mark, or the label map of its name does. */
 async function isResult(file: string): Promise<boolean> {

@@ -3,20 +3,18 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   classVolumes,
-  fail,
   type LabelVolume,
   type Model,
   type NamedFile,
   type Prepared,
-  type Scan,
   segmentVolume,
   type SliceAxis,
-  type trainedPrepare,
+  type TrainedPrepare,
   type Window,
 } from '@spad/core'
 import { writeAtomically } from '../files/atomic.js'
 import type { AnswerOptions } from './evaluate-model.js'
-import { readSources, type ScanSource } from '../scans/scan-source.js'
+import { asCommand, readSources, type ScanSource } from '../scans/scan-source.js'
 import { labelFile, writeLabels } from '../scans/write-labels.js'
 import type { LabelFormat } from '../config/scan-shape.js'
 
@@ -28,10 +26,12 @@ export interface ScanJob {
   readonly options: Required<AnswerOptions>
   readonly axis?: SliceAxis | undefined
   readonly window?: Window | undefined
+  /** Which channel of a scan is looked at, from 0. */
+  readonly channel?: number | undefined
   /** How the model was trained to see scans. */
-  readonly prepare: ReturnType<typeof trainedPrepare>
-  /** What the model's channels are called, where each is a scan of its own. */
-  readonly channels?: readonly string[]
+  readonly prepare: TrainedPrepare
+  /** What the model's channels are called; `[]`: a picture, grey or in colour. */
+  readonly channels: readonly string[]
   /** Faults that are accepted. */
   readonly allow: readonly string[]
   /** What it is made with; see `digestOfMaking`. */
@@ -60,20 +60,23 @@ export async function doScan(
   job: ScanJob,
   onSlice: (done: number, of: number) => void,
 ): Promise<ScanDone> {
-  const { source, format, allow, axis, window, prepare, options } = job
+  const { source, format, allow, axis, window, channel, prepare, options } = job
   const { scans, files } = await readSources(source, { allow })
-  refuseOneOfSeveral(scans, job.channels)
   const mark = markOf(job, files.flat())
   if (!job.again && (await isMade(job, mark))) return { kept: true, notes: [] }
   let prepared: Prepared | undefined
-  const labels = await segmentVolume(model, scans.length > 1 ? scans : scans[0], {
-    ...options,
-    ...prepare,
-    ...(axis && { axis }),
-    ...(window && { window }),
-    onSlice,
-    onPrepared: (found) => (prepared = found),
-  })
+  const labels = await asCommand(() =>
+    segmentVolume(model, scans.length > 1 ? scans : scans[0], {
+      ...options,
+      ...prepare,
+      ...(axis && { axis }),
+      ...(window && { window }),
+      channel,
+      channelNames: job.channels,
+      onSlice,
+      onPrepared: (found) => (prepared = found),
+    }),
+  )
   const target = { ...job, name: source.name }
   if (prepared)
     await writeLabels(target, labels, {
@@ -89,19 +92,6 @@ export async function doScan(
     kept: false,
     notes: [...scans.flatMap(({ notes = [] }) => notes), ...(prepared ? [looked(prepared)] : [])],
   }
-}
-
-/** One grey scan is no examination of several sequences. */
-function refuseOneOfSeveral(
-  [{ channels }, ...others]: readonly [Scan, ...Scan[]],
-  names: readonly string[] = [],
-): void {
-  if (names.length < 2 || others.length > 0 || channels > 1) return
-  fail(
-    'node',
-    `it has one channel: the model takes ${names.join(', ')}. Give a file of each, CASE_0000, CASE_0001, …, or ` +
-      'one of all.',
-  )
 }
 
 function looked({ slicing, range }: Prepared): string {
@@ -128,12 +118,11 @@ function summaryOf(model: Model, labels: LabelVolume, { mark, format, slicing, r
 }
 
 function markOf(
-  { format, allow, axis, window, prepare, making }: ScanJob,
+  { format, allow, axis, window, channel, prepare, making }: ScanJob,
   files: readonly NamedFile[],
 ): string {
   const hash = createHash('sha256').update(making)
-  const { neighbours = 0, spacing } = prepare
-  hash.update(JSON.stringify({ format, allow, axis, window, neighbours, spacing }))
+  hash.update(JSON.stringify({ format, allow, ...prepare, axis, window, channel }))
   for (const { bytes } of files) hash.update(bytes)
   return hash.digest('hex')
 }

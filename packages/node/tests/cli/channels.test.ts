@@ -5,7 +5,7 @@ import { identityGrid, writeNifti } from '@spad/formats'
 import { createModel, recipe } from '@spad/models'
 import { writePhantoms } from '../../src/data/demo-data.js'
 import { readImage } from '../../src/data/read-image.js'
-import { saveModelTo } from '../../src/index.js'
+import { loadModelFrom, saveModelTo } from '../../src/index.js'
 import { writeGray } from '../../src/images/write-images.js'
 import { spad, spawnSpad, temporaryFolder } from './run-spad.js'
 
@@ -127,6 +127,22 @@ it('segments volumes whose channels are files of their own, or one file', async 
   await write(join(whole, 'alone.nii.gz'), both.slice(0, 432))
   const alone = await spad(...segment, '--out', join(whole, 'out'), join(whole, 'alone.nii.gz'))
   expect(alone.err).toContain('alone: it has one channel: the model takes T2, ADC.')
+  // which of them was meant, nobody knows
+  const { classes } = (await loadModelFrom(at('volumes'))).model
+  const plain = createModel(
+    recipe('unet', { ...{ height: 16, width: 16, channels: 1, preset: 'tiny' }, classes }).config,
+  )
+  const prepare = { axis: 'coronal', window: { center: 120, width: 300 } } as const
+  await saveModelTo(at('plain'), plain, { prepare })
+  plain.denoiser.dispose()
+  const ask = ['segment', '--model', at('plain'), '--backend', 'wasm', join(whole, 'p.nii.gz')]
+  const unsaid = await spad(...ask, '--out', join(whole, 'plain'))
+  expect(unsaid.err).toContain('Say which by `--channel`, counted from 0.')
+  const beyond = await spad(...ask, '--out', join(whole, 'plain'), '--channel', '2')
+  expect(beyond.err).toContain('`--channel` is 2: the scan has 2, counted from 0.')
+  const second = await spad(...ask, '--out', join(whole, 'plain'), '--channel', '1')
+  expect(second).toMatchObject({ status: 0 })
+  expect(second.err).toContain('12 coronal slices, values from -30 to 270')
   await write(join(parts, 'q_0000.nii.gz'), both.slice(0, 432))
   const lacking = await spad(...segment, '--out', join(parts, 'q'), parts)
   expect(lacking).toMatchObject({ status: 2 })

@@ -91,3 +91,24 @@ it('refuses results that would overwrite one another, or differ in case alone', 
   )
   expect(status).toBe(2)
 })
+
+it('says which results of before, of other options, stay beside new labels', async () => {
+  const out = join(dir, 'left')
+  await mkdir(out)
+  const images = join(dir, 'two')
+  await mkdir(images)
+  const [one = '', other = ''] = (await readdir(join(dir, 'data', 'images'))).sort()
+  for (const name of [one, other])
+    await copyFile(join(dir, 'data', 'images', name), join(images, name))
+  const call = (...more: string[]) =>
+    spad('segment', '--model', join(dir, 'model'), '--out', out, '--backend', 'wasm', ...more)
+  const first = await call('--outputs', 'overlay', images)
+  expect(first.err).not.toContain('left as they are')
+  expect((await call(images)).err).not.toContain('left as they are')
+  const { err } = await call('--ensemble', '4', join(images, one))
+  const overlay = `${one.replace('.png', '')}_overlay.png`
+  expect(err).toContain(
+    `Note: of another model, other options or another image, and left as they are: \`${overlay}\`. ` +
+      'Ask for them by `--outputs` and `--samples`, or remove them.',
+  )
+})

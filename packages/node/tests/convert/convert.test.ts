@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { IGNORED } from '@spad/core'
 import { identityGrid, writeNifti } from '@spad/formats'
 import { decode, encode } from 'fast-png'
 import { expect, it } from 'vitest'
@@ -71,6 +72,7 @@ it('nnU-Net: channels, labels and slices; says what is left out', async () => {
     groupPattern: '^(.*?)__',
     spacing: [0.75, 0.5],
     modality: 'CT, PET',
+    prepare: { axis: 'axial' },
   })
   const data = await openDataset(out)
   expect(data.names).toEqual(
@@ -89,6 +91,35 @@ it('nnU-Net: channels, labels and slices; says what is left out', async () => {
   expect(await openDataset(one)).toMatchObject({ channels: 1 })
   expect(labels.data[99]).toBe(1)
   expect(labels.data[0]).toBe(0)
+})
+
+it('nnU-Net: what is ignored stays so', async () => {
+  const dir = await temporaryFolder()
+  const [raw, out] = [join(dir, 'raw'), join(dir, 'out')]
+  await put(join(raw, 'dataset.json'), {
+    channel_names: { 0: 'CT' },
+    labels: { background: 0, liver: 1, ignore: 2 },
+    file_ending: '.nii.gz',
+  })
+  for (const [name, value] of [
+    ['a', 1],
+    ['b', 2],
+  ] as const) {
+    await put(join(raw, 'imagesTr', `${name}_0000.nii.gz`), await volume(false))
+    await put(join(raw, 'labelsTr', `${name}.nii.gz`), await volume(true, 3, value))
+  }
+  const { status, err } = await convert('nnunet', raw, out)
+  expect(status).toBe(0)
+  expect(err).toContain(
+    'the label ignore (2) is no class: its pixels are neither learnt nor scored',
+  )
+  expect(await json(join(out, 'dataset.json'))).toMatchObject({
+    labels: { background: 0, liver: 1 },
+    ignore: 2,
+  })
+  const data = await openDataset(out)
+  const { labels } = await data.read(data.names.findIndex((name) => name.startsWith('b')))
+  expect([...new Set(labels.data)]).toEqual([0, IGNORED])
 })
 
 it('the Decathlon: a file of several channels', async () => {

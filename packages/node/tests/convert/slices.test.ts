@@ -55,10 +55,10 @@ it('resamples slices and masks to a spacing, which the set states', async () => 
   expect(status).toBe(0)
   expect(await description('fine')).toMatchObject({
     spacing: [0.5, 0.5],
-    prepare: { spacing: 0.5 },
+    prepare: { spacing: 0.5, axis: 'axial' },
   })
   const data = await openDataset(join(dir, 'fine'))
-  expect(data.prepare).toEqual({ spacing: 0.5 })
+  expect(data.prepare).toEqual({ spacing: 0.5, axis: 'axial' })
   const { image, labels } = await data.read(0)
   expect(image).toMatchObject({ height: 16, width: 32, channels: 1 })
   expect([...labels.data.slice(0, 32)].join('')).toBe(
@@ -83,7 +83,7 @@ it('neighbours are the channels of a picture: below, itself, above', async () =>
   expect(pixel(9)[2]!).toBeGreaterThan(pixel(9)[1]!)
   const data = await openDataset(join(dir, 'stacked'))
   expect(data.channels).toBe(3)
-  expect(data.prepare).toEqual({ neighbours: 1 })
+  expect(data.prepare).toEqual({ neighbours: 1, axis: 'axial' })
 })
 
 it('options that are off are refused', async () => {
@@ -106,12 +106,12 @@ it('what it learnt of stacked slices, it finds in a volume, on its grid', async 
   expect(trained.err).not.toContain('[@spad')
   expect(trained.status).toBe(0)
   const { model, metadata } = await loadModelFrom(run)
-  expect(metadata.prepare).toEqual({ neighbours: 1, spacing: 0.5 })
+  expect(metadata.prepare).toEqual({ neighbours: 1, spacing: 0.5, axis: 'axial' })
   expect(model.preprocessing.channels).toBe(3)
   model.denoiser.dispose()
   const input = join(dir, 'raw', 'images', 'a.nii.gz')
   const { status, err } = await spad(
-    ...['segment', '--model', run, '--out', join(dir, 'found'), '--axis', 'axial'],
+    ...['segment', '--model', run, '--out', join(dir, 'found')],
     ...['--backend', 'wasm', input],
   )
   expect(err).not.toContain('[@spad')

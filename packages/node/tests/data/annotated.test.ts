@@ -56,3 +56,18 @@ test('refuses a mask that shows what nobody looked for', async () => {
     'b_1.png` shows drusen, for which nobody looked in `b_1` by `annotated` in dataset.json: add "drusen" there',
   )
 })
+
+test('refuses a reader who drew what nobody looked for', async () => {
+  const files: Record<string, Uint8Array | string> = {}
+  for (const name of ['a', 'b', 'c']) {
+    files[`images/${name}.png`] = await grey((i) => i % 200)
+    files[`masks/${name}.png`] = await grey((i) => (i % 16 < 4 ? 1 : 0))
+    files[`raters/one/${name}.png`] = await grey((i) => (i % 16 < 4 ? 1 : 0))
+    files[`raters/two/${name}.png`] = await grey((i) => (i % 16 < 4 ? 1 : i % 16 > 12 ? 2 : 0))
+  }
+  const about = json({ labels, annotated: { 'b*': ['fluid'] } })
+  const data = await openDataset(await makeFolder({ ...files, 'dataset.json': about }))
+  await expect(data.read(1)).rejects.toThrow(
+    'what reader 2 drew shows drusen, for which nobody looked in `b`',
+  )
+})

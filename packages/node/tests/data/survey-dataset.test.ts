@@ -112,6 +112,26 @@ test('what is passed over is counted, hidden files are not', async () => {
   ])
 })
 
+test('what is one value throughout is said, and a channel that is, too', async () => {
+  const blank = await grey(() => 90)
+  const one = await folder([1, 2, 1, 1], { labels, splits }, { 'images/b.png': blank })
+  expect((await survey(one)).notes).toEqual([
+    'one value in every pixel: 1 case, `b`; nothing is to be seen there',
+  ])
+  const files: Files = { 'images/c_0001.png': blank }
+  for (const name of ['a', 'b', 'c', 'd']) {
+    files[`images/${name}_0000.png`] = await grey((k) => (k * name.charCodeAt(0)) % 251)
+    files[`images/${name}_0001.png`] ??= await grey((k) => (k * k) % 251)
+    files[`masks/${name}.png`] = await grey(middle)
+  }
+  const about = { labels, splits, channels: ['T1', 'T2'] }
+  const two = await makeFolder({ ...files, 'dataset.json': JSON.stringify(about) })
+  expect((await survey(two)).warnings).toContain(
+    'one value in every pixel of a channel, counted from 0, while others show something: 1 case, ' +
+      '`c (channel 1)`; was it lost on the way?',
+  )
+})
+
 test('images that are stored turned are said to be read upright', async () => {
   const turned = await picture((k) => k % 251, { width: 12, height: 16 })
     .withMetadata({ orientation: 6 })

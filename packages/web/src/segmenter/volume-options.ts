@@ -19,7 +19,7 @@ export type VolumeSource = Scan | ScanFile | readonly ScanFile[]
 /** Options of `Segmenter.segmentVolume`. */
 export interface VolumeOptions extends Pick<
   SegmentVolumeOptions,
-  'axis' | 'ensemble' | 'postprocess' | 'seed' | 'signal' | 'steps' | 'window'
+  'axis' | 'channel' | 'ensemble' | 'postprocess' | 'seed' | 'signal' | 'steps' | 'window'
 > {
   /** Told after each slice. */
   readonly onProgress?: (done: number, of: number) => void

@@ -1,5 +1,6 @@
 import { fail, type NamedFile, type ReadOptions, type Scan } from '@spad/core'
 import type { ScanFile } from '../segmenter/volume-options.js'
+import { addressOf } from './address.js'
 
 export interface ReadFilesOptions extends ReadOptions {
   /** The address of the folder of the codecs' `.wasm` files. @default where the bundler put them */
@@ -40,7 +41,7 @@ async function namedFile(file: ScanFile, index: number, signal?: AbortSignal): P
 }
 
 async function fetched(address: string, signal?: AbortSignal): Promise<NamedFile> {
-  const name = decodeURIComponent(new URL(address, location.href).pathname.split('/').pop() ?? '')
+  const name = nameIn(address)
   const response = await fetch(address, { ...(signal && { signal }) }).catch((error: unknown) => {
     signal?.throwIfAborted()
     return fail('web', `\`${address}\` cannot be fetched: is it served, and may it be read?`, error)
@@ -48,4 +49,14 @@ async function fetched(address: string, signal?: AbortSignal): Promise<NamedFile
   if (!response.ok)
     fail('web', `\`${address}\` cannot be fetched: the server answers ${response.status}.`)
   return { name, bytes: new Uint8Array(await response.arrayBuffer()) }
+}
+
+/** The last part of an address; as it stands there where it is not encoded as it should be. */
+function nameIn(address: string): string {
+  const last = new URL(addressOf(address)).pathname.split('/').pop() ?? ''
+  try {
+    return decodeURIComponent(last)
+  } catch {
+    return last
+  }
 }

@@ -1,5 +1,6 @@
 import { fail, type Scan } from '@spad/core'
 import type { ScanFile, VolumeSource } from '../segmenter/volume-options.js'
+import { addressOf } from './address.js'
 import { connect } from '../segmenter/worker/connect.js'
 import { startScanWorker } from '../start-scan-worker.js'
 import type { ReadFilesOptions } from './read-files.js'
@@ -53,5 +54,3 @@ const isScan = (source: VolumeSource): source is Scan =>
 /** A worker's addresses begin at its own file. */
 const absolute = (file: ScanFile): ScanFile =>
   typeof file === 'string' || file instanceof URL ? addressOf(file) : file
-
-const addressOf = (address: string | URL): string => new URL(address, location.href).href

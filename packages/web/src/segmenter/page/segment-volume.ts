@@ -8,13 +8,13 @@ import {
   segmentVolume as segmentSlices,
   trainedPrepare,
 } from '@spad/core'
-import type { ModelMetadata } from '@spad/models'
+import { channelNames, type ModelMetadata } from '@spad/models'
 import type { VolumeOptions, VolumeSegmentation } from '../volume-options.js'
 
 /** Segments a scan slice by slice and measures what was found. */
 export async function segmentVolume(
   model: Model,
-  { prepare }: ModelMetadata,
+  metadata: ModelMetadata,
   scan: Scan,
   { onProgress, ...options }: VolumeOptions,
 ): Promise<Omit<VolumeSegmentation, 'backend' | 'timing'>> {
@@ -23,8 +23,9 @@ export async function segmentVolume(
     fail('web', '`scan` is no scan: `readVolume` of @spad/web/scans makes one of files.')
   let seen: Prepared | undefined
   const labels = await segmentSlices(model, scan, {
+    ...trainedPrepare(metadata.prepare),
     ...options,
-    ...trainedPrepare(prepare),
+    channelNames: channelNames(metadata, model),
     ...(onProgress && { onSlice: onProgress }),
     onPrepared: (prepared) => (seen = prepared),
   })
