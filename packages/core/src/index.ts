@@ -217,6 +217,8 @@ export {
   type Size,
   type Windows,
 } from './fit/fit.js'
+export { checkScales } from './inference/scales.js'
+export { picturesSeen } from './fit/context.js'
 export { overlapping, windows, type WindowsOptions } from './fit/windows.js'
 export {
   choosePreference,

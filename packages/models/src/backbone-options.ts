@@ -1,4 +1,4 @@
-import { checkNumber, fail, refuseValue, type Rule, type Settled } from '@spad/core'
+import { checkNumber, fail, refuseValue, type Rule, ruleFor, type Settled } from '@spad/core'
 import { at } from './at.js'
 
 /** Far more than any network that can be trained has; a model's file may ask for anything. */
@@ -64,6 +64,14 @@ export const backboneOptions = {
   groupSize: { rule: count(), default: 8 },
   /** Heads of self-attention at the lowest resolution; 0 = none. @default 0 */
   attention: { rule: count(0, MOST.attention), default: 0 },
+  /** `residual`: down as nnU-Net's ResEnc, with `blocks` more at each level. @default strided convolutions */
+  encoder: {
+    rule: ruleFor<'residual'>(
+      '"residual", or left out for strided convolutions',
+      (value) => value === 'residual',
+    ),
+    default: undefined,
+  },
 }
 
 /** What no option alone can get wrong. @throws SpadError if two of them do not go together */

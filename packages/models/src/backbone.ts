@@ -16,6 +16,8 @@ export interface BackboneOptions {
   readonly groupSize: number
   /** Heads of self-attention at the lowest resolution; 0 = none. */
   readonly attention: number
+  /** How it goes down, if not by strided convolutions with residual blocks behind; see `residualDescend`. */
+  readonly encoder?: 'residual'
 }
 
 /** Image to one tensor per level, fine first. */

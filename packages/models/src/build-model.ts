@@ -1,4 +1,11 @@
-import { createRandom, type Denoiser, diffusionOf, fail, type Model } from '@spad/core'
+import {
+  createRandom,
+  type Denoiser,
+  diffusionOf,
+  fail,
+  type Model,
+  picturesSeen,
+} from '@spad/core'
 import { checkModel } from './check-model.js'
 import type { ModelConfig } from './model-config.js'
 import { modelPartBuilder, type ModelParts } from './model-part-builder.js'
@@ -13,12 +20,14 @@ export function buildModel(config: ModelConfig, parts: ModelParts, seed = 0): Mo
     noiseSchedule: build.noiseSchedule(diffusion.noiseSchedule),
     sampler: build.sampler(diffusion.sampler),
   }
+  const seeing = fit && build.fit(fit)
+  const channels = around.preprocessing.channels * picturesSeen(seeing)
   const denoiser = build.denoiser(
-    { channels: around.preprocessing.channels, classes: around.classes.length, ...described },
+    { channels, classes: around.classes.length, ...described },
     createRandom(seed).fork('weights'),
   )
   try {
-    checkFit(denoiser, config)
+    checkFit(denoiser, config, channels)
   } catch (error) {
     denoiser.dispose()
     throw error
@@ -26,17 +35,17 @@ export function buildModel(config: ModelConfig, parts: ModelParts, seed = 0): Mo
   return {
     ...around,
     denoiser,
-    ...(fit && { fit: build.fit(fit) }),
+    ...(seeing && { fit: seeing }),
     ...(built && { diffusion: built }),
   }
 }
 
-function checkFit(denoiser: Denoiser, config: ModelConfig): void {
+function checkFit(denoiser: Denoiser, config: ModelConfig, channels: number): void {
   const { preprocessing, classes } = config
   const { stride, usesState } = denoiser
   for (const side of ['height', 'width'] as const)
     if (preprocessing[side] % stride !== 0) failStride(side, preprocessing[side], stride)
-  const wanted = { channels: preprocessing.channels, classes: classes.length }
+  const wanted = { channels, classes: classes.length }
   for (const name of ['channels', 'classes'] as const)
     if (denoiser[name] !== wanted[name])
       fail(

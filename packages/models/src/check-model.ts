@@ -1,4 +1,4 @@
-import { checkNumber, fail, isObject, type NumberRule, refuseValue } from '@spad/core'
+import { checkNumber, checkScales, fail, isObject, type NumberRule, refuseValue } from '@spad/core'
 import type { ModelConfig } from './model-config.js'
 
 const side: NumberRule = { min: 1, max: 2 ** 15, integer: true }
@@ -15,7 +15,7 @@ const MOST_AREA = 2 ** 26
  * @throws SpadError that names the first thing that is not as it must be.
  */
 export function checkModel(config: ModelConfig): void {
-  const { preprocessing, postprocessing, ensemble, classes, diffusion } = config
+  const { preprocessing, postprocessing, ensemble, scales, classes, diffusion } = config
   const { height, width, channels } = preprocessing
   const normalization: string = preprocessing.normalization
   for (const [name, value] of Object.entries({ height, width, channels })) check(name, value, side)
@@ -33,6 +33,7 @@ export function checkModel(config: ModelConfig): void {
     fail('models', 'two of the `classes` have one name: each needs its own.')
   if (diffusion) check('signalScale', diffusion.signalScale, { above: 0 })
   if (ensemble !== undefined) check('ensemble', ensemble, { min: 1, max: 64, integer: true })
+  if (scales !== undefined) checkScales(scales)
   if (postprocessing) checkAreas(postprocessing.minArea, classes.length)
   if (postprocessing?.preference) checkPreference(postprocessing.preference, classes.length)
   if (postprocessing?.objects) checkRules(postprocessing.objects, classes.length)

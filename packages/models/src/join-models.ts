@@ -1,4 +1,5 @@
 import {
+  type Denoiser,
   fail,
   type Model,
   type Postprocessing,
@@ -22,18 +23,41 @@ export function joinModels(models: readonly Model[]): Model {
   const first = models[0] ?? fail('models', '`models` is empty: name at least one.')
   if (models.length === 1) return first
   for (const other of models.slice(1)) checkAlike(first, other)
-  const denoiser = ensemble(models.map((model) => model.denoiser))
+  const ways = new Set(models.map((model) => JSON.stringify(wayOfSeeing(model))))
+  const asOne = ways.size === 1 && !models.some(({ inference }) => inference)
+  const denoisers = models.map((model) => model.denoiser)
+  const denoiser = asOne ? ensemble(denoisers) : ownerOf(first.denoiser, denoisers)
   const postprocessing = meanPostprocessing(models)
   const answers = Math.max(...models.map((model) => model.ensemble ?? 1))
+  const scales = mostOf(models.map((model) => model.scales ?? [1]))
   const joined = {
     ...first,
     denoiser,
     ...(postprocessing && { postprocessing }),
     ...(answers > 1 && { ensemble: answers }),
+    ...(scales.length > 1 && { scales }),
   }
-  const ways = new Set(models.map((model) => JSON.stringify(wayOfSeeing(model))))
-  const asOne = ways.size === 1 && !models.some(({ inference }) => inference)
   return asOne ? joined : { ...joined, answer: inTurn(models, joined) }
+}
+
+/** Stands for networks that are asked in turn, which may see other channels: it owns them all, and answers nothing. */
+function ownerOf(first: Denoiser, members: readonly Denoiser[]): Denoiser {
+  return {
+    ...first,
+    variables: Object.fromEntries(
+      members.flatMap(({ variables }, i) =>
+        Object.entries(variables).map(([name, one]) => [`${i}/${name}`, one]),
+      ),
+    ),
+    dispose() {
+      for (const member of members) member.dispose()
+    },
+  }
+}
+
+/** The longest list, the first of them. */
+function mostOf(lists: readonly (readonly number[])[]): readonly number[] {
+  return lists.reduce((most, list) => (list.length > most.length ? list : most), [])
 }
 
 function checkAlike(first: Model, other: Model): void {

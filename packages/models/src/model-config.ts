@@ -12,6 +12,8 @@ export interface ModelConfig {
   readonly postprocessing?: Postprocessing
   /** How many answers are averaged where nobody says; see `SegmentOptions.ensemble`. @default 1 */
   readonly ensemble?: number
+  /** The scales at which images are seen where nobody says; see `SegmentOptions.scales`. @default [1] */
+  readonly scales?: readonly number[]
   /** At least two, background first. */
   readonly classes: readonly LabelClass[]
   /** Needed where the denoiser uses a mask state. */
@@ -38,7 +40,8 @@ export function configOfModel(model: Model): ModelConfig {
       'these models see images at different sizes or in different windows: they answer together, but ' +
         'cannot be saved as one. Save each.',
     )
-  const { denoiser, preprocessing, fit, postprocessing, ensemble, classes, diffusion } = model
+  const { denoiser, preprocessing, fit, postprocessing, ensemble, scales, classes, diffusion } =
+    model
   const described = diffusion && {
     noiseSchedule: configOf(diffusion.noiseSchedule),
     sampler: configOf(diffusion.sampler),
@@ -50,6 +53,7 @@ export function configOfModel(model: Model): ModelConfig {
     ...(fit && { fit: configOf(fit) }),
     ...(postprocessing && { postprocessing }),
     ...(ensemble !== undefined && { ensemble }),
+    ...(scales !== undefined && { scales }),
     ...(described && { diffusion: described }),
   }
 }

@@ -17,6 +17,8 @@ export interface Network {
   readonly usesState: boolean
   encode(image: Tensor4D): Features
   readonly denoise: (features: Features, state?: Tensor4D, timestep?: Tensor1D) => Tensor4D
+  /** See `Denoiser.deep`. */
+  readonly deep?: (features: Features) => readonly Tensor4D[]
 }
 
 /** What every denoiser is told. */
@@ -64,6 +66,7 @@ export function defineDenoiser<O extends ImageAndClasses>(
       return network.encode(image)
     },
     denoise: network.denoise,
+    ...(network.deep && { deep: network.deep }),
     dispose: disposeAll,
   }
 }

@@ -1,10 +1,11 @@
-import { definePart, fail, type Given } from '@spad/core'
+import { definePart, fail, type Features, type Given, yesOrNo } from '@spad/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { ascend, type BackboneOptions, descend } from './backbone.js'
 import { backboneOptions, checkBackbone } from './backbone-options.js'
 import { encoder } from './encoder.js'
-import { conv } from './layers/conv.js'
+import { conv, type Layer } from './layers/conv.js'
+import type { Weights } from './layers/weights.js'
 import {
   defineDenoiser,
   type DenoiserContext,
@@ -13,8 +14,14 @@ import {
   type NetworkBuilder,
 } from './network.js'
 
+const options = {
+  ...backboneOptions,
+  /** Whether training also asks for the answer at coarser levels of the way up, but the two coarsest. @default not */
+  deep: { rule: yesOrNo(), default: undefined },
+}
+
 /** Options of {@link unet}. */
-export interface UnetOptions extends Given<typeof backboneOptions> {}
+export interface UnetOptions extends Given<typeof options> {}
 
 /**
  * A U-Net of residual blocks that answers in one pass and looks at no mask state.
@@ -27,10 +34,10 @@ export const unet = /* @__PURE__ */ definePart({
   where: 'models',
   kind: 'denoiser',
   type: 'unet',
-  options: backboneOptions,
-  build: (options, config, ...[random]: DenoiserContext) => {
-    checkBackbone(options)
-    return defineDenoiser({ ...config, ...options }, buildUnet, random)
+  options,
+  build: (given, config, ...[random]: DenoiserContext) => {
+    checkBackbone(given)
+    return defineDenoiser({ ...config, ...given }, buildUnet, random)
   },
 })
 
@@ -43,27 +50,35 @@ export const convolutionalUnet = /* @__PURE__ */ definePart({
   where: 'models',
   kind: 'denoiser',
   type: 'unet',
-  options: backboneOptions,
-  build: (options, config, ...[random]: DenoiserContext) => {
-    checkBackbone(options)
-    if (options.attention > 0)
-      fail(
-        'models',
-        `\`attention\` is ${options.attention}: \`modelParts\` have it, these parts not.`,
-      )
-    return defineDenoiser({ ...config, ...options }, unetOn(descend), random)
+  options,
+  build: (given, config, ...[random]: DenoiserContext) => {
+    checkBackbone(given)
+    const { attention, encoder, deep } = given
+    for (const [name, value] of Object.entries({ attention, encoder, deep }))
+      if (value) fail('models', `\`${name}\` is ${value}: \`modelParts\` have it, these parts not.`)
+    return defineDenoiser({ ...config, ...given }, unetOn(descend), random)
   },
 })
 
 /** The inside of {@link unet}. */
 export function buildUnet(...[weights, options]: Parameters<UnetBuilder>): Network {
-  return unetOn(encoder)(weights, options)
+  return unetOn(encoder, options.deep ? deepHeads : undefined)(weights, options)
 }
 
-type UnetBuilder = NetworkBuilder<ImageAndClasses & BackboneOptions>
+type UnetBuilder = NetworkBuilder<UnetInside>
+type UnetInside = ImageAndClasses & BackboneOptions & { readonly deep?: boolean }
+
+/** Logits of what the way up has at each level, by a 1 × 1 convolution each, but at the two coarsest and the finest. */
+function deepHeads(weights: Weights, { widths, classes }: UnetInside): readonly Layer[] {
+  return widths
+    .slice(1, -2)
+    .map((from, i) =>
+      conv(weights.at(`head${i + 1}`, i + 1), { from, to: classes, size: 1, bias: true, gain: 1 }),
+    )
+}
 
 /** A U-Net on one or the other way down. */
-function unetOn(down: typeof encoder): UnetBuilder {
+function unetOn(down: typeof encoder, coarse?: typeof deepHeads): UnetBuilder {
   return (weights, options) => {
     const { widths, classes } = options
     const encode = down(weights.at('encoder'), options)
@@ -76,15 +91,34 @@ function unetOn(down: typeof encoder): UnetBuilder {
       bias: true,
       gain: 1,
     })
+    const heads = coarse?.(decoder, options)
+    /** The way up; `told` hears of each level. */
+    const climb = (features: Features, told?: (x: Tensor4D, level: number) => void): Tensor4D => {
+      const fineFirst = features as readonly Tensor4D[]
+      return ups.reduceRight(
+        (x, up, level) => {
+          const finer = up(x, at(fineFirst, level))
+          told?.(finer, level)
+          return finer
+        },
+        at(fineFirst, ups.length),
+      )
+    }
     return {
       levels: widths.length - 1,
       usesState: false,
       encode,
-      denoise: (features) => {
-        const fineFirst = features as readonly Tensor4D[]
-        const coarsest = at(fineFirst, ups.length)
-        return head(ups.reduceRight((x, up, level) => up(x, at(fineFirst, level)), coarsest))
-      },
+      denoise: (features) => head(climb(features)),
+      ...(heads && {
+        deep: (features: Features) => {
+          const levels: Tensor4D[] = []
+          climb(features, (x, level) => {
+            const toLogits = level === 0 ? head : heads[level - 1]
+            if (toLogits) levels.unshift(toLogits(x))
+          })
+          return levels
+        },
+      }),
     }
   }
 }

@@ -25,9 +25,10 @@ const maskConfig = tinyConfig({
 })
 const image = { data: new Float32Array(35).map((_, i) => i / 35), height: 5, width: 7, channels: 1 }
 
+const around = tinyConfig({ fit: { type: 'windows', scale: 1, step: 0.5, context: 4 } })
 const doubting = tinyConfig({ postprocessing: { minArea: [0, 0.25] } })
 
-test.each([tinyConfig(), maskConfig, doubting])(
+test.each([tinyConfig(), maskConfig, doubting, around])(
   '$denoiser.type segments the same after loading',
   async (config) => {
     const before = memory().numTensors
@@ -46,6 +47,20 @@ test.each([tinyConfig(), maskConfig, doubting])(
     expect(memory().numTensors).toBe(before)
   },
 )
+
+test('a network that sees a context takes twice the channels, and its config says both', async () => {
+  const model = createModel(around)
+  expect(model.denoiser.channels).toBe(2 * model.preprocessing.channels)
+  const { model: loaded } = await loadModel(readFrom(await saveModel(model)))
+  expect(loaded.fit?.windows?.context).toBe(4)
+  expect(loaded.denoiser.channels).toBe(2)
+  model.denoiser.dispose()
+  loaded.denoiser.dispose()
+  const whole = tinyConfig()
+  expect(() => createModel({ ...whole, denoiser: { ...whole.denoiser, channels: 2 } })).toThrow(
+    '[@spad/models] the denoiser has 2 channels and the model 1: they must be equal.',
+  )
+})
 
 test('float16 keeps three digits', async () => {
   const model = createModel(tinyConfig())

@@ -35,7 +35,7 @@ describe('what cannot work is refused', () => {
   test('an option that it does not have', () => {
     expect(() => maskUnet({ ...small, depth: 3 } as MaskUnetOptions)).toThrow(
       '[@spad/models] `depth` is no option of `maskUnet`: it has channels, classes, widths, blocks, ' +
-        'groupSize, attention, decoderWidths, embedding.',
+        'groupSize, attention, encoder, decoderWidths, embedding.',
     )
   })
 

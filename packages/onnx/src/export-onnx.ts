@@ -53,7 +53,8 @@ export async function exportOnnx(
     fail('onnx', 'models that see images in different ways are no one network: export each.')
   return await recording(model, (recorder) => {
     const { denoiser, preprocessing, classes } = model
-    const { height, width, channels } = preprocessing
+    const { height, width } = preprocessing
+    const { channels } = denoiser
     const { graph } = recorder
     const from = (name: string, shape: number[]): Tensor =>
       engine().makeTensorFromTensorInfo(
@@ -93,6 +94,11 @@ function describe({ preprocessing, postprocessing, classes, fit }: Model, normal
     preprocessing,
     ...(described?.config === undefined ? {} : { fit: described.config }),
     ...(postprocessing && { postprocessing }),
+    ...(fit?.windows?.context !== undefined && {
+      view:
+        `the window, then as further channels a window ${fit.windows.context} times as large on each side around ` +
+        "the same centre, shrunk to the window's size",
+    }),
     input: normalize ? 'values in [0, 1]' : 'zero mean and unit variance in each channel',
   }
 }

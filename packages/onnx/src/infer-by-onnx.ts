@@ -63,6 +63,7 @@ function inferenceOf({ denoiser }: Model, session: OnnxSession, engine: Engine):
   const { channels, classes } = denoiser
   const { runtime, name } = engine
   const most = mostTogether(session)
+  const traced = sizeTraced(session)
   const pass = async (images: Float32Array, [count, height, width]: Shape) => {
     const planes = toChannelsFirst(images, [count, height * width, channels])
     const image = new runtime.Tensor('float32', planes, [count, channels, height, width])
@@ -73,6 +74,12 @@ function inferenceOf({ denoiser }: Model, session: OnnxSession, engine: Engine):
   return {
     name,
     async logits(images, [batch, height, width]) {
+      if (traced && (traced[0] !== height || traced[1] !== width))
+        fail(
+          'onnx',
+          `${name} is to see ${height} × ${width} pixels: a network with attention was traced for ` +
+            `${traced[0]} × ${traced[1]} alone. Leave \`scales\` out, or let tfjs answer.`,
+        )
       if (batch <= most) return await pass(images, [batch, height, width])
       const size = height * width
       const all = new Float32Array(batch * size * classes)
@@ -87,6 +94,13 @@ function inferenceOf({ denoiser }: Model, session: OnnxSession, engine: Engine):
 }
 
 type Shape = readonly [count: number, height: number, width: number]
+
+/** The height and width of a network that was traced for one size. */
+function sizeTraced({ inputMetadata: [image] }: OnnxSession): [number, number] | undefined {
+  const { shape } = image as { readonly shape: readonly (number | string)[] }
+  const [height, width] = shape.slice(2)
+  return typeof height === 'number' && typeof width === 'number' ? [height, width] : undefined
+}
 
 /** A network with attention was traced for one image. */
 function mostTogether({ inputMetadata: [image] }: OnnxSession): number {

@@ -1,7 +1,7 @@
 import { GroupNorm } from '@spad/core'
-import { addAll, binary, identity, softmax, unary } from './kernels/elementwise.js'
+import { addAll, binary, cast, identity, softmax, unary } from './kernels/elementwise.js'
 import type { Kernel } from './kernels/kernel.js'
-import { conv2d, groupNorm, maxPool, resizeNearest } from './kernels/pictures.js'
+import { averagePool, conv2d, groupNorm, maxPool, resizeNearest } from './kernels/pictures.js'
 import { concat, expandDims, matMul, reshape, transpose } from './kernels/shapes.js'
 
 /** What can be traced, by tfjs' names of kernels. */
@@ -25,8 +25,10 @@ export const kernels: Readonly<Record<string, Kernel>> = {
   Sin: unary('Sin'),
   Cos: unary('Cos'),
   Identity: identity,
+  Cast: cast,
   Softmax: softmax,
   Conv2D: conv2d,
+  AvgPool: averagePool,
   MaxPool: maxPool,
   ResizeNearestNeighbor: resizeNearest,
   [GroupNorm]: groupNorm,

@@ -122,6 +122,8 @@ function evened(raw: Tensor4D): Tensor4D {
 const cases: [string, () => Model][] = [
   ['unet', () => model('unet')],
   ['plain unet', () => model('unet', { type: 'plainUnet', widths: [4, 8, 12] })],
+  ['residual encoder', () => model('unet', { type: 'unet', widths: [4, 8], encoder: 'residual' })],
+  ['deep supervision', () => model('unet', { type: 'unet', widths: [4, 6, 8], deep: true })],
   ['mask denoiser', () => model('mask')],
   ['ensemble', () => joinModels([model('unet'), model('unet')])],
 ]
@@ -156,6 +158,21 @@ describe.skipIf(!peers)(
     })
   },
 )
+
+test.each(cases)('%s: is written down', async (_, make) => {
+  const made = make()
+  expect((await exportOnnx(made)).length).toBeGreaterThan(1000)
+  made.denoiser.dispose()
+})
+
+test('says how a window and what lies around it are seen', async () => {
+  const { config } = recipe('unet', { height: 32, width: 48, channels: 3, classes, preset: 'tiny' })
+  const made = createModel({ ...config, fit: { type: 'windows', context: 4 } })
+  const text = new TextDecoder('latin1').decode(await exportOnnx(made))
+  expect(text).toContain('"context":4')
+  expect(text).toContain('a window 4 times as large on each side around the same centre')
+  made.denoiser.dispose()
+})
 
 test('leaves model, backend and memory as they were', async () => {
   const made = model('unet')

@@ -33,6 +33,12 @@ const classes = ['background', 'one', 'two'].map((name, value) => ({
   color: [value, 0, 0] as const,
 }))
 
+/** Windows that see what lies around them too. */
+function withContext(channels: number) {
+  const { config } = recipe('unet', { height: 32, width: 48, channels, classes, preset: 'tiny' })
+  return createModel({ ...config, fit: { type: 'windows', context: 4 } }, { seed: 3 })
+}
+
 function model(name: 'unet' | 'mask', channels = 1, preset: 'tiny' | 'base' = 'tiny', seed = 3) {
   const size = { height: 32, width: 48, channels, classes }
   return createModel(recipe(name, { ...size, preset }).config, { seed })
@@ -71,6 +77,7 @@ const cases: [string, () => Model, number][] = [
   ['colour', () => model('unet', 3), 1],
   ['mirrored answers', () => model('unet'), 3],
   ['windows', () => ({ ...model('unet'), fit: windows({ scale: 1 }) }), 1],
+  ['windows in colour with a context', () => withContext(3), 1],
   ['attention', () => model('unet', 1, 'base'), 1],
   ['ensemble', () => joinModels([model('unet'), model('unet', 1, 'tiny', 4)]), 1],
 ]
@@ -82,7 +89,7 @@ describe.skipIf(!installed)('by onnxruntime-node (skipped where tools/bench has 
     const own = make()
     const other = await inferByOnnx(own, runtime(), { session: { intraOpNumThreads: 1 } })
     const before = memory().numTensors
-    await expectSameAnswer(own, other, image(own.denoiser.channels), ensemble)
+    await expectSameAnswer(own, other, image(own.preprocessing.channels), ensemble)
     expect(memory().numTensors).toBe(before)
     await other.inference?.dispose()
     own.denoiser.dispose()
@@ -104,7 +111,10 @@ describe.skipIf(!installed)('by onnxruntime-node (skipped where tools/bench has 
 })
 
 /** A runtime whose session gives the first channel as the logits of the first class, and zeros. */
-const echo = (channels: number): OnnxRuntime => ({
+const echo = (
+  channels: number,
+  shape: readonly (number | string)[] = ['batch', channels, 'height', 'width'],
+): OnnxRuntime => ({
   Tensor: class {
     constructor(
       readonly type: string,
@@ -115,7 +125,7 @@ const echo = (channels: number): OnnxRuntime => ({
   InferenceSession: {
     create: () =>
       Promise.resolve({
-        inputMetadata: [{ shape: ['batch', channels, 'height', 'width'] }],
+        inputMetadata: [{ shape }],
         run: ({ image }: { image?: { data: Float32Array; dims: number[] } }) => {
           const { data = new Float32Array(), dims: [batch = 0, , height = 0, width = 0] = [] } =
             image ?? {}
@@ -131,6 +141,17 @@ const echo = (channels: number): OnnxRuntime => ({
         release: () => Promise.resolve(),
       }),
   },
+})
+
+test('a network that was traced for one size is asked for no other', async () => {
+  const own = model('unet')
+  const fixed = await inferByOnnx(own, echo(1, [1, 1, 32, 48]), { name: 'echo' })
+  await segment(fixed, image(1))
+  await expect(segment(fixed, image(1), { scales: [1, 0.5] })).rejects.toThrow(
+    '[@spad/onnx] echo is to see 16 × 24 pixels: a network with attention was traced for 32 × 48 alone. ' +
+      'Leave `scales` out, or let tfjs answer.',
+  )
+  own.denoiser.dispose()
 })
 
 test('turns channels last into first, and back', async () => {

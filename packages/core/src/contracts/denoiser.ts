@@ -32,6 +32,13 @@ export interface Denoiser {
    * @param timestep Diffusion time in `[0, 1]`, `[batch]`.
    */
   denoise(features: Features, state?: Tensor4D, timestep?: Tensor1D): Tensor4D
+  /**
+   * The logits of {@link denoise} and others of coarser levels, each of half of the resolution of the one before:
+   * what training asks of a network that is to know the answer at every level.
+   *
+   * @default training looks at the logits of `denoise` alone
+   */
+  readonly deep?: ((features: Features) => readonly Tensor4D[]) | undefined
   /** Frees the variables. */
   dispose(): void
 }

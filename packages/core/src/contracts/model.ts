@@ -59,6 +59,8 @@ export interface Model {
    * @default 1
    */
   readonly ensemble?: number
+  /** The scales at which images are seen where nobody says; see `SegmentOptions.scales`. @default [1] */
+  readonly scales?: readonly number[]
   /** As many as the denoiser has classes, background first. */
   readonly classes: readonly LabelClass[]
   /** Present where `denoiser.usesState`. */

@@ -22,15 +22,29 @@ export interface Merge {
   add(corner: Corner, answer: Float32Array): void
   /** The weighted mean at each pixel of the working image; 0 where nothing was added. */
   result(): Raster
+  /**
+   * The rows before `until` that were not given before, to which no window will be added any more, and forgets
+   * them.
+   *
+   * @default none: the whole is held, and `result` asked at the end
+   */
+  settle?(until: number): Float32Array
 }
 
 /** How a network looks at parts of a working image; see `overlapping`. */
 export interface Windows {
   /** Where the network looks; together the windows cover the working image. */
   readonly corners: (working: Size, network: Size) => readonly Corner[]
-  /** What it sees there. */
+  /** What it sees there, of an image that may be cut to the rows that the window covers. */
   readonly cut: (image: Raster, corner: Corner, network: Size) => Raster
   readonly merging: (working: Size, network: Size, channels: number) => Merge
+  /**
+   * How many times as large, on each side, the neighbourhood is that the network sees besides: around the
+   * same centre, shrunk to the window's size, as further channels.
+   *
+   * @default none: the network sees the window alone
+   */
+  readonly context?: number
 }
 
 /**

@@ -9,6 +9,13 @@ const options = {
   scale: { rule: aNumber({ above: 0, max: 16 }), default: 1 },
   /** How far a window is from the next, as a share of its side, in `(0, 1]`. @default 0.5 */
   step: { rule: aNumber({ above: 0, max: 1 }), default: 0.5 },
+  /**
+   * How many times as large, on each side, the neighbourhood is that joins each window, shrunk to its size, as
+   * further channels of the network: what lies around a window tells where it lies.
+   *
+   * @default none
+   */
+  context: { rule: aNumber({ above: 1, max: 64 }), default: undefined },
 }
 
 export interface WindowsOptions extends Given<typeof options> {}
@@ -26,17 +33,20 @@ export const windows = /* @__PURE__ */ definePart({
   kind: 'fit',
   type: 'windows',
   options,
-  build: ({ scale, step }): Fit => ({
+  build: ({ scale, step, context }): Fit => ({
     workingSize: ({ height, width }) => ({
       height: Math.max(1, Math.round(height * scale)),
       width: Math.max(1, Math.round(width * scale)),
     }),
-    windows: overlapping((working, network) => {
-      const lefts = starts(working.width, network.width, step)
-      return starts(working.height, network.height, step).flatMap((top) =>
-        lefts.map((left) => ({ top, left })),
-      )
-    }, gaussian),
+    windows: {
+      ...overlapping((working, network) => {
+        const lefts = starts(working.width, network.width, step)
+        return starts(working.height, network.height, step).flatMap((top) =>
+          lefts.map((left) => ({ top, left })),
+        )
+      }, gaussian),
+      ...(context !== undefined && { context }),
+    },
   }),
 })
 

@@ -7,10 +7,11 @@ import {
   tile,
   tidy,
 } from '@tensorflow/tfjs-core'
-import { type Seen, valuesOf } from './answer-views.js'
+import { valuesOf } from './members.js'
 import { breather } from '../support/breathe.js'
 import type { Features } from '../contracts/denoiser.js'
 import { fail } from '../support/errors.js'
+import { viewOf } from '../fit/context.js'
 import type { Model } from '../contracts/model.js'
 import { decode, encode } from './predict.js'
 import { createRandom, type Random, randomNormal } from '../support/random.js'
@@ -32,12 +33,12 @@ const TOGETHER = 4
  * Answers of a denoiser that uses a state, each from a noise of its own: class probabilities at the working
  * size, not averaged.
  *
- * A view is encoded once for all samples. Sample `i` starts from the noise of member `i` of `answerViews`;
+ * A view is encoded once for all samples. Sample `i` starts from the noise of member `i` of `segment`;
  * through windows one noise field is seen in all of them, so that where they overlap they tell of one mask.
  */
 export async function sampleViews(
   model: Model,
-  image: Seen,
+  image: Raster,
   { samples, steps, seed, signal, onProgress }: Sampling,
 ): Promise<Raster[]> {
   const { fit, preprocessing: network, denoiser } = model
@@ -56,7 +57,7 @@ export async function sampleViews(
   const whole: Raster[] = []
   for (const [index, at] of corners.entries()) {
     const cut = (from: Raster): Raster => (at && windows ? windows.cut(from, at, network) : from)
-    const features = encodeView(model, cut(image))
+    const features = encodeView(model, at && windows ? viewOf(windows, image, at, network) : image)
     try {
       for (let first = 0; first < samples; first += TOGETHER) {
         const starts = fields.slice(first, first + TOGETHER).map(cut)
@@ -88,7 +89,7 @@ export async function sampleViews(
     : whole
 }
 
-async function noiseField({ height, width }: Seen, channels: number, random: Random) {
+async function noiseField({ height, width }: Raster, channels: number, random: Random) {
   const noise = randomNormal<Rank.R4>([1, height, width, channels], random)
   const data = (await noise.data()) as Float32Array
   noise.dispose()

@@ -14,7 +14,7 @@ import {
   type SegmentOptions,
 } from './segment.js'
 
-export interface SampleOptions extends Omit<SegmentOptions, 'onStep' | 'ensemble'> {
+export interface SampleOptions extends Omit<SegmentOptions, 'onStep' | 'ensemble' | 'scales'> {
   /** How many masks. @default 16 */
   readonly samples?: number
   /** Steps of the reverse process; a denoiser that answers in one pass makes one. @default 10 */

@@ -52,8 +52,9 @@ export async function segmentTogether(
 }
 
 /** Whether one pass over the resized image is all that an answer takes. */
-function seesWhole({ answer, denoiser, fit, ensemble = 1 }: Model): boolean {
-  return !answer && !denoiser.usesState && !fit?.windows && ensemble === 1
+function seesWhole({ answer, denoiser, fit, ensemble = 1, scales = [1] }: Model): boolean {
+  const once = ensemble === 1 && scales.length === 1 && scales[0] === 1
+  return once && !answer && !denoiser.usesState && !fit?.windows
 }
 
 async function inTurn(

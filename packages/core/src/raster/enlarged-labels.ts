@@ -1,4 +1,5 @@
 import { type Taps, triangleTaps } from './resize.js'
+import { holdRows } from './row-source.js'
 import type { Raster } from '../contracts/sample.js'
 
 /** No class is likelier than all others by enough, at least not everywhere. */
@@ -15,22 +16,53 @@ const LEAD = 1e-5
  * @param width No less than the probabilities'.
  */
 export function enlargedLabels(probabilities: Raster, height: number, width: number): Uint8Array {
-  const rows = triangleTaps(probabilities.height, height)
-  const columns = triangleTaps(probabilities.width, width)
-  const leaders = leadersOf(probabilities)
+  return risingEnlargedLabels(probabilities, { height, width })(probabilities.data)
+}
+
+/**
+ * The same of probabilities whose rows come some at a time: each call gives the labels that are complete with it.
+ *
+ * @param shape That of the probabilities, no side of which is larger than `size`'s.
+ */
+export function risingEnlargedLabels(
+  shape: Omit<Raster, 'data'>,
+  size: { readonly height: number; readonly width: number },
+): (rows: Float32Array) => Uint8Array {
+  const { width, channels } = shape
+  const rowTaps = triangleTaps(shape.height, size.height)
+  const columns = triangleTaps(width, size.width)
   const cells = cellsOf(columns)
-  const labels = new Uint8Array(height * width)
-  const line = new Uint8Array(width)
-  for (const { from, to, first, count } of cellsOf(rows)) {
-    const common = commonLeaders(leaders, probabilities.width, first, count)
-    const unsure = fillLine(line, cells, common)
-    const fill = unsure.length > 0 ? lineFiller(probabilities, columns, unsure) : undefined
-    for (let row = from; row < to; row++) {
-      labels.set(line, row * width)
-      fill?.(rows, row, labels.subarray(row * width, (row + 1) * width))
+  const bands = cellsOf(rowTaps)
+  const held = holdRows(width * channels)
+  const line = new Uint8Array(size.width)
+  let next = 0
+  return (rows) => {
+    held.add(rows)
+    const { from: base, to, data } = held
+    const leaders = leadersOf(data, channels)
+    const start = next
+    while (next < bands.length && end(bands[next]) <= to) next++
+    const few = bands.slice(start, next)
+    const [top, bottom] = [few[0]?.from ?? 0, few.at(-1)?.to ?? 0]
+    const labels = new Uint8Array((bottom - top) * size.width)
+    for (const { from, to, first, count } of few) {
+      const common = commonLeaders(leaders, width, first - base, count)
+      const unsure = fillLine(line, cells, common)
+      const sums = { data, width, channels, base }
+      const fill = unsure.length > 0 ? lineFiller(sums, columns, unsure) : undefined
+      for (let row = from; row < to; row++) {
+        const at = (row - top) * size.width
+        labels.set(line, at)
+        fill?.(rowTaps, row, labels.subarray(at, at + size.width))
+      }
     }
+    held.drop(bands[next]?.first ?? shape.height)
+    return labels
   }
-  return labels
+}
+
+function end(cell?: Cell): number {
+  return cell ? cell.first + cell.count : 0
 }
 
 /** Puts the leaders into a line, equal neighbours together; the cells that have none. */
@@ -68,7 +100,7 @@ function cellsOf({ first, count }: Taps): Cell[] {
 }
 
 /** For each pixel the class that leads, or {@link UNSURE}. */
-function leadersOf({ data, channels }: Raster): Uint8Array {
+function leadersOf(data: Float32Array, channels: number): Uint8Array {
   const leaders = new Uint8Array(data.length / channels)
   for (let pixel = 0; pixel < leaders.length; pixel++) {
     let [best, first, second] = [0, -Infinity, -Infinity]
@@ -100,7 +132,11 @@ function commonLeader(leaders: Uint8Array, first: number, count: number): number
 }
 
 /** Computes the pixels of `cells` in a row, as `resizeRaster` does: first over rows, rounded, then over columns. */
-function lineFiller({ data, width, channels }: Raster, columns: Taps, cells: readonly Cell[]) {
+function lineFiller(
+  { data, width, channels, base }: Omit<Raster, 'height'> & { readonly base: number },
+  columns: Taps,
+  cells: readonly Cell[],
+) {
   const few = new Float32Array(width * channels)
   const sums = new Float32Array(channels)
   const inner = width * channels
@@ -110,7 +146,7 @@ function lineFiller({ data, width, channels }: Raster, columns: Taps, cells: rea
       const end = (first + count) * channels
       // neighbours share columns
       for (let i = Math.max(done, first * channels); i < end; i++)
-        few[i] = weigh(rows, row, data, (rows.first[row] ?? 0) * inner + i, inner)
+        few[i] = weigh(rows, row, data, ((rows.first[row] ?? 0) - base) * inner + i, inner)
       done = end
       for (let x = from; x < to; x++) {
         for (let k = 0; k < channels; k++)

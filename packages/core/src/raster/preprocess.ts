@@ -1,6 +1,7 @@
 import { checkChannels, checkRaster } from './check-raster.js'
 import type { Preprocessing } from '../contracts/model.js'
 import { resizeRaster } from './resize.js'
+import type { RowSource } from './row-source.js'
 import type { Level, Raster } from '../contracts/sample.js'
 
 /**
@@ -22,31 +23,70 @@ export function prepareImage(image: Raster, preprocessing: Preprocessing): Float
  * or the mean of `level`.
  */
 export function normalize(image: Raster, level?: readonly Level[]): Float32Array {
-  const { data, channels } = image
+  return levelled(image.data, channelLevels(image), level)
+}
+
+/** The same of a picture that is made a few rows at a time, to the bit: it is made once more to find its levels. */
+export function normalizedRows(image: RowSource): RowSource {
+  const meter = levelMeter(image.channels)
+  for (let from = 0; from < image.height; from += ROWS)
+    meter.add(image.rows(from, Math.min(image.height, from + ROWS)))
+  const levels = meter.result()
+  return { ...image, rows: (from, to) => levelled(image.rows(from, to), levels) }
+}
+
+/** Rows that are looked at together. */
+const ROWS = 64
+
+const UNIT: Level = { mean: 0, deviation: 1 }
+
+function levelled(
+  data: Float32Array,
+  levels: readonly Level[],
+  level?: readonly Level[],
+): Float32Array {
   const result = new Float32Array(data.length)
-  channelLevels(image).forEach(({ mean, deviation }, channel) => {
+  levels.forEach(({ mean, deviation }, channel) => {
     const wanted = level?.[channel] ?? UNIT
     const scale = deviation > 1e-6 ? wanted.deviation / deviation : 0
-    for (let i = channel; i < data.length; i += channels)
+    for (let i = channel; i < data.length; i += levels.length)
       result[i] = ((data[i] ?? 0) - mean) * scale + wanted.mean
   })
   return result
 }
 
-const UNIT: Level = { mean: 0, deviation: 1 }
-
 /** Mean and standard deviation of each channel. */
 export function channelLevels({ data, channels }: Raster): Level[] {
-  const count = data.length / channels
-  return Array.from({ length: channels }, (_, channel) => {
-    let total = 0
-    let squares = 0
-    for (let i = channel; i < data.length; i += channels) {
-      const value = data[i] ?? 0
-      total += value
-      squares += value * value
-    }
-    const mean = total / count
-    return { mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)) }
-  })
+  const meter = levelMeter(channels)
+  meter.add(data)
+  return meter.result()
+}
+
+/** The levels of values that come in parts; the same to the bit, however they are parted. */
+function levelMeter(channels: number) {
+  const totals = new Float64Array(channels)
+  const squares = new Float64Array(channels)
+  let length = 0
+  return {
+    add(data: Float32Array): void {
+      length += data.length
+      for (let channel = 0; channel < channels; channel++) {
+        let total = totals[channel] ?? 0
+        let square = squares[channel] ?? 0
+        for (let i = channel; i < data.length; i += channels) {
+          const value = data[i] ?? 0
+          total += value
+          square += value * value
+        }
+        totals[channel] = total
+        squares[channel] = square
+      }
+    },
+    result: (): Level[] =>
+      Array.from(totals, (total, channel) => {
+        const mean = total / (length / channels)
+        const square = (squares[channel] ?? 0) / (length / channels)
+        return { mean, deviation: Math.sqrt(Math.max(0, square - mean * mean)) }
+      }),
+  }
 }

@@ -2,6 +2,7 @@ import { checkNumber } from '../support/check.js'
 import { fail } from '../support/errors.js'
 import { IGNORED } from './ignored.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
+import { type RowSource, rowsOf } from './row-source.js'
 
 /**
  * Resizes a picture, separably, with half-pixel centres and replicated edges: a triangle filter as
@@ -34,19 +35,35 @@ export function rowResizer(
   height: number,
   width: number,
 ): (from: number, to: number) => Float32Array {
+  return resizedRows(rowsOf(image), height, width).rows
+}
+
+/** A picture that is made a few rows at a time, resized so too: the rows of `resizeRaster`, to the bit. */
+export function resizedRows(image: RowSource, height: number, width: number): RowSource {
   checkSides(image, height, width)
-  const { data, channels } = image
+  if (image.height === height && image.width === width) return image
+  const { channels } = image
   const inner = image.width * channels
-  const rows = triangleTaps(image.height, height)
+  const taps = triangleTaps(image.height, height)
   const columns = triangleTaps(image.width, width)
-  return (from, to) => {
-    const few =
-      image.height === height
-        ? data.subarray(from * inner, to * inner)
-        : applyTaps(data, [1, image.height, inner], rows, from, to)
-    if (image.width === width) return few
-    return applyTaps(few, [to - from, image.width, channels], columns, 0, width)
+  const rows = (from: number, to: number): Float32Array => {
+    if (image.height === height) return image.rows(from, to)
+    const [first, end] = tapped(taps, from, to)
+    const shape = [1, end - first, inner] as const
+    return applyTaps(image.rows(first, end), shape, taps, from, to, first)
   }
+  return {
+    ...{ height, width, channels },
+    rows: (from, to) =>
+      image.width === width
+        ? rows(from, to)
+        : applyTaps(rows(from, to), [to - from, image.width, channels], columns, 0, width),
+  }
+}
+
+/** The inputs, from the first to before the last, that some outputs are made of. */
+export function tapped({ first, count }: Taps, from: number, to: number): [number, number] {
+  return [first[from] ?? 0, (first[to - 1] ?? 0) + (count[to - 1] ?? 0)]
 }
 
 /**
@@ -187,20 +204,21 @@ function resizeAxis(
   return applyTaps(data, [outer, inputs, inner], triangleTaps(inputs, outputs), 0, outputs)
 }
 
-/** The outputs from `begin` to before `end` of the middle axis. */
+/** The outputs from `begin` to before `end` of the middle axis, of inputs of which the first is `start`. */
 function applyTaps(
   data: Float32Array,
   [outer, inputs, inner]: readonly [number, number, number],
   taps: Taps,
   begin: number,
   end: number,
+  start = 0,
 ): Float32Array {
   const result = new Float32Array(outer * (end - begin) * inner)
   const weigh = inner === 1 ? weighOne : weighMany(inner)
   let at = 0
   for (let block = 0; block < outer; block++)
     for (let o = begin; o < end; o++, at += inner) {
-      const from = (block * inputs + (taps.first[o] ?? 0)) * inner
+      const from = (block * inputs + (taps.first[o] ?? 0) - start) * inner
       weigh(data, from, taps, o, result, at)
     }
   return result
@@ -255,7 +273,11 @@ function weighMany(inner: number): Weigh {
   }
 }
 
-function checkSides(picture: Raster | LabelMap, height: number, width: number): void {
+function checkSides(
+  picture: { readonly height: number; readonly width: number },
+  height: number,
+  width: number,
+): void {
   const sides = {
     height,
     width,

@@ -1,11 +1,15 @@
 import type { Raster } from '../contracts/sample.js'
 
-/** Pictures of one channel and one size as the channels of one. */
+/** The channels of pictures of one size as the channels of one, in their order. */
 export function stackChannels(pictures: readonly [Raster, ...Raster[]]): Raster {
   const [{ height, width }] = pictures
-  const channels = pictures.length
+  const channels = pictures.reduce((sum, picture) => sum + picture.channels, 0)
   const data = new Float32Array(height * width * channels)
-  for (const [c, picture] of pictures.entries())
-    for (let i = 0; i < height * width; i++) data[i * channels + c] = picture.data[i] ?? 0
+  let first = 0
+  for (const { data: own, channels: count } of pictures) {
+    for (let pixel = 0, from = 0; pixel < height * width; pixel++)
+      for (let c = 0; c < count; c++) data[pixel * channels + first + c] = own[from++] ?? 0
+    first += count
+  }
   return { data, height, width, channels }
 }

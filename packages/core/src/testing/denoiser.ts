@@ -1,8 +1,10 @@
 import {
+  add,
   dispose,
   memory,
   mul,
   type Rank,
+  type Scalar,
   slice,
   sum,
   tensor1d,
@@ -169,10 +171,13 @@ export function testDenoiser(
     await withDenoiser(async (denoiser, input) => {
       const given = input(2)
       const { value, grads } = tidy(() => {
-        const logits = run(denoiser, given)
-        const slope = randomNormal<Rank.R4>(logits.shape, createRandom(9))
+        const along = (logits: Tensor4D): Scalar =>
+          sum(mul(logits, randomNormal<Rank.R4>(logits.shape, createRandom(9))))
         return variableGrads(
-          () => sum(mul(forward(denoiser, given), slope)),
+          () =>
+            levelsOf(denoiser, given)
+              .map(along)
+              .reduce((total, one) => add(total, one)),
           Object.values(denoiser.variables),
         )
       })
@@ -190,6 +195,11 @@ export function testDenoiser(
       dispose([value, ...Object.values(grads), ...tensorsOf(given)])
     })
   })
+}
+
+/** All logits that training looks at. */
+function levelsOf(denoiser: Denoiser, given: Input): readonly Tensor4D[] {
+  return denoiser.deep?.(denoiser.encode(given.image)) ?? [forward(denoiser, given)]
 }
 
 interface Input {

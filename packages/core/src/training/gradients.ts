@@ -8,6 +8,7 @@ import {
 import type { Batch } from '../contracts/batch.js'
 import type { Denoiser } from '../contracts/denoiser.js'
 import type { Loss } from './losses.js'
+import { deepLoss } from './deep-loss.js'
 import { lossOf } from './partial-target.js'
 import { orAbort } from '../support/or-abort.js'
 
@@ -63,6 +64,7 @@ export const gradientsHere: ComputeGradients = (batch, context) =>
 
 function lossOfLogits(batch: Batch, { denoiser, loss }: GradientsContext): Scalar {
   const features = denoiser.encode(batch.image)
+  if (denoiser.deep) return deepLoss(batch, denoiser.deep(features), loss)
   const logits = denoiser.denoise(features, batch.state, batch.timestep)
   return lossOf(loss, batch, logits)
 }

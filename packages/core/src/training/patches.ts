@@ -1,10 +1,12 @@
 import { cut, cutLabels } from '../fit/cut.js'
-import type { Corner, Fit, Size } from '../fit/fit.js'
+import { viewOf } from '../fit/context.js'
+import type { Corner, Fit, Size, Windows } from '../fit/fit.js'
 import { IGNORED } from '../raster/ignored.js'
 import { channelLevels } from '../raster/preprocess.js'
 import type { Random } from '../support/random.js'
 import { mapLabels } from '../readers/map-labels.js'
-import type { LabelMap, Sample } from '../contracts/sample.js'
+import { oncePer } from '../support/once-per.js'
+import type { LabelMap, Raster, Sample } from '../contracts/sample.js'
 
 export interface PatchOptions {
   /** Share of the patches that show a foreground class, each class of the case as likely. @default 0.5 */
@@ -17,6 +19,8 @@ const MARGIN = 1 / 8
 /**
  * A random window of a sample at its working size, with a margin for augmentation if `margin`. It
  * remembers how it differs from the whole image, by which a network normalises; see `Sample.level`.
+ *
+ * @param windows Whose context comes along as further channels. @default none
  */
 export function drawPatch(
   sample: Sample,
@@ -24,6 +28,7 @@ export function drawPatch(
   { foreground = 0.5 }: PatchOptions,
   random: Random,
   margin: boolean,
+  windows?: Windows,
 ): Sample {
   const { image, labels } = sample
   const corner = place(labels, network, foreground, random)
@@ -33,14 +38,16 @@ export function drawPatch(
     height: network.height + 2 * around.height,
     width: network.width + 2 * around.width,
   }
-  const [whole, part] = [levelsOf(image), channelLevels(cut(image, corner, network))]
-  const level = whole.map(({ mean, deviation }, c) => {
+  const look = (at: Corner, seen: Size): Raster =>
+    windows?.context === undefined ? cut(image, at, seen) : viewOf(windows, image, at, seen)
+  const whole = levelsOf(image)
+  const level = channelLevels(look(corner, network)).map((own, c) => {
+    const { mean, deviation } = whole[c % whole.length] ?? { mean: 0, deviation: 0 }
     const scale = deviation > 1e-6 ? 1 / deviation : 0
-    const own = part[c] ?? { mean: 0, deviation: 0 }
     return { mean: (own.mean - mean) * scale, deviation: own.deviation * scale }
   })
   const cutOut = (map: LabelMap): LabelMap => cutLabels(map, from, size)
-  return { ...sample, image: cut(image, from, size), ...mapLabels(sample, cutOut), level }
+  return { ...sample, image: look(from, size), ...mapLabels(sample, cutOut), level }
 }
 
 /** The patch without the margin that augmentation was given. */
@@ -104,13 +111,3 @@ const countsOf = /* @__PURE__ */ oncePer(({ data }: LabelMap): Uint32Array => {
   for (const label of data) counts[label] = (counts[label] ?? 0) + 1
   return counts
 })
-
-/** A function that is computed once for each picture, as long as that is held. */
-function oncePer<K extends object, V>(compute: (picture: K) => V): (picture: K) => V {
-  const known = new WeakMap<K, V>()
-  return (picture) => {
-    const value = known.get(picture) ?? compute(picture)
-    known.set(picture, value)
-    return value
-  }
-}

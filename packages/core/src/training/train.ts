@@ -1,6 +1,7 @@
 import { dispose, type Tensor, tidy, type Variable } from '@tensorflow/tfjs-core'
 import type { Batch } from '../contracts/batch.js'
 import { augmentAll, picker, stack } from './batches.js'
+import { besideContext } from './beside-context.js'
 import { breather } from '../support/breathe.js'
 import { caseReader } from './case-reader.js'
 import type { Dataset } from '../contracts/dataset.js'
@@ -64,6 +65,7 @@ export async function* train(
   const showing = plan.balance > 0 ? await surveyCases(reader, data, signal) : []
   const pick = picker(count, showing, plan)
   const random = createRandom(seed)
+  const noise = besideContext(plan.noise, model.preprocessing.channels)
   const optimizer = optimizerOf(learningOf(model, plan.frozen), plan.optimizer)
   try {
     if (plan.resume) optimizer.restore(tensorsToGoOnFrom(plan.resume, plan), plan.resume.step)
@@ -78,7 +80,7 @@ export async function* train(
       if (step + 1 < steps) reader.expect(pick(step + 1, random))
       const cases = casesOf(samples, model, plan, numbers)
       const learningRate = plan.learningRate(progress)
-      const batch = noised(() => stack(cases, data.classes.length), plan.noise, {
+      const batch = noised(() => stack(cases, data.classes.length), noise, {
         intensity,
         random: numbers.fork('noise'),
       })
@@ -144,7 +146,14 @@ function casesOf(read: Sample[], model: Model, plan: Plan, numbers: Random): Sam
   const draw = numbers.fork('patch')
   const { patches = {}, augment } = plan
   const parts = samples.map((sample, i) =>
-    drawPatch(sample, model.preprocessing, patches, draw.fork(i), augment !== undefined),
+    drawPatch(
+      sample,
+      model.preprocessing,
+      patches,
+      draw.fork(i),
+      augment !== undefined,
+      model.fit?.windows,
+    ),
   )
   return augmented(parts).map((part) => trimPatch(part, model.preprocessing))
 }

@@ -1,5 +1,6 @@
 import { dispose } from '@tensorflow/tfjs-core'
-import { answerViews } from '../inference/answer-views.js'
+import { answerRows } from '../inference/answer-rows.js'
+import { risingLabels } from '../inference/rising-labels.js'
 import { stack } from './batches.js'
 import { type CaseReader, caseReader, type CaseReaderOptions } from './case-reader.js'
 import { checkNumber } from '../support/check.js'
@@ -11,7 +12,6 @@ import { argmaxLabels } from '../raster/one-hot.js'
 import { looksAtParts } from './patches.js'
 import { decode, encode } from '../inference/predict.js'
 import { chooseReaders } from '../readers/choose-readers.js'
-import { normalize } from '../raster/preprocess.js'
 import { createRandom } from '../support/random.js'
 import type { LabelMap, Sample } from '../contracts/sample.js'
 import type { Validation } from './train-options.js'
@@ -69,8 +69,10 @@ async function labelsByParts(
 ): Promise<LabelMap[]> {
   const labels: LabelMap[] = []
   for (const { image } of samples) {
-    const seen = { ...image, data: normalize(image) }
-    labels.push(argmaxLabels(await answerViews(model, seen, { ...options, ensemble: 1 })))
+    const rising = risingLabels({ ...image, channels: model.denoiser.classes }, image)
+    const once = { ...options, ensemble: 1, scales: [1] }
+    for await (const rows of answerRows(model, image, image, once)) rising.add(rows)
+    labels.push(rising.labels())
   }
   return labels
 }

@@ -16,7 +16,7 @@ import { prepareTogether } from './scan-channels.js'
 
 export interface SegmentVolumeOptions
   extends
-    Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' | 'postprocess' | 'signal'>,
+    Pick<SegmentOptions, 'steps' | 'ensemble' | 'scales' | 'seed' | 'postprocess' | 'signal'>,
     Omit<PrepareOptions, 'channels'>,
     Omit<ModelChannelsOptions, 'channels'> {
   /** How the scan is made into pictures. @default prepareSlices */

@@ -92,7 +92,7 @@ test('its description builds an equal one', () => {
 test.each([
   [{ scale: 0 }, '[@spad/core] `scale` is 0: it must be a number above 0 and of at most 16.'],
   [{ step: 1.5 }, '[@spad/core] `step` is 1.5: it must be a number above 0 and of at most 1.'],
-  [{ size: 3 }, '[@spad/core] `size` is no option of `windows`: it has scale, step.'],
+  [{ size: 3 }, '[@spad/core] `size` is no option of `windows`: it has scale, step, context.'],
 ])('refuses %o', (options: object, message) => {
   expect(() => fits.windows?.({ type: 'windows', ...options })).toThrow(message)
 })

@@ -1,10 +1,10 @@
-import type { Model } from '@spad/core'
+import { checkScales, type Model } from '@spad/core'
 import type { Command } from 'commander'
-import type { AnswerOptions } from '../segmenting/evaluate-model.js'
+import type { ResolvedAnswer } from '../segmenting/evaluate-model.js'
 import type { LoadedModels } from '../run/model-files.js'
 import { loadParts } from '../config/load-parts.js'
 import { loadWithParts } from '../config/load-with-parts.js'
-import { collect, numeric } from './options.js'
+import { collect, numbers, numeric } from './options.js'
 import { backendBeside, engineHelp, type EngineName, useEngine } from '../backend/use-engine.js'
 import type { Terminal } from './terminal.js'
 import { backendHelp, startBackend } from '../backend/start-backend.js'
@@ -22,6 +22,11 @@ export function withInference(command: Command): Command {
       '--ensemble <n>',
       'answers to average; the second is for the mirrored image (default: as the model says, else 1)',
       numeric,
+    )
+    .option(
+      '--scales <list>',
+      'scales at which images are seen and answers averaged, such as 0.75,1,1.25 (default: as the model says, else 1)',
+      numbers,
     )
     .option(
       '--samples <n>',
@@ -47,16 +52,20 @@ interface InferenceConfig {
 }
 
 /** What is known of an answer before the model is. */
-export type AskedOptions = Omit<Required<AnswerOptions>, 'ensemble'> & {
+export type AskedOptions = Omit<ResolvedAnswer, 'ensemble'> & {
   readonly ensemble?: number | undefined
 }
 
 /** Those of the options that decide an answer, and what the model says where they do not. */
 export function answerOptions(
-  { steps, ensemble, seed, postprocess }: AskedOptions,
-  model: Pick<Model, 'ensemble'>,
-): Required<AnswerOptions> {
-  return { steps, ensemble: ensemble ?? model.ensemble ?? 1, seed, postprocess }
+  { steps, ensemble, scales: asked, seed, postprocess }: AskedOptions,
+  model: Pick<Model, 'ensemble' | 'scales'>,
+): ResolvedAnswer {
+  const scales = asked ?? model.scales
+  return {
+    ...{ steps, ensemble: ensemble ?? model.ensemble ?? 1, seed, postprocess },
+    ...(scales && { scales: checkScales(scales) }),
+  }
 }
 
 /** Starts the backend and loads the model. */

@@ -20,6 +20,11 @@ export function numeric(text: string): number {
   return value
 }
 
+/** Reads numbers with commas between them. */
+export function numbers(text: string): number[] {
+  return text.split(',').map(numeric)
+}
+
 /** Takes an option that may be given again, in order. */
 export function collect(value: string, before: readonly string[] | undefined): readonly string[] {
   return [...(before ?? []), value]

@@ -1,5 +1,5 @@
 import { fail, type Model } from '@spad/core'
-import type { AnswerOptions } from '../segmenting/evaluate-model.js'
+import type { ResolvedAnswer } from '../segmenting/evaluate-model.js'
 import type { RawConfig } from '../config/config-file.js'
 import { answerOptions, type AskedOptions } from './inference.js'
 
@@ -15,11 +15,16 @@ const STEPS = 10
 export function samplingOptions(
   given: RawConfig,
   config: AskedOptions & { readonly samples?: number | undefined },
-  model: Pick<Model, 'ensemble'>,
-): Required<AnswerOptions> & { readonly samples?: number } {
+  model: Pick<Model, 'ensemble' | 'scales'>,
+): ResolvedAnswer & { readonly samples?: number } {
   const options = answerOptions(config, model)
   const { samples } = config
   if (samples === undefined) return options
+  if (config.scales)
+    fail(
+      'node',
+      '`samples` and `scales` exclude each other: samples are drawn at one scale. Give one.',
+    )
   if ((config.ensemble ?? 1) > 1)
     fail(
       'node',

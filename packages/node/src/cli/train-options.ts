@@ -26,6 +26,11 @@ export function withTraining(command: Command, out: string): Command {
       'what the network works at: 128 or 128x256, height x width (default: by the images)',
     )
     .option('--fit <name>', 'resize whole images, or windows of them (default: by the images)')
+    .option(
+      '--context <times>',
+      'windows also see what lies around them, so many times their sides (default: none)',
+      numeric,
+    )
     .option('--init <model>', 'begin with the weights of a run, a model or a name')
     .option('--steps <n>', 'optimiser steps (default: 3000; of readers 6000)', numeric)
     .option('--batch <n>', 'cases per step (default: 8)', numeric)

@@ -20,7 +20,7 @@ export async function tuneModel(
   terminal: Terminal,
 ): Promise<void> {
   const { model, metadata } = await loadModelFrom(paths.model, { parts })
-  const line = progressLine(terminal, folder.splits.val.length, 'choosing')
+  const line = progressLine(terminal, 3 * folder.splits.val.length, 'choosing')
   try {
     const chosen = await chooseAnswering(model, folder.subset('val'), {
       onCase: (done, _, name) => {
@@ -28,13 +28,18 @@ export async function tuneModel(
       },
     })
     line.stop()
-    const { rules, mirrored, preferred } = chosen
+    const { rules, mirrored, scaled, preferred } = chosen
     const { training, ...rest } = metadata as { readonly training?: object }
     const files = await saveModel(answeringSo(model, chosen), {
       ...rest,
       training: {
         ...training,
-        chosen: { rules, ...(mirrored && { mirrored }), ...(preferred && { preferred }) },
+        chosen: {
+          rules,
+          ...(mirrored && { mirrored }),
+          ...(scaled && { scaled }),
+          ...(preferred && { preferred }),
+        },
       },
     })
     await lock.check()
@@ -46,13 +51,18 @@ export async function tuneModel(
   }
 }
 
-function answeringSo(model: Model, { postprocessing, ensemble }: Answering): Model {
-  return { ...model, ...(postprocessing && { postprocessing }), ...(ensemble && { ensemble }) }
+function answeringSo(model: Model, { postprocessing, ensemble, scales }: Answering): Model {
+  return {
+    ...model,
+    ...(postprocessing && { postprocessing }),
+    ...(ensemble && { ensemble }),
+    ...(scales && { scales }),
+  }
 }
 
 /** What was chosen, for people. */
 export function wordsOfChoice(
-  { rules, mirrored, preferred }: Answering,
+  { rules, mirrored, scaled, scales = [], preferred }: Answering,
   classes: readonly LabelClass[],
 ): string {
   const points = (before: number, after: number): string =>
@@ -64,6 +74,10 @@ export function wordsOfChoice(
   if (preferred)
     lines.unshift(
       `${wordsOfPreference(preferred, classes)} (${points(preferred.before, preferred.after)})`,
+    )
+  if (scaled?.kept)
+    lines.unshift(
+      `the image is answered at scales of ${scales.join(', ')}, and the mean kept (${points(scaled.before, scaled.after)})`,
     )
   if (mirrored?.kept)
     lines.unshift(

@@ -12,6 +12,7 @@ const inferenceShape = {
     .transform((places) => [places].flat()),
   steps: count.default(1),
   ensemble: count.optional(),
+  scales: z.array(z.number()).optional(),
   samples: count.max(999).optional(),
   seed: z.int().min(0).default(0),
   postprocess: z.boolean().default(true),

@@ -1,4 +1,4 @@
-import type { AreaMeter, LabelClass, PartConfig } from '@spad/core'
+import { type AreaMeter, fail, type LabelClass, type PartConfig } from '@spad/core'
 import { type ModelConfig, type Recipe, recipe, type RecipeName } from '@spad/models'
 import type { RawConfig } from './config-file.js'
 import { isPart } from './load-parts.js'
@@ -7,7 +7,10 @@ import { formatSize, type Size } from '../planning/size.js'
 import { type TrainConfig, trainSchema } from './train-config.js'
 
 /** The options of a training with nothing left open. */
-export interface ResolvedConfig extends Omit<TrainConfig, 'noise' | 'schedule' | 'fit' | 'loss'> {
+export interface ResolvedConfig extends Omit<
+  TrainConfig,
+  'noise' | 'schedule' | 'fit' | 'loss' | 'context'
+> {
   readonly recipe: RecipeName
   readonly keep: 'best' | 'last'
   readonly size: string
@@ -36,9 +39,27 @@ export interface DataFacts {
   readonly raters?: object
 }
 
+/**
+ * The fit with the context that its windows are to see, which is an option of theirs.
+ *
+ * @throws SpadError if whole images are resized.
+ */
+function withContext(fit: TrainConfig['fit'], context?: number): TrainConfig['fit'] {
+  if (context === undefined) return fit
+  const part: PartConfig = typeof fit === 'string' ? { type: fit } : (fit ?? { type: 'resize' })
+  if (part.type === 'resize')
+    fail(
+      'node',
+      `\`context\` is ${context}: it is what windows see besides, and here the network sees whole images. ` +
+        'Take windows (`--fit windows`), or leave it out.',
+    )
+  return { ...part, context }
+}
+
 /** Fills in what the recipe decides; `scd`, `bcd`, `gaussian`, `decoys` and `clean` go into `noise`. */
 export function resolveConfig(config: TrainConfig, size: Size, data: DataFacts): ResolvedConfig {
-  const { scd, bcd, gaussian, decoys, clean, threads, fit, ...rest } = config
+  const { scd, bcd, gaussian, decoys, clean, threads, fit: asked, context, ...rest } = config
+  const fit = withContext(asked, context)
   const base = recipeOf(config, size, data)
   const { training } = base
   const described = {

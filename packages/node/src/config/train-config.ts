@@ -42,6 +42,7 @@ export const trainSchema = z.strictObject({
   preset: z.enum(['tiny', 'small', 'base']).default('small'),
   size: size.optional(),
   fit: fit.optional(),
+  context: z.number().gt(1).max(64).optional(),
   fold: z
     .string()
     .refine((text) => parseFold(text) !== undefined, {

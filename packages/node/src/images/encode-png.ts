@@ -38,7 +38,7 @@ function areBelow({ buffer, byteOffset, length }: Uint8Array, count: number): bo
   const words = new Uint32Array(buffer, byteOffset, length / 4)
   let bits = 0
   // not an iterator, which takes three times as long
-  for (let i = 0; i < words.length; ) bits |= words[i++] ?? 0
+  for (let i = 0; i < words.length;) bits |= words[i++] ?? 0
   return (((bits >>> 24) | (bits >>> 16) | (bits >>> 8) | bits) & 255) < count
 }
 

@@ -18,6 +18,7 @@ export const segmentManifest = z.strictObject({
   options: z.strictObject({
     steps: z.int(),
     ensemble: z.int(),
+    scales: z.array(z.number()).readonly().optional(),
     seed: z.int(),
     postprocess: z.boolean(),
   }),

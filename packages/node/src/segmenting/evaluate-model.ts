@@ -19,7 +19,15 @@ import { type PixelSpacing, spacingOf } from '../data/pixel-spacing.js'
 import { sampleMeter } from './sample-meter.js'
 
 /** What decides an answer besides model and image. */
-export type AnswerOptions = Pick<SegmentOptions, 'steps' | 'ensemble' | 'seed' | 'postprocess'>
+export type AnswerOptions = Pick<
+  SegmentOptions,
+  'steps' | 'ensemble' | 'scales' | 'seed' | 'postprocess'
+>
+
+/** The same with nothing left open; without `scales` the image is seen at one. */
+export type ResolvedAnswer = Required<Omit<AnswerOptions, 'scales'>> & {
+  readonly scales?: readonly number[] | undefined
+}
 
 export interface EvaluateOptions extends AnswerOptions {
   /** Whose image a case is; the intervals draw patients then. @default each case is drawn by itself */

@@ -13,7 +13,7 @@ import {
   type Window,
 } from '@spad/core'
 import { writeAtomically } from '../files/atomic.js'
-import type { AnswerOptions } from './evaluate-model.js'
+import type { ResolvedAnswer } from './evaluate-model.js'
 import { asCommand, readSources, type ScanSource } from '../scans/scan-source.js'
 import { labelFile, writeLabels } from '../scans/write-labels.js'
 import type { LabelFormat } from '../config/scan-shape.js'
@@ -23,7 +23,7 @@ export interface ScanJob {
   readonly source: ScanSource
   readonly format: LabelFormat
   readonly out: string
-  readonly options: Required<AnswerOptions>
+  readonly options: ResolvedAnswer
   readonly axis?: SliceAxis | undefined
   readonly window?: Window | undefined
   /** Which channel of a scan is looked at, from 0. */

@@ -1,5 +1,5 @@
 import type { ImageProfile, Model } from '@spad/core'
-import type { AnswerOptions } from './evaluate-model.js'
+import type { ResolvedAnswer } from './evaluate-model.js'
 import { failedResult } from '../support/failed-result.js'
 import type { Input } from './find-inputs.js'
 import { type ImageNotes, type Outputs, segmentFile } from './segment-file.js'
@@ -9,7 +9,7 @@ import { isMade, markOf } from './segment-mark.js'
 export interface SegmentJob {
   readonly input: Input
   readonly outputs: Outputs
-  readonly options: Required<AnswerOptions> & { readonly samples?: number }
+  readonly options: ResolvedAnswer & { readonly samples?: number }
   /** What it is made with; see `digestOfMaking`. */
   readonly making: string
   /** What the model's training images looked like. */

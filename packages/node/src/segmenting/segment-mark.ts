@@ -4,7 +4,7 @@ import type { SavedFile } from '@spad/core'
 import { readPngText } from '../images/png-text.js'
 import { exists } from '../files/atomic.js'
 import { digestOfFile } from '../files/digest.js'
-import type { AnswerOptions } from './evaluate-model.js'
+import type { ResolvedAnswer } from './evaluate-model.js'
 import { explained } from '../files/explain-io.js'
 import type { Input } from './find-inputs.js'
 import { allOf, MARK, type Outputs } from './segment-file.js'
@@ -17,7 +17,7 @@ import { version } from '../support/version.js'
  */
 export async function digestOfMaking(
   models: readonly (readonly SavedFile[])[],
-  options: Required<AnswerOptions>,
+  options: ResolvedAnswer,
   parts?: string,
 ): Promise<string> {
   const hash = createHash('sha256')

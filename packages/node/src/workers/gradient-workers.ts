@@ -61,10 +61,20 @@ export async function startGradientWorkers(
 ): Promise<GradientWorkers> {
   checkNumber('node', 'workers', workers, { min: 1, max: batchSize, integer: true })
   const { denoiser, preprocessing } = model
+  if (denoiser.deep)
+    fail(
+      'node',
+      `\`workers\` is ${workers}: threads share the loss of full logits alone, and this network is asked at ` +
+        'several levels (`deep`). Train it with one.',
+    )
   const variables = Object.values(denoiser.variables)
   const length = variables.reduce((sum, { size }) => sum + size, 0)
-  const { classes } = denoiser
-  const step = sharedStep({ ...preprocessing, images: batchSize, classes }, workers, length)
+  const { channels, classes } = denoiser
+  const step = sharedStep(
+    { ...preprocessing, images: batchSize, channels, classes },
+    workers,
+    length,
+  )
   const threads = step.shards.map((shard): Thread => {
     const data: GradientWorkerData = { denoiser: denoiser.config, parts, shard }
     return startWorkerThread('gradient-worker', data, execArgv)

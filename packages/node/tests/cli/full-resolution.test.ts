@@ -88,6 +88,42 @@ it('joins models of different sizes for an answer, but not into one file', async
   })
 })
 
+it('trains windows that see what lies around them, and says that whole images have no context', async () => {
+  const run = at('context')
+  const begin = ['train', '--data', data, '--out', run, '--size', '16', '--steps', '3', ...quick]
+  expect(await spad(...begin, '--context', '3')).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('`context` is 3: it is what windows see besides') as string,
+  })
+  const train = await spad(...begin, '--fit', 'windows', '--context', '3')
+  expect([train.status, train.err]).toEqual([0, expect.stringContaining('windows')])
+  const saved = JSON.stringify(await json(at('context', 'model', 'model.json')))
+  expect(saved).toContain('"type":"windows","scale":1,"step":0.5,"context":3')
+  const image = at('data', 'images', 'chest-000.png')
+  const segment = ['segment', image, '--backend', 'wasm', '--out']
+  expect(await spad(...segment, at('d'), '--model', run)).toMatchObject({ status: 0 })
+  const both = ['--model', run, '--model', at('windows')]
+  expect(await spad(...segment, at('e'), ...both)).toMatchObject({ status: 0 })
+})
+
+it('sees images at the scales that are asked for', async () => {
+  const image = at('data', 'images', 'chest-000.png')
+  const call = (out: string, ...more: string[]) =>
+    spad('segment', image, '--model', at('windows'), '--backend', 'wasm', '--out', at(out), ...more)
+  expect(await call('s1', '--outputs', 'all')).toMatchObject({ status: 0 })
+  expect(await call('s3', '--outputs', 'all', '--scales', '0.75,1,1.25')).toMatchObject({
+    status: 0,
+  })
+  const uncertainty = (out: string) => readImage(at(out, 'chest-000_uncertainty.png'))
+  const [one, three] = [await uncertainty('s1'), await uncertainty('s3')]
+  expect(three.data).not.toEqual(one.data)
+  expect(await call('s4', '--scales', '0.1')).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('`scales` is 0.1: it must be a number from 0.25 to 4.') as string,
+  })
+  expect(await call('s5', '--scales', '1,x')).toMatchObject({ status: 2 })
+})
+
 it('begins with a model’s weights, and says what begins anew', async () => {
   const begin = ['train', '--data', data, '--size', '16', '--steps', '1', ...quick]
   const same = await spad(...begin, '--out', at('init'), '--init', at('windows'))

@@ -144,6 +144,15 @@ describe('spad segment --samples', () => {
     expect(status).toBe(2)
     expect(err).toContain('`samples` and `ensemble` exclude each other')
   })
+
+  it('refuses scales beside it', async () => {
+    const call = ['segment', '--model', run, '--out', dir, '--samples', '2', '--scales', '1,2']
+    const { status, err } = await spad(...call, ...wasm, join(data, 'images', 'case-0.png'))
+    expect([status, err]).toEqual([
+      2,
+      expect.stringContaining('`samples` and `scales` exclude each other'),
+    ])
+  })
 })
 
 describe('spad evaluate --samples', () => {

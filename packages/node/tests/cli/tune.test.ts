@@ -8,6 +8,7 @@ import {
   oneHot,
   type Raster,
   type Sample,
+  type SegmentOptions,
 } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
 import { expect, it } from 'vitest'
@@ -77,6 +78,32 @@ it('chooses the mean with the mirrored image, after which nothing is left to dro
   expect(chosen).toMatchObject({ ensemble: 2, rules: [], mirrored: { kept: true, after: 1 } })
   expect(chosen.postprocessing).toBeUndefined()
   expect(wordsOfChoice(chosen, classes)).toContain('the mirrored image is answered too')
+})
+
+it('chooses scales where their mean is clearly better', async () => {
+  const model = {
+    ...answering(false),
+    answer: (image: Raster, { scales = [1], ...options }: SegmentOptions) =>
+      (scales.length > 1 ? answering(true) : answering(false)).answer!(image, {
+        ...options,
+        ensemble: scales.length,
+      }),
+  } as Model
+  const seen: string[] = []
+  const chosen = await chooseAnswering(model, data, {
+    onCase: (done, of) => void seen.push(`${done}/${of}`),
+  })
+  expect([seen.length, seen.at(-1)]).toEqual([18, '18/18'])
+  expect(chosen).toMatchObject({
+    scales: [0.75, 1, 1.25],
+    mirrored: { kept: false },
+    scaled: { kept: true, after: 1 },
+    rules: [],
+  })
+  expect(chosen.ensemble).toBeUndefined()
+  expect(wordsOfChoice(chosen, classes)).toContain(
+    'the image is answered at scales of 0.75, 1, 1.25, and the mean kept (+',
+  )
 })
 
 it('leaves a model that iterates alone', async () => {

@@ -48,6 +48,25 @@ describe('resolveTraining', () => {
     )
   })
 
+  it('gives windows the context that is asked for, and no whole image', () => {
+    const fitOf = (more: object) => resolveTraining({ ...given, ...more }, facts).fit
+    expect(fitOf({ fit: 'windows', context: 4 })).toEqual({ type: 'windows', context: 4 })
+    expect(fitOf({ fit: { type: 'windows', scale: 0.5 }, context: 3 })).toEqual({
+      ...{ type: 'windows', scale: 0.5, context: 3 },
+    })
+    expect(resolveTraining({ ...given, fit: 'windows', context: 4 }, facts)).not.toHaveProperty(
+      'context',
+    )
+    for (const fit of [undefined, 'resize', { type: 'resize' }])
+      expect(() => fitOf({ ...(fit && { fit }), context: 4 })).toThrow(
+        '[@spad/node] `context` is 4: it is what windows see besides, and here the network sees whole ' +
+          'images. Take windows (`--fit windows`), or leave it out.',
+      )
+    expect(() => fitOf({ fit: 'windows', context: 1 })).toThrow(
+      '`context` is 1: it must be more than 1.',
+    )
+  })
+
   it('knows the parts that it is given', () => {
     const noises = { ...parts.noises, mine: () => Object.assign((batch: never) => batch, {}) }
     const own = { ...parts, noises } as unknown as typeof parts

@@ -1,3 +1,4 @@
+import { fail } from '@spad/core'
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { Recorder } from '../recorder.js'
 import { input, type Kernel } from './kernel.js'
@@ -47,6 +48,15 @@ export const softmax: Kernel = (recorder, inputs) => {
 /** The same number under another name. */
 export const identity: Kernel = (recorder, inputs) => {
   const x = input(inputs, 'x')
+  return recorder.result(recorder.of(x), x.shape)
+}
+
+/** Numbers are floats already: another kind of them is in no network here. */
+export const cast: Kernel = (recorder, inputs, attributes) => {
+  const x = input(inputs, 'x')
+  const { dtype } = attributes as { dtype: string }
+  if (dtype !== x.dtype)
+    fail('onnx', `the network turns ${x.dtype} into ${dtype}, which cannot be traced.`)
   return recorder.result(recorder.of(x), x.shape)
 }
 

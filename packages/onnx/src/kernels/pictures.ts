@@ -25,21 +25,28 @@ export const conv2d: Kernel = (recorder, inputs, attributes) => {
 }
 
 /** The largest of each window. */
-export const maxPool: Kernel = (recorder, inputs, attributes) => {
-  const x = input(inputs, 'x')
-  const { filterSize, strides, pad } = attributes as {
-    filterSize: [number, number]
-    strides: [number, number]
-    pad: 'same' | 'valid' | number
+export const maxPool = pool('MaxPool')
+
+/** The mean of each window, of those pixels alone that lie in the picture. */
+export const averagePool = pool('AveragePool')
+
+function pool(operation: 'MaxPool' | 'AveragePool'): Kernel {
+  return (recorder, inputs, attributes) => {
+    const x = input(inputs, 'x')
+    const { filterSize, strides, pad } = attributes as {
+      filterSize: [number, number]
+      strides: [number, number]
+      pad: 'same' | 'valid' | number
+    }
+    const info = backend_util.computePool2DInfo(four(x), filterSize, strides, 1, pad)
+    const { top, bottom, left, right } = info.padInfo
+    const name = recorder.graph.node(operation, [recorder.picture(x)], {
+      kernel_shape: [info.filterHeight, info.filterWidth],
+      strides: [info.strideHeight, info.strideWidth],
+      pads: [top, left, bottom, right],
+    })
+    return recorder.result({ name, channelsFirst: true }, info.outShape)
   }
-  const info = backend_util.computePool2DInfo(four(x), filterSize, strides, 1, pad)
-  const { top, bottom, left, right } = info.padInfo
-  const name = recorder.graph.node('MaxPool', [recorder.picture(x)], {
-    kernel_shape: [info.filterHeight, info.filterWidth],
-    strides: [info.strideHeight, info.strideWidth],
-    pads: [top, left, bottom, right],
-  })
-  return recorder.result({ name, channelsFirst: true }, info.outShape)
 }
 
 /** Pixels repeated. */

@@ -71,6 +71,11 @@ export interface SegmentSourceOptions {
   readonly steps?: number
   /** How many answers are averaged. @default 1 */
   readonly ensemble?: number
+  /**
+   * The scales at which the image is seen, such as `[0.75, 1, 1.25]`; the answers are averaged.
+   * @default as the model says, else 1 alone
+   */
+  readonly scales?: readonly number[]
   /** Decides the noise that the answers differ by. @default 0 */
   readonly seed?: number
   /** Whether a class that covers too little of the image is left out: the model's `postprocessing`. @default true */
@@ -85,7 +90,7 @@ export interface SegmentSourceOptions {
   readonly outputs?: readonly ('labels' | 'probabilities' | 'uncertainty')[]
   /**
    * How many plausible masks are drawn, as several readers might draw them: see `sampled`. With it `steps` is
-   * 10 by default, and `ensemble`, `outputs` and `onStep` are refused.
+   * 10 by default, and `ensemble`, `scales`, `outputs` and `onStep` are refused.
    *
    * @default none
    */

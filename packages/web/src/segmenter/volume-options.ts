@@ -19,7 +19,15 @@ export type VolumeSource = Scan | ScanFile | readonly ScanFile[]
 /** Options of `Segmenter.segmentVolume`. */
 export interface VolumeOptions extends Pick<
   SegmentVolumeOptions,
-  'axis' | 'channel' | 'ensemble' | 'postprocess' | 'seed' | 'signal' | 'steps' | 'window'
+  | 'axis'
+  | 'channel'
+  | 'ensemble'
+  | 'postprocess'
+  | 'scales'
+  | 'seed'
+  | 'signal'
+  | 'steps'
+  | 'window'
 > {
   /** Told after each slice. */
   readonly onProgress?: (done: number, of: number) => void

@@ -15,8 +15,8 @@ export async function drawSamples(
   image: Raster,
   options: SegmentOptions & Pick<SegmentSourceOptions, 'outputs' | 'samples'>,
 ): Promise<Segmentation & { readonly sampled: SampledAnswer }> {
-  const { outputs, ensemble, onStep, ...rest } = options
-  for (const [name, value] of Object.entries({ outputs, ensemble, onStep }))
+  const { outputs, ensemble, scales, onStep, ...rest } = options
+  for (const [name, value] of Object.entries({ outputs, ensemble, scales, onStep }))
     if (value !== undefined)
       fail('web', `\`${name}\` and \`samples\` exclude each other: leave one of them out.`)
   const { samples: masks, kind, ...mean } = await segmentSamples(model, image, rest)
