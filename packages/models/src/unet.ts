@@ -1,4 +1,4 @@
-import { definePart, fail, type Features, type Given, yesOrNo } from '@spad/core'
+import { definePart, fail, type Features, type Given, type Rule, yesOrNo } from '@spad/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { ascend, type BackboneOptions, descend } from './backbone.js'
@@ -17,7 +17,13 @@ import {
 const options = {
   ...backboneOptions,
   /** Whether training also asks for the answer at coarser levels of the way up, but the two coarsest. @default not */
-  deep: { rule: yesOrNo(), default: undefined },
+  deep: { rule: onlyTrue(), default: undefined },
+}
+
+/** `false` is as good as nothing, and stays away. */
+function onlyTrue(): Rule<true | undefined, boolean> {
+  const { words, check } = yesOrNo()
+  return { words, check: (...given) => check(...given) || undefined }
 }
 
 /** Options of {@link unet}. */

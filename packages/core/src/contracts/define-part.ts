@@ -91,7 +91,9 @@ export function definePart<const O extends Options, T extends object, M extends 
       let value = all[name]
       if (value === undefined) value = derive ? derive(settled as never) : option.default
       if (value === undefined && 'default' in option) continue
-      config[name] = describe(rule, (settled[name] = rule.check(value, name, where, inside)))
+      value = rule.check(value, name, where, inside)
+      if (value === undefined) continue
+      config[name] = describe(rule, (settled[name] = value))
     }
     const part = build(settled as Settled<O>, config, ...more)
     return 'config' in part ? (part as Configured<T>) : Object.assign(part, { config })

@@ -12,7 +12,7 @@ export interface Rule<T, G = T> {
   /** As in `it must be WORDS`. */
   readonly words: string
   /**
-   * Returns the value as the part keeps it.
+   * Returns the value as the part keeps it; `undefined`: it stays away.
    *
    * @param inside Given where the value comes from a description: how parts inside of it are made.
    * @throws SpadError that names the option, its value and the rule.
