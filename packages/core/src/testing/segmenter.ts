@@ -67,7 +67,7 @@ export function testSegmenter(test: Test, name: string, make: () => Promise<Segm
         data: new Float32Array(37 * 52 * (channels + 1)),
       }
       const refused = await thrownBy(() => segmenter.segment(wrong), 'an image of more channels')
-      check(/channels/.test(String(refused)), `it is refused by "${String(refused)}"`)
+      check(String(refused).includes('channels'), `it is refused by "${String(refused)}"`)
       await thrownBy(() => segmenter.segment(image, { ensemble: 0 }), 'no answer at all')
       await segmenter.segment(image)
     }))
@@ -85,7 +85,7 @@ export function testSegmenter(test: Test, name: string, make: () => Promise<Segm
     await segmenter.dispose()
     await segmenter.dispose()
     const thrown = await thrownBy(() => segmenter.segment(image), 'a segmenter that was disposed')
-    check(/disposed/.test(String(thrown)), `it says "${String(thrown)}": it must say why`)
+    check(String(thrown).includes('disposed'), `it says "${String(thrown)}": it must say why`)
   })
 }
 

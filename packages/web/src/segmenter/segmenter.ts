@@ -132,9 +132,7 @@ export interface WebSegmentation extends Segmentation {
 }
 
 /** What is known of the model. */
-export interface SegmenterMetadata extends ModelMetadata, SegmenterInfo {
-  readonly [more: string]: unknown
-}
+export type SegmenterMetadata = ModelMetadata & SegmenterInfo
 
 /** An image and the class of each of its pixels; both of one size. */
 export interface LabelledSource {
