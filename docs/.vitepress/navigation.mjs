@@ -20,6 +20,7 @@ const concepts = [
   page('Three parts', '/concepts/'),
   page('Four schedules', '/concepts/schedules'),
   page('Several readers', '/concepts/readers'),
+  page('Every part and its options', '/parts'),
   page('Architecture', '/project/architecture'),
 ]
 

@@ -5,7 +5,12 @@ export {
   type GeometricAugment,
   geometricAugment,
 } from './augment/augment.js'
-export { type AugmentConfig, augmentFromConfig, defaultAugment } from './augment/augment-config.js'
+export {
+  type AugmentConfig,
+  augmentFromConfig,
+  augmentParts,
+  defaultAugment,
+} from './augment/augment-config.js'
 export { blur, type BlurOptions, gaussianBlur } from './augment/blur.js'
 export { brightness, type BrightnessOptions } from './augment/brightness.js'
 export { contrast, type ContrastOptions } from './augment/contrast.js'
@@ -97,6 +102,7 @@ export {
 export { type AreaMeter, areaMeter, findMinArea } from './raster/min-area.js'
 export type { Inference } from './contracts/inference.js'
 export type { Diffusion, Model, Postprocessing, Preprocessing } from './contracts/model.js'
+export type { Segmenter, SegmenterInfo } from './contracts/segmenter.js'
 export type { Noise, NoiseContext } from './contracts/noise.js'
 export type { NoiseSchedule } from './contracts/noise-schedule.js'
 export {
@@ -112,6 +118,8 @@ export { applyObjectRules, isActive, type ObjectRule } from './objects/object-ru
 export { volumeComponents } from './objects/volume-components.js'
 export { applyVolumeObjectRules } from './objects/volume-object-rules.js'
 export { argmaxLabels, oneHot } from './raster/one-hot.js'
+export { inTurns } from './support/in-turns.js'
+export { isObject } from './support/is-object.js'
 export { orAbort } from './support/or-abort.js'
 export {
   type Build,
@@ -124,6 +132,35 @@ export {
   type PartFactory,
   type PartTable,
 } from './contracts/part.js'
+export {
+  type DefinedPart,
+  definePart,
+  type Given,
+  type Option,
+  type Options,
+  type PartDefinition,
+  type Settled,
+} from './contracts/define-part.js'
+export {
+  type AnyPart,
+  type DefinedTable,
+  kindInWords,
+  partOf,
+  partTable,
+} from './contracts/part-table.js'
+export {
+  aNumber,
+  aShare,
+  aText,
+  fieldsOf,
+  listOf,
+  namedOf,
+  oneOf,
+  refuseValue,
+  type Rule,
+  ruleFor,
+  yesOrNo,
+} from './contracts/rule.js'
 export type { Intensity, Measured, ProgressSchedule } from './contracts/progress-schedule.js'
 export {
   createRandom,
@@ -203,9 +240,11 @@ export {
   type OneCycleOptions,
 } from './training/learning-rate.js'
 export { diceCrossEntropy, type DiceCrossEntropyOptions, type Loss } from './training/losses.js'
+export { learningRateParts, lossParts, optimizerParts } from './training/training-parts.js'
 export {
   adamW,
   type AdamWOptions,
+  adamWPart,
   type MakeOptimizer,
   type Optimizer,
 } from './training/optimizer.js'
@@ -242,6 +281,7 @@ export type { LabelVolume, NamedFile, Reader, ReadOptions, Writer } from './cont
 export type { Rescale, Scan, ScanData } from './contracts/scan.js'
 export { orientationLetters, orientationOf } from './volume/orientation.js'
 export type { Prepare, Prepared, PrepareOptions } from './volume/prepare.js'
+export { prepareParts } from './volume/prepare-parts.js'
 export { prepareSlices } from './volume/prepare-slices.js'
 export { trainedPrepare, type TrainedPrepare } from './volume/trained-prepare.js'
 export { segmentVolume, type SegmentVolumeOptions } from './volume/segment-volume.js'

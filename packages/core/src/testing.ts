@@ -8,6 +8,7 @@ export { testLearningRate } from './testing/learning-rate.js'
 export { testLoss, type LossTestOptions } from './testing/loss.js'
 export { testNoise, type NoiseTestOptions } from './testing/noise.js'
 export { testNoiseSchedule, type NoiseScheduleTestOptions } from './testing/noise-schedule.js'
+export { testPart, type PartTestOptions } from './testing/part.js'
 export { testPrepare } from './testing/prepare.js'
 export {
   testProgressSchedule,
@@ -15,4 +16,5 @@ export {
 } from './testing/progress-schedule.js'
 export { testReader, type ReaderTestOptions } from './testing/reader.js'
 export { testSampler } from './testing/sampler.js'
+export { testSegmenter } from './testing/segmenter.js'
 export { testWriter, type WriterTestOptions } from './testing/writer.js'

@@ -1,4 +1,4 @@
-import { checkNumber, fail, type NumberRule } from '@spad/core'
+import { checkNumber, fail, isObject, type NumberRule, refuseValue } from '@spad/core'
 import type { ModelConfig } from './model-config.js'
 
 const side: NumberRule = { min: 1, max: 2 ** 15, integer: true }
@@ -20,7 +20,8 @@ export function checkModel(config: ModelConfig): void {
   const normalization: string = preprocessing.normalization
   for (const [name, value] of Object.entries({ height, width, channels })) check(name, value, side)
   check('height × width', height * width, { max: MOST_AREA })
-  if (normalization !== 'per-image') refuse('normalization', normalization, '"per-image"')
+  if (normalization !== 'per-image')
+    refuseValue(normalization, 'normalization', 'models', '"per-image"')
   if (classes.length < 2)
     fail(
       'models',
@@ -42,7 +43,7 @@ function checkClass(given: unknown, index: number): void {
   const { name, value, color } = (given ?? {}) as Record<string, unknown>
   // eslint-disable-next-line no-control-regex -- a terminal would obey them
   if (typeof name !== 'string' || !/^[^\0-\x1f\x7f-\x9f]{1,200}$/.test(name))
-    refuse(`classes[${index}].name`, name, 'a text of 1 to 200 characters')
+    refuseValue(name, `classes[${index}].name`, 'models', 'a text of 1 to 200 characters')
   const colors = Array.isArray(color) && color.length === 3 ? (color as unknown[]) : [color]
   for (const part of [value, ...colors]) check(`classes[${index}].value or color`, part, byte)
 }
@@ -62,21 +63,31 @@ function checkPreference(preference: unknown, classes: number): void {
     return Number.isInteger(power) && Math.abs(power) < 5
   }
   if (!Array.isArray(preference) || preference.length !== classes || !preference.every(sound))
-    refuse('preference', preference, `a list of ${classes} powers of two, 1/16 to 16`)
+    refuseValue(
+      preference,
+      'preference',
+      'models',
+      `a list of ${classes} powers of two, 1/16 to 16`,
+    )
 }
 
 function checkRules(rules: unknown, classes: number): void {
   if (!Array.isArray(rules) || rules.length !== classes)
-    return refuse('postprocessing.objects', rules, `a list of ${classes}, one for each class`)
+    return refuseValue(
+      rules,
+      'postprocessing.objects',
+      'models',
+      `a list of ${classes}, one for each class`,
+    )
   for (const rule of rules as unknown[]) {
-    if (typeof rule !== 'object' || rule === null || Array.isArray(rule))
-      refuse('postprocessing.objects', rule, 'made of objects')
+    if (!isObject(rule))
+      return refuseValue(rule, 'postprocessing.objects', 'models', 'made of objects')
     for (const [name, value] of Object.entries(rule)) {
       const path = `postprocessing.objects.${name}`
       if (name === 'minSize') check(path, value, share)
       else if (name !== 'largest' && name !== 'fill')
-        refuse(path, value, 'minSize, largest or fill')
-      else if (typeof value !== 'boolean') refuse(path, value, 'true or false')
+        refuseValue(value, path, 'models', 'minSize, largest or fill')
+      else if (typeof value !== 'boolean') refuseValue(value, path, 'models', 'true or false')
     }
   }
 }
@@ -85,8 +96,4 @@ function checkRules(rules: unknown, classes: number): void {
 function check(name: string, value: unknown, { max = Infinity, ...rule }: NumberRule): void {
   checkNumber('models', name, value, rule)
   checkNumber('models', name, value, { max })
-}
-
-function refuse(name: string, value: unknown, rule: string): never {
-  return fail('models', `\`${name}\` is ${JSON.stringify(value)}: it must be ${rule}.`)
 }

@@ -1,23 +1,9 @@
-import { fail } from '@spad/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { type BackboneOptions, descend } from './backbone.js'
 import { attention } from './layers/attention.js'
 import type { Weights } from './layers/weights.js'
 import { residualDescend } from './residual-encoder.js'
-
-/** @throws SpadError if the option `encoder` is neither left out nor `residual`. */
-export function checkEncoder(
-  encoder: BackboneOptions['encoder'],
-): Pick<BackboneOptions, 'encoder'> {
-  if (encoder === undefined) return {}
-  if ((encoder as string) !== 'residual')
-    fail(
-      'models',
-      `\`encoder\` is ${JSON.stringify(encoder)}: it must be "residual", or left out for strided convolutions.`,
-    )
-  return { encoder }
-}
 
 /** Image to one tensor per level, fine first; the coarsest looks around itself if it has heads for it. */
 export function encoder(

@@ -1,5 +1,16 @@
-import { type Denoiser, fail } from '@spad/core'
+import {
+  createRandom,
+  definePart,
+  type Denoiser,
+  type DenoiserConfig,
+  fail,
+  type PartConfig,
+  type Rule,
+  ruleFor,
+} from '@spad/core'
 import { addN, div, log, softmax, type Tensor4D } from '@tensorflow/tfjs-core'
+import { count } from './backbone-options.js'
+import type { DenoiserContext } from './network.js'
 
 /**
  * Several denoisers as one, whose probabilities are the mean of theirs: `log(mean softmax(logits))`.
@@ -49,6 +60,35 @@ export function ensemble(members: readonly Denoiser[]): Denoiser {
       for (const member of members) member.dispose()
     },
   }
+}
+
+/** An ensemble by the descriptions of its members, each with weights of its own. */
+export const ensemblePart = /* @__PURE__ */ definePart({
+  where: 'models',
+  kind: 'denoiser',
+  type: 'ensemble',
+  options: {
+    /** Channels of the image. @default those of the members */
+    channels: { rule: count(), default: undefined },
+    /** Classes told apart, background included. @default those of the members */
+    classes: { rule: count(2), default: undefined },
+    /** Descriptions of denoisers of the same input and output, whose probabilities are averaged. */
+    members: { rule: descriptions() },
+  },
+  build: ({ members, ...shape }, _: PartConfig, ...context: DenoiserContext) => {
+    const [random = createRandom(0), build] = context
+    if (!build) return fail('models', '`build.denoiser` is missing: `members` need it.')
+    return ensemble(
+      members.map((member, i) => build.denoiser({ ...shape, ...member }, random.fork(i))),
+    )
+  },
+})
+
+function descriptions(): Rule<readonly DenoiserConfig[]> {
+  return ruleFor(
+    'a list of 1 to 32 descriptions of denoisers',
+    (list) => Array.isArray(list) && list.length > 0 && list.length <= 32,
+  )
 }
 
 function leastCommon(a: number, b: number): number {

@@ -1,5 +1,6 @@
 export { channelNames } from './channel-names.js'
 export { countParameters, type MultiplyAdds, multiplyAdds } from './cost.js'
+export { denoiserTable } from './denoiser-table.js'
 export { createModel, type CreateModelOptions } from './create-model.js'
 export { loadModel, type LoadModelOptions } from './load-model.js'
 export { maskUnet, type MaskUnetOptions } from './mask-unet.js'

@@ -1,24 +1,31 @@
-import { type Denoiser, fail, type Random } from '@spad/core'
+import { definePart, fail, type Given, type Rule } from '@spad/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { ascend, type BackboneOptions } from './backbone.js'
-import { checkBackbone, checkCount, checkList } from './check-backbone.js'
-import { checkEncoder, encoder } from './encoder.js'
+import { backboneOptions, checkBackbone, count, counts } from './backbone-options.js'
+import { encoder } from './encoder.js'
 import { conv } from './layers/conv.js'
 import type { Weights } from './layers/weights.js'
 import { maskDecoder, type MaskDecoderOptions, type Three } from './mask-decoder.js'
-import { defineDenoiser, type ImageAndClasses, type NetworkBuilder } from './network.js'
-import type { UnetOptions } from './unet.js'
+import {
+  defineDenoiser,
+  type DenoiserContext,
+  type ImageAndClasses,
+  type Network,
+} from './network.js'
 
 type MaskOptions = ImageAndClasses & BackboneOptions & MaskDecoderOptions
 
-/** Options of {@link maskUnet}: those of the U-Net that reads the image, and its decoder's. */
-export interface MaskUnetOptions extends Omit<UnetOptions, 'deep'> {
+const options = {
+  ...backboneOptions,
   /** Channels of the decoder at full, half and a quarter of the resolution. @default [8, 16, 24] */
-  readonly decoderWidths?: Three<number>
+  decoderWidths: { rule: threeCounts(), default: [8, 16, 24] },
   /** Width of the embedding of the diffusion time. @default 32 */
-  readonly embedding?: number
+  embedding: { rule: count(), default: 32 },
 }
+
+/** Options of {@link maskUnet}: those of the U-Net that reads the image, and its decoder's. */
+export interface MaskUnetOptions extends Given<typeof options> {}
 
 /**
  * Mask diffusion's network: the residual U-Net reads the image once, down and up again to half of its
@@ -29,30 +36,41 @@ export interface MaskUnetOptions extends Omit<UnetOptions, 'deep'> {
  *
  * @throws SpadError if an option is out of range or there are less than three levels.
  */
-export function maskUnet(options: MaskUnetOptions, random?: Random): Denoiser {
-  const { decoderWidths = [8, 16, 24], embedding = 32, encoder, ...backbone } = options
-  const config = {
-    ...checkBackbone('maskUnet', backbone, ['encoder', 'decoderWidths', 'embedding']),
-    ...checkEncoder(encoder),
-    decoderWidths,
-    embedding,
+export const maskUnet = /* @__PURE__ */ definePart({
+  where: 'models',
+  kind: 'denoiser',
+  type: 'maskUnet',
+  options,
+  build: (given, config, ...[random]: DenoiserContext) => {
+    checkBackbone(given)
+    if (given.widths.length < 3)
+      fail(
+        'models',
+        `\`widths\` has ${given.widths.length} numbers: \`maskUnet\` needs at least 3.`,
+      )
+    return defineDenoiser({ ...config, ...given }, buildMaskUnet, random)
+  },
+})
+
+function threeCounts(): Rule<Three<number>> {
+  const { check } = counts()
+  return {
+    words: 'three integers of at least 1',
+    check: (value, name, where) => {
+      const list = check(value, name, where)
+      return list.length === 3
+        ? (list as unknown as Three<number>)
+        : fail(
+            where,
+            `\`${name}\` has ${list.length} numbers: it needs 3, ` +
+              'for full, half and a quarter of the resolution.',
+          )
+    },
   }
-  checkCount('embedding', embedding)
-  checkList('decoderWidths', decoderWidths)
-  const three: readonly number[] = decoderWidths
-  if (three.length !== 3)
-    fail(
-      'models',
-      `\`decoderWidths\` has ${three.length} numbers: it needs 3, ` +
-        'for full, half and a quarter of the resolution.',
-    )
-  if (config.widths.length < 3)
-    fail('models', `\`widths\` has ${config.widths.length} numbers: \`maskUnet\` needs at least 3.`)
-  return defineDenoiser({ type: 'maskUnet', ...config }, buildMaskUnet, random)
 }
 
 /** The inside of {@link maskUnet}. */
-export const buildMaskUnet: NetworkBuilder<MaskOptions> = (weights, options) => {
+export function buildMaskUnet(weights: Weights, options: MaskOptions): Network {
   const decode = maskDecoder(weights.at('decoder'), options)
   return {
     levels: options.widths.length - 1,

@@ -8,6 +8,7 @@ import {
 } from '@spad/core'
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core'
 import { createWeights, type Weights } from './layers/weights.js'
+import type { ModelPartBuilder } from './model-part-builder.js'
 
 /** A denoiser's inside: what is left when names, weights and checks are taken away. */
 export interface Network {
@@ -15,7 +16,7 @@ export interface Network {
   readonly levels: number
   readonly usesState: boolean
   encode(image: Tensor4D): Features
-  denoise(features: Features, state?: Tensor4D, timestep?: Tensor1D): Tensor4D
+  readonly denoise: (features: Features, state?: Tensor4D, timestep?: Tensor1D) => Tensor4D
   /** See `Denoiser.deep`. */
   readonly deep?: Denoiser['deep']
 }
@@ -30,6 +31,9 @@ export interface ImageAndClasses {
 
 /** Builds a network on weights that may be real ones or only counted. */
 export type NetworkBuilder<O extends ImageAndClasses> = (weights: Weights, options: O) => Network
+
+/** What a denoiser is given besides its options: what decides its weights, and how those inside it are made. */
+export type DenoiserContext = [random?: Random, build?: Pick<ModelPartBuilder, 'denoiser'>]
 
 /** Gives a network its weights and makes it a {@link Denoiser}. */
 export function defineDenoiser<O extends ImageAndClasses>(
@@ -61,7 +65,7 @@ export function defineDenoiser<O extends ImageAndClasses>(
       checkImage(image, channels, stride)
       return network.encode(image)
     },
-    denoise: (features, state, timestep) => network.denoise(features, state, timestep),
+    denoise: network.denoise,
     deep: network.deep,
     dispose: disposeAll,
   }

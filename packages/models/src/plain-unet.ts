@@ -1,25 +1,33 @@
-import { type Denoiser, optionsOf, type Random } from '@spad/core'
+import { definePart, type Given } from '@spad/core'
 import { maxPool, type Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
-import { checkSizes, checkWidths } from './check-backbone.js'
+import { count, networkOptions, widths } from './backbone-options.js'
 import { chain, conv, convOfTwo, type Layer } from './layers/conv.js'
 import { norm } from './layers/norm.js'
 import { upsample } from './layers/upsample.js'
 import type { Weights } from './layers/weights.js'
-import { defineDenoiser, type ImageAndClasses, type NetworkBuilder } from './network.js'
+import {
+  defineDenoiser,
+  type DenoiserContext,
+  type ImageAndClasses,
+  type Network,
+} from './network.js'
 
 interface PlainOptions extends ImageAndClasses {
   readonly widths: readonly number[]
   readonly groupSize: number
 }
 
-/** Options of {@link plainUnet}. */
-export interface PlainUnetOptions extends ImageAndClasses {
+const options = {
+  ...networkOptions,
   /** Channels per level, fine first; each further level halves height and width. @default [12, 24, 48, 96] */
-  readonly widths?: readonly number[]
+  widths: { rule: widths(), default: [12, 24, 48, 96] },
   /** Channels that share a mean and a variance in group normalisation. @default 8 */
-  readonly groupSize?: number
+  groupSize: { rule: count(), default: 8 },
 }
+
+/** Options of {@link plainUnet}. */
+export interface PlainUnetOptions extends Given<typeof options> {}
 
 /**
  * The textbook U-Net, to compare with: two convolutions per level, max pooling, joined skips, group
@@ -29,22 +37,17 @@ export interface PlainUnetOptions extends ImageAndClasses {
  *
  * @throws SpadError if an option is out of range.
  */
-export function plainUnet(options: PlainUnetOptions, random?: Random): Denoiser {
-  optionsOf('models', { type: 'plainUnet', ...options }, [
-    'channels',
-    'classes',
-    'widths',
-    'groupSize',
-  ])
-  const { channels, classes, widths = [12, 24, 48, 96], groupSize = 8 } = options
-  checkWidths(widths)
-  checkSizes({ channels, classes, groupSize })
-  const config = { type: 'plainUnet', channels, classes, widths, groupSize }
-  return defineDenoiser(config, buildPlainUnet, random)
-}
+export const plainUnet = /* @__PURE__ */ definePart({
+  where: 'models',
+  kind: 'denoiser',
+  type: 'plainUnet',
+  options,
+  build: (given, config, ...[random]: DenoiserContext) =>
+    defineDenoiser({ ...config, ...given }, buildPlainUnet, random),
+})
 
 /** The inside of {@link plainUnet}. */
-export const buildPlainUnet: NetworkBuilder<PlainOptions> = (weights, options) => {
+export function buildPlainUnet(weights: Weights, options: PlainOptions): Network {
   const { channels, classes, widths, groupSize } = options
   const downs = widths.map((to, level) => {
     const here = weights.at(`encoder/level${level}`, level)

@@ -7,6 +7,7 @@ import {
   type PartConfig,
   type ReadFile,
   type TensorData,
+  isObject,
 } from '@spad/core'
 import { buildModel } from './build-model.js'
 import type { ModelConfig } from './model-config.js'
@@ -95,8 +96,4 @@ function isModelConfig(config: unknown): config is ModelConfig {
 
 function objectIn(value: unknown): JsonObject {
   return isObject(value) ? value : {}
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,28 +1,33 @@
-import { type Denoiser, fail, type Random } from '@spad/core'
+import { definePart, type Denoiser, fail, type Given, type Rule, yesOrNo } from '@spad/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { ascend, type BackboneOptions, descend } from './backbone.js'
-import { checkBackbone } from './check-backbone.js'
-import { checkEncoder, encoder } from './encoder.js'
+import { backboneOptions, checkBackbone } from './backbone-options.js'
+import { encoder } from './encoder.js'
 import { conv, type Layer } from './layers/conv.js'
 import type { Weights } from './layers/weights.js'
-import { defineDenoiser, type ImageAndClasses, type NetworkBuilder } from './network.js'
+import {
+  defineDenoiser,
+  type DenoiserContext,
+  type ImageAndClasses,
+  type Network,
+  type NetworkBuilder,
+} from './network.js'
+
+const options = {
+  ...backboneOptions,
+  /** Whether training also asks for the answer at coarser levels of the way up, but the two coarsest. @default not */
+  deep: { rule: onlyTrue(), default: undefined },
+}
+
+/** `false` is as good as nothing, and stays away. */
+function onlyTrue(): Rule<true | undefined, boolean> {
+  const { words, check } = yesOrNo()
+  return { words, check: (...given) => check(...given) || undefined }
+}
 
 /** Options of {@link unet}. */
-export interface UnetOptions extends ImageAndClasses {
-  /** Channels per level, fine first; each further level halves height and width. @default [16, 24, 48, 96] */
-  readonly widths?: readonly number[]
-  /** Residual blocks per level on the way down; on the way up it is one. @default 0, then 1 per level */
-  readonly blocks?: readonly number[]
-  /** Channels that share a mean and a variance in group normalisation. @default 8 */
-  readonly groupSize?: number
-  /** Heads of self-attention at the lowest resolution; 0 = none. @default 0 */
-  readonly attention?: number
-  /** `residual`: down as nnU-Net's ResEnc, with `blocks` more at each level. @default strided convolutions */
-  readonly encoder?: 'residual'
-  /** Whether training also asks for the answer at coarser levels of the way up, but the two coarsest. @default false */
-  readonly deep?: boolean
-}
+export interface UnetOptions extends Given<typeof options> {}
 
 /**
  * A U-Net of residual blocks that answers in one pass and looks at no mask state.
@@ -31,35 +36,40 @@ export interface UnetOptions extends ImageAndClasses {
  *
  * @throws SpadError if an option is out of range.
  */
-export function unet(options: UnetOptions, random?: Random): Denoiser {
-  const { encoder, deep = false, ...backbone } = options
-  const checked = {
-    ...checkBackbone('unet', backbone, ['encoder', 'deep']),
-    ...checkEncoder(encoder),
-  }
-  if (typeof (deep as unknown) !== 'boolean')
-    fail('models', `\`deep\` is ${String(deep)}: it must be true or false.`)
-  return defineDenoiser({ type: 'unet', ...checked, ...(deep && { deep }) }, buildUnet, random)
-}
+export const unet = /* @__PURE__ */ definePart({
+  where: 'models',
+  kind: 'denoiser',
+  type: 'unet',
+  options,
+  build: (given, config, ...[random]: DenoiserContext) => {
+    checkBackbone(given)
+    return defineDenoiser({ ...config, ...given }, buildUnet, random)
+  },
+})
 
 /**
  * The same U-Net for a page, which is spared the code of attention.
  *
- * @throws SpadError if an option is out of range, or `attention`, `encoder` or `deep` is asked for.
+ * @throws SpadError if an option is out of range, or `attention` is asked for.
  */
-export function convolutionalUnet(options: UnetOptions, random?: Random): Denoiser {
-  const checked = checkBackbone('unet', options)
-  if (checked.attention > 0)
-    fail(
-      'models',
-      `\`attention\` is ${checked.attention}: \`modelParts\` have it, these parts not.`,
-    )
-  return defineDenoiser({ type: 'unet', ...checked }, unetOn(descend), random)
-}
+export const convolutionalUnet = /* @__PURE__ */ definePart({
+  where: 'models',
+  kind: 'denoiser',
+  type: 'unet',
+  options,
+  build: (given, config, ...[random]: DenoiserContext) => {
+    checkBackbone(given)
+    const { attention, encoder, deep } = given
+    for (const [name, value] of Object.entries({ attention, encoder, deep }))
+      if (value) fail('models', `\`${name}\` is ${value}: \`modelParts\` have it, these parts not.`)
+    return defineDenoiser({ ...config, ...given }, unetOn(descend), random)
+  },
+})
 
 /** The inside of {@link unet}. */
-export const buildUnet: UnetBuilder = (weights, options) =>
-  unetOn(encoder, options.deep ? deepLogits : undefined)(weights, options)
+export function buildUnet(...[weights, options]: Parameters<UnetBuilder>): Network {
+  return unetOn(encoder, options.deep ? deepLogits : undefined)(weights, options)
+}
 
 type UnetBuilder = NetworkBuilder<UnetInside>
 type UnetInside = ImageAndClasses & BackboneOptions & { readonly deep?: boolean }

@@ -39,11 +39,15 @@ const withSize = (more: object) => ({
 
 describe('a config from anywhere', () => {
   it.each<[string, unknown, string | RegExp]>([
-    ['a list of group sizes', withDenoiser({ groupSize: [1e9, 1e9] }), '`groupSize` is 1000000000'],
+    [
+      'a list of group sizes',
+      withDenoiser({ groupSize: [1e9, 1e9] }),
+      '`groupSize` is [1000000000,',
+    ],
     ['a huge group', withDenoiser({ groupSize: 1e9 }), '`groupSize` is 1000000000: it must be'],
     ['very many blocks', withDenoiser({ blocks: [0, 1e9] }), '`blocks` is 1000000000: it must be'],
     ['a very wide level', withDenoiser({ widths: [4, 1e6] }), '`widths` is 1000000: it must be'],
-    ['widths of text', withDenoiser({ widths: 'ab' }), '`widths` is ab: it must be a list.'],
+    ['widths of text', withDenoiser({ widths: 'ab' }), '`widths` is "ab": it must be a list.'],
     [
       'very many levels',
       withDenoiser({ widths: Array(40).fill(4), blocks: Array(40).fill(0) }),
@@ -95,7 +99,7 @@ describe('a config from anywhere', () => {
     [
       'a preference that is no power of two',
       { ...config, postprocessing: { minArea: [0, 0], preference: [1, 3] } },
-      '`preference` is [1,3]: it must be a list of 2 powers of two, 1/16 to 16.',
+      '`preference` is [1, 3]: it must be a list of 2 powers of two, 1/16 to 16.',
     ],
     [
       'areas of text',

@@ -53,6 +53,11 @@ export {
 export { installNative, type InstallNativeOptions } from './native/install-native.js'
 export type { RunCheckpoint } from './run/checkpoint.js'
 export {
+  createSegmenter,
+  type NodeSegmenter,
+  type SegmenterOptions,
+} from './segmenting/create-segmenter.js'
+export {
   evaluateModel,
   type EvaluateOptions,
   type Evaluation,

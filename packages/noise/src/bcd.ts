@@ -1,42 +1,55 @@
 import { add, max, mul, sub, type Tensor4D, tidy } from '@tensorflow/tfjs-core'
-import { type Batch, checkNumber, type Configured, fail, type Noise } from '@spad/core'
+import {
+  aNumber,
+  aShare,
+  aText,
+  type Batch,
+  checkNumber,
+  definePart,
+  fail,
+  type Given,
+  type Rule,
+  yesOrNo,
+} from '@spad/core'
 import { gaussianBlur } from './blur.js'
-import { defineNoise } from './define-noise.js'
 import { intensityOf } from './intensity.js'
-import { changeOn, checkOn, type Noisy, perturb, strengthPerSample } from './perturb.js'
+import { changeOn, type Noisy, perturb, someNoisy, strengthPerSample } from './perturb.js'
+import { tidyNoise } from './tidy-noise.js'
 
-export interface BcdOptions {
+const options = {
   /**
    * Standard deviation of the blur in pixels: how wide the unreliable band is.
    * @default 2
    */
-  readonly tau?: number
+  tau: { rule: aNumber({ above: 0 }), default: 2 },
   /**
    * How much of its weight the loss loses on a boundary at full intensity, `[0, 1]`.
    * @default 0.7
    */
-  readonly kappa?: number
+  kappa: { rule: aShare(), default: 0.7 },
   /**
    * Whether the target's boundary is blurred: soft supervision.
    * @default true
    */
-  readonly blurTarget?: boolean
+  blurTarget: { rule: yesOrNo(), default: true },
   /**
    * The tensors that are noised along the boundary, or `false` for none.
    * @default ['image']
    */
-  readonly noise?: readonly Noisy[] | false
+  noise: { rule: noisyOrNot(), default: ['image'] },
   /**
    * Whether the loss listens less to the boundary.
    * @default true
    */
-  readonly weighLoss?: boolean
+  weighLoss: { rule: yesOrNo(), default: true },
   /**
    * The name of its strength in the progress schedule.
    * @default 'bcd'
    */
-  readonly intensity?: string
+  intensity: { rule: aText(), default: 'bcd' },
 }
+
+export interface BcdOptions extends Given<typeof options> {}
 
 /** What BcD finds in a batch. */
 export interface BcdBand {
@@ -56,40 +69,42 @@ export interface BcdBand {
  *
  * Source: SPAD (arXiv 2603.07889), the progress-aware boundary noise; the formulas are ours.
  */
-export function bcd(options: BcdOptions = {}): Configured<Noise> {
-  const {
-    tau = 2,
-    kappa = 0.7,
-    blurTarget = true,
-    noise = ['image'],
-    weighLoss = true,
-    intensity = 'bcd',
-  } = options
-  checkNumber('noise', 'tau', tau, { above: 0 })
-  checkNumber('noise', 'kappa', kappa, { min: 0, max: 1 })
-  const on = noise === false ? noise : checkOn(noise)
-  if (on === false && !blurTarget && !weighLoss)
-    fail(
-      'noise',
-      '`blurTarget`, `noise` and `weighLoss` are all false: at least one must be on. Leave `bcd` out instead.',
-    )
-  const config = { type: 'bcd', tau, kappa, blurTarget, noise: on, weighLoss, intensity }
-  return defineNoise(config, (batch, context) => {
-    const lambda = intensityOf(context, intensity, 1)
-    if (lambda === 0) return batch
-    const { blurred, band } = findBand(batch.target, tau)
-    const random = context.random.fork('bcd')
-    const gain = strengthPerSample(batch, lambda, random.fork('strength'))
-    const noisy =
-      on === false
-        ? batch
-        : changeOn(batch, on, random, (values, own) => perturb(values, mul(gain, band), own))
-    return {
-      ...noisy,
-      target: blurTarget ? blend(batch.target, blurred, mul(band, lambda)) : batch.target,
-      weight: weighLoss ? mul(batch.weight, sub(1, mul(band, kappa * lambda))) : batch.weight,
-    }
-  })
+export const bcd = /* @__PURE__ */ definePart({
+  where: 'noise',
+  kind: 'noise',
+  type: 'bcd',
+  options,
+  build: ({ tau, kappa, blurTarget, noise: on, weighLoss, intensity }) => {
+    if (on === false && !blurTarget && !weighLoss)
+      fail(
+        'noise',
+        '`blurTarget`, `noise` and `weighLoss` are all false: at least one must be on. Leave `bcd` out instead.',
+      )
+    return tidyNoise((batch, context) => {
+      const lambda = intensityOf(context, intensity, 1)
+      if (lambda === 0) return batch
+      const { blurred, band } = findBand(batch.target, tau)
+      const random = context.random.fork('bcd')
+      const gain = strengthPerSample(batch, lambda, random.fork('strength'))
+      const noisy =
+        on === false
+          ? batch
+          : changeOn(batch, on, random, (values, own) => perturb(values, mul(gain, band), own))
+      return {
+        ...noisy,
+        target: blurTarget ? blend(batch.target, blurred, mul(band, lambda)) : batch.target,
+        weight: weighLoss ? mul(batch.weight, sub(1, mul(band, kappa * lambda))) : batch.weight,
+      }
+    })
+  },
+})
+
+function noisyOrNot(): Rule<readonly Noisy[] | false> {
+  const { words, check } = someNoisy()
+  return {
+    words: `false or ${words}`,
+    check: (value, ...named) => (value === false ? value : check(value, ...named)),
+  }
 }
 
 /**

@@ -1,26 +1,28 @@
 import { add, mul, type Tensor4D } from '@tensorflow/tfjs-core'
-import { checkNumber, type Configured, type Noise } from '@spad/core'
+import { aNumber, aText, definePart, type Given } from '@spad/core'
 import { bcdBand } from './bcd.js'
-import { defineNoise } from './define-noise.js'
 import { intensityOf } from './intensity.js'
+import { tidyNoise } from './tidy-noise.js'
 
-export interface BoundaryWeightOptions {
+const options = {
   /**
    * Standard deviation of the blur that finds the band, in pixels: how wide it is.
    * @default 2
    */
-  readonly tau?: number
+  tau: { rule: aNumber({ above: 0 }), default: 2 },
   /**
    * How much a boundary weighs beyond 1 at intensity 1.
    * @default 1
    */
-  readonly gain?: number
+  gain: { rule: aNumber({ min: 0 }), default: 1 },
   /**
    * The name of its strength in the progress schedule.
    * @default 'boundaryWeight'
    */
-  readonly intensity?: string
+  intensity: { rule: aText(), default: 'boundaryWeight' },
 }
+
+export interface BoundaryWeightOptions extends Given<typeof options> {}
 
 /**
  * Makes the loss listen **more** to boundaries: `weight ← weight · (1 + γ λ w)`, with BcD's band `w`,
@@ -30,16 +32,17 @@ export interface BoundaryWeightOptions {
  * Source: Ronneberger et al. 2015 (U-Net), eq. 2, weigh boundaries too; that it sets in late is SPAD's
  * order of coarse to fine, the formula is ours.
  */
-export function boundaryWeight(options: BoundaryWeightOptions = {}): Configured<Noise> {
-  const { tau = 2, gain = 1, intensity = 'boundaryWeight' } = options
-  checkNumber('noise', 'tau', tau, { above: 0 })
-  checkNumber('noise', 'gain', gain, { min: 0 })
-  const config = { type: 'boundaryWeight', tau, gain, intensity }
-  return defineNoise(config, (batch, context) => {
-    const strength = gain * intensityOf(context, intensity)
-    if (strength === 0) return batch
-    const { band } = bcdBand(batch, tau)
-    const weight: Tensor4D = mul(batch.weight, add(1, mul(band, strength)))
-    return { ...batch, weight }
-  })
-}
+export const boundaryWeight = /* @__PURE__ */ definePart({
+  where: 'noise',
+  kind: 'noise',
+  type: 'boundaryWeight',
+  options,
+  build: ({ tau, gain, intensity }) =>
+    tidyNoise((batch, context) => {
+      const strength = gain * intensityOf(context, intensity)
+      if (strength === 0) return batch
+      const { band } = bcdBand(batch, tau)
+      const weight: Tensor4D = mul(batch.weight, add(1, mul(band, strength)))
+      return { ...batch, weight }
+    }),
+})

@@ -1,25 +1,20 @@
 import { add, mul, tensor1d } from '@tensorflow/tfjs-core'
-import {
-  checkNumber,
-  configOf,
-  type Configured,
-  drawClasses,
-  type Noise,
-  type NoiseSchedule,
-} from '@spad/core'
-import { defineNoise } from './define-noise.js'
+import { aNumber, definePart, drawClasses, type Given } from '@spad/core'
 import { perSample } from './mask-diffusion.js'
-import { alphaBarAt, checkNoiseSchedule, drawTimes } from './times.js'
+import { tidyNoise } from './tidy-noise.js'
+import { alphaBarAt, aNoiseSchedule, drawTimes } from './times.js'
 
-export interface CategoricalDiffusionOptions {
+const options = {
   /** ᾱ(t), the same as the model's for sampling: how likely a pixel still has its class. */
-  readonly noiseSchedule: NoiseSchedule
+  noiseSchedule: { rule: aNoiseSchedule() },
   /**
    * Times are drawn as `t = u^(1 / bias)`: above 1, more of them are noisy.
    * @default 2
    */
-  readonly bias?: number
+  bias: { rule: aNumber({ above: 0 }), default: 2 },
 }
+
+export interface CategoricalDiffusionOptions extends Given<typeof options> {}
 
 /**
  * The forward process of categorical mask diffusion: each pixel of `state` keeps its class with probability
@@ -32,22 +27,23 @@ export interface CategoricalDiffusionOptions {
  * Sources: Hoogeboom et al. 2021, "Argmax flows and multinomial diffusion", section 4; Zbinden et al. 2023,
  * "Stochastic segmentation with conditional categorical diffusion models" (CCDM), for masks.
  */
-export function categoricalDiffusion(options: CategoricalDiffusionOptions): Configured<Noise> {
-  const { noiseSchedule, bias = 2 } = options
-  checkNoiseSchedule(noiseSchedule)
-  checkNumber('noise', 'bias', bias, { above: 0 })
-  const config = { type: 'categoricalDiffusion', noiseSchedule: configOf(noiseSchedule), bias }
-  return defineNoise(config, (batch, context) => {
-    const random = context.random.fork('categoricalDiffusion')
-    const { target } = batch
-    const [samples, , , classes] = target.shape
-    const times = drawTimes(samples, bias, random.fork('time'))
-    const kept = times.map((t) => alphaBarAt(noiseSchedule, t))
-    const any = kept.map((alphaBar) => (1 - alphaBar) / classes)
-    const state = drawClasses(
-      add(mul(target, perSample(kept)), perSample(any)),
-      random.fork('classes'),
-    )
-    return { ...batch, state, timestep: tensor1d(times) }
-  })
-}
+export const categoricalDiffusion = /* @__PURE__ */ definePart({
+  where: 'noise',
+  kind: 'noise',
+  type: 'categoricalDiffusion',
+  options,
+  build: ({ noiseSchedule, bias }) =>
+    tidyNoise((batch, context) => {
+      const random = context.random.fork('categoricalDiffusion')
+      const { target } = batch
+      const [samples, , , classes] = target.shape
+      const times = drawTimes(samples, bias, random.fork('time'))
+      const kept = times.map((t) => alphaBarAt(noiseSchedule, t))
+      const any = kept.map((alphaBar) => (1 - alphaBar) / classes)
+      const state = drawClasses(
+        add(mul(target, perSample(kept)), perSample(any)),
+        random.fork('classes'),
+      )
+      return { ...batch, state, timestep: tensor1d(times) }
+    }),
+})

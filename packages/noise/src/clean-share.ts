@@ -1,6 +1,6 @@
-import { type Batch, checkNumber, configOf, type Configured, type Noise } from '@spad/core'
-import { defineNoise } from './define-noise.js'
+import { aShare, type Batch, type Configured, definePart, type Noise, partOf } from '@spad/core'
 import { drawShare, selectSamples } from './select.js'
+import { tidyNoise } from './tidy-noise.js'
 
 /**
  * Leaves a random share of the samples as they were, as all are at inference.
@@ -10,15 +10,27 @@ import { drawShare, selectSamples } from './select.js'
  * @param share Share of untouched samples, `[0, 1]`.
  */
 export function cleanShare(noise: Noise, share: number): Configured<Noise> {
-  checkNumber('noise', 'share', share, { min: 0, max: 1 })
-  const config = { type: 'cleanShare', noise: configOf(noise), share }
-  return defineNoise(config, (batch, { intensity, random }) => {
-    const noisy = noise(batch, { intensity, random: random.fork('noise') })
-    if (noisy === batch) return batch
-    const clean = drawShare(batch.image.shape[0], share, random.fork('chosen'))
-    return pick(clean, batch, noisy)
-  })
+  return cleanSharePart({ noise, share })
 }
+
+export const cleanSharePart = /* @__PURE__ */ definePart({
+  where: 'noise',
+  kind: 'noise',
+  type: 'cleanShare',
+  options: {
+    /** What is applied to the others. */
+    noise: { rule: partOf<Noise>('noise') },
+    /** Share of untouched samples, `[0, 1]`. */
+    share: { rule: aShare() },
+  },
+  build: ({ noise, share }) =>
+    tidyNoise((batch, { intensity, random }) => {
+      const noisy = noise(batch, { intensity, random: random.fork('noise') })
+      if (noisy === batch) return batch
+      const clean = drawShare(batch.image.shape[0], share, random.fork('chosen'))
+      return pick(clean, batch, noisy)
+    }),
+})
 
 function pick(clean: readonly boolean[], batch: Batch, noisy: Batch): Batch {
   return {

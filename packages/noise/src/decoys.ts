@@ -1,15 +1,24 @@
 import type { Tensor } from '@tensorflow/tfjs-core'
-import { type Batch, checkNumber, configOf, type Configured, type Noise } from '@spad/core'
-import { defineNoise } from './define-noise.js'
+import {
+  aShare,
+  type Batch,
+  type Configured,
+  definePart,
+  type Given,
+  type Noise,
+  partOf,
+} from '@spad/core'
 import { drawShare, pickSamples, replaceSamples } from './select.js'
+import { tidyNoise } from './tidy-noise.js'
 
-export interface DecoysOptions {
-  /**
-   * Share of the samples that get a decoy, `[0, 1]`.
-   * @default 0.5
-   */
-  readonly share?: number
+const options = {
+  /** What is applied. */
+  noise: { rule: partOf<Noise>('noise') },
+  /** Share of the samples that get a decoy, `[0, 1]`. @default 0.5 */
+  share: { rule: aShare(), default: 0.5 },
 }
+
+export interface DecoysOptions extends Omit<Given<typeof options>, 'noise'> {}
 
 /**
  * Also applies a noise where the target of **another** sample of the batch lies, so that noise alone
@@ -18,33 +27,39 @@ export interface DecoysOptions {
  * In a batch of one there is no other sample and so no decoy. A `state` that the noise makes from
  * nothing gets none either: put `maskDiffusion` before, outside.
  */
-export function decoys(noise: Noise, options: DecoysOptions = {}): Configured<Noise> {
-  const { share = 0.5 } = options
-  checkNumber('noise', 'share', share, { min: 0, max: 1 })
-  const config = { type: 'decoys', noise: configOf(noise), share }
-  return defineNoise(config, (batch, { intensity, random }) => {
-    const noisy = noise(batch, { intensity, random: random.fork('own') })
-    const samples = batch.image.shape[0]
-    if (samples < 2 || (noisy.image === batch.image && noisy.state === batch.state)) return noisy
-    const chosen = drawShare(samples, share, random.fork('chosen')).flatMap((isChosen, sample) =>
-      isChosen ? [sample] : [],
-    )
-    if (chosen.length === 0) return noisy
-    const others = chosen.map((sample) => (sample + 1) % samples)
-    const picked = Object.entries(noisy).map(([name, values]) => [
-      name,
-      pickSamples(values as Tensor, chosen),
-    ])
-    const { image, state } = noise(
-      { ...(Object.fromEntries(picked) as Batch), target: pickSamples(batch.target, others) },
-      { intensity, random: random.fork('decoy') },
-    )
-    return {
-      ...noisy,
-      image: replaceSamples(noisy.image, chosen, image),
-      ...(batch.state && noisy.state && state
-        ? { state: replaceSamples(noisy.state, chosen, state) }
-        : {}),
-    }
-  })
+export function decoys(noise: Noise, more: DecoysOptions = {}): Configured<Noise> {
+  return decoysPart({ noise, ...more })
 }
+
+export const decoysPart = /* @__PURE__ */ definePart({
+  where: 'noise',
+  kind: 'noise',
+  type: 'decoys',
+  options,
+  build: ({ noise, share }) =>
+    tidyNoise((batch, { intensity, random }) => {
+      const noisy = noise(batch, { intensity, random: random.fork('own') })
+      const samples = batch.image.shape[0]
+      if (samples < 2 || (noisy.image === batch.image && noisy.state === batch.state)) return noisy
+      const chosen = drawShare(samples, share, random.fork('chosen')).flatMap((isChosen, sample) =>
+        isChosen ? [sample] : [],
+      )
+      if (chosen.length === 0) return noisy
+      const others = chosen.map((sample) => (sample + 1) % samples)
+      const picked = Object.entries(noisy).map(([name, values]) => [
+        name,
+        pickSamples(values as Tensor, chosen),
+      ])
+      const { image, state } = noise(
+        { ...(Object.fromEntries(picked) as Batch), target: pickSamples(batch.target, others) },
+        { intensity, random: random.fork('decoy') },
+      )
+      return {
+        ...noisy,
+        image: replaceSamples(noisy.image, chosen, image),
+        ...(batch.state && noisy.state && state
+          ? { state: replaceSamples(noisy.state, chosen, state) }
+          : {}),
+      }
+    }),
+})

@@ -19,53 +19,68 @@ import {
   zerosLike,
 } from '@tensorflow/tfjs-core'
 import {
-  checkNumber,
-  configOf,
-  type Configured,
-  fail,
-  type Noise,
+  aNumber,
+  aShare,
+  definePart,
+  type Given,
   type Random,
   randomNormal,
+  type Rule,
+  ruleFor,
 } from '@spad/core'
 import { blockValues } from './block-values.js'
 import { gaussianBlur } from './blur.js'
-import { defineNoise } from './define-noise.js'
-import { type MaskDiffusionOptions, noisyMask, perSample } from './mask-diffusion.js'
-import { checkNoiseSchedule, drawTimes } from './times.js'
+import { noisyMask, perSample } from './mask-diffusion.js'
+import { tidyNoise } from './tidy-noise.js'
+import { aNoiseSchedule, drawTimes } from './times.js'
 
-export interface DisagreementOptions extends MaskDiffusionOptions {
+const options = {
+  /** ᾱ(t), the same as the model's for sampling. */
+  noiseSchedule: { rule: aNoiseSchedule() },
+  /**
+   * `b`: the clean mask enters as `b (2y − 1)`; the smaller, the less a noisy mask gives away.
+   * @default 0.25
+   */
+  signalScale: { rule: aNumber({ above: 0 }), default: 0.25 },
+  /**
+   * Times are drawn as `t = u^(1 / bias)`: above 1, more of them are noisy.
+   * @default 2
+   */
+  bias: { rule: aNumber({ above: 0 }), default: 2 },
   /**
    * Standard deviation in pixels of the band in which contours move, and of the field that moves them.
    * @default 2
    */
-  readonly tau?: number
+  tau: { rule: aNumber({ above: 0 }), default: 2 },
   /**
    * Standard deviation of a contour's displacement in pixels, where it is largest.
    * @default 1.5
    */
-  readonly shift?: number
+  shift: { rule: aNumber({ min: 0 }), default: 1.5 },
   /**
    * Side of a block in pixels.
    * @default a twelfth of the shorter side of the image, at least 1
    */
-  readonly blockSize?: number
+  blockSize: { rule: aNumber({ min: 1, integer: true }), default: undefined },
   /**
    * Share of the blocks that are missing or added, where it is largest, `[0, 1]`.
    * @default 0.2
    */
-  readonly share?: number
+  share: { rule: aShare(), default: 0.2 },
   /**
    * The diffusion times between which contours come to be wrong, from not at all to fully.
    * @default [0, 0.6]
    */
-  readonly contours?: readonly [number, number]
+  contours: { rule: twoTimes(), default: [0, 0.6] },
   /**
    * The diffusion times between which blocks come to be wrong: later, so that on the way back they are
    * settled first.
    * @default [0.3, 0.9]
    */
-  readonly blocks?: readonly [number, number]
+  blocks: { rule: twoTimes(), default: [0.3, 0.9] },
 }
+
+export interface DisagreementOptions extends Given<typeof options> {}
 
 /** How sharp a moved contour is; 1 is as soft as the blur. */
 const SHARPNESS = 3
@@ -89,44 +104,29 @@ const BLURRED = 1 / (2 * Math.sqrt(Math.PI))
  * Source: SPAD (arXiv 2603.07889) for the structure; to do it in the space of masks, and the formulas, are ours.
  * A forward process of degradations other than noise: Bansal et al. 2022, "Cold diffusion".
  */
-export function disagreement(options: DisagreementOptions): Configured<Noise> {
-  const { noiseSchedule, signalScale = 0.25, bias = 2 } = options
-  const { tau = 2, shift = 1.5, blockSize, share = 0.2 } = options
-  const { contours = [0, 0.6], blocks = [0.3, 0.9] } = options
-  checkNoiseSchedule(noiseSchedule)
-  for (const [name, value] of Object.entries({ signalScale, bias, tau }))
-    checkNumber('noise', name, value, { above: 0 })
-  checkNumber('noise', 'shift', shift, { min: 0 })
-  checkNumber('noise', 'share', share, { min: 0, max: 1 })
-  if (blockSize !== undefined)
-    checkNumber('noise', 'blockSize', blockSize, { min: 1, integer: true })
-  checkTimes('contours', contours)
-  checkTimes('blocks', blocks)
-  const shape = { tau, shift, ...(blockSize === undefined ? {} : { blockSize }), share }
-  const config = {
-    type: 'disagreement',
-    noiseSchedule: configOf(noiseSchedule),
-    ...{ signalScale, bias, ...shape, contours: [...contours], blocks: [...blocks] },
-  }
-  return defineNoise(config, (batch, context) => {
-    const random = context.random.fork('disagreement')
-    const times = drawTimes(batch.target.shape[0], bias, random.fork('time'))
-    const at = (ends: readonly [number, number]): Tensor4D =>
-      perSample(times.map((t) => rise(t, ends)))
-    const moved = moveContours(batch.target, at(contours), shape, random.fork('field'))
-    const wrong = changeBlocks(moved, batch.target, at(blocks), shape, random.fork('blocks'))
-    const state = noisyMask(wrong, times, { noiseSchedule, signalScale }, random)
-    return { ...batch, state, timestep: tensor1d(times) }
-  })
-}
+export const disagreement = /* @__PURE__ */ definePart({
+  where: 'noise',
+  kind: 'noise',
+  type: 'disagreement',
+  options,
+  build: ({ noiseSchedule, signalScale, bias, contours, blocks, ...shape }) =>
+    tidyNoise((batch, context) => {
+      const random = context.random.fork('disagreement')
+      const times = drawTimes(batch.target.shape[0], bias, random.fork('time'))
+      const at = (ends: readonly [number, number]): Tensor4D =>
+        perSample(times.map((t) => rise(t, ends)))
+      const moved = moveContours(batch.target, at(contours), shape, random.fork('field'))
+      const wrong = changeBlocks(moved, batch.target, at(blocks), shape, random.fork('blocks'))
+      const state = noisyMask(wrong, times, { noiseSchedule, signalScale }, random)
+      return { ...batch, state, timestep: tensor1d(times) }
+    }),
+})
 
-function checkTimes(name: string, ends: readonly [number, number]): void {
-  const [from, to] = ends
-  if (!(from >= 0 && to <= 1 && from < to))
-    fail(
-      'noise',
-      `\`${name}\` is [${ends.join(', ')}]: it must be two times from 0 to 1, the second the later.`,
-    )
+function twoTimes(): Rule<readonly [number, number]> {
+  return ruleFor('two times from 0 to 1, the second the later', (value) => {
+    const [from, to, ...more] = (Array.isArray(value) ? value : []) as number[]
+    return Number(from) >= 0 && Number(to) <= 1 && Number(from) < Number(to) && more.length === 0
+  })
 }
 
 function rise(t: number, [from, to]: readonly [number, number]): number {

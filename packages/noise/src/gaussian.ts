@@ -1,25 +1,27 @@
-import { checkNumber, type Configured, type Noise } from '@spad/core'
-import { defineNoise } from './define-noise.js'
+import { aNumber, aText, definePart, type Given } from '@spad/core'
 import { intensityOf } from './intensity.js'
-import { addNoise, changeOn, checkOn, type Noisy, strengthPerSample } from './perturb.js'
+import { addNoise, changeOn, someNoisy, strengthPerSample } from './perturb.js'
+import { tidyNoise } from './tidy-noise.js'
 
-export interface GaussianOptions {
+const options = {
   /**
    * The tensors that are noised.
    * @default ['image']
    */
-  readonly on?: readonly Noisy[]
+  on: { rule: someNoisy(), default: ['image'] },
   /**
    * Largest standard deviation at intensity 1, in those of the image.
    * @default 0.5
    */
-  readonly sigma?: number
+  sigma: { rule: aNumber({ min: 0 }), default: 0.5 },
   /**
    * The name of its strength in the progress schedule.
    * @default 'gaussian'
    */
-  readonly intensity?: string
+  intensity: { rule: aText(), default: 'gaussian' },
 }
+
+export interface GaussianOptions extends Given<typeof options> {}
 
 /**
  * Plain noise everywhere: `v ← (v + s ε) / √(1 + s²)`, `s = λ σ u`, `u ~ U(0, 1)` per sample, with
@@ -27,15 +29,17 @@ export interface GaussianOptions {
  *
  * It tells nothing about where the target is.
  */
-export function gaussian(options: GaussianOptions = {}): Configured<Noise> {
-  const { on = ['image'], sigma = 0.5, intensity = 'gaussian' } = options
-  checkNumber('noise', 'sigma', sigma, { min: 0 })
-  const names = checkOn(on)
-  return defineNoise({ type: 'gaussian', on: names, sigma, intensity }, (batch, context) => {
-    const scale = sigma * intensityOf(context, intensity)
-    if (scale === 0) return batch
-    const random = context.random.fork('gaussian')
-    const strength = strengthPerSample(batch, scale, random.fork('strength'))
-    return changeOn(batch, names, random, (values, own) => addNoise(values, strength, own))
-  })
-}
+export const gaussian = /* @__PURE__ */ definePart({
+  where: 'noise',
+  kind: 'noise',
+  type: 'gaussian',
+  options,
+  build: ({ on, sigma, intensity }) =>
+    tidyNoise((batch, context) => {
+      const scale = sigma * intensityOf(context, intensity)
+      if (scale === 0) return batch
+      const random = context.random.fork('gaussian')
+      const strength = strengthPerSample(batch, scale, random.fork('strength'))
+      return changeOn(batch, on, random, (values, own) => addNoise(values, strength, own))
+    }),
+})

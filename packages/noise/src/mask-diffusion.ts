@@ -1,30 +1,31 @@
 import { add, mul, type Rank, sub, tensor1d, tensor4d, type Tensor4D } from '@tensorflow/tfjs-core'
 import {
-  checkNumber,
-  configOf,
-  type Configured,
-  type Noise,
+  aNumber,
+  definePart,
+  type Given,
   type NoiseSchedule,
   type Random,
   randomNormal,
 } from '@spad/core'
-import { defineNoise } from './define-noise.js'
-import { alphaBarAt, checkNoiseSchedule, drawTimes } from './times.js'
+import { tidyNoise } from './tidy-noise.js'
+import { alphaBarAt, aNoiseSchedule, drawTimes } from './times.js'
 
-export interface MaskDiffusionOptions {
+const options = {
   /** ᾱ(t), the same as the model's for sampling. */
-  readonly noiseSchedule: NoiseSchedule
+  noiseSchedule: { rule: aNoiseSchedule() },
   /**
    * `b`: the clean mask enters as `b (2y − 1)`; the smaller, the less a noisy mask gives away.
    * @default 0.1
    */
-  readonly signalScale?: number
+  signalScale: { rule: aNumber({ above: 0 }), default: 0.1 },
   /**
    * Times are drawn as `t = u^(1 / bias)`: above 1, more of them are noisy.
    * @default 3
    */
-  readonly bias?: number
+  bias: { rule: aNumber({ above: 0 }), default: 3 },
 }
+
+export interface MaskDiffusionOptions extends Given<typeof options> {}
 
 /**
  * The forward process of mask diffusion: fills `state` with noisy masks of unit variance and
@@ -36,24 +37,19 @@ export interface MaskDiffusionOptions {
  * Source: Ho et al. 2020 (DDPM), eq. 4; the scale and the division by the standard deviation are
  * Chen 2023, "On the importance of noise scheduling for diffusion models", section 2.
  */
-export function maskDiffusion(options: MaskDiffusionOptions): Configured<Noise> {
-  const { noiseSchedule, signalScale = 0.1, bias = 3 } = options
-  checkNoiseSchedule(noiseSchedule)
-  checkNumber('noise', 'signalScale', signalScale, { above: 0 })
-  checkNumber('noise', 'bias', bias, { above: 0 })
-  const config = {
-    type: 'maskDiffusion',
-    noiseSchedule: configOf(noiseSchedule),
-    signalScale,
-    bias,
-  }
-  return defineNoise(config, (batch, context) => {
-    const random = context.random.fork('maskDiffusion')
-    const times = drawTimes(batch.target.shape[0], bias, random.fork('time'))
-    const state = noisyMask(batch.target, times, { noiseSchedule, signalScale }, random)
-    return { ...batch, state, timestep: tensor1d(times) }
-  })
-}
+export const maskDiffusion = /* @__PURE__ */ definePart({
+  where: 'noise',
+  kind: 'noise',
+  type: 'maskDiffusion',
+  options,
+  build: ({ noiseSchedule, signalScale, bias }) =>
+    tidyNoise((batch, context) => {
+      const random = context.random.fork('maskDiffusion')
+      const times = drawTimes(batch.target.shape[0], bias, random.fork('time'))
+      const state = noisyMask(batch.target, times, { noiseSchedule, signalScale }, random)
+      return { ...batch, state, timestep: tensor1d(times) }
+    }),
+})
 
 /** `(√ᾱ b (2y − 1) + √(1 − ᾱ) ε) / √(ᾱ b² + 1 − ᾱ)` at a time for each sample. */
 export function noisyMask(
@@ -62,7 +58,7 @@ export function noisyMask(
   {
     noiseSchedule,
     signalScale,
-  }: Required<Pick<MaskDiffusionOptions, 'noiseSchedule' | 'signalScale'>>,
+  }: { readonly noiseSchedule: NoiseSchedule; readonly signalScale: number },
   random: Random,
 ): Tensor4D {
   const levels = times.map((t) => noiseLevel(alphaBarAt(noiseSchedule, t), signalScale))

@@ -9,19 +9,24 @@ import {
   type Rank,
   type Tensor4D,
 } from '@tensorflow/tfjs-core'
-import { type Batch, fail, type Random, randomNormal } from '@spad/core'
+import { type Batch, fail, type Random, randomNormal, type Rule } from '@spad/core'
 
 /** A tensor of the batch that noise can act on. */
 export type Noisy = 'image' | 'state'
 
-/** Turns an `on` option into a list without repeats. */
-export function checkOn(on: readonly Noisy[]): readonly Noisy[] {
-  const names: readonly string[] = Array.isArray(on) ? on : [String(on)]
-  for (const name of names)
-    if (name !== 'image' && name !== 'state')
-      fail('noise', `\`on\` holds ${JSON.stringify(name)}: it must be of 'image' and 'state'.`)
-  if (names.length === 0) fail('noise', "`on` is empty: it must hold 'image', 'state' or both.")
-  return [...new Set(on)]
+/** Some of them; the list comes without repeats. */
+export function someNoisy(): Rule<readonly Noisy[]> {
+  return {
+    words: "a list of 'image', 'state' or both",
+    check: (on, _, where) => {
+      const names = (Array.isArray(on) ? on : [on]) as unknown[]
+      for (const name of names)
+        if (name !== 'image' && name !== 'state')
+          fail(where, `\`on\` holds ${JSON.stringify(name)}: it must be of 'image' and 'state'.`)
+      if (names.length === 0) fail(where, "`on` is empty: it must hold 'image', 'state' or both.")
+      return [...new Set(names as Noisy[])]
+    },
+  }
 }
 
 /** Replaces the tensors named in `on` by what `change` makes of them; each has its own numbers. */

@@ -1,45 +1,52 @@
 import { cast, greater, mul, sub, sum, tensor1d, type Tensor4D, tidy } from '@tensorflow/tfjs-core'
 import {
+  aNumber,
+  aShare,
+  aText,
   type Batch,
-  checkNumber,
-  type Configured,
+  definePart,
   fail,
-  type Noise,
+  type Given,
   type NoiseContext,
   type Random,
+  refuseValue,
+  type Rule,
+  type Settled,
 } from '@spad/core'
 import { blockValues } from './block-values.js'
-import { defineNoise } from './define-noise.js'
 import { intensityOf } from './intensity.js'
-import { changeOn, checkOn, type Noisy, perturb, strengthPerSample } from './perturb.js'
+import { changeOn, perturb, someNoisy, strengthPerSample } from './perturb.js'
+import { tidyNoise } from './tidy-noise.js'
 
-export interface ScdOptions {
+const options = {
   /**
    * The tensors that are perturbed.
    * @default ['image']
    */
-  readonly on?: readonly Noisy[]
+  on: { rule: someNoisy(), default: ['image'] },
   /**
    * Side of an anchor block in pixels.
    * @default a twelfth of the shorter side of the image, at least 1
    */
-  readonly blockSize?: number
+  blockSize: { rule: aNumber({ min: 1, integer: true }), default: undefined },
   /**
    * Share of the blocks that are anchors, `[0, 1]`.
    * @default 0.5
    */
-  readonly keep?: number
+  keep: { rule: aShare(), default: 0.5 },
   /**
    * What counts as target: every class but the background, or the classes with these indices.
    * @default 'foreground'
    */
-  readonly target?: 'foreground' | readonly number[]
+  target: { rule: someClasses(), default: 'foreground' },
   /**
    * The name of its strength in the progress schedule.
    * @default 'scd'
    */
-  readonly intensity?: string
+  intensity: { rule: aText(), default: 'scd' },
 }
+
+export interface ScdOptions extends Given<typeof options> {}
 
 /** What ScD does where, each `[batch, height, width, 1]` of zeros and ones. */
 export interface ScdRegions {
@@ -60,19 +67,22 @@ export interface ScdRegions {
  *
  * Source: SPAD (arXiv 2603.07889), the anchor-preserved target perturbation; the formula is ours.
  */
-export function scd(options: ScdOptions = {}): Configured<Noise> {
-  const resolved = resolve(options)
-  const { on, intensity } = resolved
-  return defineNoise({ type: 'scd', ...resolved }, (batch, context) => {
-    const lambda = intensityOf(context, intensity, 1)
-    if (lambda === 0) return batch
-    const random = context.random.fork('scd')
-    const { perturbed } = regions(batch, random, resolved)
-    const strength = strengthPerSample(batch, lambda, random.fork('strength'))
-    const where: Tensor4D = mul(strength, perturbed)
-    return changeOn(batch, on, random, (values, own) => perturb(values, where, own))
-  })
-}
+export const scd = /* @__PURE__ */ definePart({
+  where: 'noise',
+  kind: 'noise',
+  type: 'scd',
+  options,
+  build: (settled) =>
+    tidyNoise((batch, context) => {
+      const lambda = intensityOf(context, settled.intensity, 1)
+      if (lambda === 0) return batch
+      const random = context.random.fork('scd')
+      const { perturbed } = regions(batch, random, settled)
+      const strength = strengthPerSample(batch, lambda, random.fork('strength'))
+      const where: Tensor4D = mul(strength, perturbed)
+      return changeOn(batch, settled.on, random, (values, own) => perturb(values, where, own))
+    }),
+})
 
 /**
  * The regions that `scd(options)` uses for this batch and this random stream, to draw or to measure.
@@ -81,44 +91,27 @@ export function scd(options: ScdOptions = {}): Configured<Noise> {
 export function scdRegions(
   batch: Batch,
   context: Pick<NoiseContext, 'random'>,
-  options: ScdOptions = {},
+  given: ScdOptions = {},
 ): ScdRegions {
-  const resolved = resolve(options)
-  return tidy(() => ({ ...regions(batch, context.random.fork('scd'), resolved) }))
+  // what a noise says of itself is all that it goes by
+  const settled = scd(given).config as unknown as Resolved
+  return tidy(() => ({ ...regions(batch, context.random.fork('scd'), settled) }))
 }
 
-type Resolved = ReturnType<typeof resolve>
+type Resolved = Settled<typeof options>
 
-function resolve(options: ScdOptions) {
-  const {
-    on = ['image'],
-    blockSize,
-    keep = 0.5,
-    target = 'foreground',
-    intensity = 'scd',
-  } = options
-  checkNumber('noise', 'keep', keep, { min: 0, max: 1 })
-  if (blockSize !== undefined)
-    checkNumber('noise', 'blockSize', blockSize, { min: 1, integer: true })
-  checkTarget(target)
+function someClasses(): Rule<'foreground' | readonly number[]> {
+  const words = "'foreground' or class indices"
+  const { check } = aNumber({ min: 0, integer: true })
   return {
-    on: checkOn(on),
-    ...(blockSize === undefined ? {} : { blockSize }),
-    keep,
-    target: target === 'foreground' ? target : [...target],
-    intensity,
+    words,
+    check: (target, name, where) => {
+      if (target === 'foreground') return target
+      return Array.isArray(target) && target.length > 0
+        ? target.map((index: unknown) => check(index, name, where))
+        : refuseValue(target, name, where, words)
+    },
   }
-}
-
-function checkTarget(target: unknown): void {
-  if (target === 'foreground') return
-  if (!Array.isArray(target) || target.length === 0)
-    fail(
-      'noise',
-      `\`target\` is ${JSON.stringify(target)}: it must be 'foreground' or class indices.`,
-    )
-  for (const index of target as unknown[])
-    checkNumber('noise', 'target', index, { min: 0, integer: true })
 }
 
 function regions(batch: Batch, random: Random, options: Resolved): ScdRegions {

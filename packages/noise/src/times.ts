@@ -1,4 +1,4 @@
-import { fail, type NoiseSchedule, type Random } from '@spad/core'
+import { fail, type NoiseSchedule, partOf, type Random, type Rule } from '@spad/core'
 
 /** Times `t = u^(1 / bias)`, one a sample: above 1, more of them are noisy. */
 export function drawTimes(samples: number, bias: number, random: Random): number[] {
@@ -13,8 +13,7 @@ export function alphaBarAt(noiseSchedule: NoiseSchedule, t: number): number {
   return alphaBar
 }
 
-/** Refuses what is no noise schedule. */
-export function checkNoiseSchedule(noiseSchedule: unknown): void {
-  if (typeof noiseSchedule !== 'function')
-    fail('noise', `\`noiseSchedule\` is ${String(noiseSchedule)}: it must be a function of time.`)
+/** ᾱ(t), by itself or by its description. */
+export function aNoiseSchedule(): Rule<NoiseSchedule> {
+  return partOf('noiseSchedule', 'a function of time')
 }

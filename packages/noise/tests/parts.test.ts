@@ -73,7 +73,7 @@ test('mask diffusion needs to be told how to build its noise schedule', () => {
   })
   expect(rebuilt(config).config).toEqual(config)
   expect(() => rebuilt(config, {})).toThrow(
-    '[@spad/noise] `build.noiseSchedule` is missing: `maskDiffusion` needs it.',
+    '[@spad/noise] `build.noiseSchedule` is missing: `noiseSchedule` needs it.',
   )
 })
 

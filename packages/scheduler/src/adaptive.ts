@@ -1,13 +1,18 @@
 import {
+  aShare,
   checkNumber,
-  configOf,
-  type Configured,
-  configured,
+  definePart,
   fail,
+  fieldsOf,
+  type Given,
   type Measured,
+  namedOf,
+  oneOf,
+  partOf,
   type ProgressSchedule,
 } from '@spad/core'
-import { type Curve, cosine, linear } from './curves.js'
+import { aCurve } from './combinators.js'
+import { cosine, linear } from './curves.js'
 import { checkIntensity, checkProgress, pas } from './pas.js'
 
 /** Which measurement drives a noise, and over which range. */
@@ -20,24 +25,41 @@ export interface Signal {
   readonly to: number
 }
 
-export interface AdaptiveOptions {
+const options = {
   /**
    * The measurement that drives each noise.
    * @default { scd: { measure: 'interior', from: 0.3, to: 0.7 }, bcd: { measure: 'boundary', from: 0.3, to: 0.7 } }
    */
-  readonly signals?: Readonly<Record<string, Signal>>
+  signals: {
+    rule: namedOf(
+      fieldsOf({
+        measure: oneOf('dice', 'interior', 'boundary'),
+        from: aShare(),
+        to: aShare(),
+      }),
+    ),
+    default: {
+      scd: { measure: 'interior', from: 0.3, to: 0.7 },
+      bcd: { measure: 'boundary', from: 0.3, to: 0.7 },
+    },
+  },
   /**
    * The intensities before the first measurement, and always those of names without a signal.
    * @default pas({ scd: cosine({ end: 0.4 }), bcd: cosine({ end: 0.6 }) })
    */
-  readonly fallback?: ProgressSchedule
+  fallback: {
+    rule: partOf<ProgressSchedule>('progressSchedule', 'a function of progress'),
+    derive: () => pas({ scd: cosine({ end: 0.4 }), bcd: cosine({ end: 0.6 }) }),
+  },
   /**
    * What no intensity with a signal may exceed; 0 at the end, so that a network that learns slowly
    * still sees clean images for a while.
    * @default linear({ start: 0.4, end: 0.7 })
    */
-  readonly ceiling?: Curve
+  ceiling: { rule: aCurve(), derive: () => linear({ start: 0.4, end: 0.7 }) },
 }
+
+export interface AdaptiveOptions extends Given<typeof options> {}
 
 /**
  * PaS that follows what the network has learnt instead of the step count: structure noise fades as
@@ -48,39 +70,32 @@ export interface AdaptiveOptions {
  *
  * @throws SpadError, when called, if `progress` or a measured Dice is not in `[0, 1]`.
  */
-export function adaptive(options: AdaptiveOptions = {}): Configured<ProgressSchedule> {
-  const {
-    signals = {
-      scd: { measure: 'interior', from: 0.3, to: 0.7 },
-      bcd: { measure: 'boundary', from: 0.3, to: 0.7 },
-    },
-    fallback = pas({ scd: cosine({ end: 0.4 }), bcd: cosine({ end: 0.6 }) }),
-    ceiling = linear({ start: 0.4, end: 0.7 }),
-  } = options
-  const entries = Object.entries(signals)
-  for (const [name, signal] of entries) checkSignal(name, signal)
-  if (ceiling(1) !== 0)
-    fail(
-      'scheduler',
-      `\`ceiling\` gives ${ceiling(1)} at progress 1: it must give 0, or the noise may never end.`,
-    )
-  checkFallback(fallback, Object.keys(signals))
-  const schedule: ProgressSchedule = (progress, measured) => {
-    checkProgress(progress)
-    const base = fallback(progress, measured)
-    const driven = entries.map(([name, signal]) => {
-      const value = measured ? remaining(signal, measured) : (base[name] ?? NaN)
-      return [name, checkIntensity(name, Math.min(value, ceiling(progress)), progress)] as const
-    })
-    return { ...base, ...Object.fromEntries(driven) }
-  }
-  return configured(schedule, {
-    type: 'adaptive',
-    signals,
-    fallback: configOf(fallback),
-    ceiling: configOf(ceiling),
-  })
-}
+export const adaptive = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'progressSchedule',
+  type: 'adaptive',
+  options,
+  build: ({ signals, fallback, ceiling }): ProgressSchedule => {
+    const entries = Object.entries(signals)
+    for (const [name, { from, to }] of entries)
+      checkNumber('scheduler', `signals.${name}.to`, to, { above: from, max: 1 })
+    if (ceiling(1) !== 0)
+      fail(
+        'scheduler',
+        `\`ceiling\` gives ${ceiling(1)} at progress 1: it must give 0, or the noise may never end.`,
+      )
+    checkFallback(fallback, Object.keys(signals))
+    return (progress, measured) => {
+      checkProgress(progress)
+      const base = fallback(progress, measured)
+      const driven = entries.map(([name, signal]) => {
+        const value = measured ? remaining(signal, measured) : (base[name] ?? NaN)
+        return [name, checkIntensity(name, Math.min(value, ceiling(progress)), progress)] as const
+      })
+      return { ...base, ...Object.fromEntries(driven) }
+    }
+  },
+})
 
 /** How much of the way is left: 1 up to `from`, 0 from `to` on. */
 function remaining({ measure, from, to }: Signal, measured: Measured): number {
@@ -89,16 +104,6 @@ function remaining({ measure, from, to }: Signal, measured: Measured): number {
     max: 1,
   })
   return Math.min(1, Math.max(0, (to - dice) / (to - from)))
-}
-
-function checkSignal(name: string, { measure, from, to }: Signal): void {
-  if (!['dice', 'interior', 'boundary'].includes(measure))
-    fail(
-      'scheduler',
-      `\`signals.${name}.measure\` is ${JSON.stringify(measure)}: it must be dice, interior or boundary.`,
-    )
-  checkNumber('scheduler', `signals.${name}.from`, from, { min: 0, max: 1 })
-  checkNumber('scheduler', `signals.${name}.to`, to, { above: from, max: 1 })
 }
 
 function checkFallback(fallback: ProgressSchedule, names: readonly string[]): void {

@@ -1,19 +1,39 @@
-import { checkNumber, configOf, type Configured, configured, fail } from '@spad/core'
+import {
+  aNumber,
+  checkNumber,
+  type Configured,
+  definePart,
+  fail,
+  fieldsOf,
+  type Given,
+  listOf,
+  partOf,
+  type Rule,
+} from '@spad/core'
 import type { Curve } from './curves.js'
 
-/** Bounds of {@link clamp}. */
-export interface ClampOptions {
+/** A curve, by itself or by its description. */
+export function aCurve(): Rule<Curve> {
+  return partOf('curve', 'a function of progress')
+}
+
+const clampOptions = {
+  /** The curve that is held. */
+  curve: { rule: aCurve() },
   /**
    * Smallest value.
    * @default 0
    */
-  readonly min?: number
+  min: { rule: aNumber({ min: 0 }), default: 0 },
   /**
    * Largest value.
    * @default 1
    */
-  readonly max?: number
+  max: { rule: aNumber({ min: 0 }), default: 1 },
 }
+
+/** Bounds of {@link clamp}. */
+export interface ClampOptions extends Omit<Given<typeof clampOptions>, 'curve'> {}
 
 /** One stretch of a {@link sequence}. */
 export interface Stretch {
@@ -25,44 +45,90 @@ export interface Stretch {
 
 /** 0 until progress `by`, then the whole curve squeezed into what is left. */
 export function delay(curve: Curve, by: number): Configured<Curve> {
-  checkNumber('scheduler', 'by', by, { min: 0, below: 1 })
-  const delayed: Curve = (progress) => (progress < by ? 0 : curve((progress - by) / (1 - by)))
-  return configured(delayed, { type: 'delay', curve: configOf(curve), by })
+  return delayPart({ curve, by })
 }
 
+export const delayPart = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'curve',
+  type: 'delay',
+  options: {
+    /** The curve that begins later. */
+    curve: { rule: aCurve() },
+    /** Progress at which it begins. */
+    by: { rule: aNumber({ min: 0, below: 1 }) },
+  },
+  build:
+    ({ curve, by }): Curve =>
+    (progress) =>
+      progress < by ? 0 : curve((progress - by) / (1 - by)),
+})
+
 /** The curve, held between two values. */
-export function clamp(curve: Curve, { min = 0, max = 1 }: ClampOptions = {}): Configured<Curve> {
-  checkNumber('scheduler', 'min', min, { min: 0 })
-  checkNumber('scheduler', 'max', max, { min: 0 })
-  if (min > max) fail('scheduler', `\`min\` is ${min} and \`max\` ${max}: \`min\` must be smaller.`)
-  const clamped: Curve = (progress) => Math.min(max, Math.max(min, curve(progress)))
-  return configured(clamped, { type: 'clamp', curve: configOf(curve), min, max })
+export function clamp(curve: Curve, bounds: ClampOptions = {}): Configured<Curve> {
+  return clampPart({ curve, ...bounds })
 }
+
+export const clampPart = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'curve',
+  type: 'clamp',
+  options: clampOptions,
+  build: ({ curve, min, max }): Curve => {
+    if (min > max)
+      fail('scheduler', `\`min\` is ${min} and \`max\` ${max}: \`min\` must be smaller.`)
+    return (progress) => Math.min(max, Math.max(min, curve(progress)))
+  },
+})
 
 /** The curve times a factor. */
 export function scale(curve: Curve, factor: number): Configured<Curve> {
-  checkNumber('scheduler', 'factor', factor, { min: 0 })
-  const scaled: Curve = (progress) => factor * curve(progress)
-  return configured(scaled, { type: 'scale', curve: configOf(curve), factor })
+  return scalePart({ curve, factor })
 }
+
+export const scalePart = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'curve',
+  type: 'scale',
+  options: {
+    /** The curve that is multiplied. */
+    curve: { rule: aCurve() },
+    /** What it is multiplied by. */
+    factor: { rule: aNumber({ min: 0 }) },
+  },
+  build:
+    ({ curve, factor }): Curve =>
+    (progress) =>
+      factor * curve(progress),
+})
 
 /** One curve after the other; the last stretch must end at 1. */
 export function sequence(...stretches: readonly Stretch[]): Configured<Curve> {
-  const bounds = [0, ...stretches.map(({ until }) => until)]
-  for (let i = 1; i < bounds.length; i++)
-    checkNumber('scheduler', 'until', bounds[i], { above: bounds[i - 1] ?? 0, max: 1 })
-  if (bounds.at(-1) !== 1)
-    fail('scheduler', `the last \`until\` is ${bounds.at(-1) ?? 0}: it must be 1.`)
-  const joined: Curve = (progress) => {
-    const index = stretches.findIndex(({ until }) => progress < until || until === 1)
-    const stretch = stretches[index]
-    const begin = bounds[index]
-    if (stretch === undefined || begin === undefined) return NaN
-    return stretch.curve((progress - begin) / (stretch.until - begin))
-  }
-  const config = {
-    type: 'sequence',
-    stretches: stretches.map(({ curve, until }) => ({ curve: configOf(curve), until })),
-  }
-  return configured(joined, config)
+  return sequencePart({ stretches })
 }
+
+export const sequencePart = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'curve',
+  type: 'sequence',
+  options: {
+    /** Curves, each with the progress at which it ends; the last one ends at 1. */
+    stretches: {
+      rule: listOf(fieldsOf({ curve: aCurve(), until: aNumber({ above: 0, max: 1 }) })),
+    },
+  },
+  build: ({ stretches }): Curve => {
+    const bounds = [0, ...stretches.map(({ until }) => until)]
+    for (let i = 1; i < bounds.length; i++)
+      checkNumber('scheduler', 'until', bounds[i], { above: bounds[i - 1] ?? 0, max: 1 })
+    if (bounds.at(-1) !== 1)
+      fail('scheduler', `the last \`until\` is ${bounds.at(-1) ?? 0}: it must be 1.`)
+    return (progress) => {
+      const index = stretches.findIndex(({ until }) => progress < until || until === 1)
+      const stretch = stretches[index]
+      const begin = bounds[index]
+      if (stretch === undefined || begin === undefined) return NaN
+      return stretch.curve((progress - begin) / (stretch.until - begin))
+    }
+  },
+})

@@ -1,123 +1,177 @@
-import { checkNumber, type Configured, configured, fail } from '@spad/core'
+import {
+  aNumber,
+  aShare,
+  type Configured,
+  definePart,
+  fail,
+  type Given,
+  type Rule,
+  type Settled,
+} from '@spad/core'
 
 /** An intensity over progress, `[0, 1] → [0, ∞)`. Any such function is one. */
 export type Curve = (progress: number) => number
 
-export interface FallOptions {
-  /**
-   * Progress at which the fall begins; `from` before it.
-   * @default 0
-   */
-  readonly start?: number
-  /**
-   * Progress at which the fall is over; `to` after it.
-   * @default 1
-   */
-  readonly end?: number
+const ends = {
   /**
    * Value before the fall.
    * @default 1
    */
-  readonly from?: number
+  from: { rule: aNumber({ min: 0 }), default: 1 },
   /**
    * Value after it; above `from` for a rise.
    * @default 0
    */
-  readonly to?: number
+  to: { rule: aNumber({ min: 0 }), default: 0 },
 }
 
-export interface SigmoidOptions extends FallOptions {
+const fallOptions = {
+  /**
+   * Progress at which the fall begins; `from` before it.
+   * @default 0
+   */
+  start: { rule: aShare(), default: 0 },
+  /**
+   * Progress at which the fall is over; `to` after it.
+   * @default 1
+   */
+  end: { rule: aShare(), default: 1 },
+  ...ends,
+}
+
+export interface FallOptions extends Given<typeof fallOptions> {}
+
+const sigmoidOptions = {
+  ...fallOptions,
   /**
    * How much of the logistic curve is used, from `-steepness / 2` to `steepness / 2`.
    * @default 10
    */
-  readonly steepness?: number
+  steepness: { rule: aNumber({ above: 0, max: 100 }), default: 10 },
 }
 
-export interface ExponentialOptions extends FallOptions {
+export interface SigmoidOptions extends Given<typeof sigmoidOptions> {}
+
+const exponentialOptions = {
+  ...fallOptions,
   /**
    * How many times the value falls by a factor of e between `start` and `end`.
    * @default 5
    */
-  readonly rate?: number
+  rate: { rule: aNumber({ above: 0, max: 100 }), default: 5 },
 }
 
-export interface StepOptions extends Pick<FallOptions, 'from' | 'to'> {
+export interface ExponentialOptions extends Given<typeof exponentialOptions> {}
+
+const stepOptions = {
   /**
    * Progress of each step; the fall is shared equally between them.
    * @default 0.5
    */
-  readonly at?: number | readonly number[]
+  at: { rule: places(), default: 0.5 },
+  ...ends,
 }
+
+export interface StepOptions extends Given<typeof stepOptions> {}
 
 /** A straight line: `1 − x`. */
-export function linear(options: FallOptions = {}): Configured<Curve> {
-  return fall('linear', options, (x) => 1 - x)
-}
+export const linear = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'curve',
+  type: 'linear',
+  options: fallOptions,
+  build: (options) => fall(options, (x) => 1 - x),
+})
 
 /** Half a wave, slow at both ends: `(1 + cos πx) / 2`. */
-export function cosine(options: FallOptions = {}): Configured<Curve> {
-  return fall('cosine', options, (x) => (1 + Math.cos(Math.PI * x)) / 2)
-}
+export const cosine = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'curve',
+  type: 'cosine',
+  options: fallOptions,
+  build: (options) => fall(options, (x) => (1 + Math.cos(Math.PI * x)) / 2),
+})
 
 /** The logistic curve, made to reach both ends. */
-export function sigmoid({ steepness = 10, ...options }: SigmoidOptions = {}): Configured<Curve> {
-  checkNumber('scheduler', 'steepness', steepness, { above: 0, max: 100 })
-  const logistic = (x: number): number => 1 / (1 + Math.exp(steepness * (x - 0.5)))
-  const top = logistic(0)
-  const bottom = logistic(1)
-  const shape = (x: number): number => (logistic(x) - bottom) / (top - bottom)
-  return fall('sigmoid', options, shape, { steepness })
-}
+export const sigmoid = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'curve',
+  type: 'sigmoid',
+  options: sigmoidOptions,
+  build: ({ steepness, ...options }) => {
+    const logistic = (x: number): number => 1 / (1 + Math.exp(steepness * (x - 0.5)))
+    const top = logistic(0)
+    const bottom = logistic(1)
+    return fall(options, (x) => (logistic(x) - bottom) / (top - bottom))
+  },
+})
 
 /** Fast first, then slow, made to reach the end: `(e^(−rx) − e^(−r)) / (1 − e^(−r))`. */
-export function exponential({ rate = 5, ...options }: ExponentialOptions = {}): Configured<Curve> {
-  checkNumber('scheduler', 'rate', rate, { above: 0, max: 100 })
-  const rest = Math.exp(-rate)
-  const shape = (x: number): number => (Math.exp(-rate * x) - rest) / (1 - rest)
-  return fall('exponential', options, shape, { rate })
-}
+export const exponential = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'curve',
+  type: 'exponential',
+  options: exponentialOptions,
+  build: ({ rate, ...options }) => {
+    const rest = Math.exp(-rate)
+    return fall(options, (x) => (Math.exp(-rate * x) - rest) / (1 - rest))
+  },
+})
 
 /** A staircase: falls at once, at one point of progress or at several. */
-export function step({ at = 0.5, from = 1, to = 0 }: StepOptions = {}): Configured<Curve> {
-  const places = typeof at === 'number' ? [at] : [...at]
-  if (places.length === 0) fail('scheduler', '`at` is empty: it must hold at least one progress.')
-  for (const place of places) checkNumber('scheduler', 'at', place, { min: 0, max: 1 })
-  checkEnds(from, to)
-  const curve: Curve = (progress) => {
-    const passed = places.filter((place) => progress >= place).length / places.length
-    return passed === 1 ? to : from + (to - from) * passed
-  }
-  return configured(curve, { type: 'step', at: places, from, to })
-}
+export const step = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'curve',
+  type: 'step',
+  options: stepOptions,
+  build: ({ at, from, to }): Curve => {
+    return (progress) => {
+      const passed = at.filter((place) => progress >= place).length / at.length
+      return passed === 1 ? to : from + (to - from) * passed
+    }
+  },
+})
 
 /** The same value all the time. */
 export function constant(value: number): Configured<Curve> {
-  checkNumber('scheduler', 'value', value, { min: 0 })
-  return configured(() => value, { type: 'constant', value })
+  return constantPart({ value })
+}
+
+export const constantPart = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'curve',
+  type: 'constant',
+  options: {
+    /** The value. */
+    value: { rule: aNumber({ min: 0 }) },
+  },
+  build:
+    ({ value }): Curve =>
+    () =>
+      value,
+})
+
+/** One place, or several. */
+function places(): Rule<readonly number[], number | readonly number[]> {
+  const { check, words } = aShare()
+  return {
+    words: `${words}, or a list of such`,
+    check: (value, name, where) => {
+      const list: unknown[] = Array.isArray(value) ? value : [value]
+      if (list.length === 0)
+        fail(where, `\`${name}\` is empty: it must hold at least one progress.`)
+      return list.map((place) => check(place, name, where))
+    },
+  }
 }
 
 /** Stretches a shape that falls from 1 at `x = 0` to 0 at `x = 1` between start and end. */
-function fall(
-  type: string,
-  { start = 0, end = 1, from = 1, to = 0 }: FallOptions,
-  shape: Curve,
-  more: Readonly<Record<string, number>> = {},
-): Configured<Curve> {
-  checkNumber('scheduler', 'start', start, { min: 0, max: 1 })
-  checkNumber('scheduler', 'end', end, { min: 0, max: 1 })
+function fall({ start, end, from, to }: Settled<typeof fallOptions>, shape: Curve): Curve {
   if (start >= end)
     fail('scheduler', `\`start\` is ${start} and \`end\` ${end}: \`start\` must come first.`)
-  checkEnds(from, to)
-  const curve: Curve = (progress) => {
+  return (progress) => {
     if (progress <= start) return from
     if (progress >= end) return to
     return to + (from - to) * shape((progress - start) / (end - start))
   }
-  return configured(curve, { type, start, end, from, to, ...more })
-}
-
-function checkEnds(from: number, to: number): void {
-  checkNumber('scheduler', 'from', from, { min: 0 })
-  checkNumber('scheduler', 'to', to, { min: 0 })
 }

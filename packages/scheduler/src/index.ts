@@ -23,8 +23,9 @@ export {
   sigmoidSchedule,
   type SigmoidScheduleOptions,
 } from './noise-schedules.js'
-export { curveParts, progressScheduleParts } from './parts.js'
+export { progressScheduleParts } from './parts.js'
 export { pas } from './pas.js'
+export { curveParts, pasParts } from './pas-parts.js'
 export { categorical } from './samplers/categorical.js'
 export { ddim, type DdimOptions } from './samplers/ddim.js'
 export { ddpm } from './samplers/ddpm.js'

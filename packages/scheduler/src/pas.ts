@@ -1,4 +1,5 @@
-import { configOf, type Configured, configured, fail, type ProgressSchedule } from '@spad/core'
+import { type Configured, definePart, fail, namedOf, type ProgressSchedule } from '@spad/core'
+import { aCurve } from './combinators.js'
 import type { Curve } from './curves.js'
 
 /**
@@ -12,22 +13,27 @@ import type { Curve } from './curves.js'
  * @throws SpadError, when called, if `progress` is not in `[0, 1]` or a curve's value not in `[0, ∞)`.
  */
 export function pas(curves: Readonly<Record<string, Curve>>): Configured<ProgressSchedule> {
-  const entries = Object.entries(curves)
-  for (const [name, curve] of entries)
-    if (typeof curve !== 'function')
-      fail('scheduler', `\`${name}\` is ${String(curve)}: it must be a function of progress.`)
-  const schedule: ProgressSchedule = (progress) => {
-    checkProgress(progress)
-    return Object.fromEntries(
-      entries.map(([name, curve]) => [name, checkIntensity(name, curve(progress), progress)]),
-    )
-  }
-  const config = {
-    type: 'pas',
-    curves: Object.fromEntries(entries.map(([name, curve]) => [name, configOf(curve)])),
-  }
-  return configured(schedule, config)
+  return pasPart({ curves })
 }
+
+export const pasPart = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'progressSchedule',
+  type: 'pas',
+  options: {
+    /** A curve for each noise, by the name of its intensity. */
+    curves: { rule: namedOf(aCurve()) },
+  },
+  build: ({ curves }): ProgressSchedule => {
+    const entries = Object.entries(curves)
+    return (progress) => {
+      checkProgress(progress)
+      return Object.fromEntries(
+        entries.map(([name, curve]) => [name, checkIntensity(name, curve(progress), progress)]),
+      )
+    }
+  },
+})
 
 /** @throws SpadError if `progress` is not in `[0, 1]`. */
 export function checkProgress(progress: number): void {

@@ -37,7 +37,7 @@ describe('sequence', () => {
     [[], 'the last `until` is 0: it must be 1.'],
     [[0.5], 'the last `until` is 0.5: it must be 1.'],
     [[0.5, 0.5, 1], '`until` is 0.5: it must be a number above 0.5 and of at most 1.'],
-    [[1.5], '`until` is 1.5: it must be a number above 0 and of at most 1.'],
+    [[1.5], '`stretches[0].until` is 1.5: it must be a number above 0 and of at most 1.'],
   ])('refuses stretches that end at %j', (ends, message) => {
     expect(() => sequence(...ends.map((until) => ({ curve: linear(), until })))).toThrow(
       `[@spad/scheduler] ${message}`,

@@ -35,7 +35,7 @@ describe('errors', () => {
 
   test('a curve that is no function', () => {
     expect(() => pas({ scd: 1 as never })).toThrow(
-      '[@spad/scheduler] `scd` is 1: it must be a function of progress.',
+      '[@spad/scheduler] `curves.scd` is 1: it must be a function of progress.',
     )
   })
 })

@@ -26,17 +26,18 @@ function warn(warning: string): void {
 }
 
 async function create(options: SegmenterOptions): Promise<Segmenter> {
-  const { worker = true, parts, ...rest } = options
+  const { worker = true, parts, backends, ...rest } = options
   if (worker === false) {
     // with it comes TensorFlow.js, which a page with a worker is spared
     const { createPageSegmenter } = await import('./segmenter/page/page-segmenter.js')
     return createPageSegmenter(options)
   }
-  if (parts)
+  const kept = parts ? 'parts' : backends && 'backends'
+  if (kept)
     fail(
       'web',
-      '`parts` cannot be sent to a worker: set `worker: false`, or make one that calls ' +
-        '`serveSegmenter(self, { parts })` of @spad/web/serve.',
+      `\`${kept}\` cannot be sent to a worker: set \`worker: false\`, or make one that calls ` +
+        `\`serveSegmenter(self, { ${kept} })\` of @spad/web/serve.`,
     )
   return createWorkerSegmenter(worker === true ? startWorker() : worker(), rest)
 }

@@ -1,3 +1,4 @@
+import { type DefinedTable, partTable } from '../contracts/part-table.js'
 import { fail } from '../support/errors.js'
 import { affine, type AffineOptions } from './affine.js'
 import { type Augment, composeAugment } from './augment.js'
@@ -33,7 +34,10 @@ export interface AugmentConfig {
  * In the order in which light reaches a file: the patient moves, the light varies, the lens blurs, the
  * sensor adds noise. So noise is never blurred away.
  */
-const FACTORIES = { flip, affine, elastic, brightness, contrast, gamma, blur, noise: gaussianNoise }
+const ALL = [flip, affine, elastic, brightness, contrast, gamma, blur, gaussianNoise] as const
+
+/** Each augmentation by the `type` of its description. */
+export const augmentParts: DefinedTable<Augment> = /* @__PURE__ */ partTable<Augment>(ALL)
 
 /**
  * Builds the augmentation that a config describes; `augmentFromConfig({})` is the default one.
@@ -41,15 +45,13 @@ const FACTORIES = { flip, affine, elastic, brightness, contrast, gamma, blur, no
  * @throws SpadError if a part is unknown or one of its options is out of range.
  */
 export function augmentFromConfig(config: AugmentConfig): Augment {
+  const known = ALL.map(({ type }): string => type)
   for (const name of Object.keys(config))
-    if (!Object.hasOwn(FACTORIES, name))
-      fail(
-        'core',
-        `\`${name}\` is no augmentation: there are ${Object.keys(FACTORIES).join(', ')}.`,
-      )
-  const parts = (Object.keys(FACTORIES) as (keyof AugmentConfig)[]).flatMap((name) => {
-    const options = config[name] ?? {}
-    return options === false ? [] : [FACTORIES[name](options)]
+    if (!known.includes(name))
+      fail('core', `\`${name}\` is no augmentation: there are ${known.join(', ')}.`)
+  const parts = ALL.flatMap((part) => {
+    const options = config[part.type as keyof AugmentConfig] ?? {}
+    return options === false ? [] : [(part as (given: object) => Augment)(options)]
   })
   return composeAugment(...parts)
 }

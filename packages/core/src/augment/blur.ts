@@ -1,34 +1,39 @@
+import { definePart, type Given } from '../contracts/define-part.js'
+import { aNumber, aShare } from '../contracts/rule.js'
 import { checkNumber } from '../support/check.js'
 import { exactExp } from '../support/exact-math.js'
 import type { Raster } from '../contracts/sample.js'
-import type { Augment } from './augment.js'
 import { intensityAugment } from './intensity.js'
 
-export interface BlurOptions {
+const options = {
   /**
    * The largest standard deviation, in pixels of the network's size; each sample draws its own below
    * it. More than one pixel would wash out small lesions.
    * @default 1
    */
-  readonly sigma?: number
+  sigma: { rule: aNumber({ min: 0, max: 100 }), default: 1 },
   /**
    * How often an image is blurred, as by motion, focus or a coarser scanner.
    * @default 0.2
    */
-  readonly probability?: number
+  probability: { rule: aShare(), default: 0.2 },
 }
+
+export interface BlurOptions extends Given<typeof options> {}
 
 /**
  * Blurs an image with a Gaussian, its border repeated.
  *
  * @throws SpadError if an option is out of range.
  */
-export function blur({ sigma = 1, probability = 0.2 }: BlurOptions = {}): Augment {
-  checkNumber('core', 'sigma', sigma, { min: 0, max: 100 })
-  return intensityAugment(probability, (image, random) =>
-    gaussianBlur(image, sigma * random.uniform()),
-  )
-}
+export const blur = /* @__PURE__ */ definePart({
+  where: 'core',
+  kind: 'augment',
+  type: 'blur',
+  options,
+  build: ({ sigma, probability }) =>
+    intensityAugment(probability, (image, random) => gaussianBlur(image, sigma * random.uniform())),
+})
 
 /**
  * The image convolved with a Gaussian of this standard deviation in pixels.

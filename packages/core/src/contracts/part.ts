@@ -16,6 +16,14 @@ export interface Build {
   readonly curve?: (config: PartConfig) => unknown
   readonly progressSchedule?: (config: PartConfig) => unknown
   readonly noiseSchedule?: (config: PartConfig) => unknown
+  readonly sampler?: (config: PartConfig) => unknown
+  readonly fit?: (config: PartConfig) => unknown
+  readonly loss?: (config: PartConfig) => unknown
+  readonly learningRate?: (config: PartConfig) => unknown
+  readonly optimizer?: (config: PartConfig) => unknown
+  readonly augment?: (config: PartConfig) => unknown
+  /** The tables for kinds that are not named above. */
+  readonly tables?: Readonly<Record<string, PartTable<object>>>
 }
 
 /** Turns a description back into the part. */

@@ -1,4 +1,6 @@
-import { type Configured, optionsOf, type PartTable } from '../contracts/part.js'
+import { definePart } from '../contracts/define-part.js'
+import type { Configured } from '../contracts/part.js'
+import { type DefinedTable, partTable } from '../contracts/part-table.js'
 import type { Raster } from '../contracts/sample.js'
 import { windows } from './windows.js'
 
@@ -61,11 +63,13 @@ export function resize(): Configured<Fit> {
   return { config: { type: 'resize' }, workingSize: (_, network) => network }
 }
 
+const resizePart = /* @__PURE__ */ definePart({
+  where: 'core',
+  kind: 'fit',
+  type: 'resize',
+  options: {},
+  build: () => resize(),
+})
+
 /** The fits that a config may name. */
-export const fits: PartTable<Configured<Fit>> = {
-  resize: (config) => {
-    optionsOf('core', config, [])
-    return resize()
-  },
-  windows: (config) => windows(optionsOf('core', config, ['scale', 'step', 'context'])),
-}
+export const fits: DefinedTable<Fit> = /* @__PURE__ */ partTable<Fit>([resizePart, windows])

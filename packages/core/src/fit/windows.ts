@@ -1,22 +1,24 @@
-import { checkNumber } from '../support/check.js'
+import { definePart, type Given } from '../contracts/define-part.js'
+import { aNumber } from '../contracts/rule.js'
 import { cut } from './cut.js'
 import type { Fit, Size, Windows } from './fit.js'
 import { merging } from './merge.js'
-import type { Configured } from '../contracts/part.js'
 
-export interface WindowsOptions {
+const options = {
   /** Pixels of the working image for one of the file. @default 1 */
-  readonly scale?: number
+  scale: { rule: aNumber({ above: 0, max: 16 }), default: 1 },
   /** How far a window is from the next, as a share of its side, in `(0, 1]`. @default 0.5 */
-  readonly step?: number
+  step: { rule: aNumber({ above: 0, max: 1 }), default: 0.5 },
   /**
    * How many times as large, on each side, the neighbourhood is that joins each window, shrunk to its size, as
    * further channels of the network: what lies around a window tells where it lies.
    *
    * @default none
    */
-  readonly context?: number
+  context: { rule: aNumber({ above: 1, max: 64 }), default: undefined },
 }
+
+export interface WindowsOptions extends Given<typeof options> {}
 
 /**
  * Overlapping windows over the image at its own resolution, or at a share of it, whose answers are
@@ -26,12 +28,12 @@ export interface WindowsOptions {
  *
  * @throws SpadError if an option is out of range.
  */
-export function windows({ scale = 1, step = 0.5, context }: WindowsOptions = {}): Configured<Fit> {
-  checkNumber('core', 'scale', scale, { above: 0, max: 16 })
-  checkNumber('core', 'step', step, { above: 0, max: 1 })
-  if (context !== undefined) checkNumber('core', 'context', context, { above: 1, max: 64 })
-  return {
-    config: { type: 'windows', scale, step, ...(context !== undefined && { context }) },
+export const windows = /* @__PURE__ */ definePart({
+  where: 'core',
+  kind: 'fit',
+  type: 'windows',
+  options,
+  build: ({ scale, step, context }): Fit => ({
     workingSize: ({ height, width }) => ({
       height: Math.max(1, Math.round(height * scale)),
       width: Math.max(1, Math.round(width * scale)),
@@ -45,8 +47,8 @@ export function windows({ scale = 1, step = 0.5, context }: WindowsOptions = {})
       }, gaussian),
       ...(context !== undefined && { context }),
     },
-  }
-}
+  }),
+})
 
 /**
  * Windows whose answers are averaged; for a fit of one's own.

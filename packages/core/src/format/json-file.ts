@@ -1,5 +1,6 @@
 import { checkNumber } from '../support/check.js'
 import { fail } from '../support/errors.js'
+import { isObject } from '../support/is-object.js'
 import { type ReadFile, readWhole, type SavedFile } from './saved-file.js'
 
 export type JsonObject = Readonly<Record<string, unknown>>
@@ -29,10 +30,6 @@ export async function readJsonFile(read: ReadFile, name: string): Promise<JsonOb
   return isObject(content)
     ? content
     : fail('core', `\`${name}\` holds no JSON object: it is not a file of this project.`)
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** The format versions that a reader knows and the name of what it reads. */

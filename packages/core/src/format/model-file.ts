@@ -1,5 +1,6 @@
 import { fail } from '../support/errors.js'
-import { checkVersion, isObject, type JsonObject, readJsonFile } from './json-file.js'
+import { isObject } from '../support/is-object.js'
+import { checkVersion, type JsonObject, readJsonFile } from './json-file.js'
 import type { ReadFile } from './saved-file.js'
 import { parseShards, readShards } from './shards.js'
 import { checkSeal, SEALED } from './sealed.js'

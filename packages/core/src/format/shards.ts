@@ -1,6 +1,6 @@
 import { checkNumber } from '../support/check.js'
 import { fail } from '../support/errors.js'
-import { isObject } from './json-file.js'
+import { isObject } from '../support/is-object.js'
 import { type ReadFile, readWhole, sha256 } from './saved-file.js'
 
 /** How a shard must be when it is read again. */

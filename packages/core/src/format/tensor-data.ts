@@ -1,6 +1,6 @@
 import { fail } from '../support/errors.js'
 import { fromFloat16 } from './float16.js'
-import { isObject } from './json-file.js'
+import { isObject } from '../support/is-object.js'
 
 /** A tensor on the host. */
 export interface TensorData {

@@ -1,17 +1,13 @@
-import { fail } from '../support/errors.js'
+import { oneOf } from '../contracts/rule.js'
 import type { Random } from '../support/random.js'
 import type { Sample } from '../contracts/sample.js'
 
 /** What is learnt of a case that several readers drew. */
 export type ReadersUse = 'draw' | 'soft' | 'consensus'
 
-const USES: readonly ReadersUse[] = ['draw', 'soft', 'consensus']
-
 /** Fills in the default and refuses what is no use of readers. */
 export function checkReaders(use: ReadersUse = 'consensus'): ReadersUse {
-  if (!USES.includes(use))
-    fail('core', `\`readers\` is ${JSON.stringify(use)}: it must be one of ${USES.join(', ')}.`)
-  return use
+  return oneOf('draw', 'soft', 'consensus').check(use, 'readers', 'core')
 }
 
 /**

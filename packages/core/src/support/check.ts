@@ -34,10 +34,11 @@ export function checkNumber(
     value < below
   )
     return value
-  return fail(where, `\`${name}\` is ${show(value)}: it must be ${describe(rule)}.`)
+  return fail(where, `\`${name}\` is ${show(value)}: it must be ${describeNumber(rule)}.`)
 }
 
-function describe({ min, max, above, below, integer }: NumberRule): string {
+/** The rule in words, as in `it must be a number from 0 to 1`. */
+export function describeNumber({ min, max, above, below, integer }: NumberRule): string {
   const kind = integer ? 'an integer' : 'a number'
   if (min !== undefined && max !== undefined) return `${kind} from ${min} to ${max}`
   const bounds = Object.entries({ above, 'of at least': min, below, 'of at most': max })
@@ -46,7 +47,10 @@ function describe({ min, max, above, below, integer }: NumberRule): string {
   return bounds.length === 0 ? `a finite number` : `${kind} ${bounds.join(' and ')}`
 }
 
-function show(value: unknown): string {
+/** A value as errors show it. */
+export function show(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(show).join(', ')}]`
   if (typeof value === 'string') return JSON.stringify(value)
-  return typeof value === 'function' ? 'a function' : String(value)
+  if (typeof value === 'object') return JSON.stringify(value)
+  return typeof value === 'function' ? 'a function' : `${value as number}`
 }

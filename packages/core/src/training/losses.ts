@@ -15,7 +15,8 @@ import {
   type Tensor4D,
   unstack,
 } from '@tensorflow/tfjs-core'
-import { checkNumber } from '../support/check.js'
+import { definePart, type Given } from '../contracts/define-part.js'
+import { aNumber, listOf } from '../contracts/rule.js'
 import { fail } from '../support/errors.js'
 import { type Rows, softmaxSums } from '../kernels/softmax-sums.js'
 
@@ -27,33 +28,35 @@ import { type Rows, softmaxSums } from '../kernels/softmax-sums.js'
  */
 export type Loss = (logits: Tensor4D, target: Tensor4D, weight: Tensor4D) => Scalar
 
-export interface DiceCrossEntropyOptions {
+const options = {
   /** Weight of the cross-entropy. @default 1 */
-  readonly crossEntropy?: number
+  crossEntropy: { rule: aNumber({ min: 0 }), default: 1 },
   /** Weight of the Dice loss over all pixels of the batch together, which large objects decide. @default 1 */
-  readonly dice?: number
+  dice: { rule: aNumber({ min: 0 }), default: 1 },
   /**
    * Weight of the Dice loss of each image by itself, all foreground as one: small objects count as much
    * as large ones, and specks in an empty image cost much. Class by class it would starve the rare
    * ones, which most images are without.
    * @default 0
    */
-  readonly imageDice?: number
+  imageDice: { rule: aNumber({ min: 0 }), default: 0 },
   /**
    * How much more the cross-entropy listens to the pixels beside a boundary, up to `1 + boundary` times.
    * The Dice losses do not: specks far from any boundary would cost them less.
    * @default 0
    */
-  readonly boundary?: number
+  boundary: { rule: aNumber({ min: 0 }), default: 0 },
   /**
    * How much the cross-entropy listens to pixels of each class, background first; a soft target's pixel is
    * weighed by its shares. The Dice losses count classes equally anyway.
    * @default 1 for each
    */
-  readonly classWeights?: readonly number[]
+  classWeights: { rule: listOf(aNumber({ min: 0 })), default: undefined },
   /** Pixels added to both sides of a Dice ratio, so that an absent class is no division by 0. @default 1 */
-  readonly smooth?: number
+  smooth: { rule: aNumber({ above: 0 }), default: 1 },
 }
+
+export interface DiceCrossEntropyOptions extends Given<typeof options> {}
 
 /**
  * Cross-entropy plus one minus the soft Dice: of the foreground classes over the batch, and of the
@@ -65,28 +68,26 @@ export interface DiceCrossEntropyOptions {
  *
  * @throws SpadError if a weight is negative, or `smooth` is not positive.
  */
-export function diceCrossEntropy(options: DiceCrossEntropyOptions = {}): Loss {
-  const { crossEntropy = 1, dice = 1, imageDice = 0, boundary = 0, smooth = 1 } = options
-  const { classWeights } = options
-  classWeights?.forEach((value, k) => {
-    checkNumber('core', `classWeights[${k}]`, value, { min: 0 })
-  })
-  for (const [name, value] of Object.entries({ crossEntropy, dice, imageDice, boundary }))
-    checkNumber('core', name, value, { min: 0 })
-  checkNumber('core', 'smooth', smooth, { above: 0 })
-  return (logits, target, weight) => {
-    const near = boundary > 0 ? contours(target, weight, boundary) : weight
-    const logWeight = classWeights ? mul<Tensor4D>(near, byClass(target, classWeights)) : near
-    const images = softmaxSums(logits, target, weight, logWeight) // [batch, 4, classes]
-    const batch = sum<Tensor>(images, 0) // [4, classes]
-    // where nothing weighs, nothing is learnt
-    const total = maximum(sum(logWeight), 1e-12)
-    let loss = mul(div(sum(slice(batch, 0, 1)), total), -crossEntropy)
-    if (dice > 0) loss = add(loss, mul(diceLoss(ofClasses(batch), smooth), dice))
-    if (imageDice > 0) loss = add(loss, mul(diceLoss(ofForeground(images), smooth), imageDice))
-    return loss as Scalar
-  }
-}
+export const diceCrossEntropy = /* @__PURE__ */ definePart({
+  where: 'core',
+  kind: 'loss',
+  type: 'diceCrossEntropy',
+  options,
+  build:
+    ({ crossEntropy, dice, imageDice, boundary, classWeights, smooth }): Loss =>
+    (logits, target, weight) => {
+      const near = boundary > 0 ? contours(target, weight, boundary) : weight
+      const logWeight = classWeights ? mul<Tensor4D>(near, byClass(target, classWeights)) : near
+      const images = softmaxSums(logits, target, weight, logWeight) // [batch, 4, classes]
+      const batch = sum<Tensor>(images, 0) // [4, classes]
+      // where nothing weighs, nothing is learnt
+      const total = maximum(sum(logWeight), 1e-12)
+      let loss = mul(div(sum(slice(batch, 0, 1)), total), -crossEntropy)
+      if (dice > 0) loss = add(loss, mul(diceLoss(ofClasses(batch), smooth), dice))
+      if (imageDice > 0) loss = add(loss, mul(diceLoss(ofForeground(images), smooth), imageDice))
+      return loss as Scalar
+    },
+})
 
 /** `w (1 + γ maxₖ 4 mₖ (1 − mₖ))`, where `m` is the mean of a pixel's target and its neighbours'. */
 function contours(target: Tensor4D, weight: Tensor4D, gain: number): Tensor4D {

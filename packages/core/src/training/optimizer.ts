@@ -21,19 +21,22 @@ import {
   type Variable,
   zeros,
 } from '@tensorflow/tfjs-core'
-import { checkNumber } from '../support/check.js'
+import { definePart, type Given, type Settled } from '../contracts/define-part.js'
+import { aNumber } from '../contracts/rule.js'
 import { fail } from '../support/errors.js'
 
-export interface AdamWOptions {
+const adamWOptions = {
   /** Decay of the weights of rank 2 and more, per unit of learning rate. @default 0.01 */
-  readonly weightDecay?: number
+  weightDecay: { rule: aNumber({ min: 0 }), default: 0.01 },
   /** The gradient is scaled down to this length where it is longer. @default 1 */
-  readonly clipNorm?: number
+  clipNorm: { rule: aNumber({ above: 0 }), default: 1 },
   /** Decay of the gradient's running mean. @default 0.9 */
-  readonly beta1?: number
+  beta1: { rule: aNumber({ min: 0, below: 1 }), default: 0.9 },
   /** Decay of the squared gradient's running mean. @default 0.999 */
-  readonly beta2?: number
+  beta2: { rule: aNumber({ min: 0, below: 1 }), default: 0.999 },
 }
+
+export interface AdamWOptions extends Given<typeof adamWOptions> {}
 
 /** Trains variables; its state is a few flat arrays. */
 export interface Optimizer {
@@ -64,11 +67,25 @@ export function adamW(
   variables: Readonly<Record<string, Variable>>,
   options: AdamWOptions = {},
 ): Optimizer {
-  const { weightDecay = 0.01, clipNorm = 1, beta1 = 0.9, beta2 = 0.999 } = options
-  checkNumber('core', 'weightDecay', weightDecay, { min: 0 })
-  checkNumber('core', 'clipNorm', clipNorm, { above: 0 })
-  for (const [name, beta] of Object.entries({ beta1, beta2 }))
-    checkNumber('core', name, beta, { min: 0, below: 1 })
+  return adamWPart(options)(variables)
+}
+
+/** The same, by its options alone. */
+export const adamWPart = /* @__PURE__ */ definePart({
+  where: 'core',
+  kind: 'optimizer',
+  type: 'adamW',
+  options: adamWOptions,
+  build:
+    (options): MakeOptimizer =>
+    (variables) =>
+      start(variables, options),
+})
+
+function start(
+  variables: Readonly<Record<string, Variable>>,
+  { weightDecay, clipNorm, beta1, beta2 }: Settled<typeof adamWOptions>,
+): Optimizer {
   const list = Object.values(variables)
   const sizes = list.map((variable) => variable.size)
   const length = sizes.reduce((total, size) => total + size, 0)

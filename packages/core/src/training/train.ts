@@ -8,7 +8,7 @@ import { fail, SpadError } from '../support/errors.js'
 import type { BatchGradients } from './gradients.js'
 import type { Model } from '../contracts/model.js'
 import type { Noise, NoiseContext } from '../contracts/noise.js'
-import { adamW, type Optimizer } from './optimizer.js'
+import { adamWPart, type Optimizer } from './optimizer.js'
 import { looksAtParts } from '../fit/looks-at-parts.js'
 import { learningOf, type Plan, planTraining } from './plan-training.js'
 import type { Measured } from '../contracts/progress-schedule.js'
@@ -122,7 +122,7 @@ function optimizerOf(
   variables: Readonly<Record<string, Variable>>,
   optimizer: Plan['optimizer'],
 ): Optimizer {
-  return typeof optimizer === 'function' ? optimizer(variables) : adamW(variables, optimizer)
+  return typeof optimizer === 'function' ? optimizer(variables) : adamWPart(optimizer)(variables)
 }
 
 function tooLate(step: number): never {

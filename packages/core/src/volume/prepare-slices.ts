@@ -1,9 +1,8 @@
-import { checkNumber } from '../support/check.js'
 import { fail } from '../support/errors.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
 import type { Scan } from '../contracts/scan.js'
 import { atSpacing } from './at-spacing.js'
-import type { Prepare, PrepareOptions, Prepared } from './prepare.js'
+import { type Prepare, type Prepared, type PrepareOptions, prepareOptions } from './prepare.js'
 import { planeOf, type Slicing, slicingOf } from './slicing.js'
 import { toUnit, valueRange } from './value-range.js'
 
@@ -39,7 +38,7 @@ function channelsOf(
   scan: Scan,
   { channels = scan.channels, neighbours = 0 }: PrepareOptions,
 ): Channels {
-  checkNumber('core', 'neighbours', neighbours, { min: 0, integer: true })
+  prepareOptions.neighbours.rule.check(neighbours, 'neighbours', 'core')
   if (scan.channels !== 1 && (neighbours > 0 || scan.channels !== channels))
     fail(
       'core',

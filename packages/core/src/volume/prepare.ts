@@ -1,26 +1,33 @@
+import type { Given } from '../contracts/define-part.js'
+import { aNumber, fieldsOf, oneOf } from '../contracts/rule.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
 import type { Scan } from '../contracts/scan.js'
-import type { SliceAxis, Slicing } from './slicing.js'
-import type { ValueRange, Window } from './value-range.js'
+import { SLICE_AXES, type Slicing } from './slicing.js'
+import type { ValueRange } from './value-range.js'
 
-/** How a scan is made into pictures. */
-export interface PrepareOptions {
-  /** @default the plane in which it was taken; see `planeOf` */
-  readonly axis?: SliceAxis
+export const prepareOptions = {
+  /** The plane of the slices. @default the plane in which it was taken; see `planeOf` */
+  axis: { rule: oneOf(...SLICE_AXES), default: undefined },
   /** The values that are looked at. @default by modality; see `valueRange` */
-  readonly window?: Window
+  window: {
+    rule: fieldsOf({ center: aNumber(), width: aNumber({ above: 0 }) }),
+    default: undefined,
+  },
   /** Channels of each picture: 1 = grey, 3 = colour. @default those of the scan */
-  readonly channels?: number
+  channels: { rule: aNumber({ min: 1, integer: true }), default: undefined },
   /**
    * Slices on either side that come along as channels, 2 × neighbours + 1 in all; at the ends the last one
    * again.
    *
    * @default 0
    */
-  readonly neighbours?: number
+  neighbours: { rule: aNumber({ min: 0, integer: true }), default: 0 },
   /** Height and width of a pixel of the pictures in mm. @default those of the scan */
-  readonly spacing?: number
+  spacing: { rule: aNumber({ above: 0 }), default: undefined },
 }
+
+/** How a scan is made into pictures. */
+export interface PrepareOptions extends Given<typeof prepareOptions> {}
 
 /** A scan as pictures, and the way back. */
 export interface Prepared {

@@ -1,6 +1,6 @@
-import { fail } from '../support/errors.js'
-import type { PrepareOptions } from './prepare.js'
-import { SLICE_AXES, type SliceAxis } from './slicing.js'
+import { aNumber } from '../contracts/rule.js'
+import { fail, wordsOf } from '../support/errors.js'
+import { type PrepareOptions, prepareOptions } from './prepare.js'
 
 /** How the scans of a model's training were made into pictures; what is not there goes by the scan. */
 export interface TrainedPrepare extends Pick<
@@ -19,37 +19,26 @@ export interface TrainedPrepare extends Pick<
  */
 export function trainedPrepare(prepare: unknown): TrainedPrepare {
   if (prepare === undefined) return {}
-  const { neighbours = 0, spacing, axis, window, channel } = entriesOf(prepare)
-  const sound =
-    isCount(neighbours) &&
-    (spacing === undefined || isAboveZero(spacing)) &&
-    (axis === undefined || SLICE_AXES.includes(axis as SliceAxis)) &&
-    (window === undefined || isWindow(window)) &&
-    (channel === undefined || isCount(channel))
-  if (!sound)
-    fail(
-      'core',
-      `\`prepare\` of the model is ${JSON.stringify(prepare)}: \`neighbours\` and \`channel\` must be whole ` +
-        `numbers from 0, \`spacing\` a number of mm above 0, \`axis\` ${SLICE_AXES.join(', ')}, \`window\` ` +
-        'a `center` and a `width` above 0.',
-    )
-  return {
-    ...(neighbours !== 0 && { neighbours: neighbours as number }),
-    ...(spacing !== undefined && { spacing: spacing as number }),
-    ...(axis !== undefined && { axis: axis as SliceAxis }),
-    ...(window !== undefined && { window: window as NonNullable<PrepareOptions['window']> }),
-    ...(channel !== undefined && { usualChannel: channel as number }),
+  const given = (prepare ?? {}) as Record<string, unknown>
+  const checked = (name: keyof typeof prepareOptions): PrepareOptions => {
+    const value = given[name]
+    return value === undefined
+      ? {}
+      : { [name]: prepareOptions[name].rule.check(value, name, 'core') }
   }
-}
-
-const entriesOf = (value: unknown): Record<string, unknown> =>
-  (value ?? {}) as Record<string, unknown>
-
-const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0
-
-const isAboveZero = (value: unknown): boolean => Number.isFinite(value) && (value as number) > 0
-
-function isWindow(value: unknown): boolean {
-  const { center, width } = entriesOf(value)
-  return Number.isFinite(center) && isAboveZero(width)
+  try {
+    const { neighbours, channel } = given
+    return {
+      ...(neighbours !== 0 && checked('neighbours')),
+      ...checked('spacing'),
+      ...checked('axis'),
+      ...checked('window'),
+      ...(channel !== undefined && {
+        usualChannel: aNumber({ min: 0, integer: true }).check(channel, 'channel', 'core'),
+      }),
+    }
+  } catch (error) {
+    const shown = JSON.stringify(prepare)
+    return fail('core', `\`prepare\` of the model is ${shown}: ${wordsOf(error)}`, error)
+  }
 }

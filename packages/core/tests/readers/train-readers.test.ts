@@ -99,7 +99,7 @@ test('a resumed training draws the same readers', async () => {
 test('refuses what is no use of readers', async () => {
   const model = tinyModel()
   await expect(trained(model, { readers: 'all' as 'soft' })).rejects.toThrow(
-    '[@spad/core] `readers` is "all": it must be one of draw, soft, consensus.',
+    '[@spad/core] `readers` is "all": it must be draw, soft or consensus.',
   )
   model.denoiser.dispose()
 })

@@ -1,7 +1,9 @@
 import { mean, mul, neg, type Scalar, sub } from '@tensorflow/tfjs-core'
 import { expect, test } from 'vitest'
 import {
+  aNumber,
   configured,
+  definePart,
   diceCrossEntropy,
   type Fit,
   fail,
@@ -10,6 +12,7 @@ import {
   prepareSlices,
   type Reader,
   type Sample,
+  ruleFor,
   type Scan,
 } from '../../src/index.js'
 import { phantomDataset } from '../../src/phantoms.js'
@@ -19,6 +22,7 @@ import {
   testFit,
   testLearningRate,
   testLoss,
+  testPart,
   testPrepare,
   testReader,
 } from '../../src/testing.js'
@@ -178,3 +182,30 @@ function scanOf(bytes: Uint8Array): Scan {
     },
   }
 }
+
+test('a part whose rules say nothing, or which breaks its own, is found', async () => {
+  const part = definePart({
+    where: 'mine',
+    kind: 'learningRate',
+    type: 'flat',
+    options: {
+      rate: { rule: aNumber({ above: 0 }), default: -1 },
+      mood: { rule: ruleFor('any', () => true), default: 'good' },
+    },
+    build:
+      ({ rate }) =>
+      () =>
+        rate,
+  })
+  const failures = await failuresOf((run) => {
+    testPart(run, 'it', part, { options: { rate: 1 } })
+  })
+  expect(failures).toEqual({
+    'an option that is left out is its default, which keeps its rule': expect.stringContaining(
+      '`rate` is -1: it must be a number above 0.',
+    ) as string,
+    'refuses an option that is missing or wrong, by its name': expect.stringContaining(
+      'the rule of `mood` refuses nothing',
+    ) as string,
+  })
+})

@@ -2,30 +2,35 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
   type Augment,
+  augmentParts,
   type Backend,
   buildPart,
   type ComputeGradients,
   fail,
   type LearningRateSchedule,
+  learningRateParts,
   type Loss,
+  lossParts,
   type MakeOptimizer,
+  optimizerParts,
   type PartConfig,
   type PartTable,
 } from '@spad/core'
 import { parts, type Parts } from '@spad/models'
 import { isGroup } from './config-file.js'
+import { insideOf, tablesOf } from './defined-parts.js'
 
 /** The parts of a model and of its training. */
 export interface TrainingParts extends Parts {
   /** Who computes a step's gradients; without a description, `gradientsHere`. */
   readonly gradients: PartTable<ComputeGradients>
-  /** Without a description, `diceCrossEntropy`. */
+  /** Without a `type`, `diceCrossEntropy`. */
   readonly losses: PartTable<Loss>
-  /** Without a description, `oneCycle`. */
+  /** Without a `type`, `oneCycle`. */
   readonly learningRates: PartTable<LearningRateSchedule>
-  /** Without a description, `adamW`. */
+  /** Without a `type`, `adamW`. */
   readonly optimizers: PartTable<MakeOptimizer>
-  /** Without a description, `augmentFromConfig`. */
+  /** Without a `type`, `augmentFromConfig`. */
   readonly augments: PartTable<Augment>
   /** What `--backend` may name besides; the description is the type alone. */
   readonly backends: PartTable<Backend>
@@ -34,27 +39,37 @@ export interface TrainingParts extends Parts {
 /** The parts of this project alone. */
 export const own: TrainingParts = {
   ...parts,
-  ...{ gradients: {}, losses: {}, learningRates: {}, optimizers: {}, augments: {}, backends: {} },
+  ...{ gradients: {}, losses: lossParts, learningRates: learningRateParts },
+  ...{ optimizers: optimizerParts, augments: augmentParts, backends: {} },
 }
 const KINDS = Object.keys(own) as (keyof TrainingParts)[]
 
 /**
- * The parts of this project and those of a module, which exports any of `denoisers`, `noises`,
- * `curves`, `progressSchedules`, `noiseSchedules`, `samplers`, `fits`, `gradients`, `losses`,
- * `learningRates`, `optimizers`, `augments` and `backends`: tables from a `type` to a factory, as `parts`
- * of `@spad/models`. A module's part of a known type takes its place.
+ * The parts of this project and those of a module, which exports `parts`, a list of what `definePart` of
+ * `@spad/core` made; or any of `denoisers`, `noises`, `curves`, `progressSchedules`, `noiseSchedules`,
+ * `samplers`, `fits`, `gradients`, `losses`, `learningRates`, `optimizers`, `augments` and `backends`: tables
+ * from a `type` to a factory, as `parts` of `@spad/models`. A module's part of a known type takes its place.
  *
  * @param file The module's path; without it, the parts of this project alone.
- * @throws SpadError if it cannot be imported, exports no table, or a table holds anything but functions.
+ * @throws SpadError if it cannot be imported, exports neither, a table holds anything but functions, or the list
+ *   anything but parts of these kinds.
  */
 export async function loadParts(file?: string): Promise<TrainingParts> {
   if (file === undefined) return own
   const exported = await importModule(file)
   const tables = KINDS.filter((kind) => exported[kind] !== undefined)
-  if (tables.length === 0)
-    fail('node', `\`parts\` is ${file}: it must export at least one of ${KINDS.join(', ')}.`)
+  if (tables.length === 0 && exported.parts === undefined)
+    fail(
+      'node',
+      `\`parts\` is ${file}: it must export \`parts\`, or at least one of ${KINDS.join(', ')}.`,
+    )
   for (const kind of tables) checkTable(file, kind, exported[kind])
-  const added = tables.map((kind) => [kind, { ...own[kind], ...(exported[kind] as object) }])
+  const listed = exported.parts === undefined ? {} : tablesOf(file, exported.parts)
+  const changed = KINDS.filter((kind) => tables.includes(kind) || listed[kind])
+  const added = changed.map((kind) => [
+    kind,
+    { ...own[kind], ...listed[kind], ...(exported[kind] as object | undefined) },
+  ])
   return { ...own, ...(Object.fromEntries(added) as Partial<TrainingParts>) }
 }
 
@@ -80,7 +95,7 @@ export function buildTrainingPart<K extends Buildable>(
   parts: Pick<TrainingParts, K>,
 ): ReturnType<TrainingParts[K][string]> {
   const table = parts[kind] as PartTable<ReturnType<TrainingParts[K][string]>>
-  return buildPart('node', WORDS[kind], table, config)
+  return buildPart('node', WORDS[kind], table, config, insideOf(parts))
 }
 
 /** Whether options describe a part of one's own, not those of what there is. */

@@ -1,41 +1,31 @@
-import { fail, type PartConfig } from '@spad/core'
+import { fail, type Option, type PartConfig } from '@spad/core'
+import { bcd, gaussian, scd } from '@spad/noise'
 import { z } from 'zod'
 import { isGroup } from './config-file.js'
+import { optionsSchema } from './options-schema.js'
 
-const count = z.int().min(1)
+/** All but the name of its intensity, which is the recipe's. */
+function patchOptions<O extends { readonly intensity: Option }>(options: O): Omit<O, 'intensity'> {
+  return Object.fromEntries(
+    Object.entries(options).filter(([name]) => name !== 'intensity'),
+  ) as unknown as Omit<O, 'intensity'>
+}
+
 const share = z.number().min(0).max(1)
-const on = z.array(z.enum(['image', 'state'])).min(1)
 
 /** Training progress at which a noise has faded. */
 const until = z.number().gt(0).max(1).optional()
 
-const scd = z.strictObject({
-  until,
-  keep: share.optional(),
-  blockSize: count.optional(),
-  target: z.union([z.literal('foreground'), z.array(z.int().min(0)).min(1)]).optional(),
-  on: on.optional(),
-})
-
-const bcd = z.strictObject({
-  until,
-  tau: z.number().gt(0).optional(),
-  kappa: share.optional(),
-  blurTarget: z.boolean().optional(),
-  weighLoss: z.boolean().optional(),
-  noise: z.union([z.literal(false), on]).optional(),
-})
-
-const gaussian = z.strictObject({
-  from: share.optional(),
-  sigma: z.number().min(0).optional(),
-})
-
 /** Changes to the recipe's noises, by name; `false` leaves one out. */
 export const patchShape = {
-  scd: z.union([z.literal(false), scd]).optional(),
-  bcd: z.union([z.literal(false), bcd]).optional(),
-  gaussian: z.union([z.literal(false), gaussian]).optional(),
+  scd: z.union([z.literal(false), optionsSchema(patchOptions(scd.options), { until })]).optional(),
+  bcd: z.union([z.literal(false), optionsSchema(patchOptions(bcd.options), { until })]).optional(),
+  gaussian: z
+    .union([
+      z.literal(false),
+      optionsSchema(patchOptions(gaussian.options), { from: share.optional() }),
+    ])
+    .optional(),
   decoys: share.optional(),
   clean: share.optional(),
 }

@@ -1,6 +1,8 @@
+import { adamWPart, diceCrossEntropy, oneCycle } from '@spad/core'
 import { z } from 'zod'
 import { augmentSchema } from './augment-config.js'
 import { patchShape } from './noise-patches.js'
+import { optionsSchema } from './options-schema.js'
 import { parseFold } from '../planning/fold.js'
 import { parseSize } from '../planning/size.js'
 
@@ -21,27 +23,7 @@ const fit = z.union([z.enum(['resize', 'windows']), part])
 /** The options of what there is, or a part of one's own. */
 const orPart = <S extends z.ZodType>(options: S) => z.union([options, part])
 
-const learningRate = z.strictObject({
-  peak: positive.optional(),
-  warmup: share.lt(1).optional(),
-  end: share.optional(),
-})
-
-const optimizer = z.strictObject({
-  weightDecay: z.number().min(0).optional(),
-  clipNorm: positive.optional(),
-})
-
 const ema = z.strictObject({ decay: share.lt(1).optional(), from: share.optional() })
-
-const loss = z.strictObject({
-  crossEntropy: z.number().min(0).optional(),
-  dice: z.number().min(0).optional(),
-  imageDice: z.number().min(0).optional(),
-  boundary: z.number().min(0).optional(),
-  smooth: positive.optional(),
-  classWeights: z.array(z.number().min(0)).min(2).max(256).optional(),
-})
 
 const validate = z.strictObject({ every: count.optional(), steps: count.default(1) })
 
@@ -78,11 +60,11 @@ export const trainSchema = z.strictObject({
   workers: count.default(1),
   balance: share.optional(),
   doubt: share.optional(),
-  learningRate: orPart(learningRate).optional(),
-  optimizer: orPart(optimizer).optional(),
+  learningRate: orPart(optionsSchema(oneCycle.options)).optional(),
+  optimizer: orPart(optionsSchema(adamWPart.options)).optional(),
   ema: z.union([z.literal(false), ema]).optional(),
   augment: z.union([z.literal(false), augmentSchema, part]).prefault({}),
-  loss: orPart(loss).optional(),
+  loss: orPart(optionsSchema(diceCrossEntropy.options)).optional(),
   ...patchShape,
   denoiser: part.optional(),
   diffusion: diffusion.optional(),

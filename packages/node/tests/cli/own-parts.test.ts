@@ -77,10 +77,67 @@ it('what the parts do not have is refused with what there is', async () => {
   const { dir, file, train } = await setUp()
   const out = ['--parts', file, '--out', join(dir, 'run'), '--backend', 'wasm']
   const loss = await train(...out, '--set', 'loss={type: nobody}')
-  expect(loss.err).toContain('`type` is "nobody": no loss has that name (known: brier)')
+  expect(loss.err).toContain(
+    '`type` is "nobody": no loss has that name (known: diceCrossEntropy, brier)',
+  )
   const typo = await train(...out, '--set', 'loss={dise: 1}')
   expect(typo.err).toContain('`loss.dise` is no known option. The nearest known one is `loss.dice`')
   const backend = await train('--out', join(dir, 'run'), '--backend', 'slow')
   expect(backend.err).toContain('`backend` is slow: it must be one of auto, cuda, native, webgpu')
   expect([loss.status, typo.status, backend.status]).toEqual([2, 2, 2])
+})
+
+/** What was defined once is checked, described and built by that alone. */
+const DEFINED = `
+import { aNumber, definePart, listOf, partOf } from ${JSON.stringify(import.meta.resolve('@spad/core'))}
+import { add, mean, mul, softmax, square, sub } from '@tensorflow/tfjs-core'
+
+const brier = definePart({
+  where: 'mine',
+  kind: 'loss',
+  type: 'brier',
+  options: { factor: { rule: aNumber({ above: 0 }), default: 1 } },
+  build: ({ factor }) => (logits, target, weight) =>
+    mul(mean(mul(square(sub(softmax(logits), target)), weight)), factor),
+})
+const sum = definePart({
+  where: 'mine',
+  kind: 'loss',
+  type: 'sum',
+  options: { losses: { rule: listOf(partOf('loss')) } },
+  build: ({ losses }) => (...given) => losses.map((loss) => loss(...given)).reduce((a, b) => add(a, b)),
+})
+export const parts = [brier, sum]
+`
+
+it('parts that are defined in one file train, and their options are checked by name', async () => {
+  const { dir, file, train } = await setUp()
+  await writeFile(file, DEFINED)
+  const run = join(dir, 'run')
+  const given = ['--parts', file, '--out', run, '--backend', 'wasm']
+  const wrong = await train(...given, '--set', 'loss={type: brier, factor: 0}')
+  expect(wrong.err).toContain('`factor` is 0: it must be a number above 0.')
+  const unknown = await train(...given, '--set', 'loss={type: brier, faktor: 1}')
+  expect(unknown.err).toContain('`faktor` is no option of `brier`: it has factor.')
+  const losses = '[{type: brier, factor: 100}, {type: diceCrossEntropy, dice: 0}]'
+  const inside = await train(
+    ...given,
+    '--set',
+    `loss={type: sum, losses: [{type: brier, factor: a}]}`,
+  )
+  expect(inside.err).toContain('`factor` is "a": it must be a number above 0.')
+  expect([wrong.status, unknown.status, inside.status]).toEqual([2, 2, 2])
+  const good = await train(...given, '--set', `loss={type: sum, losses: ${losses}}`)
+  expect(good.err).toMatch(/training: 2\/2, loss \d+\.\d+/)
+  expect(good.status).toBe(0)
+  const saved = await readFile(join(run, 'model', 'model.json'), 'utf8')
+  expect(saved.replace(/\s/g, '')).toContain('"losses":[{"type":"brier","factor":100},{')
+})
+
+it('what is no list of parts is refused', async () => {
+  const { dir, file, train } = await setUp()
+  await writeFile(file, 'export const parts = [{ type: "brier" }]')
+  const { err, status } = await train('--parts', file, '--out', join(dir, 'run'))
+  expect(err).toContain('must be a list of what `definePart` of @spad/core made')
+  expect(status).toBe(2)
 })

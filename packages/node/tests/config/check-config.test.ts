@@ -17,7 +17,7 @@ describe('checkConfig', () => {
     [{ stepz: 3 }, '`stepz` in run.yaml is no known option. The nearest known one is `steps`'],
     [
       { scd: { kepe: 1 } },
-      '`scd.kepe` in run.yaml is no known option. The nearest known one is `scd.keep`; there are `until`, `keep`,',
+      '`scd.kepe` in run.yaml is no known option. The nearest known one is `scd.keep`; there are `until`, `on`,',
     ],
     [{ augment: { flip: { horizontl: 1 } } }, 'The nearest known one is `augment.flip.horizontal`'],
     [{ steps: 0 }, '`steps` in run.yaml is 0: it must be at least 1.'],
@@ -28,7 +28,7 @@ describe('checkConfig', () => {
     [{ ema: true }, '`ema` in run.yaml is true: it must be false or must be a group of options.'],
     [
       { learningRate: { peak: 0 } },
-      '`learningRate.peak` in run.yaml is 0: it must be more than 0.',
+      '`learningRate.peak` in run.yaml is 0: it must be a number above 0.',
     ],
     [
       { recipe: 'spat' },

@@ -38,7 +38,7 @@ it('refuses what is no module of parts', async () => {
   )
   const empty = await moduleOf('export const noise = {}')
   await expect(loadParts(empty)).rejects.toThrow(
-    `\`parts\` is ${empty}: it must export at least one of ${Object.keys(own).join(', ')}.`,
+    `\`parts\` is ${empty}: it must export \`parts\`, or at least one of ${Object.keys(own).join(', ')}.`,
   )
   const wrong = await moduleOf('export const noises = { mine: 3 }')
   await expect(loadParts(wrong)).rejects.toThrow(

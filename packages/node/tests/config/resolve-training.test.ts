@@ -40,7 +40,7 @@ describe('resolveTraining', () => {
       '`stpes` is no known option. The nearest known one is `steps`',
     )
     expect(() => resolveTraining({ ...given, scd: { keep: 2 } }, facts)).toThrow(
-      '`scd.keep` is 2: it must be at most 1.',
+      '`scd.keep` is 2: it must be a number from 0 to 1.',
     )
     expect(() => resolveTraining({ data: 'd', out: 'o' }, facts)).toThrow('`size` is missing')
     expect(() => resolveTraining({ ...given, noise: { type: 'mine' } }, facts)).toThrow(

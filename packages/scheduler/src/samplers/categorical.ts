@@ -8,7 +8,7 @@ import {
   type Tensor4D,
   tidy,
 } from '@tensorflow/tfjs-core'
-import { type Configured, configured, drawClasses, type Sampler } from '@spad/core'
+import { definePart, drawClasses, type Sampler } from '@spad/core'
 import { defineSampler, type Step } from './reverse.js'
 
 /**
@@ -21,21 +21,26 @@ import { defineSampler, type Step } from './reverse.js'
  * Sources: Hoogeboom et al. 2021, "Argmax flows and multinomial diffusion", section 4; Zbinden et al. 2023,
  * "Stochastic segmentation with conditional categorical diffusion models" (CCDM), for masks.
  */
-export function categorical(): Configured<Sampler> {
-  const config = { type: 'categorical' }
-  const inner = defineSampler(config, (step) =>
-    step.final ? step.clean.clone() : drawClasses(posterior(step), step.random),
-  )
-  const sampler: Sampler = async (predict, noise, context) => {
-    const start = tidy(() => drawClasses(uniform(noise), context.random.fork('start')))
-    try {
-      return await inner(predict, start, context)
-    } finally {
-      start.dispose()
+export const categorical = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'sampler',
+  type: 'categorical',
+  options: {},
+  build: (_, config) => {
+    const inner = defineSampler(config, (step) =>
+      step.final ? step.clean.clone() : drawClasses(posterior(step), step.random),
+    )
+    const sampler: Sampler = async (predict, noise, context) => {
+      const start = tidy(() => drawClasses(uniform(noise), context.random.fork('start')))
+      try {
+        return await inner(predict, start, context)
+      } finally {
+        start.dispose()
+      }
     }
-  }
-  return configured(sampler, config)
-}
+    return sampler
+  },
+})
 
 function uniform(like: Tensor4D): Tensor4D {
   return softmax(mul(like, 0))

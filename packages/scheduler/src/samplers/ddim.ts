@@ -1,14 +1,16 @@
 import { add, mul, type Rank, type Tensor4D } from '@tensorflow/tfjs-core'
-import { checkNumber, type Configured, randomNormal, type Sampler } from '@spad/core'
+import { aShare, definePart, type Given, randomNormal } from '@spad/core'
 import { defineSampler } from './reverse.js'
 
-export interface DdimOptions {
+const options = {
   /**
    * Share of fresh noise at each step: 0 = none, 1 = as much as DDPM.
    * @default 0
    */
-  readonly eta?: number
+  eta: { rule: aShare(), default: 0 },
 }
+
+export interface DdimOptions extends Given<typeof options> {}
 
 /**
  * DDIM: the same marginals as DDPM with less noise, or none, along the way.
@@ -17,15 +19,20 @@ export interface DdimOptions {
  *
  * Source: Song et al. 2021, "Denoising diffusion implicit models", eqs. 12 and 16.
  */
-export function ddim({ eta = 0 }: DdimOptions = {}): Configured<Sampler> {
-  checkNumber('scheduler', 'eta', eta, { min: 0, max: 1 })
-  return defineSampler({ type: 'ddim', eta }, ({ state, clean, from, to, random }) => {
-    const fresh = eta * (to.sigma / from.sigma) * Math.sqrt(1 - from.alphaBar / to.alphaBar)
-    const direction = Math.sqrt(Math.max(0, to.sigma ** 2 - fresh ** 2))
-    // both terms of x₀ at once: what is left of the state, and how much of x₀ it lacks
-    const kept = direction / from.sigma
-    const next: Tensor4D = add(mul(clean, to.alpha - from.alpha * kept), mul(state, kept))
-    if (fresh === 0) return next
-    return add(next, mul(randomNormal<Rank.R4>(state.shape, random), fresh))
-  })
-}
+export const ddim = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'sampler',
+  type: 'ddim',
+  options: options,
+  build: ({ eta }, config) => {
+    return defineSampler(config, ({ state, clean, from, to, random }) => {
+      const fresh = eta * (to.sigma / from.sigma) * Math.sqrt(1 - from.alphaBar / to.alphaBar)
+      const direction = Math.sqrt(Math.max(0, to.sigma ** 2 - fresh ** 2))
+      // both terms of x₀ at once: what is left of the state, and how much of x₀ it lacks
+      const kept = direction / from.sigma
+      const next: Tensor4D = add(mul(clean, to.alpha - from.alpha * kept), mul(state, kept))
+      if (fresh === 0) return next
+      return add(next, mul(randomNormal<Rank.R4>(state.shape, random), fresh))
+    })
+  },
+})

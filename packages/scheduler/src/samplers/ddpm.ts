@@ -1,5 +1,5 @@
 import { add, mul, type Rank, type Tensor4D } from '@tensorflow/tfjs-core'
-import { type Configured, randomNormal, type Sampler } from '@spad/core'
+import { definePart, randomNormal } from '@spad/core'
 import { defineSampler } from './reverse.js'
 
 /**
@@ -9,17 +9,23 @@ import { defineSampler } from './reverse.js'
  *
  * Source: Ho et al. 2020, "Denoising diffusion probabilistic models", eqs. 6 and 7.
  */
-export function ddpm(): Configured<Sampler> {
-  return defineSampler({ type: 'ddpm' }, ({ state, clean, from, to, random }) => {
-    const a = from.alphaBar / to.alphaBar
-    const beta = 1 - a
-    const variance = from.sigma ** 2
-    const mean: Tensor4D = add(
-      mul(clean, (to.alpha * beta) / variance),
-      mul(state, (Math.sqrt(a) * to.sigma ** 2) / variance),
-    )
-    if (to.sigma === 0) return mean
-    const deviation = to.sigma * Math.sqrt(beta / variance)
-    return add(mean, mul(randomNormal<Rank.R4>(state.shape, random), deviation))
-  })
-}
+export const ddpm = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'sampler',
+  type: 'ddpm',
+  options: {},
+  build: (_, config) => {
+    return defineSampler(config, ({ state, clean, from, to, random }) => {
+      const a = from.alphaBar / to.alphaBar
+      const beta = 1 - a
+      const variance = from.sigma ** 2
+      const mean: Tensor4D = add(
+        mul(clean, (to.alpha * beta) / variance),
+        mul(state, (Math.sqrt(a) * to.sigma ** 2) / variance),
+      )
+      if (to.sigma === 0) return mean
+      const deviation = to.sigma * Math.sqrt(beta / variance)
+      return add(mean, mul(randomNormal<Rank.R4>(state.shape, random), deviation))
+    })
+  },
+})

@@ -1,5 +1,5 @@
 import { add, mul, sub, type Tensor4D } from '@tensorflow/tfjs-core'
-import type { Configured, Sampler } from '@spad/core'
+import { definePart } from '@spad/core'
 import { defineSampler, type Level, type Step } from './reverse.js'
 
 /**
@@ -11,13 +11,19 @@ import { defineSampler, type Level, type Step } from './reverse.js'
  *
  * Source: Lu et al. 2022, "DPM-Solver++", algorithm 2.
  */
-export function dpmSolverPlusPlus2M(): Configured<Sampler> {
-  return defineSampler({ type: 'dpmSolverPlusPlus2M' }, (step) => {
-    const { state, from, to } = step
-    const decay = (from.alpha / from.sigma) * (to.sigma / to.alpha) // e^(−h)
-    return add(mul(state, to.sigma / from.sigma), mul(extrapolated(step), to.alpha * (1 - decay)))
-  })
-}
+export const dpmSolverPlusPlus2M = /* @__PURE__ */ definePart({
+  where: 'scheduler',
+  kind: 'sampler',
+  type: 'dpmSolverPlusPlus2M',
+  options: {},
+  build: (_, config) => {
+    return defineSampler(config, (step) => {
+      const { state, from, to } = step
+      const decay = (from.alpha / from.sigma) * (to.sigma / to.alpha) // e^(−h)
+      return add(mul(state, to.sigma / from.sigma), mul(extrapolated(step), to.alpha * (1 - decay)))
+    })
+  },
+})
 
 /** `D`. */
 function extrapolated({ clean, from, to, last, final }: Step): Tensor4D {

@@ -1,5 +1,7 @@
-/** The backends of TensorFlow.js that run in a browser, the fastest first. */
-export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu'
+import type { Backend } from '@spad/core'
+
+/** A backend by its name: one of TensorFlow.js's that run in a browser, or of the page's own. */
+export type BackendName = 'webgpu' | 'webgl' | 'wasm' | 'cpu' | (string & {})
 
 /** Where the three `.wasm` files of `@tensorflow/tfjs-backend-wasm` are served: the address of their
  * folder, ending in `/`, or the address of each by its file name. */
@@ -18,6 +20,8 @@ export interface CandidateOptions {
   readonly wasmPaths?: WasmPaths
   /** The most threads that wasm uses. @default as many as there are */
   readonly threads?: number | undefined
+  /** Those of the page's own, which \`auto\` tries first; one of a known name takes its place. @default [] */
+  readonly backends?: readonly Backend[] | undefined
 }
 
 /** What a browser says of the device behind a backend. */
@@ -31,6 +35,8 @@ export interface Device {
 /** A backend that could be used. */
 export interface Candidate {
   readonly name: BackendName
+  /** What tfjs calls it, where that is something else. */
+  readonly tfjs?: string
   /**
    * Looks, without loading anything, for what the backend runs on.
    *
@@ -59,3 +65,6 @@ export interface Candidate {
    */
   watch?(backend: object, lose: (reason: string) => void): (() => void) | undefined
 }
+
+/** Backends by their names, the first to be tried first; each is loaded when it is. */
+export type Candidates = Readonly<Record<BackendName, () => Promise<Candidate>>>

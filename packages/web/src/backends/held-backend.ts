@@ -1,4 +1,4 @@
-import { SpadError } from '@spad/core'
+import { SpadError, inTurns } from '@spad/core'
 import {
   engine,
   findBackend,
@@ -9,9 +9,8 @@ import {
   setBackend,
 } from '@tensorflow/tfjs-core'
 import type { BackendName, CandidateOptions } from './candidate.js'
-import { inTurns } from '../segmenter/in-turns.js'
 import { proveBackend } from './prove-backend.js'
-import { backendNames, type BackendReport, candidateOf, startBackend } from './use-backend.js'
+import { type BackendReport, candidatesOf, startBackend } from './use-backend.js'
 
 /** A backend in use, until it is released. */
 export interface HeldBackend {
@@ -50,9 +49,9 @@ const startInTurn = inTurns()
 
 async function hold(wanted: BackendName | 'auto', options: CandidateOptions): Promise<HeldBackend> {
   const before = getBackend() as BackendName | undefined
-  const running = backendNames.filter(runs)
+  const running = Object.keys(engine().registry)
   const report = await startOrTake(wanted, before, options)
-  const { name } = report
+  const { tfjs: name } = report
   if (!running.includes(name)) started.set(name, { count: 0, before })
   const mine = started.get(name)
   if (mine) mine.count++
@@ -61,7 +60,8 @@ async function hold(wanted: BackendName | 'auto', options: CandidateOptions): Pr
   const lose = (reason: string): void => {
     if (!lost.aborted) ending.abort(new Error(reason))
   }
-  const look = (await candidateOf(name)).watch?.(findBackend(name), lose)
+  const candidate = await (await candidatesOf(options))[report.name]?.()
+  const look = candidate?.watch?.(findBackend(name), lose)
   const trouble = (): string | undefined => {
     look?.()
     return lost.aborted ? (lost.reason as Error).message : undefined
@@ -95,11 +95,11 @@ async function startOrTake(
   current: BackendName | undefined,
   options: CandidateOptions,
 ): Promise<BackendReport> {
-  if (wanted === 'auto' && current && backendNames.includes(current))
+  if (wanted === 'auto' && current)
     try {
       return await startBackend(current, options)
     } catch {
-      // the page's own does not compute rightly: another will
+      // the page's own is unknown, or does not compute rightly: another will
     }
   return startBackend(wanted, options)
 }

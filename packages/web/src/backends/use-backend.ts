@@ -1,9 +1,15 @@
 import { engine, env, getBackend, setBackend } from '@tensorflow/tfjs-core'
 import { fail, orAbort } from '@spad/core'
-import type { BackendName, Candidate, CandidateOptions, WasmPaths } from './candidate.js'
+import type {
+  BackendName,
+  Candidate,
+  CandidateOptions,
+  Candidates,
+  WasmPaths,
+} from './candidate.js'
 import { PATIENCE, proveBackend } from './prove-backend.js'
 
-export interface BackendOptions {
+export interface BackendOptions extends Pick<CandidateOptions, 'backends'> {
   /** Where the `.wasm` files are served. @default where tfjs looks for them: beside the script */
   readonly wasmPaths?: WasmPaths
   /** Also registers the gradients that training needs; segmentation does without. @default false */
@@ -21,30 +27,29 @@ export interface BackendReport {
   readonly name: BackendName
   /** What it runs on, as far as the browser tells. */
   readonly device: string
+  /** What tfjs calls it. */
+  readonly tfjs: string
   /** The ones that were tried before it. */
   readonly passedOver: readonly PassedOver[]
 }
 
 /** Each is loaded when it is tried, so that a page pays for the ones before its own alone. */
-const candidates: Readonly<Record<BackendName, () => Promise<Candidate>>> = {
+const candidates: Candidates = {
   webgpu: async () => (await import('./webgpu.js')).webgpu,
   webgl: async () => (await import('./webgl.js')).webgl,
   wasm: async () => (await import('./wasm.js')).wasm,
   cpu: async () => (await import('./cpu.js')).cpu,
 }
 
-/** The fastest first. */
-export const backendNames = Object.keys(candidates) as readonly BackendName[]
-
-/** What is known of a backend. */
-export function candidateOf(name: BackendName): Promise<Candidate> {
-  return candidates[name]()
+/** All backends, the fastest first; those of the page's own before them. */
+export async function candidatesOf({ backends }: CandidateOptions): Promise<Candidates> {
+  return backends ? (await import('./own-candidates.js')).withOwn(backends, candidates) : candidates
 }
 
 /**
  * Loads a backend, proves it by a small convolution with known numbers, and makes it the current one.
  *
- * `auto` takes the first that works of webgpu, webgl, wasm and cpu, and passes over a graphics
+ * `auto` takes the first that works of the page's own, then of webgpu, webgl, wasm and cpu, and passes over a graphics
  * interface that the main processor imitates, since wasm is faster then.
  *
  * @throws SpadError if the named backend is unknown or does not work here, or none does.
@@ -66,14 +71,15 @@ export async function startBackend(
   backend: BackendName | 'auto',
   options: CandidateOptions,
 ): Promise<BackendReport> {
-  const tried = backend === 'auto' ? backendNames : backendNames.filter((name) => name === backend)
-  const known = backendNames.join(', ')
+  const all = Object.entries(await candidatesOf(options))
+  const tried = backend === 'auto' ? all : all.filter(([name]) => name === backend)
+  const known = all.map(([name]) => name).join(', ')
   if (tried.length === 0) fail('web', `\`backend\` is ${backend}: it must be auto, ${known}.`)
   const before = getBackend()
   const passedOver: PassedOver[] = []
-  for (const name of tried) {
-    const result = await start(name, options, backend === 'auto')
-    if (typeof result !== 'string') return { name, device: result.device, passedOver }
+  for (const [name, load] of tried) {
+    const result = await start(name, load, options, backend === 'auto')
+    if (typeof result !== 'string') return { name, ...result, passedOver }
     passedOver.push({ name, reason: result })
   }
   if (before) await setBackend(before)
@@ -87,27 +93,29 @@ export async function startBackend(
 
 /** Loads the kernels that a backend was started without. */
 export async function completeBackend(name: BackendName): Promise<void> {
-  const candidate = await candidateOf(name)
+  const candidate = await candidates[name]?.()
   // tfjs prints which are there already
-  await quietly(async () => candidate.complete?.())
+  await quietly(async () => candidate?.complete?.())
 }
 
 /** Makes a backend the current one and returns its device, or returns why it cannot. */
 async function start(
   name: BackendName,
+  find: () => Promise<Candidate>,
   options: CandidateOptions,
   choosy: boolean,
-): Promise<{ device: string } | string> {
+): Promise<{ device: string; tfjs: string } | string> {
   try {
-    const candidate = await candidateOf(name)
+    const candidate = await find()
     const device = await candidate.inspect(options, choosy)
     if (typeof device === 'string') return device
     if (choosy && device.software) return `${device.name} is software, slower than wasm`
     await candidate.load(options)
     const called = (await candidate.reconsider?.(options)) ?? device.name
-    if (!(await quietly(() => orAbort(setBackend(name), AbortSignal.timeout(PATIENCE)))))
+    const { tfjs = name } = candidate
+    if (!(await quietly(() => orAbort(setBackend(tfjs), AbortSignal.timeout(PATIENCE)))))
       return 'it does not start'
-    return (await proveBackend()) ?? { device: called }
+    return (await proveBackend()) ?? { device: called, tfjs }
   } catch (error) {
     forgetStart()
     return error instanceof Error ? error.message : String(error)

@@ -1,4 +1,12 @@
-import type { LabelClass, LabelMap, Preprocessing, SavedFile, Scan, Segmentation } from '@spad/core'
+import type {
+  Backend,
+  LabelMap,
+  SavedFile,
+  Scan,
+  Segmentation,
+  Segmenter as SegmenterContract,
+  SegmenterInfo,
+} from '@spad/core'
 import type { ModelMetadata, ModelParts } from '@spad/models'
 import type { BackendName, WasmPaths } from '../backends/candidate.js'
 import type { FineTuneOptions } from './fine-tune-options.js'
@@ -46,6 +54,11 @@ export interface SegmenterOptions {
   readonly cache?: boolean | string
   /** The parts that the model may name; only with `worker: false`. @default `modelParts`, those of this project */
   readonly parts?: ModelParts
+  /**
+   * Backends of the page's own, which `auto` tries first; one of a known name takes its place. Only with
+   * `worker: false`, or by a worker that calls `serveSegmenter(self, { backends })`. @default []
+   */
+  readonly backends?: readonly Backend[]
   /** Ends the loading with the signal's reason. */
   readonly signal?: AbortSignal
   /** Told as the model's bytes come in. */
@@ -119,13 +132,7 @@ export interface WebSegmentation extends Segmentation {
 }
 
 /** What is known of the model. */
-export interface SegmenterMetadata extends ModelMetadata {
-  /** Background first. */
-  readonly classes: readonly LabelClass[]
-  readonly preprocessing: Preprocessing
-  /** Whether the answer is refined in steps; if not, one is all there is. */
-  readonly refines: boolean
-}
+export type SegmenterMetadata = ModelMetadata & SegmenterInfo
 
 /** An image and the class of each of its pixels; both of one size. */
 export interface LabelledSource {
@@ -140,16 +147,13 @@ export interface MemoryUse {
 }
 
 /** A model that is ready in the browser. Calls wait for each other. */
-export interface Segmenter {
+export interface Segmenter extends SegmenterContract<
+  Source,
+  SegmentSourceOptions,
+  WebSegmentation
+> {
   readonly backend: BackendReport
   readonly metadata: SegmenterMetadata
-  /**
-   * Segments an image at its own size.
-   *
-   * @throws SpadError if the source cannot be read or an option is out of range; the reason of
-   *   `signal` if that aborts.
-   */
-  segment(source: Source, options?: SegmentSourceOptions): Promise<WebSegmentation>
   /**
    * Segments a volume slice by slice, by its own voxels; `readVolume` of @spad/web/scans makes one of files.
    *

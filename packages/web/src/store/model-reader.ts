@@ -5,18 +5,13 @@ import { isStored, storedName } from './stored-address.js'
 import { urlReader } from './url-reader.js'
 
 /** Reads a model's files from where its address says. */
-export async function modelReader({
-  model,
-  cache = true,
-  signal,
-  onProgress,
-}: SegmenterOptions): Promise<ReadFile> {
+export async function modelReader(options: SegmenterOptions): Promise<ReadFile> {
+  const { model, cache = true } = options
   if (isStored(model)) {
     const { readStoredModel } = await import('./stored-models.js')
     return fileReader(await readStoredModel(storedName(model)))
   }
-  const fetchOptions = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) }
-  const read = urlReader(model, fetchOptions)
+  const read = urlReader(model, options)
   // browsers have a Cache only where the page came over https or from localhost
   if (cache === false || !('caches' in globalThis)) return read
   const store = await caches.open(cache === true ? 'spad-models' : cache)

@@ -2,7 +2,7 @@ import { fail } from '@spad/core'
 
 export interface FetchOptions {
   /** Fetches one file. @default globalThis.fetch */
-  readonly fetch?: (url: string, init: { signal?: AbortSignal }) => Promise<Response>
+  readonly fetch?: (url: string, init: { signal?: AbortSignal | undefined }) => Promise<Response>
   /** Ends the download with the signal's reason. */
   readonly signal?: AbortSignal
   /** Told as bytes come in. */
@@ -15,7 +15,7 @@ export interface LoadProgress {
   /** Bytes of this file that are here. */
   readonly loaded: number
   /** Bytes of this file, if the server says. */
-  readonly total?: number
+  readonly total?: number | undefined
 }
 
 /**
@@ -35,18 +35,16 @@ export function urlReader(
     const address = new URL(name, base)
     address.search = base.search
     signal?.throwIfAborted()
-    const response = await fetchFile(address.href, signal ? { signal } : {}).catch(
-      (error: unknown) => {
-        signal?.throwIfAborted()
-        return fail('web', `${address.href} cannot be fetched: is the address right?`, error)
-      },
-    )
+    const response = await fetchFile(address.href, { signal }).catch((error: unknown) => {
+      signal?.throwIfAborted()
+      return fail('web', `${address.href} cannot be fetched: is the address right?`, error)
+    })
     if (!response.ok)
       fail('web', `${address.href} answered ${response.status}: is \`url\` the model's folder?`)
     if (response.headers.get('content-type')?.startsWith('text/html'))
       fail('web', `${address.href} is a page, not a file of a model: is \`url\` its folder?`)
     return readBytes(response, (loaded, total) => {
-      onProgress?.({ file: name, loaded, ...(total === undefined ? {} : { total }) })
+      onProgress?.({ file: name, loaded, total })
     })
   }
 }

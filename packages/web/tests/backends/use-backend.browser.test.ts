@@ -66,7 +66,7 @@ test('keeps the backend before it when the wanted one fails', async () => {
 })
 
 test('refuses a backend that it does not know', async () => {
-  await expect(useBackend('cuda' as BackendName)).rejects.toThrow(
+  await expect(useBackend('cuda')).rejects.toThrow(
     '[@spad/web] `backend` is cuda: it must be auto, webgpu, webgl, wasm, cpu.',
   )
 })

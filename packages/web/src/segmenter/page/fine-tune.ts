@@ -13,6 +13,7 @@ import {
   type Noise,
   oneCycle,
   type PartConfig,
+  type ProgressSchedule,
   readVariables,
   type Sample,
   train,
@@ -20,9 +21,8 @@ import {
 } from '@spad/core'
 import type { ModelMetadata } from '@spad/models'
 import { imageNoiseParts } from '@spad/noise'
-import { progressScheduleParts } from '@spad/scheduler'
+import { pasParts } from '@spad/scheduler'
 import { getBackend } from '@tensorflow/tfjs-core'
-import type { BackendName } from '../../backends/candidate.js'
 import type { FineTuneOptions } from '../fine-tune-options.js'
 import { rasterFromImageData } from '../../sources/image-data.js'
 import { readSource } from '../../sources/read-source.js'
@@ -39,7 +39,7 @@ export async function fineTune(
   const { steps = 30, seed = 0, augment = true, learningRate = 0.0005, signal, onStep } = options
   const { batchSize = Math.min(4, Math.max(1, samples.length)) } = options
   const data = await datasetOf(model, samples, options)
-  await completeBackend(getBackend() as BackendName)
+  await completeBackend(getBackend())
   // tfjs-core alone knows no gradient
   await import('@tensorflow/tfjs-core/dist/register_all_gradients.js')
   const before = await readVariables(model.denoiser.variables)
@@ -72,13 +72,20 @@ async function noiseOf(
     return {}
   }
   // not `partBuilder`, which brings every network and sampler along
-  const pas = schedule && buildPart('web', 'progress schedule', progressScheduleParts, schedule)
+  const pas = schedule && (await scheduleOf(schedule))
   return {
     noise: model.denoiser.usesState
       ? await noiseOfStates(noise)
       : buildPart('web', 'noise', imageNoiseParts, noise),
     ...(pas ? { schedule: (progress, seen) => pas(from + (1 - from) * progress, seen) } : {}),
   }
+}
+
+async function scheduleOf(schedule: PartConfig): Promise<ProgressSchedule> {
+  const parts = Object.hasOwn(pasParts, schedule.type)
+    ? pasParts
+    : (await import('./all-schedules.js')).progressScheduleParts
+  return buildPart('web', 'progress schedule', parts, schedule)
 }
 
 async function noiseOfStates(noise: PartConfig): Promise<Noise> {

@@ -8,10 +8,10 @@ import {
   type Segmentation,
   segmentLabels,
   type SegmentOptions,
+  inTurns,
 } from '@spad/core'
 import type { ModelMetadata } from '@spad/models'
 import { memory } from '@tensorflow/tfjs-core'
-import { inTurns } from '../in-turns.js'
 import { fileReader, modelReader, remembered } from '../../store/model-reader.js'
 import { rasterFrom } from '../../sources/read-source.js'
 import type { Segmenter, SegmenterOptions, SegmentSourceOptions } from '../segmenter.js'

@@ -8,13 +8,15 @@ import type { Created } from './worker-segmenter.js'
 export interface ServeOptions {
   /** The parts that a model may name. @default `modelParts`, those of this project */
   readonly parts?: ModelParts
+  /** Backends of one's own; see `SegmenterOptions`. @default [] */
+  readonly backends?: SegmenterOptions['backends']
 }
 
-/** Makes a worker answer `createSegmenter`: `serveSegmenter(self, { parts })` is a whole worker. */
-export function serveSegmenter(port: Port, { parts }: ServeOptions = {}): void {
+/** Makes a worker answer `createSegmenter`: `serveSegmenter(self, { parts, backends })` is a whole worker. */
+export function serveSegmenter(port: Port, more: ServeOptions = {}): void {
   let made: Segmenter | undefined
   const create = async (options: SegmenterOptions): Promise<Created> => {
-    made = await createPageSegmenter({ ...options, ...(parts && { parts }) })
+    made = await createPageSegmenter({ ...options, ...more })
     const { backend, metadata } = made
     return { backend, metadata }
   }

@@ -1,6 +1,6 @@
 import { connect } from './connect.js'
 import { isStored } from '../../store/stored-address.js'
-import type { Segmenter, SegmenterOptions, WebSegmentation } from '../segmenter.js'
+import type { Segmenter, SegmenterOptions, Timing, WebSegmentation } from '../segmenter.js'
 import { sendable } from './sendable.js'
 import type { VolumeSegmentation } from '../volume-options.js'
 
@@ -15,7 +15,7 @@ export async function createWorkerSegmenter(
     wasmPaths,
     startTimeout = 30_000,
     ...options
-  }: Omit<SegmenterOptions, 'parts' | 'worker'>,
+  }: Omit<SegmenterOptions, 'backends' | 'parts' | 'worker'>,
 ): Promise<Segmenter> {
   const { call, end } = connect(worker, startTimeout)
   const sent = {
@@ -30,17 +30,13 @@ export async function createWorkerSegmenter(
   })
   return {
     ...created,
-    async segment(source, options = {}) {
-      const start = performance.now()
-      const [sent, transfer] = await sendable(source)
-      const answer = await call<WebSegmentation>('segment', [sent], options, transfer)
-      return { ...answer, timing: { ...answer.timing, total: performance.now() - start } }
-    },
-    async segmentVolume(scan, options = {}) {
-      const start = performance.now()
-      const answer = await call<VolumeSegmentation>('segmentVolume', [scan], options)
-      return { ...answer, timing: { ...answer.timing, total: performance.now() - start } }
-    },
+    segment: (source, options = {}) =>
+      timed<WebSegmentation>(async () => {
+        const [sent, transfer] = await sendable(source)
+        return call('segment', [sent], options, transfer)
+      }),
+    segmentVolume: (scan, options = {}) =>
+      timed<VolumeSegmentation>(() => call('segmentVolume', [scan], options)),
     async fineTune(samples, options = {}) {
       const sent = await Promise.all(
         samples.map(async ({ image, labels }) => {
@@ -65,4 +61,11 @@ function absolute<T extends string | Readonly<Record<string, string>>>(paths: T)
   const resolve = (path: string): string => new URL(path, location.href).href
   if (typeof paths === 'string') return resolve(paths) as T
   return Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, resolve(path)])) as T
+}
+
+/** With the way to the worker and back. */
+async function timed<T extends { readonly timing: Timing }>(ask: () => Promise<T>): Promise<T> {
+  const start = performance.now()
+  const answer = await ask()
+  return { ...answer, timing: { ...answer.timing, total: performance.now() - start } }
 }

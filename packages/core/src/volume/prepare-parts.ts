@@ -1,0 +1,19 @@
+import { definePart } from '../contracts/define-part.js'
+import { type DefinedTable, partTable } from '../contracts/part-table.js'
+import { type Prepare, prepareOptions } from './prepare.js'
+import { prepareSlices } from './prepare-slices.js'
+
+/** `prepareSlices`, with options that are said once for all scans; those of a scan are the stronger. */
+export const slices = /* @__PURE__ */ definePart({
+  where: 'core',
+  kind: 'prepare',
+  type: 'slices',
+  options: prepareOptions,
+  build:
+    (options): Prepare =>
+    (scan, more) =>
+      prepareSlices(scan, { ...options, ...more }),
+})
+
+/** Each preparation by the `type` of its description. */
+export const prepareParts: DefinedTable<Prepare> = /* @__PURE__ */ partTable<Prepare>([slices])

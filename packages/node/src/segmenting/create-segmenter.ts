@@ -1,0 +1,68 @@
+import { fail, inTurns, type Raster, segment, type Segmenter, type SegmenterInfo } from '@spad/core'
+import type { ModelMetadata } from '@spad/models'
+import { type BackendReport, useBackend, type UseBackendOptions } from '../backend/use-backend.js'
+import { loadParts } from '../config/load-parts.js'
+import { readImage } from '../data/read-image.js'
+import { loadModelFrom } from '../run/model-files.js'
+
+/** Options of {@link createSegmenter}. */
+export interface SegmenterOptions extends UseBackendOptions {
+  /** A run, a model's folder, or a name of `shippedModels`, such as `oct-fluid`. */
+  readonly model: string
+  /** What computes; `auto` is the best that works here. @default 'auto' */
+  readonly backend?: string
+  /** A module whose parts the model may name; its code is executed. @default those of this project alone */
+  readonly parts?: string
+}
+
+/** A model that is ready in this process; its backend stays when it goes. */
+export interface NodeSegmenter extends Segmenter<string> {
+  readonly backend: BackendReport
+  readonly metadata: ModelMetadata & SegmenterInfo
+}
+
+/**
+ * Starts a backend and loads a model; then images become masks: PNG, JPEG and TIFF by their paths, or numbers.
+ *
+ * @throws SpadError if the backend does not work, or the model cannot be loaded.
+ */
+export async function createSegmenter({
+  model: place,
+  backend = 'auto',
+  parts: file,
+  ...options
+}: SegmenterOptions): Promise<NodeSegmenter> {
+  const report = await useBackend(backend, options)
+  const parts = await loadParts(file)
+  const { model, metadata } = await loadModelFrom(place, { parts })
+  const { classes, preprocessing, denoiser } = model
+  const queue = inTurns()
+  let disposed = false
+  const rasterFrom = (source: string | Raster): Raster | Promise<Raster> =>
+    typeof source === 'string' ? readPicture(source, preprocessing.channels) : source
+  return {
+    backend: report,
+    metadata: { ...metadata, classes, preprocessing, refines: denoiser.usesState },
+    segment: (source, asked = {}) =>
+      queue(async () => {
+        asked.signal?.throwIfAborted()
+        if (disposed) fail('node', 'the segmenter was disposed: create another one.')
+        return segment(model, await rasterFrom(source), asked)
+      }),
+    dispose: () =>
+      queue(() => {
+        if (!disposed) denoiser.dispose()
+        disposed = true
+        return Promise.resolve()
+      }),
+  }
+}
+
+function readPicture(file: string, channels: number): Promise<Raster> {
+  return channels === 1 || channels === 3
+    ? readImage(file, { channels })
+    : fail(
+        'node',
+        `the model takes ${channels} channels, and \`${file}\` is one picture: give numbers.`,
+      )
+}

@@ -1,0 +1,56 @@
+import { join } from 'node:path'
+import { segment } from '@spad/core'
+import { testSegmenter } from '@spad/core/testing'
+import { createModel, recipe } from '@spad/models'
+import { memory } from '@tensorflow/tfjs-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  createSegmenter,
+  loadModelFrom,
+  readImage,
+  saveModelTo,
+  useBackend,
+  writeGray,
+} from '../../src/index.js'
+import { temporaryFolder } from '../cli/run-spad.js'
+
+const classes = [
+  { name: 'background', value: 0, color: [0, 0, 0] },
+  { name: 'lung', value: 255, color: [0, 128, 255] },
+] as const
+
+let folder = ''
+const backend = 'wasm'
+
+beforeAll(async () => {
+  await useBackend(backend)
+  folder = await temporaryFolder(afterAll)
+  const size = { height: 32, width: 32, channels: 1 }
+  for (const name of ['spad', 'mask'] as const) {
+    const model = createModel(recipe(name, { ...size, classes, preset: 'tiny' }).config)
+    await saveModelTo(join(folder, name), model)
+    model.denoiser.dispose()
+  }
+})
+
+for (const name of ['spad', 'mask'])
+  testSegmenter(test, name, () => createSegmenter({ model: join(folder, name), backend }))
+
+test('reads pictures, says what it is, and leaves nothing behind', async () => {
+  const place = join(folder, 'spad')
+  const file = join(folder, 'picture.png')
+  const data = Float32Array.from({ length: 20 * 30 }, (_, i) => (i % 7) / 6)
+  await writeGray(file, { data, height: 20, width: 30, channels: 1 })
+  const { model } = await loadModelFrom(place)
+  const expected = await segment(model, await readImage(file))
+  model.denoiser.dispose()
+  const before = memory().numTensors
+  const segmenter = await createSegmenter({ model: place, backend })
+  expect(segmenter.backend.name).toBe('wasm')
+  expect(segmenter.metadata).toMatchObject({ classes, refines: false })
+  expect(await segmenter.segment(file)).toEqual(expected)
+  await expect(segmenter.segment(join(folder, 'nothing.png'))).rejects.toThrow('nothing.png')
+  await segmenter.dispose()
+  expect(memory().numTensors).toBe(before)
+  await expect(createSegmenter({ model: 'no-such-model', backend })).rejects.toThrow('no-such')
+})

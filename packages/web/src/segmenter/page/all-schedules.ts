@@ -1,0 +1,1 @@
+export { progressScheduleParts } from '@spad/scheduler'
