@@ -10,6 +10,7 @@ export default {
     cli: 'src/cli/main.ts',
     'gradient-worker': 'src/workers/gradient-worker.ts',
     'segment-worker': 'src/workers/segment-worker.ts',
+    'train-child': 'src/cli/train-child.ts',
     'work-child': 'src/workers/work-child.ts',
     'reading-worker': 'src/workers/reading-worker.ts',
   },

@@ -6,9 +6,9 @@
 //   --out      JSON lines, one per measurement and peer; a table (FILE.md) and a plot (FILE.svg) go beside it
 //   --python   a Python with torch, onnx and med-seg-diff-pytorch; without it these peers are left out
 //   --only     measurements: step, forward, spad-step, loss, segmentation, inference; default: all;
-//              or alone: serve, requests a second of `spad serve`, see serve.mjs; windows, memory and time of large
-//              images, see windows.mjs; scans, the reading of a CT beside SimpleITK and pylibjpeg, and memory, see
-//              scans.mjs
+//              or one of these alone, each of the file of its name: serve, requests a second of `spad serve`; large,
+//              files of large pictures to their label maps; windows, memory and time of large images; scans, the
+//              reading of a CT beside SimpleITK and pylibjpeg, and memory
 //   --rounds   how often everybody takes a turn; the longer ones take fewer
 //   --short    a fifth of the rounds and of what is done before to get warm
 //   --threads  of every contestant that has a choice; more than one is timed by the wall, one by CPU time
@@ -45,7 +45,7 @@ const threads = whole('threads')
 const rounds = options.short ? Math.ceil(whole('rounds') / 5) : whole('rounds')
 const cores = options.cores ?? (threads === 1 ? '0' : `0-${threads - 1}`)
 const clock = chosenClock()
-if (['serve', 'scans', 'windows'].includes(options.only)) {
+if (['large', 'scans', 'serve', 'windows'].includes(options.only)) {
   const [program = '', ...args] = fromSource(
     ...(options.only === 'windows' ? ['--expose-gc'] : []),
     here(`${options.only}.mjs`),

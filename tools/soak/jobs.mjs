@@ -40,7 +40,7 @@ export async function jobs(soak) {
       )
     }
     const own = join(dir, 'in-process')
-    await inProcess(soak, () => segment(own, '--backend', 'wasm'))
+    await inProcess(soak, { count, out: own }, () => segment(own, '--backend', 'wasm'))
     await compare('in-process', own)
     /** @type {string[]} */
     const left = []
@@ -52,7 +52,7 @@ export async function jobs(soak) {
       const out = join(dir, engine)
       const broker = await offer(dir)
       try {
-        await throughBroker(soak, engine, broker, () =>
+        await throughBroker(soak, { engine, count, out }, broker, () =>
           segment(out, '--queue', broker.url, '--chunk', '1'),
         )
       } finally {
@@ -72,55 +72,77 @@ export async function jobs(soak) {
 /**
  * One process that is killed and begun again until it is through.
  *
- * @param {import('./soak.mjs').Soak} soak @param {() => ReturnType<typeof startSpad>} start
+ * @param {import('./soak.mjs').Soak} soak @param {{ count: number, out: string }} work
+ * @param {() => ReturnType<typeof startSpad>} start
  */
-async function inProcess({ random, times, check, tell }, start) {
-  let left = times(10, 3)
+async function inProcess({ random, times, check, tell }, { count, out }, start) {
+  const wanted = times(20, 5)
   let kills = 0
   for (;;) {
     const { child, ended } = start()
-    if (left-- > 0) {
-      await Promise.race([wait(1500 + random.integer(2500)), ended])
-      if (child.kill('SIGKILL')) kills++
-    }
+    const share = (count * (kills + random.uniform())) / (wanted + 1)
+    if (kills < wanted && (await untilThere(out, share, ended)) && child.kill('SIGKILL')) kills++
     const { status, text } = await ended
     if (status === null) continue
     check(status === 0, `in-process ended with ${status}: ${text}`)
     break
   }
-  tell(`in-process: ${kills} kills`)
+  check(kills === wanted, `in-process: only ${kills} of ${wanted} kills`)
+  tell(`in-process: ${count} jobs, ${kills} kills`)
 }
 
 /**
  * Workers that are killed at random and followed by others, and a broker that is killed in the middle.
  *
- * @param {import('./soak.mjs').Soak} soak @param {string} engine
+ * @param {import('./soak.mjs').Soak} soak @param {{ engine: string, count: number, out: string }} what
  * @param {import('./brokers.mjs').Broker} broker @param {() => ReturnType<typeof startSpad>} start
  */
-async function throughBroker({ random, times, check, tell }, engine, broker, start) {
+async function throughBroker(soak, { engine, count, out }, broker, start) {
+  const { random, times, check, tell } = soak
   const begun = performance.now()
   const asked = start()
-  let over = false
-  void asked.ended.then(() => (over = true))
   const work = () =>
     startSpad('work', '--queue', broker.url, '--backend', 'wasm', '--lease', '3', '--children', '1')
   const workers = Array.from({ length: WORKERS }, work)
   const wanted = times(20, 5)
   let kills = 0
-  while (!over && kills < wanted) {
-    await Promise.race([wait(2000 + random.integer(4000)), asked.ended])
-    if (over) break
+  let restarts = 0
+  // each at its share of the results, so that all of them come while there is work
+  while (kills < wanted) {
+    const share = (count * (kills + random.uniform())) / (wanted + 1)
+    if (!(await untilThere(out, share, asked.ended))) break
     const victim = random.integer(WORKERS)
     workers[victim]?.child.kill('SIGKILL')
     workers[victim] = work()
-    kills++
-    if (kills === Math.ceil(wanted / 2)) await broker.restart()
+    if (++kills !== Math.ceil(wanted / 2)) continue
+    await broker.restart()
+    restarts++
   }
   const { status, text } = await asked.ended
   check(status === 0, `${engine}: it ended with ${status}: ${text}`)
   for (const { child } of workers) child.kill('SIGTERM')
   for (const { ended } of workers) await ended
-  tell(`${engine}: ${kills} workers killed, ${Math.round((performance.now() - begun) / 1000)} s`)
+  check(kills === wanted, `${engine}: only ${kills} of ${wanted} workers could be killed`)
+  const seconds = Math.round((performance.now() - begun) / 1000)
+  tell(
+    `${engine}: ${count} jobs, ${kills} workers killed, ${restarts} restart of the broker, ${seconds} s`,
+  )
+}
+
+/**
+ * Waits for so many results; false if the work is over before.
+ *
+ * @param {string} out @param {number} number @param {Promise<unknown>} ended
+ */
+async function untilThere(out, number, ended) {
+  let over = false
+  void ended.then(() => (over = true))
+  while (!over) {
+    const names = await readdir(out).catch(() => [])
+    if (names.filter((name) => name.endsWith('_labels.png')).length >= number) return true
+    await wait(20)
+  }
+  return false
 }
 
 /** Results by name. @param {string} folder */

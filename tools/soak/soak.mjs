@@ -17,6 +17,7 @@
  * | killPoints | a kill at every rename, fsync and write of a training | resumed, it ends with the bytes of one that was not killed |
  * | kills | 200 kills at random | the same |
  * | jobs | 200 jobs (50 in short) on each engine here, workers and broker killed (an engine that is not here is left out) | none is lost, results are the bytes of one process |
+ * | folds | a cross-validation on each engine here, workers killed in mid-training, the broker too | weights and scores are the bytes of one process |
  * | faults | EIO, ENOSPC, EACCES at renames, fsyncs and writes | one message, status 2; resumed as above |
  * | fullDisk | a disk without room (a tmpfs: root only, elsewhere skipped) | the same |
  * | hostile | names that are scripts, in Chromium (skipped without one) | nothing runs, no cell is a formula, no control bytes |
@@ -29,6 +30,7 @@ import { parseArgs } from 'node:util'
 import { createRandom } from '@spad/core'
 import { bombs } from './bombs.mjs'
 import { faults } from './faults.mjs'
+import { folds } from './folds.mjs'
 import { fullDisk } from './full-disk.mjs'
 import { hostile } from './hostile.mjs'
 import { hostilePage } from './hostile-models.mjs'
@@ -57,7 +59,7 @@ import { twoWriters } from './two-writers.mjs'
 /** @type {Record<string, (soak: Soak) => Promise<void>>} */
 const parts = {
   ...{ mutations, bombs, leaks, twoWriters },
-  ...{ killPoints, kills, jobs, faults, fullDisk, hostile, hostilePage },
+  ...{ killPoints, kills, jobs, folds, faults, fullDisk, hostile, hostilePage },
 }
 
 const { values } = parseArgs({

@@ -23,6 +23,8 @@ const FLAGS = /** @type {const} */ ({
   train: { type: 'boolean' },
   quick: { type: 'boolean' },
   list: { type: 'boolean' },
+  queue: { type: 'string' },
+  serve: { type: 'boolean' },
 })
 
 /**
@@ -38,7 +40,11 @@ export function readFlags() {
   for (const other of /** @type {const} */ (['screen', 'quick']))
     if (given.train && given[other])
       fail('study', `\`--train\` is given with \`--${other}\`, which needs scores. Leave one out.`)
-  if (out === undefined && !given.list && !given.train)
+  if (given.train && given.queue !== undefined)
+    fail('study', '`--train` is given with `--queue`, whose tasks are lines. Leave one out.')
+  if (given.serve && given.queue === undefined)
+    fail('study', '`--serve` is given without `--queue`: name the broker that tasks come from.')
+  if (out === undefined && !given.list && !given.train && !given.serve)
     fail('study', '`--out` is missing: name the file for the lines, such as study.jsonl.')
   const words = (/** @type {string | undefined} */ text) => text?.split(',').filter(Boolean)
   if (given.split !== undefined && given.split !== 'val' && given.split !== 'test')
@@ -59,6 +65,8 @@ export function readFlags() {
     train: given.train === true,
     quick,
     list: given.list === true,
+    queue: given.queue,
+    serve: given.serve === true,
   }
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fail } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
@@ -162,8 +162,10 @@ async function writeCase(place, file, { name, image, labels }, before, classes) 
 /** @param {string} dir @param {(place: Place) => Promise<object>} fill returns what dataset.json says */
 async function build(dir, fill) {
   if (existsSync(dir)) return
-  const draft = `${dir}.tmp`
-  await rm(draft, { recursive: true, force: true })
+  // several processes may build the same
+  await mkdir(dirname(dir), { recursive: true })
+  const draft = await mkdtemp(`${dir}.tmp-`)
+  await chmod(draft, 0o755)
   for (const folder of ['images', 'masks']) await mkdir(join(draft, folder), { recursive: true })
   const description = await fill((folder, name, ending = '.png') =>
     join(draft, folder, name + ending),
@@ -172,7 +174,10 @@ async function build(dir, fill) {
   const { raters, ...rest } = /** @type {Record<string, unknown>} */ (description)
   const said = raters && existsSync(join(draft, 'raters')) ? { ...rest, raters } : rest
   await writeFile(join(draft, 'dataset.json'), `${JSON.stringify(said, undefined, 1)}\n`)
-  await rename(draft, dir)
+  await rename(draft, dir).catch(async (error) => {
+    if (!existsSync(dir)) throw error
+    await rm(draft, { recursive: true })
+  })
 }
 
 /** @param {string} dir @returns {Promise<Record<string, unknown>>} */

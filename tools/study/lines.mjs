@@ -1,5 +1,6 @@
 // @ts-check
 import { existsSync, readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { fail } from '@spad/core'
 import { isNumber } from './stats/numbers.mjs'
 
@@ -35,10 +36,12 @@ export function keyOf({ set, fold, variant, regime, seed, split, config }) {
   return [set, fold, variant, regime, seed, split, config].join(' ')
 }
 
-/** @param {string} file @returns {Line[]} none if there is no such file */
+/** @param {string} file which may be gzipped, `….gz` @returns {Line[]} none if there is no such file */
 export function readLines(file) {
   if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8')
+  const bytes = readFileSync(file)
+  return (file.endsWith('.gz') ? gunzipSync(bytes) : bytes)
+    .toString('utf8')
     .split('\n')
     .flatMap((text, index, all) => {
       if (text.trim() === '') return []

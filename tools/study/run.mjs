@@ -6,6 +6,8 @@
  *   node tools/study/run.mjs --data DIR --out FILE.jsonl      the runs of the plan's `table`
  *   node tools/study/run.mjs --data DIR --out FILE.jsonl --screen   successive halving, on validation cases
  *   node tools/study/run.mjs --data DIR --work DIR --train          trains only, for a call without it to score
+ *   node tools/study/run.mjs --data DIR --out FILE.jsonl --queue URL    others make them:
+ *   node tools/study/run.mjs --data DIR --work DIR --queue URL --serve  such another, with the same plan and folders
  *   node tools/study/run.mjs --quick                          all of it on phantoms, in ten minutes
  *
  * Build first: npm run build. Native TensorFlow is advised: npx spad native install. See README.md.
@@ -31,6 +33,8 @@ import { screen } from './screen.mjs'
 import { writeReport } from './report/write-report.mjs'
 import { powerText } from './report/power-text.mjs'
 import { readLines } from './lines.mjs'
+import { linesByOthers } from './lines-by-others.mjs'
+import { serveLines } from './serve-lines.mjs'
 import { listUnits } from './units.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -46,6 +50,7 @@ async function main(flags) {
   mkdirSync(join(flags.work, 'data'), { recursive: true })
   if (flags.list) return await list(plan, flags, places)
   const setting = await settle(flags)
+  if (flags.serve) return await serve(plan, places, setting)
   const goal = flags.train ? `models go to ${flags.work}` : `lines go to ${flags.out}`
   setting.say(`${setting.jobs} at a time on ${setting.environment.backend}; ${goal}\n`)
   /** @type {string[]} */
@@ -57,8 +62,17 @@ async function main(flags) {
   if (!flags.screen || flags.quick) {
     const split = flags.split ?? plan.table.split
     const choice = { ...choiceOf(plan, plan.table, flags), split }
-    const make = flags.train ? makeTrainings : makeLines
-    failures.push(...(await make(await listUnits(plan, choice, places), setting)).failures)
+    const units = await listUnits(plan, choice, places)
+    const { failures: found } = flags.train
+      ? await makeTrainings(units, setting)
+      : await makeLines(
+          units,
+          setting,
+          flags.queue === undefined
+            ? undefined
+            : (missing) => linesByOthers(missing, choice, setting),
+        )
+    failures.push(...found)
   }
   if (setting.stopping()) return 130
   if (flags.quick) await conclude(plan.baseline, flags)
@@ -66,13 +80,22 @@ async function main(flags) {
   return failures.length > 0 ? 1 : 0
 }
 
+/** @param {import('./plan.mjs').Plan} plan @param {{ data?: string | undefined, work: string }} places @param {Awaited<ReturnType<typeof settle>>} setting */
+async function serve(plan, places, setting) {
+  setting.say(
+    `${setting.jobs} at a time on ${setting.environment.backend}; Ctrl-C saves and ends\n`,
+  )
+  await serveLines(plan, places, setting, { signal: setting.signal })
+  return 0
+}
+
 /** How runs are made here; Ctrl-C lets them save what they have. @param {Flags} flags */
 async function settle(flags) {
   const backend = await findBackend(flags.backend ?? 'auto')
   const jobs = flags.jobs ?? (['native', 'wasm', 'cpu'].includes(backend.name) ? cpus().length : 1)
-  let stopping = false
+  const stopping = new AbortController()
   const stop = () => {
-    stopping = true
+    stopping.abort()
     interruptChildren()
   }
   process.on('SIGINT', stop).on('SIGTERM', stop)
@@ -90,7 +113,9 @@ async function settle(flags) {
     environment: describeMachine(backend, jobs),
     spad: (/** @type {string[]} */ argv) => runChild([...spad, ...argv], env),
     say: (/** @type {string} */ text) => void process.stdout.write(text),
-    stopping: () => stopping,
+    stopping: () => stopping.signal.aborted,
+    signal: stopping.signal,
+    ...(flags.queue !== undefined && { queue: flags.queue }),
   }
 }
 

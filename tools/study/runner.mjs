@@ -20,6 +20,7 @@ import { groupBy } from './stats/numbers.mjs'
  * @property {(argv: string[]) => Promise<{ status: number | null, err: string, cpu: number | null }>} spad calls the command
  * @property {(text: string) => void} say
  * @property {() => boolean} [stopping]
+ * @property {string} [queue] where workers take their tasks from, if others make the lines
  */
 
 /**
@@ -29,13 +30,16 @@ import { groupBy } from './stats/numbers.mjs'
  *
  * @param {readonly Unit[]} units
  * @param {Setting} setting
+ * @param {(missing: readonly Unit[]) => Promise<{ made: number, failures: string[] }>} [others] make them, if not
+ *   this process
  * @returns {Promise<{ made: number, failures: string[] }>}
  */
-export async function makeLines(units, setting) {
+export async function makeLines(units, setting, others) {
   const done = new Set(readLines(setting.out).map(keyOf))
   const missing = units.filter((unit) => !done.has(keyOf(unit)))
   await mkdir(dirname(setting.out), { recursive: true })
   await mendEnd(setting.out)
+  if (others) return await others(missing)
   const total = missing.length
   let made = 0
   const failures = await eachTraining(missing, setting, async (group) => {
@@ -57,6 +61,7 @@ export async function makeLines(units, setting) {
  * @returns {Promise<{ made: number, failures: string[] }>}
  */
 export async function makeTrainings(units, setting) {
+  await mkdir(join(setting.work, 'runs'), { recursive: true })
   const missing = units.filter((unit) => !existsSync(noteOf(runOf(unit, setting))))
   let made = 0
   const failures = await eachTraining(missing, setting, async ([unit]) => {
@@ -77,7 +82,6 @@ export async function makeTrainings(units, setting) {
  * @returns {Promise<string[]>} what failed
  */
 async function eachTraining(units, setting, work) {
-  await mkdir(join(setting.work, 'runs'), { recursive: true })
   const groups = groupBy(units, ({ training }) => training).values()
   const queue = /** @type {[Unit, ...Unit[]][]} */ ([...groups])
   /** @type {string[]} */
@@ -97,7 +101,7 @@ async function eachTraining(units, setting, work) {
 }
 
 /** @param {Pick<Unit, 'set' | 'variant' | 'regime' | 'seed'> & { fold: string }} unit */
-function nameOf({ set, fold, variant, regime, seed }) {
+export function nameOf({ set, fold, variant, regime, seed }) {
   return `${set} ${fold}, ${variant}, ${regime}, seed ${seed}`
 }
 
@@ -115,8 +119,9 @@ async function mendEnd(file) {
 }
 
 /** @param {[Unit, ...Unit[]]} group of one training @param {Setting} setting @returns {AsyncGenerator<string>} */
-async function* linesOf(group, setting) {
+export async function* linesOf(group, setting) {
   const run = runOf(group[0], setting)
+  await mkdir(dirname(run), { recursive: true })
   const trained = await trainOnce(group[0], run, setting)
   const place = placeOf(setting)
   const { commit, environment } = { ...place, ...trained.place }
@@ -213,11 +218,21 @@ async function score(unit, run, setting) {
   return { scores, seconds, cpu, group: unit.group }
 }
 
+/** A command that failed. */
+export class CallFailed extends Error {
+  /** @param {string} message @param {number | null} status */
+  constructor(message, status) {
+    super(message)
+    this.status = status
+  }
+}
+
 /** @param {string[]} argv @param {Setting} setting */
 async function call(argv, setting) {
   const started = performance.now()
   const { status, err, cpu } = await setting.spad(argv)
-  if (status !== 0) throw new Error(lastLines(err) || `spad ${argv.join(' ')} ended with ${status}`)
+  if (status !== 0)
+    throw new CallFailed(lastLines(err) || `spad ${argv.join(' ')} ended with ${status}`, status)
   return {
     seconds: round((performance.now() - started) / 1000),
     cpu: cpu === null ? null : round(cpu),

@@ -1,5 +1,6 @@
 // @ts-check
 import { readLines } from './lines.mjs'
+import { linesByOthers } from './lines-by-others.mjs'
 import { signed, table } from './report/texts.mjs'
 import { makeLines } from './runner.mjs'
 import { isNumber, mean } from './stats/numbers.mjs'
@@ -28,8 +29,15 @@ export async function screen(plan, choice, places, setting) {
   /** @type {string[]} */
   const failures = []
   for (const budget of rungs) {
-    const units = await listUnits(plan, { ...choice, variants, split: 'val', budget }, places)
-    failures.push(...(await makeLines(units, setting)).failures)
+    /** @type {import('./units.mjs').Choice} */
+    const part = { ...choice, variants, split: 'val', budget }
+    const units = await listUnits(plan, part, places)
+    const others =
+      setting.queue === undefined
+        ? undefined
+        : (/** @type {readonly import('./units.mjs').Unit[]} */ missing) =>
+            linesByOthers(missing, part, setting)
+    failures.push(...(await makeLines(units, setting, others)).failures)
     if (setting.stopping?.()) break
     const ranking = rank(readLines(setting.out), units, plan.baseline)
     const kept = Math.max(1, Math.ceil(keep * ranking.length))

@@ -43,6 +43,7 @@ export {
 export { openQueue, type QueueOptions } from './jobs/open-queue.js'
 export {
   FinalFailure,
+  NotNow,
   type ProcessOptions,
   type Queue,
   type Task,

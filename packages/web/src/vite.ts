@@ -42,6 +42,7 @@ export function spadWeb(): VitePlugin[] {
           `${tfjs}-core/dist/register_all_gradients.js`,
           `${tfjs}-backend-cpu`,
           `${tfjs}-backend-wasm`,
+          `${tfjs}-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js`,
           ...graphics(`${tfjs}-backend-webgl`),
           ...graphics(`${tfjs}-backend-webgpu`),
         ],

@@ -36,19 +36,15 @@ export function enlargeBands(
   const leaders = leadersOf(slab)
   const cells = cellsOf(columns)
   const width = columns.first.length
+  const line = new Uint8Array(width)
   for (const { from, to, first, count } of bands) {
     const common = commonLeaders(leaders, slab.width, first - slab.base, count)
-    const line = new Uint8Array(width)
-    const unsure = cells.filter((cell) => {
-      const leader = commonLeader(common, cell.first, cell.count)
-      line.fill(leader, cell.from, cell.to)
-      return leader === UNSURE
-    })
-    const fill = lineFiller(slab, columns, unsure)
+    const unsure = fillLine(line, cells, common)
+    const fill = unsure.length > 0 ? lineFiller(slab, columns, unsure) : undefined
     for (let row = from; row < to; row++) {
       const at = (row - top) * width
       labels.set(line, at)
-      fill(rows, row, labels.subarray(at, at + width))
+      fill?.(rows, row, labels.subarray(at, at + width))
     }
   }
 }
@@ -56,6 +52,22 @@ export function enlargeBands(
 /** Rows of a picture, of which the first is row `base`. */
 interface Slab extends Omit<Raster, 'height'> {
   readonly base: number
+}
+
+/** Puts the leaders into a line, equal neighbours together; the cells that have none. */
+function fillLine(line: Uint8Array, cells: readonly Cell[], common: Uint8Array): Cell[] {
+  const unsure: Cell[] = []
+  let [begun, last] = [0, 0]
+  for (const cell of cells) {
+    const leader = commonLeader(common, cell.first, cell.count)
+    if (leader === UNSURE) unsure.push(cell)
+    if (leader === last) continue
+    line.fill(last, begun, cell.from)
+    begun = cell.from
+    last = leader
+  }
+  line.fill(last, begun)
+  return unsure
 }
 
 /** Outputs, from `from` to before `to`, that are made of the same `count` inputs from `first` on. */

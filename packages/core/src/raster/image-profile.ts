@@ -23,6 +23,9 @@ export type Range = readonly [low: number, high: number]
 /** Sides of the small picture that tells where an image is bright. */
 const SIDE = 8
 
+/** So many rows are looked at, and up to twice as many. */
+const ROWS = 512
+
 interface Look {
   readonly channels: number
   readonly mean: number
@@ -94,11 +97,14 @@ export function unlikeProfile(profile: ImageProfile, image: Raster): string[] {
   return found
 }
 
-function lookAt(image: Raster): Look {
-  const { data, height, width, channels } = image
+function lookAt(whole: Raster): Look {
+  const image = someRows(whole)
+  const { data, channels } = image
   let sum = 0
   let squares = 0
-  for (const value of data) {
+  // not an iterator, which takes three times as long
+  for (let i = 0; i < data.length;) {
+    const value = data[i++] ?? 0
     sum += value
     squares += value * value
   }
@@ -113,9 +119,21 @@ function lookAt(image: Raster): Look {
     channels,
     mean,
     spread: Math.sqrt(Math.max(0, squares / data.length - mean * mean)),
-    aspect: width / height,
+    aspect: whole.width / whole.height,
     layout: normal(layout),
   }
+}
+
+/** Of a tall image every second row, or third, and so on: enough to tell how bright it is, and where. */
+function someRows(image: Raster): Raster {
+  const step = Math.floor(image.height / ROWS)
+  if (step < 2) return image
+  const row = image.width * image.channels
+  const height = Math.ceil(image.height / step)
+  const data = new Float32Array(height * row)
+  for (let y = 0; y < height; y++)
+    data.set(image.data.subarray(y * step * row, (y * step + 1) * row), y * row)
+  return { ...image, data, height }
 }
 
 function isGrey({ data, channels }: Raster): boolean {

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { LabelMap, Raster } from '../../src/index.js'
 import { resizeLabels, resizeRaster } from '../../src/index.js'
+import { triangleTaps } from '../../src/raster/resize.js'
 
 const side = fc.integer({ min: 1, max: 24 })
 
@@ -17,7 +18,42 @@ function labelMap(height: number, width: number, values: readonly number[]): Lab
   return { data: Uint8Array.from(values), height, width }
 }
 
+/** Each sum by itself, in 64 bits and in the order of the inputs; over rows, rounded, then over columns. */
+function plainly({ data, height, width, channels }: Raster, rows: number, columns: number) {
+  const one = (
+    inputs: number,
+    outputs: number,
+    from: (input: number, output: number) => number,
+  ) => {
+    const { first, count, weights, stride } = triangleTaps(inputs, outputs)
+    return Array.from({ length: outputs }, (_, o) => {
+      let sum = 0
+      for (let tap = 0; tap < count[o]!; tap++)
+        sum += weights[o * stride + tap]! * from(first[o]! + tap, o)
+      return Math.fround(sum)
+    })
+  }
+  const inner = width * channels
+  const few = Array.from({ length: inner }, (_, i) =>
+    one(height, rows, (row) => data[row * inner + i]!),
+  )
+  return Array.from({ length: rows }, (_, y) =>
+    Array.from({ length: channels }, (_, c) =>
+      one(width, columns, (x) => few[x * channels + c]![y]!),
+    ),
+  ).flatMap((each) => each[0]!.flatMap((_, x) => each.map((channel) => channel[x]!)))
+}
+
 describe('resizeRaster', () => {
+  it.each([
+    [1, 40, 37, 3, 4],
+    [2, 33, 29, 5, 31],
+    [3, 7, 50, 19, 6],
+  ])('adds up %i channels in order, to the bit', (channels, height, width, rows, columns) => {
+    const image = raster(height, width, channels)
+    expect([...resizeRaster(image, rows, columns).data]).toEqual(plainly(image, rows, columns))
+  })
+
   it('shrinks as Pillow does', () => {
     const { data } = resizeRaster(raster(5, 7), 2, 3)
     expect([...data].map((value) => value.toFixed(5))).toEqual([

@@ -13,6 +13,8 @@ export interface DecodePictureOptions {
   readonly maxPixels?: number
   /** Unpacks its pixels. @default the platform's streams */
   readonly inflate?: Inflate
+  /** The checksum of a chunk. @default one in JavaScript */
+  readonly crc32?: (bytes: Uint8Array) => number
 }
 
 /**
@@ -27,11 +29,11 @@ export interface DecodePictureOptions {
  */
 export async function decodePng(
   bytes: Uint8Array<ArrayBuffer>,
-  { maxPixels = MAX_PIXELS, inflate }: DecodePictureOptions = {},
+  { maxPixels = MAX_PIXELS, inflate, crc32 }: DecodePictureOptions = {},
 ): Promise<StoredPicture> {
   const header = readPngHeader(bytes)
   if (header.width * header.height > maxPixels) unsupported(`it has over ${maxPixels} pixels`)
-  const found = collect(bytes)
+  const found = collect(bytes, crc32)
   const palette = found.palette && toPalette(found.palette, found.transparency)
   if (header.color === 'palette' && !palette) damaged('it has no palette')
   const data = await decodePixels(header, found.pixels, inflate)
@@ -54,9 +56,9 @@ interface Found {
   exif?: Uint8Array
 }
 
-function collect(bytes: Uint8Array<ArrayBuffer>): Found {
+function collect(bytes: Uint8Array<ArrayBuffer>, crc32: DecodePictureOptions['crc32']): Found {
   const found: Found = { pixels: [] }
-  for (const { name, data } of pngChunks(bytes)) {
+  for (const { name, data } of pngChunks(bytes, crc32)) {
     if (name === 'IDAT') found.pixels.push(data)
     else if (name === 'PLTE') found.palette = data
     else if (name === 'tRNS') found.transparency = data
@@ -75,6 +77,7 @@ async function decodePixels(
   const strideOf = (pixels: number): number => Math.ceil((pixels * samples * bits) / 8)
   const size = parts.reduce((sum, pass) => sum + pass.height * (strideOf(pass.width) + 1), 0)
   const bytes = await inflateExactly(packed, size, size, inflate)
+  if (bits === 8 && !interlaced) return closed(bytes, height, width * samples, samples)
   const count = width * height * samples
   const data = bits === 16 ? new Uint16Array(count) : new Uint8Array(count)
   const step = Math.max(1, (samples * bits) >> 3)
@@ -91,6 +94,16 @@ async function decodePixels(
     start += pass.height * (stride + 1)
   }
   return data
+}
+
+/** Rows of whole bytes without their filters, in place: a copy of a large picture takes long. */
+function closed(bytes: Uint8Array, height: number, stride: number, step: number): Uint8Array {
+  unfilter(bytes, { start: 0, height, stride, step })
+  for (let y = 0; y < height; y++) {
+    const from = y * (stride + 1) + 1
+    bytes.copyWithin(y * stride, from, from + stride)
+  }
+  return bytes.subarray(0, height * stride)
 }
 
 function toPalette(colors: Uint8Array, opacity?: Uint8Array): [number, number, number, number][] {

@@ -1,4 +1,4 @@
-import { crc32 } from './crc32.js'
+import { crc32 as crc32Here } from './crc32.js'
 import { damaged } from './picture-fault.js'
 
 const SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
@@ -19,7 +19,10 @@ export function isPng(bytes: Uint8Array): boolean {
  *
  * @throws PictureFault if it ends early or a checksum is wrong.
  */
-export function* pngChunks(bytes: Uint8Array<ArrayBuffer>): Generator<PngChunk> {
+export function* pngChunks(
+  bytes: Uint8Array<ArrayBuffer>,
+  crc32: (bytes: Uint8Array) => number = crc32Here,
+): Generator<PngChunk> {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   for (let at = SIGNATURE.length; ;) {
     if (at + 12 > bytes.length) damaged('the file ends before its IEND')

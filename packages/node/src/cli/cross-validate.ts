@@ -1,13 +1,12 @@
 import { join } from 'node:path'
-import { type CaseScores, fail, summarize, type Summary, summaryTable } from '@spad/core'
+import { fail, summarize, summaryTable } from '@spad/core'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { type FolderDataset, openDataset } from '../data/open-dataset.js'
 import { planSize } from '../planning/plan-size.js'
 import { formatSize } from '../planning/size.js'
 import { writeAtomically } from '../files/atomic.js'
-import { evaluateModel } from '../segmenting/evaluate-model.js'
-import { loadModelFrom, loadModelsFrom, saveModelTo } from '../run/model-files.js'
+import { loadModelsFrom, saveModelTo } from '../run/model-files.js'
 import { inspectRunFolder } from '../run/run-folder.js'
 import { checkConfig } from '../config/check-config.js'
 import type { RawConfig } from '../config/config-file.js'
@@ -15,9 +14,13 @@ import { EXIT } from './exit.js'
 import { groupsOf } from '../config/groups-of.js'
 import { loadParts } from '../config/load-parts.js'
 import { measured } from './measured.js'
-import { gatherOptions, numeric, withExample } from './options.js'
+import { type Folds, optionsOf } from './folds.js'
+import { type FoldsEnd, foldsByOthers, refuseOwn } from './folds-by-others.js'
+import { type Flags, gatherOptions, numeric, withExample } from './options.js'
 import type { Finish } from './program.js'
 import { planRun } from './resume.js'
+import { type FoldScores, scoreFold } from './score-fold.js'
+import { isForOthers } from './segment-by-others.js'
 import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
 import { withTraining } from './train-options.js'
@@ -41,38 +44,69 @@ export function crossValidateCommand(terminal: Terminal, finish: Finish): Comman
     command,
     'the folder for the runs, a fold each, their scores and their model',
   ).option('--folds <n>', 'parts to divide the cases into (default: 5)', numeric)
+  command
+    .option('--queue <url>', 'let `spad work --queue` train, wherever it runs with these folders')
+    .option(
+      '--manifest <file>',
+      'write what is to be trained, for `spad work --manifest FILE --index N`; without it then, join the folds',
+    )
   withExample(
     command,
     'spad cross-validate --data my-images --out folds   # again after Ctrl-C: goes on',
   )
-  return command.action(async (flags: Record<string, unknown>) => {
+  return command.action(async (flags: Flags) => {
     finish(await crossValidate(flags, terminal))
   })
 }
 
-async function crossValidate(flags: Record<string, unknown>, terminal: Terminal): Promise<number> {
-  const { given, origin } = await gatherOptions(flags)
-  const { folds, ...training } = given
+async function crossValidate(flags: Flags, terminal: Terminal): Promise<number> {
+  const { given, origin } = await gatherOptions(flags, ['queue', 'manifest'])
+  if (isForOthers(flags)) refuseOwn(given)
+  const { folds: number, ...training } = given
   if (given.fold !== undefined)
     fail('node', '`fold` is for `spad train`: every fold is trained here. Leave it out.')
-  const asked = checkConfig(foldsSchema, { ...given, folds }, origin)
+  const asked = checkConfig(foldsSchema, { ...given, folds: number }, origin)
   const { data, out, folds: count, parts } = asked
   const groups = groupsOf(asked)
-  const sized = await withSize(training, await openDataset(data, groups), terminal)
-  const runs = Array.from({ length: count }, (_, i) => join(out, `fold-${i + 1}`))
-  const scores: CaseScores[] = []
-  const means: { fold: number; cases: number; dice: number | null }[] = []
-  for (const [i, run] of runs.entries()) {
-    terminal.err(`Fold ${i + 1} of ${count}\n`)
-    const resume = (await inspectRunFolder(run)) === 'run'
-    const options = { ...sized, out: run, fold: `${i + 1}/${count}` }
-    const status = await trainIn(await planRun(options, origin, { resume }), terminal)
-    if (status !== EXIT.done) return status
-    const fold = { k: i + 1, n: count }
-    const summary = await scoreFold(run, await openDataset(data, { ...groups, fold }), parts)
-    scores.push(...casesOf(summary))
-    means.push({ fold: i + 1, cases: summary.cases.length, dice: summary.mean.dice })
+  const folds: Folds = {
+    ...{ data, out, groups, origin, parts },
+    training: await withSize(training, await openDataset(data, groups), terminal),
+    runs: Array.from({ length: count }, (_, i) => join(out, `fold-${i + 1}`)),
   }
+  const ended = isForOthers(flags)
+    ? await foldsByOthers(folds, flags, terminal)
+    : await foldsHere(folds, terminal)
+  if ('status' in ended) return ended.status
+  await conclude(folds, ended.scores, terminal)
+  return EXIT.done
+}
+
+/** Trains and scores fold after fold in this process. */
+async function foldsHere(folds: Folds, terminal: Terminal): Promise<FoldsEnd> {
+  const scores: FoldScores[] = []
+  const n = folds.runs.length
+  for (const [i, run] of folds.runs.entries()) {
+    terminal.err(`Fold ${i + 1} of ${n}\n`)
+    const resume = (await inspectRunFolder(run)) === 'run'
+    const options = optionsOf(folds, i)
+    const status = await trainIn(await planRun(options, folds.origin, { resume }), terminal)
+    if (status !== EXIT.done) return { status }
+    const { data, parts, groups } = folds
+    scores.push(
+      await scoreFold({ run, data, parts, options: { ...groups, fold: { k: i + 1, n } } }),
+    )
+  }
+  return { scores }
+}
+
+/** All scores together, and all models. */
+async function conclude(
+  { data, out, groups, runs, parts }: Folds,
+  each: readonly FoldScores[],
+  terminal: Terminal,
+): Promise<void> {
+  const scores = each.flatMap(({ cases }) => cases)
+  const means = each.map(({ cases, dice }, i) => ({ fold: i + 1, cases: cases.length, dice }))
   const { classes, groupOf } = await openDataset(data, groups)
   const summary = summarize(scores, classes, { groupOf })
   terminal.out(`${summaryTable(summary)}\n`)
@@ -80,10 +114,9 @@ async function crossValidate(flags: Record<string, unknown>, terminal: Terminal)
   await writeAtomically(file, `${JSON.stringify({ folds: means, ...summary }, undefined, 2)}\n`)
   await joinFolds(runs, join(out, 'model'), parts)
   terminal.err(
-    `Out-of-fold scores: ${shownPath(file)}\nThe ${count} models as one: ` +
+    `Out-of-fold scores: ${shownPath(file)}\nThe ${runs.length} models as one: ` +
       `${shownPath(join(out, 'model'))}\n`,
   )
-  return EXIT.done
 }
 
 /** All folds look at images in the same way, which the cases of all of them decide. */
@@ -101,23 +134,6 @@ async function withSize(
 
 /** Of the recipe's networks, which halve three times. */
 const STRIDE = 8
-
-async function scoreFold(run: string, data: FolderDataset, parts?: string): Promise<Summary> {
-  const { model } = await loadModelFrom(run, { parts: await loadParts(parts) })
-  try {
-    return await evaluateModel(model, data.subset('val'))
-  } finally {
-    model.denoiser.dispose()
-  }
-}
-
-/** What a summary was made of. */
-function casesOf({ cases, classes }: Summary): CaseScores[] {
-  return cases.map((one) => ({
-    name: one.name,
-    classes: classes.flatMap(({ name }) => one.classes[name] ?? []),
-  }))
-}
 
 async function joinFolds(runs: readonly string[], out: string, parts?: string): Promise<void> {
   const { model, metadata } = await loadModelsFrom(runs, { parts: await loadParts(parts) })

@@ -1,15 +1,16 @@
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fail } from '@spad/core'
 import { channelNames } from '@spad/models'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { useBackend } from '../backend/use-backend.js'
-import { type Manifest, writeManifest } from '../jobs/manifest.js'
+import { writeManifest } from '../jobs/manifest.js'
 import { sha256 } from '../files/digest.js'
 import { openQueue } from '../jobs/open-queue.js'
-import type { Queue, Task, TaskStatus } from '../jobs/queue.js'
-import { troubleFile, workFolder } from '../jobs/work-files.js'
+import type { TaskStatus } from '../jobs/queue.js'
+import type { SegmentManifest } from '../jobs/segment-manifest.js'
+import { workFolder } from '../jobs/work-files.js'
 import { loadModelsFrom } from '../run/model-files.js'
 import { prepareFolder } from '../run/run-folder.js'
 import { checkConfig } from '../config/check-config.js'
@@ -19,10 +20,10 @@ import { answerOptions } from './inference.js'
 import { segmentSchema } from '../config/inference-config.js'
 import { loadParts } from '../config/load-parts.js'
 import { type Flags, gatherOptions, numeric } from './options.js'
-import { progressLine } from './progress-line.js'
 import { digestOfMaking } from '../segmenting/segment-mark.js'
 import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
+import { troublesOf, untilDone } from './until-done.js'
 
 /** Adds what lets others do the work. */
 export function withOthers(command: Command): Command {
@@ -45,6 +46,8 @@ const othersSchema = z.strictObject({
   manifest: z.string().min(1).optional(),
   chunk: z.int().min(1).default(100),
 })
+
+const SEGMENTING = { label: 'segmenting', unit: 'chunks' }
 
 /** Options about the machine that computes, and what `spad work` calls them. */
 const WORKERS_OWN = { jobs: 'children', backend: 'backend', threads: 'threads' }
@@ -76,13 +79,17 @@ export async function segmentByOthers(flags: Flags, terminal: Terminal): Promise
   const queue = await openQueue(others.queue, { onNote })
   try {
     await queue.add(tasks)
-    return await conclude(manifest, await untilDone(queue, tasks, terminal), terminal)
+    return await conclude(manifest, await untilDone(queue, tasks, terminal, SEGMENTING), terminal)
   } finally {
     await queue.close()
   }
 }
 
-async function manifestOf(flags: Flags, chunk: number, terminal: Terminal): Promise<Manifest> {
+async function manifestOf(
+  flags: Flags,
+  chunk: number,
+  terminal: Terminal,
+): Promise<SegmentManifest> {
   const { given, origin } = await gatherOptions(flags, ['overwrite', 'queue', 'manifest', 'chunk'])
   if (given.input === undefined)
     fail('node', 'no input is given: name images, folders of images, or a glob.')
@@ -121,36 +128,9 @@ async function manifestOf(flags: Flags, chunk: number, terminal: Terminal): Prom
   }
 }
 
-/** Tasks whose status is asked for at a time. */
-const ASKED = 500
-
-async function untilDone(
-  queue: Queue,
-  tasks: readonly Task[],
-  terminal: Terminal,
-): Promise<readonly TaskStatus[]> {
-  const line = progressLine(terminal, tasks.length, 'segmenting')
-  const ended = new Map<string, TaskStatus>()
-  let open = tasks.map(({ key }) => key)
-  try {
-    while (open.length > 0) {
-      // those that were added first end first: to ask for all, of many, would keep the broker busy
-      const asked = open.slice(0, ASKED)
-      for (const [i, status] of (await queue.status(asked)).entries())
-        if (status.state === 'done' || status.state === 'failed') ended.set(asked[i] ?? '', status)
-      open = open.filter((key) => !ended.has(key))
-      line.update(ended.size, 'chunks')
-      if (open.length > 0) await new Promise((settle) => setTimeout(settle, 500))
-    }
-    return tasks.map(({ key }) => ended.get(key) ?? { state: 'waiting' })
-  } finally {
-    line.stop()
-  }
-}
-
 /** The last words, and the status: what failed stands in files beside the results. */
 async function conclude(
-  manifest: Manifest,
+  manifest: SegmentManifest,
   statuses: readonly TaskStatus[],
   terminal: Terminal,
 ): Promise<number> {
@@ -166,11 +146,6 @@ async function conclude(
   }
   terminal.err(`Not segmented:\n${failures.map((one) => `  ${one}\n`).join('')}`)
   return EXIT.misuse
-}
-
-async function troublesOf(manifest: Manifest, index: number): Promise<string[]> {
-  const text = await readFile(troubleFile(manifest, index), 'utf8').catch(() => '[]')
-  return JSON.parse(text) as string[]
 }
 
 /** What workers left behind that were killed. */

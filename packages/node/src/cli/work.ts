@@ -5,9 +5,9 @@ import { doChunk } from '../jobs/do-chunk.js'
 import { loadForWork } from '../jobs/load-for-work.js'
 import { readManifest } from '../jobs/manifest.js'
 import { openQueue } from '../jobs/open-queue.js'
-import { FinalFailure, type Task } from '../jobs/queue.js'
-import { type WorkProcess, workProcess } from '../jobs/work-process.js'
 import { checkConfig } from '../config/check-config.js'
+import { doQueue } from './do-queue.js'
+import { doTraining } from './do-training.js'
 import { EXIT } from './exit.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import type { Finish } from './program.js'
@@ -31,13 +31,15 @@ const workSchema = z.strictObject({
   parts: z.string().min(1).optional(),
 })
 
-type WorkConfig = z.output<typeof workSchema>
+export type WorkConfig = z.output<typeof workSchema>
 
 /** `spad work`: does what others have put into a queue or a manifest. */
 export function workCommand(terminal: Terminal, finish: Finish): Command {
   const command = new Command('work')
-    .description('Do work that `spad segment --queue` or `--manifest` has cut into chunks.')
-    .option('--queue <url>', 'take chunks from here, such as redis://127.0.0.1:6379')
+    .description(
+      'Do work that `spad segment` or `spad cross-validate` gave to others, by `--queue` or `--manifest`.',
+    )
+    .option('--queue <url>', 'take work from here, such as redis://127.0.0.1:6379')
     .option('--children <n>', 'processes that compute (default: 1)', numeric)
     .option(
       '--lease <seconds>',
@@ -45,7 +47,7 @@ export function workCommand(terminal: Terminal, finish: Finish): Command {
       numeric,
     )
     .option('--until-empty', 'end when nothing is left to do')
-    .option('--manifest <file>', 'do one chunk of this manifest')
+    .option('--manifest <file>', 'do one chunk, or fold, of this manifest')
     .option('--index <n>', 'which one, from 0: a batch system counts them', numeric)
     .option('--backend <name>', backendHelp('auto'))
     .option('--engine <name>', engineHelp)
@@ -66,7 +68,7 @@ export function workCommand(terminal: Terminal, finish: Finish): Command {
   })
 }
 
-/** One chunk of a manifest, in this process. */
+/** One piece of a manifest, in this process. */
 async function doOne(
   { manifest: file, index, ...options }: WorkConfig,
   terminal: Terminal,
@@ -74,6 +76,10 @@ async function doOne(
   if (file === undefined || index === undefined)
     return fail('node', 'there is no work: give `--queue URL`, or `--manifest FILE --index N`.')
   const { manifest } = await readManifest(file)
+  if (manifest.work === 'train') {
+    await doTraining(manifest, index, options, terminal)
+    return EXIT.done
+  }
   const { model } = await loadForWork(manifest, options)
   try {
     const { images, failed } = await doChunk(model, manifest, index)
@@ -84,7 +90,7 @@ async function doOne(
   }
 }
 
-/** Chunks from a queue, until it is told to end; what is under way is finished. */
+/** Work from a queue, until this process is told to end. */
 async function serveQueue(config: WorkConfig, terminal: Terminal): Promise<number> {
   if (config.manifest !== undefined || config.index !== undefined)
     fail('node', '`--queue` and `--manifest` exclude each other: give one of them.')
@@ -92,45 +98,14 @@ async function serveQueue(config: WorkConfig, terminal: Terminal): Promise<numbe
     terminal.err(`${note}\n`)
   }
   const queue = await openQueue(config.queue, { lease: config.lease, onNote })
-  const idle = Array.from({ length: config.children }, workProcess)
-  const all = [...idle]
   const told = untilTold(terminal)
   try {
-    await queue.process(
-      async (task) => {
-        const child = idle.pop() ?? fail('node', 'no process is free.')
-        try {
-          await doTask(child, task, config, terminal)
-        } finally {
-          idle.push(child)
-        }
-      },
-      { concurrency: config.children, signal: told.signal, untilEmpty: config.untilEmpty },
-    )
+    await doQueue(queue, config, terminal, told.signal)
     return EXIT.done
   } finally {
     told.release()
-    for (const child of all) child.stop()
     await queue.close()
   }
-}
-
-/** What went wrong is told here and not to the broker: it may name files. */
-async function doTask(
-  child: WorkProcess,
-  task: Task,
-  { backend, engine, threads, parts }: WorkConfig,
-  terminal: Terminal,
-): Promise<void> {
-  const report = await child.do({ task, options: { backend, engine, threads, parts } })
-  if (report.ok) {
-    const { images, failed } = report.result
-    terminal.err(`Chunk ${task.index}: segmented ${images - failed} of ${images} images\n`)
-    return
-  }
-  terminal.err(`Chunk ${task.index} failed: ${report.message}\n`)
-  const message = 'the worker that did it says why.'
-  throw report.final ? new FinalFailure(message) : new Error(message)
 }
 
 /** A signal that aborts with Ctrl-C or SIGTERM; a second one ends the process at once. */
@@ -139,7 +114,7 @@ function untilTold(terminal: Terminal): { readonly signal: AbortSignal; release(
   const hear = (): void => {
     if (told.signal.aborted) process.exit(EXIT.interrupted)
     told.abort()
-    terminal.err('\nStopping after this chunk … (again to stop at once)\n')
+    terminal.err('\nStopping after this chunk; a training saves … (again to stop at once)\n')
   }
   const signals = ['SIGINT', 'SIGTERM'] as const
   for (const signal of signals) process.on(signal, hear)

@@ -1,4 +1,5 @@
 import { decodePng, decodeTiff, PictureFault, type StoredPicture } from '@spad/formats'
+import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
 import { maxPixels } from './check-header.js'
 import { type ImageHeader, inspectBytes } from './image-file.js'
@@ -42,7 +43,7 @@ export async function decodePicture(
 }
 
 async function decode(bytes: Uint8Array<ArrayBuffer>, header: ImageHeader): Promise<StoredPicture> {
-  if (header.decoder === 'png') return await decodePng(bytes, { maxPixels, inflate })
+  if (header.decoder === 'png') return await decodePng(bytes, { maxPixels, inflate, crc32 })
   if (header.decoder === 'tiff') return await decodeTiff(bytes, { maxPixels })
   return await decodeBySharp(bytes, header)
 }
@@ -66,10 +67,20 @@ async function decodeBySharp(bytes: Uint8Array, header: ImageHeader): Promise<St
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true })
   const { height, width, channels: samples } = info
-  // sharp spreads 1 bit over 8 and shows what runs backwards the right way round
-  const stored = data.map((value) => {
-    const shown = bits === 1 ? (value > 127 ? 1 : 0) : value
-    return whiteIsZero ? (bits === 1 ? 1 : 255) - shown : shown
+  const shown = new Uint8Array(data.buffer, data.byteOffset, data.length)
+  return {
+    ...header,
+    data: bits === 1 || whiteIsZero ? asStored(shown, header) : shown,
+    height,
+    width,
+    samples,
+  }
+}
+
+/** Sharp spreads 1 bit over 8 and shows what runs backwards the right way round. */
+function asStored(shown: Uint8Array, { bits, whiteIsZero }: ImageHeader): Uint8Array {
+  return shown.map((value) => {
+    const sample = bits === 1 ? (value > 127 ? 1 : 0) : value
+    return whiteIsZero ? (bits === 1 ? 1 : 255) - sample : sample
   })
-  return { ...header, data: new Uint8Array(stored), height, width, samples }
 }

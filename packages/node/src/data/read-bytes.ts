@@ -18,5 +18,6 @@ export async function readBytes(file: string): Promise<Uint8Array<ArrayBuffer>> 
       `\`${file}\` has ${Math.round(found.size / 2 ** 20)} MB: a picture may have ` +
         `${MAX_BYTES / 2 ** 20} at most. Shrink it or cut it into tiles.`,
     )
-  return new Uint8Array(await readFile(file))
+  const { buffer, byteOffset, length } = await readFile(file)
+  return new Uint8Array(buffer, byteOffset, length)
 }

@@ -16,6 +16,12 @@ export interface ReadImageOptions {
   readonly bytes?: Uint8Array
 }
 
+/** What a reader in a loop may give besides. */
+export interface ReadImageInto extends ReadImageOptions {
+  /** Where the values go if there is room: to make room for a large picture takes as long as to fill it. */
+  readonly into?: Float32Array | undefined
+}
+
 /** An image and what was done to see it. */
 export interface ImageRead {
   readonly image: Raster
@@ -40,14 +46,14 @@ export async function readImage(file: string, options: ReadImageOptions = {}): P
 /** The same, with what was noticed. */
 export async function readImageFile(
   file: string,
-  { channels = 'auto', bytes }: ReadImageOptions = {},
+  { channels = 'auto', bytes, into }: ReadImageInto = {},
 ): Promise<ImageRead> {
   const picture = await decodePicture(file, 'image', bytes)
   const pixels = toPixels(file, picture)
   const coloured = isColoured(pixels)
   if (channels === 1 && coloured)
     fail('node', `\`${file}\` is in colour: grey is expected here. Convert it to grey.`)
-  const image = toRaster(pixels, channels === 'auto' ? (coloured ? 3 : 1) : channels)
+  const image = toRaster(pixels, channels === 'auto' ? (coloured ? 3 : 1) : channels, into)
   // whole numbers from 0 to white need no check
   if (pixels.data instanceof Float64Array) checkRaster('node', file, image)
   return { image, turned: picture.orientation !== 1 }
@@ -130,8 +136,13 @@ function isOpaque({ data, samples, alpha, bits, palette, transparent }: Picture)
   return true
 }
 
-function toRaster({ data, height, width, channels, max }: Pixels, wanted: 1 | 3): Raster {
-  const values = new Float32Array(height * width * wanted)
+function toRaster(
+  { data, height, width, channels, max }: Pixels,
+  wanted: 1 | 3,
+  into?: Float32Array,
+): Raster {
+  const size = height * width * wanted
+  const values = into && into.length >= size ? into.subarray(0, size) : new Float32Array(size)
   if (channels === wanted && data instanceof Uint8Array) {
     const shares = Float32Array.from({ length: 256 }, (_, value) => value / max)
     for (let i = 0; i < values.length; i++) values[i] = shares[data[i] ?? 0] ?? NaN

@@ -123,6 +123,25 @@ export async function refuseHeld(file: string): Promise<Holder | undefined> {
   )
 }
 
+/**
+ * Waits until nobody of this machine is at work in a folder. For whom a broker gave the work to: what a
+ * process of another machine left is taken away, and it may write no more if it is still there.
+ *
+ * @param patience In seconds.
+ * @returns Whether the folder is free.
+ */
+export async function untilFree(file: string, patience: number): Promise<boolean> {
+  const end = performance.now() + 1000 * patience
+  for (;;) {
+    const holder = await readHolder(file)
+    const state = holder ? stateOf(holder) : 'gone'
+    if (state === 'gone') return true
+    if (holder && state === 'unknown') await removeStale(file, holder)
+    else if (performance.now() >= end) return false
+    else await new Promise((resolve) => setTimeout(resolve, 200))
+  }
+}
+
 /** Puts the file there, whole; `false` if there is one. */
 async function place(file: string, holder: Holder): Promise<boolean> {
   const draft = temporaryBeside(file, 'new')

@@ -1,5 +1,6 @@
 import { fail, type LabelClass, type LabelMap, type Raster } from '@spad/core'
 import sharp from 'sharp'
+import { flatPng, rowsFor } from './flat-png.js'
 
 /**
  * A picture of 1 or 3 channels as an 8-bit PNG; values outside `[0, 1]` are cut off.
@@ -23,14 +24,39 @@ export async function encodeLabelMap(
   { data, height, width }: LabelMap,
   classes: readonly LabelClass[],
 ): Promise<Uint8Array> {
-  const values = classes.map(({ value }) => value)
-  const bytes = new Uint8Array(data.length)
-  // not `map`, whose call for each pixel takes longer than to compress them
-  for (let i = 0; i < bytes.length; i++) {
-    const label = data[i] ?? 0
-    bytes[i] = values[label] ?? classOf(label, classes).value
-  }
-  return compress(bytes, { height, width, channels: 1 })
+  const rows = rowsFor(height, width)
+  if (classes.every(({ value }, label) => value === label) && areBelow(data, classes.length))
+    for (let y = 0; y < height; y++)
+      rows.set(data.subarray(y * width, (y + 1) * width), y * (width + 1) + 1)
+  else fillRows(rows, data, width, classes)
+  return await flatPng(rows, { height, width })
+}
+
+/** Whether the bits of all labels together say that all are below `count`; `false` leaves it open. */
+function areBelow({ buffer, byteOffset, length }: Uint8Array, count: number): boolean {
+  if (byteOffset % 4 !== 0 || length % 4 !== 0) return false
+  const words = new Uint32Array(buffer, byteOffset, length / 4)
+  let bits = 0
+  // not an iterator, which takes three times as long
+  for (let i = 0; i < words.length;) bits |= words[i++] ?? 0
+  return (((bits >>> 24) | (bits >>> 16) | (bits >>> 8) | bits) & 255) < count
+}
+
+/** Puts the values of labels into rows. */
+function fillRows(
+  rows: Uint8Array,
+  labels: Uint8Array,
+  width: number,
+  classes: readonly LabelClass[],
+): void {
+  const values = new Uint8Array(256)
+  classes.forEach(({ value }, label) => (values[label] = value))
+  for (let from = 0, at = 1; from < labels.length; from += width, at += width + 1)
+    for (let x = 0; x < width; x++) {
+      const label = labels[from + x] ?? 0
+      if (label >= classes.length) classOf(label, classes)
+      rows[at + x] = values[label] ?? 0
+    }
 }
 
 /** The class that a label stands for. */

@@ -1,13 +1,16 @@
 import type * as bullmq from 'bullmq'
 import { importOptional } from '../backend/optional-package.js'
 import type { QueueOptions } from './open-queue.js'
-import { ATTEMPTS, FinalFailure, type Queue, type Task, type TaskStatus } from './queue.js'
+import { patiently } from './patiently.js'
+import { ATTEMPTS, FinalFailure, NotNow, type Queue, type Task, type TaskStatus } from './queue.js'
 
 export type BullMq = typeof bullmq
 type BullQueue = bullmq.Queue<Task>
 
-/** The name of our tasks on a broker. */
-const NAME = 'spad'
+/** What all that is ours begins with on a broker. */
+const PREFIX = 'spad'
+/** How long a task waits that was given back, in ms. */
+const PAUSE = 1000
 
 /** How a broker is reached: a connection of its own for each of a queue's two ends. */
 export interface Broker {
@@ -15,25 +18,40 @@ export interface Broker {
   connection(): Record<string, unknown>
   /** What takes the place of BullMQ's Redis, where it is another one. */
   backend?(bull: BullMq): unknown
+  /** Whether an error says that it is away for the moment; without it, its connections wait by themselves. */
+  isAway?(error: unknown): boolean
   close(): Promise<void>
 }
 
 /** Tasks on a broker by BullMQ, which the caller installs. */
-export async function bullMqQueue(broker: Broker, { lease = 30 }: QueueOptions): Promise<Queue> {
+export async function bullMqQueue(
+  broker: Broker,
+  { lease = 30, name = PREFIX, onNote }: QueueOptions,
+): Promise<Queue> {
   const bull = (await importOptional('bullmq', CURE)) as BullMq
-  const shared = { connection: broker.connection(), prefix: NAME }
+  const shared = { connection: broker.connection(), prefix: PREFIX }
   const backend = broker.backend ? [broker.backend(bull)] : []
-  const queue = Reflect.construct(bull.Queue, [NAME, shared, ...backend]) as BullQueue
+  const queue = Reflect.construct(bull.Queue, [name, shared, ...backend]) as BullQueue
   queue.on('error', () => undefined)
+  const asked = <T>(ask: () => Promise<T>): Promise<T> =>
+    patiently(
+      ask,
+      (error) => broker.isAway?.(error) ?? false,
+      () => onNote?.('The broker does not answer: waiting until it does.'),
+    )
   return {
     async add(tasks) {
-      for (const task of tasks) await addOne(queue, task)
+      for (const task of tasks) await asked(() => addOne(queue, task))
     },
     async process(work, { concurrency = 1, signal, untilEmpty = false } = {}) {
-      const run = async ({ data }: bullmq.Job<Task>): Promise<void> => {
+      const run = async (job: bullmq.Job<Task>, token?: string): Promise<void> => {
         try {
-          await work(data)
+          await work(job.data)
         } catch (error) {
+          if (error instanceof NotNow) {
+            await job.moveToDelayed(Date.now() + PAUSE, token)
+            throw new bull.DelayedError()
+          }
           if (error instanceof FinalFailure) throw new bull.UnrecoverableError(error.message)
           throw error
         }
@@ -47,14 +65,15 @@ export async function bullMqQueue(broker: Broker, { lease = 30 }: QueueOptions):
         // a worker that is killed is nothing that a task is to blame for
         maxStalledCount: 1000,
       }
-      const words = [NAME, run, options, ...backend]
+      const words = [name, run, options, ...backend]
       const worker = Reflect.construct(bull.Worker, words) as bullmq.Worker<Task>
       // connections that break are made again
       worker.on('error', () => undefined)
-      await untilTold(queue, signal, untilEmpty)
+      const isEmpty = (): Promise<boolean> => asked(() => isDone(queue))
+      await untilTold(isEmpty, signal, untilEmpty)
       await worker.close()
     },
-    status: (keys) => Promise.all(keys.map((key) => statusOf(queue, key))),
+    status: (keys) => asked(() => Promise.all(keys.map((key) => statusOf(queue, key)))),
     async close() {
       await queue.close()
       await broker.close()
@@ -83,16 +102,19 @@ async function statusOf(queue: BullQueue, key: string): Promise<TaskStatus> {
   return { state: state === 'active' ? 'working' : 'waiting' }
 }
 
+/** Whether nothing waits and nothing is under way. */
+async function isDone(queue: BullQueue): Promise<boolean> {
+  const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized')
+  return Object.values(counts).every((count) => count === 0)
+}
+
 async function untilTold(
-  queue: BullQueue,
+  isEmpty: () => Promise<boolean>,
   signal: AbortSignal | undefined,
   untilEmpty: boolean,
 ): Promise<void> {
   while (!signal?.aborted) {
-    if (untilEmpty) {
-      const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'prioritized')
-      if (Object.values(counts).every((count) => count === 0)) return
-    }
+    if (untilEmpty && (await isEmpty())) return
     await new Promise((resolve) => setTimeout(resolve, 200))
   }
 }

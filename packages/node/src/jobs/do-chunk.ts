@@ -7,7 +7,7 @@ import { doJob } from '../segmenting/segment-job.js'
 import { isMade, markOf } from '../segmenting/segment-mark.js'
 import { makeFolders, writeAtomically } from '../files/atomic.js'
 import { explained } from '../files/explain-io.js'
-import type { Manifest } from './manifest.js'
+import type { SegmentManifest } from './segment-manifest.js'
 import { scratchFolder, troubleFile } from './work-files.js'
 
 /** How a chunk went. */
@@ -25,7 +25,7 @@ export interface ChunkResult {
  */
 export async function doChunk(
   model: Model,
-  manifest: Manifest,
+  manifest: SegmentManifest,
   index: number,
 ): Promise<ChunkResult> {
   const images = manifest.chunks[index]
@@ -54,7 +54,7 @@ export async function doChunk(
 /** Nothing, or why an image cannot be segmented. */
 async function doImage(
   model: Model,
-  { out, options, outputs: pictures, making, again }: Manifest,
+  { out, options, outputs: pictures, making, again }: SegmentManifest,
   input: Input,
   scratch: string,
 ): Promise<string | undefined> {

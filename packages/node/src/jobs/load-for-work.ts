@@ -4,7 +4,7 @@ import { startBackend } from '../backend/start-backend.js'
 import { loadParts } from '../config/load-parts.js'
 import { digestOfMaking } from '../segmenting/segment-mark.js'
 import { loadModelsFrom } from '../run/model-files.js'
-import type { Manifest } from './manifest.js'
+import type { SegmentManifest } from './segment-manifest.js'
 
 /** A model, and the digest of all that results are made with. */
 export interface LoadedWork {
@@ -27,7 +27,7 @@ export interface WorkOptions {
  * @throws SpadError if it is not here what it was where the manifest was written.
  */
 export async function loadForWork(
-  { models, parts: named, options, making }: Manifest,
+  { models, parts: named, options, making }: SegmentManifest,
   { backend, engine, threads, parts: given }: WorkOptions,
 ): Promise<LoadedWork> {
   if (named !== undefined && given === undefined)

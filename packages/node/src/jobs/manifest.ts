@@ -4,47 +4,20 @@ import { z } from 'zod'
 import { writeAtomically } from '../files/atomic.js'
 import { sha256 } from '../files/digest.js'
 import { explained } from '../files/explain-io.js'
-import { PICTURES } from '../segmenting/pictures.js'
 import type { Task } from './queue.js'
+import { segmentManifest, type SegmentManifest } from './segment-manifest.js'
+import { trainManifest, type TrainManifest } from './train-manifest.js'
 
-const input = z.strictObject({
-  file: z.string(),
-  name: z.string(),
-  /** Where each channel has a file of its own, these. */
-  channels: z.tuple([z.string()], z.string()).optional(),
-})
+const manifestSchema = z.discriminatedUnion('work', [segmentManifest, trainManifest])
 
-const manifestSchema = z.strictObject({
-  version: z.literal(1),
-  work: z.literal('segment'),
-  /** Where each `model.json` is. */
-  models: z.array(z.string()).min(1),
-  parts: z.string().optional(),
-  options: z.strictObject({
-    steps: z.int(),
-    ensemble: z.int(),
-    scales: z.array(z.number()).readonly().optional(),
-    seed: z.int(),
-    postprocess: z.boolean(),
-  }),
-  /** What is made of each image. */
-  outputs: z.array(z.enum(PICTURES)).min(1),
-  /** What all results are made with; see `digestOfMaking`. */
-  making: z.string(),
-  out: z.string(),
-  /** Whether results that are there already are made again. */
-  again: z.boolean(),
-  chunks: z.array(z.array(input).min(1)),
-})
-
-/** Work that is cut into chunks, for workers that see the same folders. */
-export type Manifest = z.output<typeof manifestSchema>
+/** Work that is cut into pieces, for workers that see the same folders. */
+export type Manifest = SegmentManifest | TrainManifest
 
 /** Writes a manifest, and says what tasks it makes. */
 export async function writeManifest(file: string, manifest: Manifest): Promise<Task[]> {
   const text = `${JSON.stringify(manifest)}\n`
   await writeAtomically(file, text)
-  return tasksOf(file, sha256(text), manifest.chunks.length)
+  return tasksOf(file, sha256(text), manifest)
 }
 
 /**
@@ -65,13 +38,16 @@ export async function readManifest(
   if (!result.success)
     return fail('node', `\`${file}\` is no manifest: \`spad segment --manifest FILE\` writes one.`)
   const { data: manifest } = result
-  return { manifest, tasks: tasksOf(file, own, manifest.chunks.length) }
+  return { manifest, tasks: tasksOf(file, own, manifest) }
 }
 
-function tasksOf(manifest: string, digest: string, count: number): Task[] {
-  return Array.from({ length: count }, (_, index) => ({
-    key: sha256(`${manifest}\0${digest}\0${index}`),
-    manifest,
+function tasksOf(file: string, digest: string, manifest: Manifest): Task[] {
+  const { work } = manifest
+  const { length } = manifest.work === 'segment' ? manifest.chunks : manifest.runs
+  return Array.from({ length }, (_, index) => ({
+    key: sha256(`${file}\0${digest}\0${index}`),
+    work,
+    manifest: file,
     digest,
     index,
   }))

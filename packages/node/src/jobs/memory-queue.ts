@@ -1,4 +1,4 @@
-import { ATTEMPTS, FinalFailure, type Queue, type Task, type TaskStatus } from './queue.js'
+import { ATTEMPTS, FinalFailure, NotNow, type Queue, type Task, type TaskStatus } from './queue.js'
 
 interface Entry {
   readonly task: Task
@@ -43,6 +43,11 @@ async function attempt(entry: Entry, work: (task: Task) => Promise<void>): Promi
     await work(entry.task)
     entry.status = { state: 'done' }
   } catch (error) {
+    if (error instanceof NotNow) {
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      entry.status = { state: 'waiting' }
+      return
+    }
     const final = error instanceof FinalFailure || ++entry.attempts >= ATTEMPTS
     const reason = error instanceof Error ? error.message : String(error)
     entry.status = final ? { state: 'failed', reason } : { state: 'waiting' }

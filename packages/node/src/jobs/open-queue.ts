@@ -8,6 +8,8 @@ import { redisBroker } from './redis-broker.js'
 export interface QueueOptions {
   /** Seconds after which the task of a worker that says nothing is given to another. @default 30 */
   readonly lease?: number
+  /** Only tasks that were added under the same name are seen. @default 'spad' */
+  readonly name?: string
   /** Told what a user should know about the broker. */
   readonly onNote?: (note: string) => void
 }

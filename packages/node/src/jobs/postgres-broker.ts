@@ -35,6 +35,17 @@ export async function postgresBroker(url: string): Promise<Broker> {
   return {
     connection: () => ({ connectionString: url, schema: SCHEMA, migrate: true }),
     backend: (bull) => bull.createPostgresBackend,
+    isAway,
     close: () => Promise.resolve(),
   }
+}
+
+/** Connections that break or are refused, and what it says as it ends (57P01, 57P02) or starts (57P03). */
+function isAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false
+  const code = 'code' in error ? String(error.code) : ''
+  return (
+    /^(ECONN|EPIPE|ETIMEDOUT|57P0[123]|08)/.test(code) ||
+    error.message.startsWith('Connection termin')
+  )
 }

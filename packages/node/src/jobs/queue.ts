@@ -5,11 +5,13 @@
 export interface Task {
   /** A digest of all that decides the result. */
   readonly key: string
+  /** What kind of work it is. @default 'segment' */
+  readonly work?: string
   /** The manifest that says what is to be done. */
   readonly manifest: string
   /** The manifest's own digest. */
   readonly digest: string
-  /** Which of the manifest's chunks. */
+  /** Which of the manifest's pieces. */
   readonly index: number
 }
 
@@ -24,6 +26,11 @@ export interface TaskStatus {
 /** Trying a task again would not help. */
 export class FinalFailure extends Error {
   override readonly name = 'FinalFailure'
+}
+
+/** The task was not done and nothing is wrong: it waits again, and counts as not tried. */
+export class NotNow extends Error {
+  override readonly name = 'NotNow'
 }
 
 export interface ProcessOptions {
@@ -44,7 +51,7 @@ export interface Queue {
   add(tasks: readonly Task[]): Promise<void>
   /**
    * Does tasks until it is told to end. A task that throws is tried again, three times in all, but for
-   * {@link FinalFailure}.
+   * {@link FinalFailure} and for {@link NotNow}, which gives it back.
    */
   process(work: (task: Task) => Promise<void>, options?: ProcessOptions): Promise<void>
   /** How each of these tasks is; nothing is known of one that was never added: it waits. */

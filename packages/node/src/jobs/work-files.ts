@@ -12,8 +12,17 @@ export function scratchFolder(out: string, id: string): string {
   return join(workFolder(out), `scratch-${id}`)
 }
 
-/** Where stands which images of a chunk could not be segmented, and why. */
+/** Where stands what went wrong with a piece of work: a list of sentences. */
 export function troubleFile(manifest: Manifest, index: number): string {
-  const name = `trouble-${sha256(JSON.stringify(manifest)).slice(0, 16)}-${index}.json`
-  return join(workFolder(manifest.out), name)
+  return fileOf('trouble', manifest, index)
+}
+
+/** Where the scores of a run stand, by the cases that it has not seen. */
+export function scoresFile(manifest: Manifest, index: number): string {
+  return fileOf('scores', manifest, index)
+}
+
+function fileOf(what: string, manifest: Manifest, index: number): string {
+  const digest = sha256(JSON.stringify(manifest)).slice(0, 16)
+  return join(workFolder(manifest.out), `${what}-${digest}-${index}.json`)
 }

@@ -21,6 +21,7 @@ import { encodeLabelMap, encodePng } from '../images/encode-png.js'
 import { withPngText } from '../images/png-text.js'
 import { encodeOverlay } from '../images/write-images.js'
 import { writeAtomically } from '../files/atomic.js'
+import { giveRoom, takeRoom } from './spare-room.js'
 import { type SampleOutputs, sampleOutputs, writeSamples } from './sample-files.js'
 import type { Input } from './find-inputs.js'
 import type { PictureName } from './pictures.js'
@@ -97,7 +98,7 @@ export async function segmentFile(
   mark?: string,
   look?: ImageProfile,
 ): Promise<ImageNotes> {
-  const { image, turned } = await readInput(model, input)
+  const { image, turned } = await readInput(model, input, takeRoom())
   const answer = await answerFor(model, image, outputs, { ...options, samples: count })
   const { labels } = answer
   // by its mark a result is known, and not taken for an image to segment
@@ -117,6 +118,7 @@ export async function segmentFile(
   // the labels come last: where they are, the others are
   await write(outputs.labels, encodeLabelMap(labels, model.classes))
   const unlike = unlikeTraining(look, image)
+  giveRoom(image.data)
   return { turned, ...(unlike === undefined ? {} : { unlike }) }
 }
 
@@ -135,7 +137,11 @@ async function answerFor(
   return { labels: await segmentLabels(model, image, options) }
 }
 
-function readInput({ preprocessing: { channels } }: Model, input: Input): Promise<ImageRead> {
+function readInput(
+  { preprocessing: { channels } }: Model,
+  input: Input,
+  into: Float32Array | undefined,
+): Promise<ImageRead> {
   if (input.channels) return readChannels(input.channels)
   if (channels !== 1 && channels !== 3)
     fail(
@@ -143,7 +149,7 @@ function readInput({ preprocessing: { channels } }: Model, input: Input): Promis
       `\`${input.file}\` is one picture: the model takes ${channels} channels. Give a grey picture of each, ` +
         'CASE_0000, CASE_0001, …',
     )
-  return readImageFile(input.file, { channels })
+  return readImageFile(input.file, { channels, into })
 }
 
 /** `subretinal fluid` → `subretinal-fluid`. */

@@ -1,5 +1,5 @@
 // The file that `spad work` starts a process with: it computes, while its parent holds the lease.
-import { SpadError, wordsOf } from '@spad/core'
+import { fail, SpadError, wordsOf } from '@spad/core'
 import { type ChunkResult, doChunk } from '../jobs/do-chunk.js'
 import { loadForWork, type LoadedWork, type WorkOptions } from '../jobs/load-for-work.js'
 import { readManifest } from '../jobs/manifest.js'
@@ -39,6 +39,7 @@ async function report(order: WorkOrder): Promise<void> {
 
 async function doTask({ task, options }: WorkOrder): Promise<ChunkResult> {
   const { manifest } = await readManifest(task.manifest, task.digest)
+  if (manifest.work !== 'segment') fail('node', 'the work is no segmentation.')
   if (loaded?.making !== manifest.making) {
     loaded?.model.denoiser.dispose()
     loaded = undefined

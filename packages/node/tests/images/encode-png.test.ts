@@ -33,6 +33,24 @@ test('labels as the values of their classes, in one grey channel', async () => {
   })
 })
 
+test('labels that are the values of their classes, of any length', async () => {
+  const plain = classes.map((one, value) => ({ ...one, value }))
+  const three = [...plain, { ...plain[1]!, name: 'other', value: 2 }]
+  for (const [width, all] of [
+    [4, plain],
+    [3, plain],
+    [4, three],
+  ] as const) {
+    const data = Uint8Array.from({ length: 2 * width }, (_, i) => i % all.length)
+    const png = await encodeLabelMap({ data, height: 2, width }, all)
+    expect(await decode(png)).toEqual({ bytes: [...data], channels: 1 })
+  }
+  const labels = { data: Uint8Array.of(0, 0, 0, 3), height: 2, width: 2 }
+  await expect(encodeLabelMap(labels, three)).rejects.toThrow(
+    'a label is 3: there are only 3 classes, counted from 0.',
+  )
+})
+
 test('refuses other channels and labels that are none', async () => {
   const odd = { data: new Float32Array(8), height: 2, width: 2, channels: 2 }
   await expect(encodePng(odd)).rejects.toThrow(

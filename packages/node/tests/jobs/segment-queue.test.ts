@@ -144,7 +144,11 @@ it.skipIf(!hasRedis)(
 it.skipIf(!hasPostgres)(
   `loses nothing on PostgreSQL${hasPostgres ? '' : ' (left out: no PostgreSQL)'}`,
   async () => {
-    await survives(join(dir, 'by-postgres'), await startPostgres())
+    const postgres = await startPostgres()
+    await survives(join(dir, 'by-postgres'), postgres.url, async () => {
+      await postgres.kill()
+      await postgres.start()
+    })
   },
   120_000,
 )

@@ -43,6 +43,12 @@ export interface Candidate {
    * needs to answer in one pass.
    */
   load(options: CandidateOptions): Promise<void>
+  /**
+   * Looks again, once it is loaded and before it starts.
+   *
+   * @returns what the device is called, where it is not what `inspect` took it for.
+   */
+  reconsider?(options: CandidateOptions): Promise<string | undefined>
   /** Registers the rest of its kernels; absent where `load` leaves none out. */
   complete?(): Promise<void>
   /**

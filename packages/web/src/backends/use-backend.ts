@@ -1,4 +1,4 @@
-import { env, getBackend, setBackend } from '@tensorflow/tfjs-core'
+import { engine, env, getBackend, setBackend } from '@tensorflow/tfjs-core'
 import { fail, orAbort } from '@spad/core'
 import type { BackendName, Candidate, CandidateOptions, WasmPaths } from './candidate.js'
 import { PATIENCE, proveBackend } from './prove-backend.js'
@@ -104,12 +104,24 @@ async function start(
     if (typeof device === 'string') return device
     if (choosy && device.software) return `${device.name} is software, slower than wasm`
     await candidate.load(options)
+    const called = (await candidate.reconsider?.(options)) ?? device.name
     if (!(await quietly(() => orAbort(setBackend(name), AbortSignal.timeout(PATIENCE)))))
       return 'it does not start'
-    return (await proveBackend()) ?? { device: device.name }
+    return (await proveBackend()) ?? { device: called }
   } catch (error) {
+    forgetStart()
     return error instanceof Error ? error.message : String(error)
   }
+}
+
+/** tfjs waits for a start that never ends, and refuses every other backend meanwhile. */
+function forgetStart(): void {
+  const waiting = engine() as unknown as {
+    pendingBackendInit: unknown
+    pendingBackendInitId: number
+  }
+  waiting.pendingBackendInit = null
+  waiting.pendingBackendInitId++
 }
 
 /** tfjs prints a failed start on the console; here it is an answer, not an accident. */

@@ -1,4 +1,6 @@
+import { env } from '@tensorflow/tfjs-core'
 import type { Candidate, WasmPaths } from './candidate.js'
+import { threadsStart } from './threads-start.js'
 
 /** WebAssembly: everywhere; with threads where the page is cross-origin isolated. */
 export const wasm: Candidate = {
@@ -6,15 +8,13 @@ export const wasm: Candidate = {
   async inspect({ wasmPaths, threads: wanted }) {
     if (typeof WebAssembly === 'undefined') return 'this browser has no WebAssembly'
     const missing = wasmPaths === undefined ? undefined : await whyNotServed(wasmPaths)
-    // without isolation a page has no shared memory, hence no threads
-    const there = globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1
-    const threads = Math.min(there, wanted ?? there)
+    const threads = threadsFor(wanted)
     const words = threads > 1 ? `up to ${threads} threads` : 'one thread'
     return missing ?? { name: `WebAssembly, ${words}`, software: false }
   },
   async load({ wasmPaths, threads }) {
     const [{ setThreadsCount, setWasmPaths }, { fetchWasmKernels }] = await Promise.all([
-      import('@tensorflow/tfjs-backend-wasm'),
+      import('./wasm-backend.js'),
       // not for training alone: forward convolutions are faster by these kernels, and a wrong one right
       import('@spad/core/wasm-kernels'),
     ])
@@ -22,6 +22,20 @@ export const wasm: Candidate = {
     if (threads !== undefined) setThreadsCount(threads)
     await fetchWasmKernels()
   },
+  async reconsider({ threads }) {
+    if (threadsFor(threads) === 1) return undefined
+    const { threadText } = await import('./wasm-backend.js')
+    // a policy may keep away the worker that tries it, as it would the threads
+    if (await threadsStart(threadText()).catch(() => false)) return undefined
+    env().set('WASM_HAS_MULTITHREAD_SUPPORT', false)
+    return 'WebAssembly, one thread: more do not start, see Bundlers in the README'
+  },
+}
+
+/** Without isolation a page has no shared memory, hence no threads. */
+function threadsFor(wanted?: number): number {
+  const there = globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1
+  return Math.min(there, wanted ?? there)
 }
 
 /** A wrong address stops TensorFlow.js for good and floods the console, so it is tried first. */

@@ -1,4 +1,3 @@
-import { addressOf } from '../../sources/address.js'
 import { connect } from './connect.js'
 import { isStored } from '../../store/stored-address.js'
 import type { Segmenter, SegmenterOptions, WebSegmentation } from '../segmenter.js'
@@ -22,7 +21,7 @@ export async function createWorkerSegmenter(
   const sent = {
     ...options,
     // a worker's addresses begin at its own file
-    model: isStored(model) ? model : addressOf(model),
+    model: isStored(model) ? model : new URL(model, location.href).href,
     ...(wasmPaths && { wasmPaths: absolute(wasmPaths) }),
   }
   const created = await call<Created>('create', [], sent).catch((error: unknown) => {

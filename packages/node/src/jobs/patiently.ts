@@ -1,0 +1,20 @@
+/**
+ * Asks a broker again, every half second, as long as it is away: what waits there outlives it.
+ *
+ * @param isAway Whether an error says that the broker is away for the moment.
+ * @param onAway Told once, when it is away.
+ */
+export async function patiently<T>(
+  ask: () => Promise<T>,
+  isAway: (error: unknown) => boolean,
+  onAway: () => void,
+): Promise<T> {
+  for (let tries = 0; ; tries++)
+    try {
+      return await ask()
+    } catch (error) {
+      if (!isAway(error)) throw error
+      if (tries === 0) onAway()
+      await new Promise((resolve) => setTimeout(resolve, 500))
+    }
+}
