@@ -25,10 +25,10 @@ const foreign = [/^@tensorflow\//, /^pure-rand/, /^idb-keyval/]
 /** Of a model of convolutions that answers in one pass. */
 const budgets = [
   // with what is ours of one backend, the largest
-  { what: 'our code, segmentation', kB: 21, wanted: [/backends\/wasm/], left: foreign },
+  { what: 'our code, segmentation', kB: 22.5, wanted: [/backends\/wasm/], left: foreign },
   {
     what: 'our code, with fine-tuning',
-    kB: 38,
+    kB: 38.5,
     wanted: [/backends\/wasm/, ...training],
     left: foreign,
   },
@@ -44,8 +44,8 @@ const budgets = [
 /** Of the least page, by its bundler: what the page fetches before a model loads, what its worker fetches, all. */
 /** @type {Record<string, { before: number, worker: number, all: number }>} */
 const bundled = {
-  Vite: { before: 5.5, worker: 114, all: 119 },
-  webpack: { before: 5.5, worker: 110, all: 115 },
+  Vite: { before: 4.5, worker: 119, all: 122.5 },
+  webpack: { before: 4.5, worker: 111.5, all: 115.5 },
 }
 
 /** @type {string[]} */
