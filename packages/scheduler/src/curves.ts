@@ -17,12 +17,12 @@ const ends = {
    * Value before the fall.
    * @default 1
    */
-  from: { rule: aNumber({ min: 0 }), default: 1 },
+  from: { rule: /* @__PURE__ */ aNumber({ min: 0 }), default: 1 },
   /**
    * Value after it; above `from` for a rise.
    * @default 0
    */
-  to: { rule: aNumber({ min: 0 }), default: 0 },
+  to: { rule: /* @__PURE__ */ aNumber({ min: 0 }), default: 0 },
 }
 
 const fallOptions = {
@@ -30,12 +30,12 @@ const fallOptions = {
    * Progress at which the fall begins; `from` before it.
    * @default 0
    */
-  start: { rule: aShare(), default: 0 },
+  start: { rule: /* @__PURE__ */ aShare(), default: 0 },
   /**
    * Progress at which the fall is over; `to` after it.
    * @default 1
    */
-  end: { rule: aShare(), default: 1 },
+  end: { rule: /* @__PURE__ */ aShare(), default: 1 },
   ...ends,
 }
 
@@ -47,7 +47,7 @@ const sigmoidOptions = {
    * How much of the logistic curve is used, from `-steepness / 2` to `steepness / 2`.
    * @default 10
    */
-  steepness: { rule: aNumber({ above: 0, max: 100 }), default: 10 },
+  steepness: { rule: /* @__PURE__ */ aNumber({ above: 0, max: 100 }), default: 10 },
 }
 
 export interface SigmoidOptions extends Given<typeof sigmoidOptions> {}
@@ -58,7 +58,7 @@ const exponentialOptions = {
    * How many times the value falls by a factor of e between `start` and `end`.
    * @default 5
    */
-  rate: { rule: aNumber({ above: 0, max: 100 }), default: 5 },
+  rate: { rule: /* @__PURE__ */ aNumber({ above: 0, max: 100 }), default: 5 },
 }
 
 export interface ExponentialOptions extends Given<typeof exponentialOptions> {}
@@ -68,7 +68,7 @@ const stepOptions = {
    * Progress of each step; the fall is shared equally between them.
    * @default 0.5
    */
-  at: { rule: places(), default: 0.5 },
+  at: { rule: /* @__PURE__ */ places(), default: 0.5 },
   ...ends,
 }
 
@@ -143,7 +143,7 @@ export const constantPart = /* @__PURE__ */ definePart({
   type: 'constant',
   options: {
     /** The value. */
-    value: { rule: aNumber({ min: 0 }) },
+    value: { rule: /* @__PURE__ */ aNumber({ min: 0 }) },
   },
   build:
     ({ value }): Curve =>
