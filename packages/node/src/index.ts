@@ -17,6 +17,7 @@ export {
   useEngine,
 } from './backend/use-engine.js'
 export { loadParts, type TrainingParts } from './config/load-parts.js'
+export { parseWindow } from './config/scan-shape.js'
 export { type ResolvedConfig } from './config/resolve-config.js'
 export { resolveTraining } from './config/resolve-training.js'
 export { checkDataset, type CheckDatasetOptions } from './data/check-dataset.js'

@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createRandom, type Model, segment } from '@spad/core'
+import { createRandom, type Model, segmentVolume } from '@spad/core'
 import { identityGrid, readScan, readSegmentation, writeNifti } from '@spad/formats'
 import { loadModelFrom } from '@spad/node'
-import { slicesOf } from '../src/answers/slices-of.js'
 import type { Server } from '../src/index.js'
 import { pngOf, randomImage, savedModel, startServer, temporaryFolder } from './server.js'
 
@@ -34,16 +33,33 @@ const scan = {
   channels: 1,
 }
 
-it('gives the labels of a NIfTI file on its grid, slice by slice', async () => {
+const labelsIn = async (response: Response) =>
+  readScan([{ name: 'labels.nii.gz', bytes: new Uint8Array(await response.arrayBuffer()) }])
+
+it('gives the labels of a NIfTI file on its grid, as a call of segmentVolume does', async () => {
   const response = await post(new Blob([await writeNifti(scan)]))
   expect(response.headers.get('content-type')).toBe('application/gzip')
-  const bytes = new Uint8Array(await response.arrayBuffer())
-  const labels = await readScan([{ name: 'labels.nii.gz', bytes }])
+  expect(decodeURIComponent(response.headers.get('spad-notes') ?? '')).toMatch(
+    /11 axial slices, values from -99\d.* to 9\d\d.*: the 0.5th to the 99.5th percentile of the volume$/,
+  )
+  const labels = await labelsIn(response)
   expect(labels.grid.spacing).toEqual(grid.spacing)
-  for (const [i, slice] of slicesOf(scan).entries()) {
-    const made = await segment(model, slice)
-    expect(labels.data.subarray(i * 320, (i + 1) * 320), `slice ${i}`).toEqual(made.labels.data)
+  expect(labels.data).toEqual((await segmentVolume(model, scan)).data)
+})
+
+it('looks at a scan along the axis, through the window and at the channel that are asked for', async () => {
+  const both = {
+    ...scan,
+    data: Int16Array.from({ length: 2 * 20 * 16 * 11 }, () => random.uniform() * 2000 - 1000),
+    channels: 2,
   }
+  const file = new Blob([await writeNifti(both)])
+  const response = await post(file, '?axis=coronal&window=100,800&channel=1')
+  expect(response.headers.get('spad-notes')).toContain('16%20coronal%20slices')
+  const options = { axis: 'coronal', window: { center: 100, width: 800 }, channel: 1 } as const
+  expect((await labelsIn(response)).data).toEqual((await segmentVolume(model, both, options)).data)
+  const unsaid = (await (await post(file)).json()) as { error: string }
+  expect(unsaid.error).toContain('it has 2 channels, such as sequences or times')
 })
 
 it("gives Slicer's seg.nrrd where it is asked for", async () => {
@@ -59,24 +75,14 @@ it('refuses what cannot be made of a scan or of a picture', async () => {
     [nifti, '?as=seg', '`as` is seg: a DICOM Segmentation is made of DICOM alone.'],
     [nifti, '?outputs=labels,overlay', '`outputs` must be labels where a scan is given.'],
     [await pngOf(randomImage(1)), '?as=nifti', '`as` is for scans: the labels of a picture are'],
+    [await pngOf(randomImage(1)), '?axis=axial', '`axis` is for scans, and this is a picture'],
+    [nifti, '?window=40', 'it must be a centre and a width above 0'],
   ] as const
   for (const [body, query, message] of messages) {
     const response = await post(body, query)
     const { error } = (await response.json()) as { error: string }
     expect([response.status, error]).toEqual([422, expect.stringContaining(message)])
   }
-})
-
-it('looks through the window of a file, and turns what is inverted', () => {
-  const data = Float32Array.of(-100, 0, 50, 100)
-  const small = { data, grid: identityGrid(2, 2, 1), channels: 1 }
-  const [whole] = slicesOf(small)
-  expect(whole!.data).toEqual(Float32Array.of(0, 0.5, 0.75, 1))
-  const [seen] = slicesOf({ ...small, window: { center: 50, width: 100 }, inverted: true })
-  expect(seen!.data).toEqual(Float32Array.of(1, 1, 0.5, 0))
-  expect(() => slicesOf({ ...small, data: Float32Array.of(0, NaN, 1, 1) })).toThrow(
-    'the scan holds values that are no numbers.',
-  )
 })
 
 const folder = fileURLToPath(new URL('../../../../shared/medical/series/ct_plain', import.meta.url))

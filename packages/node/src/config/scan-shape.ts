@@ -24,7 +24,7 @@ export const scanShape = {
 }
 
 /** Reads `40,400`; `undefined` if it is none. */
-function parseWindow(text: string): Window | undefined {
+export function parseWindow(text: string): Window | undefined {
   const numbers = text.split(',').map((part) => (part.trim() === '' ? NaN : Number(part)))
   const [center = NaN, width = NaN] = numbers
   const sound = numbers.length === 2 && numbers.every(Number.isFinite) && width > 0

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   classVolumes,
+  inWords,
   type LabelVolume,
   type Model,
   type NamedFile,
@@ -91,14 +92,8 @@ export async function doScan(
   )
   return {
     kept: false,
-    notes: [...scans.flatMap(({ notes = [] }) => notes), ...(prepared ? [looked(prepared)] : [])],
+    notes: [...scans.flatMap(({ notes = [] }) => notes), ...(prepared ? [inWords(prepared)] : [])],
   }
-}
-
-function looked({ slicing, range }: Prepared): string {
-  const numbers = [range.low, range.high].map((value) => Number(value.toPrecision(5)))
-  const { slices, axis } = slicing
-  return `${slices} ${axis} slice${slices > 1 ? 's' : ''}, values from ${numbers.join(' to ')}: ${range.why}`
 }
 
 interface Made extends Partial<Prepared> {

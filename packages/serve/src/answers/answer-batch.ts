@@ -1,7 +1,7 @@
 import { fail, type Model, type Raster, segmentTogether, type Together } from '@spad/core'
 import { readImage } from '@spad/node'
 import type { Answer, Output, Question, Result } from '../children/messages.js'
-import { answerScan } from './answer-scan.js'
+import { answerScan, type ServedModel } from './answer-scan.js'
 import { failureOf } from './failure-of.js'
 import { picturesOf } from './pictures-of.js'
 
@@ -16,16 +16,17 @@ interface Read {
 
 /** Answers questions together: one that cannot be answered does not keep the others from it. */
 export async function answerBatch(
-  model: Model,
+  served: ServedModel,
   questions: readonly Question[],
 ): Promise<readonly Result[]> {
+  const { model } = served
   const results = new Array<Result>(questions.length)
   const reads: Read[] = []
   await Promise.all(
     questions.map(async (question, index) => {
       try {
         if (question.kind === 'scan')
-          results[index] = { ok: true, answer: await answerScan(model, question) }
+          results[index] = { ok: true, answer: await answerScan(served, question) }
         else reads.push({ index, question, image: await imageOf(model, question) })
       } catch (error) {
         results[index] = failureOf(error)

@@ -1,49 +1,78 @@
-import { fail, type LabelVolume, type Model, type NamedFile, segmentTogether } from '@spad/core'
+import {
+  fail,
+  inWords,
+  type LabelVolume,
+  type Model,
+  type NamedFile,
+  type Prepared,
+  segmentVolume,
+  type TrainedPrepare,
+} from '@spad/core'
 import { dicomSegWriter, niftiWriter, readerOf, readScan, segNrrdWriter } from '@spad/formats'
 import type { Answer, MadeFile, Question, VolumeFormat } from '../children/messages.js'
-import { slicesOf } from './slices-of.js'
 
-type ScanQuestion = Extract<Question, { kind: 'scan' }>
+type Scan = Extract<Question, { kind: 'scan' }>
 
-/** Slices that go through the network in one pass. */
-const TOGETHER = 8
+/** A model, and how it was trained to see scans. */
+export interface ServedModel {
+  readonly model: Model
+  readonly prepare: TrainedPrepare
+  /** What its channels are called; `[]`: a picture, grey or in colour. */
+  readonly channels: readonly string[]
+}
 
 /**
- * Segments each slice of a scan and writes the labels on its grid: a DICOM Segmentation for DICOM, NIfTI
+ * Segments a scan as `spad segment` does and writes the labels on its grid: a DICOM Segmentation for DICOM, NIfTI
  * for others, unless another format is asked for.
  *
  * @throws SpadError if the files are no scan, or its channels are not the model's.
  */
-export async function answerScan(model: Model, { files, format }: ScanQuestion): Promise<Answer> {
+export async function answerScan(
+  { model, prepare, channels }: ServedModel,
+  { files, format, axis, window, channel }: Scan,
+): Promise<Answer> {
   const scan = await readScan(files)
-  const slices = slicesOf(scan)
-  const [width, height] = scan.grid.size
-  const data = new Uint8Array(width * height * slices.length)
-  for (let from = 0; from < slices.length; from += TOGETHER) {
-    const some = slices.slice(from, from + TOGETHER)
-    const made = await segmentTogether(model, some, { labelsOnly: some.map(() => true) })
-    made.forEach(({ labels }, i) => {
-      data.set(labels.data, (from + i) * width * height)
-    })
-  }
+  let prepared: Prepared | undefined
+  const labels = await segmentVolume(model, scan, {
+    ...prepare,
+    ...(axis && { axis }),
+    ...(window && { window }),
+    channel,
+    channelNames: channels,
+    onPrepared: (found) => (prepared = found),
+  })
   const asked = format ?? (isDicom(files) ? 'seg' : 'nifti')
-  return { kind: 'files', files: [await write[asked](model, { data, grid: scan.grid }, files)] }
+  const several = scan.channels > 1 ? (channel ?? prepare.usualChannel) : undefined
+  const made = await write[asked](model, labels, { files, channel: several })
+  const notes = [...(scan.notes ?? []), ...(prepared ? [inWords(prepared)] : [])]
+  return { kind: 'files', files: [made], notes }
 }
 
 function isDicom(files: readonly NamedFile[]): boolean {
   return files.every((file) => readerOf(file)?.name === 'dicom')
 }
 
-type Write = (model: Model, labels: LabelVolume, source: readonly NamedFile[]) => Promise<MadeFile>
+/** What labels are of. */
+interface Source {
+  readonly files: readonly NamedFile[]
+  /** Which of several times was segmented. */
+  readonly channel: number | undefined
+}
+
+type Write = (model: Model, labels: LabelVolume, source: Source) => Promise<MadeFile>
 
 const write: Record<VolumeFormat, Write> = {
   nifti: async ({ classes }, labels) =>
     file('nii.gz', 'application/gzip', await niftiWriter.write(labels, classes)),
   nrrd: async ({ classes }, labels) =>
     file('seg.nrrd', 'application/octet-stream', await segNrrdWriter.write(labels, classes)),
-  seg: async ({ classes }, labels, source) => {
-    if (!isDicom(source)) fail('serve', '`as` is seg: a DICOM Segmentation is made of DICOM alone.')
-    return file('dcm', 'application/dicom', await dicomSegWriter.write(labels, classes, { source }))
+  seg: async ({ classes }, labels, { files, channel }) => {
+    if (!isDicom(files)) fail('serve', '`as` is seg: a DICOM Segmentation is made of DICOM alone.')
+    return file(
+      'dcm',
+      'application/dicom',
+      await dicomSegWriter.write(labels, classes, { source: files, channel }),
+    )
   },
 }
 

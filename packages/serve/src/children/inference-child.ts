@@ -1,11 +1,13 @@
 // The file that children start with: each has a backend and the models, and knows nothing of HTTP.
-import type { Model } from '@spad/core'
+import { trainedPrepare } from '@spad/core'
+import { channelNames } from '@spad/models'
 import { backendBeside, loadModelFrom, loadParts, useBackend, useEngine } from '@spad/node'
 import { answerBatch } from '../answers/answer-batch.js'
+import type { ServedModel } from '../answers/answer-scan.js'
 import { failureOf } from '../answers/failure-of.js'
 import type { ChildOptions, FromChild, ModelInfo, ToChild } from './messages.js'
 
-const models = new Map<string, Model>()
+const models = new Map<string, ServedModel>()
 
 process.on('message', (message: ToChild) => {
   void hear(message)
@@ -39,8 +41,12 @@ async function start({
     const started = await useBackend(backendBeside(engine, backend), options)
     const table = await loadParts(parts)
     const engaged = useEngine(engine, options)
-    for (const [name, place] of places)
-      models.set(name, await engaged((await loadModelFrom(place, { parts: table })).model))
+    for (const [name, place] of places) {
+      const { model, metadata } = await loadModelFrom(place, { parts: table })
+      const channels = channelNames(metadata, model)
+      const prepare = trainedPrepare(metadata.prepare)
+      models.set(name, { model: await engaged(model), prepare, channels })
+    }
     const infos = [...models].map(([name, model]) => infoOf(name, model))
     return { kind: 'ready', models: infos, backend: engine === 'tfjs' ? started.name : engine }
   } catch (error) {
@@ -48,7 +54,7 @@ async function start({
   }
 }
 
-function infoOf(name: string, { preprocessing, classes }: Model): ModelInfo {
+function infoOf(name: string, { model: { preprocessing, classes } }: ServedModel): ModelInfo {
   const { height, width, channels } = preprocessing
   return { name, height, width, channels, classes }
 }

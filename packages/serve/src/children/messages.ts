@@ -1,4 +1,4 @@
-import type { LabelClass, NamedFile, Raster } from '@spad/core'
+import type { LabelClass, NamedFile, Raster, SliceAxis, Window } from '@spad/core'
 
 /** What can be made of an image. */
 export const OUTPUTS = ['labels', 'probabilities', 'uncertainty', 'overlay'] as const
@@ -17,7 +17,16 @@ export type Question =
   /** A PNG, JPEG or TIFF in, PNGs out. */
   | { readonly kind: 'picture'; readonly bytes: Uint8Array; readonly outputs: readonly Output[] }
   /** Medical files of one scan in, a label volume out. */
-  | { readonly kind: 'scan'; readonly files: readonly NamedFile[]; readonly format?: VolumeFormat }
+  | ({ readonly kind: 'scan'; readonly files: readonly NamedFile[] } & ScanQuestion)
+
+/** How a scan is looked at, and its labels written; what is left out is as the model was trained. */
+export interface ScanQuestion {
+  readonly format?: VolumeFormat | undefined
+  readonly axis?: SliceAxis | undefined
+  readonly window?: Window | undefined
+  /** One of several channels of a scan, such as a time, from 0. */
+  readonly channel?: number | undefined
+}
 
 /** A file that was made. */
 export interface MadeFile {
@@ -34,7 +43,12 @@ export type Answer =
       readonly probabilities?: Float32Array
       readonly uncertainty?: Float32Array
     }
-  | { readonly kind: 'files'; readonly files: readonly MadeFile[] }
+  | {
+      readonly kind: 'files'
+      readonly files: readonly MadeFile[]
+      /** What was noticed about a scan, and how it was looked at: sentences. */
+      readonly notes?: readonly string[]
+    }
 
 /** An answer, or why there is none: `status` as HTTP has it. */
 export type Result =

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { NamedFile } from '@spad/core'
+import { type NamedFile, SLICE_AXES, type SliceAxis } from '@spad/core'
+import { parseWindow } from '@spad/node'
 import { z } from 'zod'
 import { ask, modelNamed } from '../ask.js'
 import type { ChildPool } from '../children/child-pool.js'
@@ -15,6 +16,15 @@ const querySchema = z.strictObject({
     .transform((text) => text.split(','))
     .pipe(z.array(z.enum(OUTPUTS)).min(1)),
   as: z.enum(VOLUME_FORMATS).optional(),
+  axis: z.enum(SLICE_AXES as [SliceAxis, ...SliceAxis[]]).optional(),
+  window: z
+    .string()
+    .transform(parseWindow)
+    .refine((window) => window !== undefined, {
+      error: 'it must be a centre and a width above 0, such as 40,400',
+    })
+    .optional(),
+  channel: z.coerce.number().int().min(0).optional(),
 })
 
 type Query = z.output<typeof querySchema>
@@ -27,6 +37,8 @@ export function segmentRoutes(app: FastifyInstance, pool: ChildPool): void {
     const question = questionOf(await filesOf(request), query)
     const [answer] = await ask(pool, name, [question], reply)
     if (answer?.kind !== 'files') return refuse(500, 'the answer is no file.')
+    // a header holds ASCII alone
+    if (answer.notes) void reply.header('spad-notes', encodeURIComponent(answer.notes.join('; ')))
     return await send(reply, answer.files)
   })
 }
@@ -46,14 +58,21 @@ async function filesOf(request: FastifyRequest): Promise<NamedFile[]> {
   return files
 }
 
-function questionOf(files: readonly NamedFile[], { outputs, as }: Query): Question {
+function questionOf(
+  files: readonly NamedFile[],
+  { outputs, as, axis, window, channel }: Query,
+): Question {
   const [first] = files
   if (files.length === 1 && first && isPicture(first.bytes)) {
     if (as) refuse(422, '`as` is for scans: the labels of a picture are a PNG.')
+    const [named] = Object.entries({ axis, window, channel }).filter(
+      ([, value]) => value !== undefined,
+    )
+    if (named) refuse(422, `\`${named[0]}\` is for scans, and this is a picture: leave it out.`)
     return { kind: 'picture', bytes: first.bytes, outputs }
   }
   if (outputs.join() !== 'labels') refuse(422, '`outputs` must be labels where a scan is given.')
-  return { kind: 'scan', files, ...(as && { format: as }) }
+  return { kind: 'scan', files, format: as, axis, window, channel }
 }
 
 /** The first bytes of a PNG, a JPEG and a TIFF of either byte order, in hexadecimal. */
@@ -99,6 +118,9 @@ const documentation = {
       model: { type: 'string', description: 'may be left out where there is one model' },
       outputs: { type: 'string', description: `some of ${OUTPUTS.join(', ')}`, default: 'labels' },
       as: { type: 'string', enum: VOLUME_FORMATS, description: 'the format of a label volume' },
+      axis: { type: 'string', enum: SLICE_AXES, description: 'slices of a scan' },
+      window: { type: 'string', description: 'values of a scan to look at, such as 40,400' },
+      channel: { type: 'integer', description: 'one of several channels of a scan, from 0' },
     },
   },
   body: { type: 'string', format: 'binary' },
