@@ -90,7 +90,7 @@ describe.each([
     await wrong(new File(['hello'], 'notes.txt'), /`notes.txt` is of no format/)
     await wrong('/nowhere.nii.gz?', /no format|404/)
     await expect(segmenter.segmentVolume({ ...ball(), channels: 2 })).rejects.toThrow(
-      '2 channels: 1 are wanted',
+      'it has 2 channels, such as sequences or times: the model takes one picture',
     )
     await expect(segmenter.segmentVolume((await ballFile()) as never)).rejects.toThrow(
       '`readVolume` of @spad/web/scans makes one',
