@@ -111,7 +111,7 @@ export function noised(
 
 function anchorsOf(batch: Batch, random: Random, scd: PartConfig | undefined): Tensor4D {
   if (!scd) return zerosLike(batch.weight)
-  return scdRegions(batch, { random }, scd as ScdOptions).anchors
+  return scdRegions(batch, { random }, scd).anchors
 }
 
 function rasterOf(tensor: Tensor4D): Raster {
