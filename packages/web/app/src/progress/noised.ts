@@ -13,7 +13,7 @@ import {
   stack,
 } from '@spad/core'
 import { partBuilder } from '@spad/models'
-import { type ScdOptions, scdRegions, strongest } from '@spad/noise'
+import { scdRegions, strongest } from '@spad/noise'
 import { leaves } from './noise-recipe.js'
 
 /** A picture as the network would see it, with a mask. */
