@@ -45,7 +45,7 @@ process.exit(0)
 async function ways() {
   const { model } = await loadModelFrom(MODEL)
   const files = await writePictures()
-  const { height, width, channels } = model.preprocessing
+  const { height, width } = model.preprocessing
   const image = await readImage(files.png, { channels: 1 })
   const labels = await segmentLabels(model, image)
   const small = { data: image.data.slice(0, height * width), height, width, channels: 1 }
@@ -62,7 +62,7 @@ async function ways() {
     'PNG to pixels': () => readImage(files.png, { channels: 1 }),
     'JPEG to pixels': () => readImage(files.jpeg, { channels: 1 }),
     'pixels to labels': () => segmentLabels(model, image),
-    'of it, shrinking': () => prepareImage(image, { height, width, channels }),
+    'of it, shrinking': () => prepareImage(image, model.preprocessing),
     'of it, the network': () => segmentLabels(model, small),
     'labels to PNG': () => encodeLabelMap(labels, model.classes),
   }
