@@ -1,4 +1,5 @@
 import { fork } from 'node:child_process'
+import { setPriority } from 'node:os'
 import { extname } from 'node:path'
 import { fail } from '@spad/core'
 import type { ChildOptions, FromChild, ModelInfo, Question, Result } from './messages.js'
@@ -16,6 +17,9 @@ export interface InferenceChild {
   stop(): void
 }
 
+/** How far children stand behind the server, which hands them their work and says that it is well (`nice`). */
+const BEHIND = 5
+
 /**
  * Starts a process with the models.
  *
@@ -27,6 +31,7 @@ export async function startChild(
   execArgv: readonly string[] = process.execArgv,
 ): Promise<InferenceChild> {
   const child = fork(childFile(), { serialization: 'advanced', execArgv: [...execArgv] })
+  standBehind(child.pid)
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => {
       resolve()
@@ -61,6 +66,15 @@ export async function startChild(
       const said = await tell({ kind: 'batch', model, questions })
       return said.kind === 'results' ? said.results : fail('serve', 'a child process lost its way.')
     },
+  }
+}
+
+/** Some systems do not let a process say so, and the answers are the same. */
+function standBehind(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, BEHIND)
+  } catch {
+    // then all are alike
   }
 }
 
