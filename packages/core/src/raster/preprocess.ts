@@ -22,13 +22,21 @@ export function prepareImage(image: Raster, preprocessing: Preprocessing): Float
  * or the mean of `level`.
  */
 export function normalize(image: Raster, level?: readonly Level[]): Float32Array {
-  const { data, channels } = image
+  return levelled(image.data, channelLevels(image), level)
+}
+
+/** Values of which the channels have these levels, at others. */
+export function levelled(
+  data: Float32Array,
+  levels: readonly Level[],
+  wanted: readonly Level[] = [],
+): Float32Array {
   const result = new Float32Array(data.length)
-  channelLevels(image).forEach(({ mean, deviation }, channel) => {
-    const wanted = level?.[channel] ?? UNIT
-    const scale = deviation > 1e-6 ? wanted.deviation / deviation : 0
-    for (let i = channel; i < data.length; i += channels)
-      result[i] = ((data[i] ?? 0) - mean) * scale + wanted.mean
+  levels.forEach(({ mean, deviation }, channel) => {
+    const to = wanted[channel] ?? UNIT
+    const scale = deviation > 1e-6 ? to.deviation / deviation : 0
+    for (let i = channel; i < data.length; i += levels.length)
+      result[i] = ((data[i] ?? 0) - mean) * scale + to.mean
   })
   return result
 }
@@ -37,15 +45,27 @@ const UNIT: Level = { mean: 0, deviation: 1 }
 
 /** Mean and standard deviation of each channel. */
 export function channelLevels({ data, channels }: Raster): Level[] {
-  const count = data.length / channels
-  return Array.from({ length: channels }, (_, channel) => {
-    let total = 0
-    let squares = 0
-    for (let i = channel; i < data.length; i += channels) {
-      const value = data[i] ?? 0
-      total += value
-      squares += value * value
+  return levelsOf(channels, [data])
+}
+
+/** The same of a picture that comes in pieces. */
+export function levelsOf(channels: number, pieces: Iterable<Float32Array>): Level[] {
+  const sums = Array.from({ length: channels }, () => ({ total: 0, squares: 0 }))
+  let length = 0
+  for (const data of pieces) {
+    length += data.length
+    for (const [channel, sum] of sums.entries()) {
+      let { total, squares } = sum
+      for (let i = channel; i < data.length; i += channels) {
+        const value = data[i] ?? 0
+        total += value
+        squares += value * value
+      }
+      sums[channel] = { total, squares }
     }
+  }
+  const count = length / channels
+  return sums.map(({ total, squares }) => {
     const mean = total / count
     return { mean, deviation: Math.sqrt(Math.max(0, squares / count - mean * mean)) }
   })

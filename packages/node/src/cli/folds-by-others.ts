@@ -1,23 +1,20 @@
 import { readFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { fail } from '@spad/core'
 import { z } from 'zod'
 import { useBackend } from '../backend/use-backend.js'
 import { checkConfig } from '../config/check-config.js'
 import type { RawConfig } from '../config/config-file.js'
 import { openDataset } from '../data/open-dataset.js'
-import { sha256 } from '../files/digest.js'
 import { explained } from '../files/explain-io.js'
 import { digestOfTraining } from '../jobs/digest-of-training.js'
-import { writeManifest } from '../jobs/manifest.js'
-import { openQueue } from '../jobs/open-queue.js'
 import type { Queue, Task, TaskStatus } from '../jobs/queue.js'
 import type { TrainManifest } from '../jobs/train-manifest.js'
-import { scoresFile, workFolder } from '../jobs/work-files.js'
-import { inspectRunFolder, prepareFolder } from '../run/run-folder.js'
-import { shownPath } from '../support/shown-path.js'
+import { scoresFile } from '../jobs/work-files.js'
+import { inspectRunFolder } from '../run/run-folder.js'
 import { type Folds, optionsOf } from './folds.js'
 import { EXIT } from './exit.js'
+import { handOver } from './hand-over.js'
 import type { Flags } from './options.js'
 import { planRun } from './resume.js'
 import type { FoldScores } from './score-fold.js'
@@ -55,23 +52,10 @@ export async function foldsByOthers(
     { flags: ['queue', 'manifest'] },
   )
   const manifest = await manifestOf(folds)
-  await prepareFolder(manifest.out)
-  const name = `manifest-${sha256(JSON.stringify(manifest)).slice(0, 16)}.json`
-  const place = resolve(others.manifest ?? join(workFolder(manifest.out), name))
-  const tasks = await writeManifest(place, manifest)
-  if (others.queue === undefined) {
-    terminal.err(`Written: ${shownPath(place)}, indices 0 to ${tasks.length - 1}\n`)
-    return { status: EXIT.done }
-  }
-  const onNote = (note: string): void => {
-    terminal.err(`${note}\n`)
-  }
-  const queue = await openQueue(others.queue, { onNote })
-  try {
-    return await trainOn(queue, manifest, tasks, terminal)
-  } finally {
-    await queue.close()
-  }
+  const ended = await handOver(manifest, others, terminal, (queue, tasks) =>
+    trainOn(queue, manifest, tasks, terminal),
+  )
+  return ended ?? { status: EXIT.done }
 }
 
 /** Lets a queue's workers train, and gathers what they found. */

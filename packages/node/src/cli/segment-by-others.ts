@@ -5,17 +5,14 @@ import { channelNames } from '@spad/models'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { useBackend } from '../backend/use-backend.js'
-import { writeManifest } from '../jobs/manifest.js'
-import { sha256 } from '../files/digest.js'
-import { openQueue } from '../jobs/open-queue.js'
 import type { TaskStatus } from '../jobs/queue.js'
 import type { SegmentManifest } from '../jobs/segment-manifest.js'
 import { workFolder } from '../jobs/work-files.js'
 import { loadModelsFrom } from '../run/model-files.js'
-import { prepareFolder } from '../run/run-folder.js'
 import { checkConfig } from '../config/check-config.js'
 import { EXIT } from './exit.js'
 import { byChannels, findInputs } from '../segmenting/find-inputs.js'
+import { handOver } from './hand-over.js'
 import { answerOptions } from './inference.js'
 import { segmentSchema } from '../config/inference-config.js'
 import { loadParts } from '../config/load-parts.js'
@@ -50,7 +47,15 @@ const othersSchema = z.strictObject({
 const SEGMENTING = { label: 'segmenting', unit: 'chunks' }
 
 /** Options about the machine that computes, and what `spad work` calls them. */
-const WORKERS_OWN = { jobs: 'children', backend: 'backend', threads: 'threads' }
+const WORKERS_OWN = {
+  jobs: 'children',
+  backend: 'backend',
+  engine: 'engine',
+  threads: 'threads',
+}
+
+/** What a piece of work for others does not say. */
+const NOT_SHARED = ['samples', 'format', 'axis', 'window', 'channel', 'allow']
 
 /** `spad segment` by others: through a queue, whose end is waited for, or a manifest alone. */
 export async function segmentByOthers(flags: Flags, terminal: Terminal): Promise<number> {
@@ -65,24 +70,11 @@ export async function segmentByOthers(flags: Flags, terminal: Terminal): Promise
     { flags: ['queue', 'manifest', 'chunk'] },
   )
   const manifest = await manifestOf(flags, others.chunk, terminal)
-  await prepareFolder(manifest.out)
-  const name = `manifest-${sha256(JSON.stringify(manifest)).slice(0, 16)}.json`
-  const place = resolve(others.manifest ?? join(workFolder(manifest.out), name))
-  const tasks = await writeManifest(place, manifest)
-  if (others.queue === undefined) {
-    terminal.err(`Written: ${shownPath(place)}, indices 0 to ${tasks.length - 1}\n`)
-    return EXIT.done
-  }
-  const onNote = (note: string): void => {
-    terminal.err(`${note}\n`)
-  }
-  const queue = await openQueue(others.queue, { onNote })
-  try {
+  const status = await handOver(manifest, others, terminal, async (queue, tasks) => {
     await queue.add(tasks)
     return await conclude(manifest, await untilDone(queue, tasks, terminal, SEGMENTING), terminal)
-  } finally {
-    await queue.close()
-  }
+  })
+  return status ?? EXIT.done
 }
 
 async function manifestOf(
@@ -93,6 +85,13 @@ async function manifestOf(
   const { given, origin } = await gatherOptions(flags, ['overwrite', 'queue', 'manifest', 'chunk'])
   if (given.input === undefined)
     fail('node', 'no input is given: name images, folders of images, or a glob.')
+  const [left] = NOT_SHARED.filter((name) => given[name] !== undefined)
+  if (left !== undefined)
+    fail(
+      'node',
+      `\`--${left}\` is not for others to do: workers make label maps and pictures of images. Leave it out, ` +
+        'or segment here, without `--queue` and `--manifest`.',
+    )
   const config = checkConfig(segmentSchema, given, origin)
   const { inputs: files, notes } = await findInputs(config.input)
   for (const note of notes) terminal.err(`Note: ${note}.\n`)

@@ -76,6 +76,15 @@ it('refuses what is no manifest, another model, and work without a place', async
     status: 2,
     err: 'spad: `--backend` is for this process: give `--backend` to `spad work`.\n',
   })
+  // these were left aside, and the work was done without
+  for (const [flag, value] of [
+    ['samples', '4'],
+    ['channel', '1'],
+    ['axis', 'axial'],
+  ] as const)
+    expect((await spad(...segment(dir), '--manifest', manifest, `--${flag}`, value)).err).toContain(
+      `spad: \`--${flag}\` is not for others to do`,
+    )
   expect(await spad('work')).toMatchObject({
     status: 2,
     err: 'spad: there is no work: give `--queue URL`, or `--manifest FILE --index N`.\n',
