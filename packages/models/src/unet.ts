@@ -1,12 +1,4 @@
-import {
-  definePart,
-  type Denoiser,
-  fail,
-  type Given,
-  type Rule,
-  type Settled,
-  yesOrNo,
-} from '@spad/core'
+import { definePart, type Denoiser, fail, type Given, type Rule, yesOrNo } from '@spad/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { ascend, type BackboneOptions, descend } from './backbone.js'
@@ -44,32 +36,35 @@ export interface UnetOptions extends Given<typeof options> {}
  *
  * @throws SpadError if an option is out of range.
  */
-export const unet = /* @__PURE__ */ unetPart(() => buildUnet)
+export const unet = /* @__PURE__ */ definePart({
+  where: 'models',
+  kind: 'denoiser',
+  type: 'unet',
+  options,
+  build: (given, config, ...[random]: DenoiserContext) => {
+    checkBackbone(given)
+    return defineDenoiser({ ...config, ...given }, buildUnet, random)
+  },
+})
 
 /**
  * The same U-Net for a page, which is spared the code of attention.
  *
  * @throws SpadError if an option is out of range, or `attention` is asked for.
  */
-export const convolutionalUnet = /* @__PURE__ */ unetPart(({ attention, encoder, deep }) => {
-  for (const [name, value] of Object.entries({ attention, encoder, deep }))
-    if (value) fail('models', `\`${name}\` is ${value}: \`modelParts\` have it, these parts not.`)
-  return unetOn(descend)
+export const convolutionalUnet = /* @__PURE__ */ definePart({
+  where: 'models',
+  kind: 'denoiser',
+  type: 'unet',
+  options,
+  build: (given, config, ...[random]: DenoiserContext) => {
+    checkBackbone(given)
+    const { attention, encoder, deep } = given
+    for (const [name, value] of Object.entries({ attention, encoder, deep }))
+      if (value) fail('models', `\`${name}\` is ${value}: \`modelParts\` have it, these parts not.`)
+    return defineDenoiser({ ...config, ...given }, unetOn(descend), random)
+  },
 })
-
-/** @param builderFor Chooses the inside by what was asked for, or refuses it. */
-function unetPart(builderFor: (given: Settled<typeof options>) => UnetBuilder) {
-  return definePart({
-    where: 'models',
-    kind: 'denoiser',
-    type: 'unet',
-    options,
-    build: (given, config, ...[random]: DenoiserContext) => {
-      checkBackbone(given)
-      return defineDenoiser({ ...config, ...given }, builderFor(given), random)
-    },
-  })
-}
 
 /** The inside of {@link unet}. */
 export function buildUnet(...[weights, options]: Parameters<UnetBuilder>): Network {
