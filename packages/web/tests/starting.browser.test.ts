@@ -96,6 +96,16 @@ test.each([
     { data: Float32Array.of(NaN, 0, 0, 0), height: 2, width: 2, channels: 1 },
     'source',
   ],
+  [
+    'numbers of no scale',
+    { data: new Float64Array(4), height: 2, width: 2, channels: 1 },
+    '`source.data` is Float64Array: give Float32Array, Uint8Array or Uint16Array.',
+  ],
+  [
+    'numbers without channels',
+    { data: new Float32Array(4), height: 2, width: 2 },
+    '`source` is no image: its `data` is not 4 numbers a pixel.',
+  ],
   ['too few numbers', { data: new Uint8Array(3), height: 2, width: 2, channels: 1 }, 'source'],
   [
     'other channels',

@@ -64,9 +64,10 @@ function checkLength(
     if (!(Number.isInteger(value) && value >= 1))
       fail(where, `\`${name}.${side}\` is ${String(value)}: it must be an integer of at least 1.`)
   const size = height * width * channels
-  if (!ArrayBuffer.isView(data))
+  const { length, 0: first = 0 } = (ArrayBuffer.isView(data) ? data : {}) as Partial<Float32Array>
+  // neither a DataView nor big integers
+  if (length === undefined || typeof first !== 'number')
     fail(where, `\`${name}.data\` must be a typed array of ${size} numbers.`)
-  const { length } = data as Float32Array
   if (length !== size)
     fail(
       where,
@@ -77,9 +78,10 @@ function checkLength(
 
 /** Refuses an image of other channels than a network takes. */
 export function checkChannels(name: string, image: Raster, channels: number): void {
-  if (image.channels !== channels)
+  const given = (image as Raster | undefined)?.channels
+  if (given !== channels)
     fail(
       'core',
-      `${name} has ${image.channels} channels: the network takes ${channels}. Give it with as many.`,
+      `${name} has ${given} channels: the network takes ${channels}. Give it with as many.`,
     )
 }

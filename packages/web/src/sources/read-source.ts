@@ -32,9 +32,12 @@ function isSamples(source: Source): source is Samples {
 function rasterFromSamples({ data, height, width, channels }: Samples, wanted: number): Raster {
   if (channels !== wanted)
     fail('web', `\`source.channels\` is ${channels}: the model takes ${wanted}. Convert the image.`)
-  const largest = data instanceof Float32Array ? 1 : 2 ** (8 * data.BYTES_PER_ELEMENT) - 1
-  const values =
-    data instanceof Float32Array ? data : Float32Array.from(data, (value) => value / largest)
+  const kind = Object.prototype.toString.call(data).slice(8, -1)
+  const bits = /^Uint(8|16)/.exec(kind)?.[1]
+  if (!bits && kind !== 'Float32Array')
+    fail('web', `\`source.data\` is ${kind}: give Float32Array, Uint8Array or Uint16Array.`)
+  const largest = 2 ** Number(bits) - 1
+  const values = bits ? Float32Array.from(data, (value) => value / largest) : (data as Float32Array)
   const raster = { data: values, height, width, channels }
   checkRaster('web', 'source', raster)
   return raster
@@ -47,11 +50,19 @@ function rasterFromSamples({ data, height, width, channels }: Samples, wanted: n
  *   another site.
  */
 export async function readSource(source: Source): Promise<Pixels> {
-  if ('data' in source) return source as Pixels
+  if ('data' in source) return pixelsGiven(source as Pixels)
   if (source instanceof Blob) return await pixelsOfFile(source)
   if (isImage(source)) return await pixelsOfElement(source)
   if (!('width' in source)) fail('web', `\`source\` is no image. ${KINDS}`)
   return pixelsOf(source)
+}
+
+/** Numbers without `channels` are those of `ImageData`. */
+function pixelsGiven(source: Pixels): Pixels {
+  const { data, height, width } = source
+  if ((data as Partial<ImageData['data']> | null)?.length !== 4 * height * width)
+    fail('web', `\`source\` is no image: its \`data\` is not 4 numbers a pixel. ${KINDS}`)
+  return source
 }
 
 async function pixelsOfFile(source: Blob): Promise<Pixels> {
