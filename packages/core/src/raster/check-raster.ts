@@ -48,7 +48,7 @@ export function checkLabelMap(
     fail(
       where,
       `\`${name}\` holds class ${label}: with ${classes} classes each pixel must be ` +
-        `0 to ${classes - 1}. Give the number of classes, or map the mask's values to indices.`,
+        `0 to ${classes - 1}. Map the mask's values to indices.`,
     )
   }
 }
@@ -64,10 +64,9 @@ function checkLength(
     if (!(Number.isInteger(value) && value >= 1))
       fail(where, `\`${name}.${side}\` is ${String(value)}: it must be an integer of at least 1.`)
   const size = height * width * channels
-  const { length, 0: first = 0 } = (ArrayBuffer.isView(data) ? data : {}) as Partial<Float32Array>
-  // neither a DataView nor big integers
-  if (length === undefined || typeof first !== 'number')
+  if (!ArrayBuffer.isView(data) || typeof (data as BigInt64Array)[0] === 'bigint')
     fail(where, `\`${name}.data\` must be a typed array of ${size} numbers.`)
+  const { length } = data as Float32Array
   if (length !== size)
     fail(
       where,

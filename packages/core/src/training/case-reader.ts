@@ -105,8 +105,8 @@ export async function readSample(
     if (map.height !== image.height || map.width !== image.width)
       fail(
         'core',
-        `\`${name}\` has labels of ${map.height} × ${map.width} for an image of ${image.height} × ` +
-          `${image.width} pixels: they must be equal.`,
+        `\`${name}\` has an image of ${image.width} × ${image.height} and labels of ` +
+          `${map.width} × ${map.height}: they must be equal.`,
       )
   }
   const network = { height, width }

@@ -131,8 +131,8 @@ function optimizerOf(
 function tooLate(step: number): never {
   return fail(
     'core',
-    `\`state()\` of step ${step} is called after the next step began: the weights are other ones by now. ` +
-      'Call it, and wait for it, before asking for the next event.',
+    `\`state()\` of step ${step} is called after the next step began: the weights are other ones. ` +
+      'Wait for it before the next event.',
   )
 }
 
