@@ -138,7 +138,7 @@ describe('refuses', () => {
     await expect(readImage(empty)).rejects.toThrow(`\`${empty}\` is empty: 0 bytes. Copy it again.`)
     const dir = await makeFolder()
     await expect(readImage(dir)).rejects.toThrow(
-      `\`${dir}\` is no file but a folder, pipe or device: it is not read. Give the picture itself, or`,
+      `\`${dir}\` is no file but a folder, pipe or device: it is not read. Give the file itself, or`,
     )
     await expect(readImage(join(dir, 'no.png'))).rejects.toThrow(
       `\`${join(dir, 'no.png')}\` does not exist. Check the path.`,
