@@ -1,4 +1,11 @@
-import { fail, readersTable, summaryCsv, summaryTable } from '@spad/core'
+import {
+  fail,
+  readersTable,
+  summaryCsv,
+  summaryTable,
+  type TrainedPrepare,
+  trainedPrepare,
+} from '@spad/core'
 import { FAULTS } from '@spad/formats'
 import { Command } from 'commander'
 import { type FolderDataset, openDataset, type Split } from '../data/open-dataset.js'
@@ -89,6 +96,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   try {
     // grey images are to a colour model what equal red, green and blue are
     const grey = found.channels === 1 && model.preprocessing.channels === 3
+    if (grey) refuseSlices(found, trainedPrepare(loaded.metadata.prepare))
     const folder = grey ? await openDataset(config.data, { ...groups, channels: 3 }) : found
     const data = folder.subset(config.split)
     checkSameClasses(model, data)
@@ -135,6 +143,16 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   } finally {
     model.denoiser.dispose()
   }
+}
+
+/** Grey pictures are single slices to a model that looks at slices beside each other. */
+function refuseSlices({ dir }: FolderDataset, { neighbours = 0 }: TrainedPrepare): void {
+  if (neighbours > 0)
+    fail(
+      'node',
+      `the images of \`${dir}\` are single slices: the model takes ${2 * neighbours + 1} beside each other, as ` +
+        `red, green and blue. Convert the volumes with \`spad dataset convert --neighbours ${neighbours}\`.`,
+    )
 }
 
 function refuseWithoutReaders({ dir, raters }: FolderDataset): void {

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fail } from '@spad/core'
+import { fail, trainedPrepare } from '@spad/core'
 import { channelNames } from '@spad/models'
 import type { Command } from 'commander'
 import { z } from 'zod'
@@ -118,6 +118,7 @@ async function manifestOf(
     making: await digestOfMaking(saved, options, parts),
     out: resolve(config.out),
     again: flags.overwrite === true,
+    neighbours: trainedPrepare(metadata.prepare).neighbours,
     chunks: Array.from({ length: Math.ceil(inputs.length / chunk) }, (_, i) =>
       inputs.slice(i * chunk, (i + 1) * chunk).map((one) => ({
         ...one,
