@@ -8,11 +8,16 @@ import type { ValueRange } from './value-range.js'
 export function inWords({ slicing, range, others = [] }: Prepared): string {
   const { slices, axis } = slicing
   const start = `${slices} ${axis} slice${slices > 1 ? 's' : ''}, values `
+  const lost = [range, ...others].reduce((sum, one) => sum + (one.lost ?? 0), 0)
+  const marked =
+    lost > 0 ? `; ${lost} voxels hold no finite number and are taken for the lowest value` : ''
+  const flat = [range, ...others].some(({ low, high }) => low === high)
+  const end = `${marked}${flat ? '; one value alone is to be seen' : ''}`
   const same = others.every((one) => said(one) === said(range))
   const all = others.length > 0 ? `, for each of ${others.length + 1} channels` : ''
   return same
-    ? `${start}${said(range)}: ${range.why}${all}`
-    : `${start}${[range, ...others].map((one, i) => `${said(one)} (channel ${i})`).join(', ')}: ${range.why}`
+    ? `${start}${said(range)}: ${range.why}${all}${end}`
+    : `${start}${[range, ...others].map((one, i) => `${said(one)} (channel ${i})`).join(', ')}: ${range.why}${end}`
 }
 
 function said({ low, high }: ValueRange): string {

@@ -179,5 +179,23 @@ async function surveyFor(
     },
   })
   foreign.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { ...survey, warnings: [...survey.warnings, ...unlikeWarning(foreign)] }
+  return {
+    ...survey,
+    notes: [...survey.notes, ...knownCases(metadata, folder, split)],
+    warnings: [...survey.warnings, ...unlikeWarning(foreign)],
+  }
+}
+
+/** Scores of cases that a model has seen say little of new ones. */
+function knownCases(
+  { data }: LoadedModel['metadata'],
+  { name }: FolderDataset,
+  split: Split,
+): string[] {
+  if (split === 'test' || data?.name !== name) return []
+  const role = { train: 'learnt from', val: 'was chosen by', all: 'learnt from or was chosen by' }
+  return [
+    `the model was trained on ${name}: cases that it ${role[split]} score better than new ones; ` +
+      '`--split test` has those that it has not seen',
+  ]
 }
