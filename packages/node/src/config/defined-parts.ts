@@ -18,6 +18,8 @@ const TABLES: Readonly<Record<string, keyof TrainingParts>> = {
   learningRate: 'learningRates',
   optimizer: 'optimizers',
   augment: 'augments',
+  dataset: 'datasets',
+  prepare: 'prepares',
   backend: 'backends',
 }
 
