@@ -60,9 +60,9 @@ async function start({
   }
 }
 
-function infoOf(name: string, { model: { preprocessing, classes } }: ServedModel): ModelInfo {
-  const { height, width, channels } = preprocessing
-  return { name, height, width, channels, classes }
+function infoOf(name: string, { model }: ServedModel): ModelInfo {
+  const { preprocessing, classes, denoiser } = model
+  return { name, preprocessing, classes, refines: denoiser.usesState }
 }
 
 function say(message: FromChild): void {
