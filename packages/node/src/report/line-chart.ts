@@ -94,7 +94,7 @@ function drawn({ series, mark, yRange }: LineChartOptions) {
       formatter: name,
       color: lineInk(color),
       fontWeight: 600,
-      offset: [0, labels[i] ?? 0],
+      offset: [0, labels[i]!],
     },
     ...(mark && i === 0 ? { markPoint: dot(mark) } : {}),
   }))
@@ -127,14 +127,14 @@ function spreadLabels(
   const top = yRange?.[1] ?? Math.max(...all, 1e-9)
   const bottom = yRange?.[0] ?? 0
   const pixel = (y: number): number => ((top - y) / (top - bottom)) * (HEIGHT - 46)
-  const order = lasts.map((_, i) => i).sort((a, b) => pixel(lasts[a] ?? 0) - pixel(lasts[b] ?? 0))
+  const order = lasts.map((_, i) => i).sort((a, b) => pixel(lasts[a]!) - pixel(lasts[b]!))
   const moves = series.map(() => 0)
   const bottomMost = HEIGHT - 46
   let limit = bottomMost
   // from the bottom up: whoever is too close to the one below moves up
   for (const i of [...order].reverse()) {
     if (series[i]?.name === '') continue
-    const wanted = pixel(lasts[i] ?? 0)
+    const wanted = pixel(lasts[i]!)
     const placed = Math.min(wanted, limit)
     moves[i] = placed - wanted
     limit = placed - 15
