@@ -90,7 +90,7 @@ export async function remoteSegmenter(
 
 /** What is the server's to say. */
 function refuseOptions(others: Omit<SegmentOptions, 'signal'>): void {
-  const given = Object.entries(others).find(([, value]) => value !== undefined)
+  const given = Object.entries<unknown>(others).find(([, value]) => value !== undefined)
   if (given)
     fail('serve', `\`${given[0]}\` is given: the server answers as its model says. Leave it out.`)
 }
