@@ -86,7 +86,7 @@ function numbered(
   const indices = new Map([[0, 0]])
   const data = new Uint8Array(values.length)
   for (let i = 0, last = 0, own = 0; i < values.length; i++) {
-    const value = values[i] ?? 0
+    const value = values[i]!
     if (value !== last) own = indices.get(value) ?? added(file, indices, value)
     last = value
     data[i] = own

@@ -94,5 +94,5 @@ const indexOf = (order: readonly string[], key: string | undefined): number =>
 
 function mapped({ data, grid }: LabelVolume, to: readonly number[]): LabelVolume {
   const table = Uint8Array.from(to)
-  return { data: data.map((index) => table[index] ?? 0), grid }
+  return { data: data.map((index) => table[index]!), grid }
 }
