@@ -101,8 +101,19 @@ async function throughBroker(soak, { engine, count, out }, broker, start) {
   const { random, times, check, tell } = soak
   const begun = performance.now()
   const asked = start()
-  const work = () =>
-    startSpad('work', '--queue', broker.url, '--backend', 'wasm', '--lease', '3', '--children', '1')
+  /** @type {Set<unknown>} */
+  const toldToEnd = new Set()
+  const work = () => {
+    const words = ['--queue', broker.url, '--backend', 'wasm', '--lease', '3', '--children', '1']
+    const worker = startSpad('work', ...words)
+    void worker.ended.then(({ status, text }) => {
+      if (toldToEnd.has(worker)) return
+      check(false, `${engine}: a worker ended by itself with ${status}: ${text}`)
+      // nobody would do the rest
+      asked.child.kill('SIGKILL')
+    })
+    return worker
+  }
   const workers = Array.from({ length: WORKERS }, work)
   const wanted = times(20, 5)
   let kills = 0
@@ -112,6 +123,7 @@ async function throughBroker(soak, { engine, count, out }, broker, start) {
     const share = (count * (kills + random.uniform())) / (wanted + 1)
     if (!(await untilThere(out, share, asked.ended))) break
     const victim = random.integer(WORKERS)
+    toldToEnd.add(workers[victim])
     workers[victim]?.child.kill('SIGKILL')
     workers[victim] = work()
     if (++kills !== Math.ceil(wanted / 2)) continue
@@ -120,7 +132,10 @@ async function throughBroker(soak, { engine, count, out }, broker, start) {
   }
   const { status, text } = await asked.ended
   check(status === 0, `${engine}: it ended with ${status}: ${text}`)
-  for (const { child } of workers) child.kill('SIGTERM')
+  for (const worker of workers) {
+    toldToEnd.add(worker)
+    worker.child.kill('SIGTERM')
+  }
   for (const { ended } of workers) await ended
   check(kills === wanted, `${engine}: only ${kills} of ${wanted} workers could be killed`)
   const seconds = Math.round((performance.now() - begun) / 1000)

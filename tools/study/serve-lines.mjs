@@ -23,7 +23,11 @@ export async function serveLines(plan, places, setting, { signal, untilEmpty = f
   const { say, jobs } = setting
   const open =
     queue ??
-    (await openQueue(setting.queue, { name: QUEUE, onNote: (note) => void say(`${note}\n`) }))
+    (await openQueue(setting.queue, {
+      name: QUEUE,
+      patience: 60,
+      onNote: (note) => void say(`${note}\n`),
+    }))
   /** By the manifest's digest, since to derive them all data are read. @type {Map<string, Promise<Unit[]>>} */
   const derived = new Map()
   const unitsOf = (/** @type {import('@spad/node').Task} */ task) => {

@@ -16,6 +16,8 @@ import { engineHelp, engineNames } from '../backend/use-engine.js'
 import { backendHelp } from '../backend/start-backend.js'
 
 const count = z.int().min(1)
+/** Seconds for which a worker waits for a broker that is not there yet: they may be started together. */
+const PATIENCE = 60
 
 /** Every option of `spad work`. */
 const workSchema = z.strictObject({
@@ -97,7 +99,7 @@ async function serveQueue(config: WorkConfig, terminal: Terminal): Promise<numbe
   const onNote = (note: string): void => {
     terminal.err(`${note}\n`)
   }
-  const queue = await openQueue(config.queue, { lease: config.lease, onNote })
+  const queue = await openQueue(config.queue, { lease: config.lease, patience: PATIENCE, onNote })
   const told = untilTold(terminal)
   try {
     await doQueue(queue, config, terminal, told.signal)

@@ -106,30 +106,38 @@ export async function readDescription(dir: string): Promise<Description> {
   )
 }
 
-/** Of other keys, those that are all but one of these. */
-const TO_SPELL = [
-  'labels',
-  'channels',
-  'annotated',
-  'ignore',
-  'colors',
-  'splits',
-  'groupPattern',
-  'raters',
-  'spacing',
-  'prepare',
-] as const
+/** Keys that a user may misspell, and of what kind their values are. */
+const TO_SPELL = {
+  labels: ['object'],
+  channels: ['array'],
+  annotated: ['object'],
+  ignore: ['number'],
+  colors: ['object'],
+  splits: ['object'],
+  groupPattern: ['string'],
+  raters: ['object'],
+  spacing: ['array', 'object'],
+  prepare: ['object'],
+} as const
 
-/** Other keys are left alone, but what is meant for one of these shall not be. */
+/** Other keys are left alone, such as a note `prepared`, but what is meant for one of these shall not be. */
 function refuseMisspelt(file: string, content: unknown): void {
   if (typeof content !== 'object' || content === null) return
   const plain = (key: string): string => key.toLowerCase().replace(/[^a-z]/g, '')
   const known: readonly string[] = Object.keys(schema.shape)
-  for (const key of Object.keys(content).filter((one) => one.length < 20 && !known.includes(one))) {
-    const meant = TO_SPELL.find((one) => alike(plain(key), plain(one)))
+  for (const [key, value] of Object.entries(content)) {
+    if (key.length >= 20 || known.includes(key)) continue
+    const meant = Object.entries(TO_SPELL).find(
+      ([one, kinds]: [string, readonly string[]]) =>
+        kinds.includes(kindOf(value)) && alike(plain(key), plain(one)),
+    )
     if (meant === undefined) continue
-    fail('node', `\`${key}\` in \`${file}\` is no known key: write \`${meant}\`, or rename it.`)
+    fail('node', `\`${key}\` in \`${file}\` is no known key: write \`${meant[0]}\`, or rename it.`)
   }
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'array' : typeof value
 }
 
 /** One letter is off, or two are in each other's place. */

@@ -1,7 +1,7 @@
 import type * as bullmq from 'bullmq'
 import { importOptional } from '../backend/optional-package.js'
 import type { QueueOptions } from './open-queue.js'
-import { patiently } from './patiently.js'
+import { onceAway, patiently } from './patiently.js'
 import { ATTEMPTS, FinalFailure, NotNow, type Queue, type Task, type TaskStatus } from './queue.js'
 
 export type BullMq = typeof bullmq
@@ -31,14 +31,11 @@ export async function bullMqQueue(
   const bull = (await importOptional('bullmq', CURE)) as BullMq
   const shared = { connection: broker.connection(), prefix: PREFIX }
   const backend = broker.backend ? [broker.backend(bull)] : []
-  const queue = Reflect.construct(bull.Queue, [name, shared, ...backend]) as BullQueue
-  queue.on('error', () => undefined)
   const asked = <T>(ask: () => Promise<T>): Promise<T> =>
-    patiently(
-      ask,
-      (error) => broker.isAway?.(error) ?? false,
-      () => onNote?.('The broker does not answer: waiting until it does.'),
-    )
+    patiently(ask, (error) => broker.isAway?.(error) ?? false, onceAway(onNote))
+  const queue = await asked(() =>
+    ready(Reflect.construct(bull.Queue, [name, shared, ...backend]) as BullQueue),
+  )
   return {
     async add(tasks) {
       for (const task of tasks) await asked(() => addOne(queue, task))
@@ -66,9 +63,9 @@ export async function bullMqQueue(
         maxStalledCount: 1000,
       }
       const words = [name, run, options, ...backend]
-      const worker = Reflect.construct(bull.Worker, words) as bullmq.Worker<Task>
-      // connections that break are made again
-      worker.on('error', () => undefined)
+      const worker = await asked(() =>
+        ready(Reflect.construct(bull.Worker, words) as bullmq.Worker<Task>),
+      )
       const isEmpty = (): Promise<boolean> => asked(() => isDone(queue))
       await untilTold(isEmpty, signal, untilEmpty)
       await worker.close()
@@ -78,6 +75,25 @@ export async function bullMqQueue(
       await queue.close()
       await broker.close()
     },
+  }
+}
+
+interface QueueEnd {
+  on(event: 'error', listener: () => void): unknown
+  waitUntilReady(): Promise<unknown>
+  close(): Promise<void>
+}
+
+/** One of BullMQ's ends, once it is connected; one that could not be at first never is. */
+async function ready<End extends QueueEnd>(end: End): Promise<End> {
+  // later on, connections that break are made again
+  end.on('error', () => undefined)
+  try {
+    await end.waitUntilReady()
+    return end
+  } catch (error) {
+    await end.close().catch(() => undefined)
+    throw error
   }
 }
 

@@ -10,6 +10,8 @@ export interface QueueOptions {
   readonly lease?: number
   /** Only tasks that were added under the same name are seen. @default 'spad' */
   readonly name?: string
+  /** Seconds for which a broker that is not there yet is waited for. @default 0 */
+  readonly patience?: number
   /** Told what a user should know about the broker. */
   readonly onNote?: (note: string) => void
 }
@@ -23,7 +25,8 @@ export interface QueueOptions {
  */
 export async function openQueue(url?: string, options: QueueOptions = {}): Promise<Queue> {
   if (url === undefined) return memoryQueue()
-  if (/^postgres(ql)?:\/\//.test(url)) return await bullMqQueue(await postgresBroker(url), options)
+  if (/^postgres(ql)?:\/\//.test(url))
+    return await bullMqQueue(await postgresBroker(url, options), options)
   if (!/^rediss?:\/\//.test(url))
     return fail(
       'node',

@@ -1,6 +1,8 @@
 import { fail } from '@spad/core'
 import { importOptional } from '../backend/optional-package.js'
 import { type Broker, CURE } from './bullmq-queue.js'
+import type { QueueOptions } from './open-queue.js'
+import { during, onceAway, patiently } from './patiently.js'
 
 interface Client {
   connect(): Promise<unknown>
@@ -19,18 +21,23 @@ const SCHEMA = 'spad'
  *
  * @throws SpadError if it cannot be reached.
  */
-export async function postgresBroker(url: string): Promise<Broker> {
+export async function postgresBroker(
+  url: string,
+  { patience = 0, onNote }: QueueOptions,
+): Promise<Broker> {
   const { Client } = ((await importOptional('pg', CURE)) as Pg).default
-  const client = new Client({ connectionString: url })
+  const isPatient = during(patience)
   try {
-    await client.connect()
+    await patiently(
+      () => tryOut(new Client({ connectionString: url })),
+      (error) => codeOf(error) === STARTING || (isAway(error) && isPatient()),
+      onceAway(onNote),
+    )
   } catch (error) {
     // a password may stand in the address
     const { host } = new URL(url)
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'no answer'
+    const reason = codeOf(error) || 'no answer'
     fail('node', `\`queue\` cannot be reached at ${host} (${reason}): start the broker there.`)
-  } finally {
-    await client.end().catch(() => undefined)
   }
   return {
     connection: () => ({ connectionString: url, schema: SCHEMA, migrate: true }),
@@ -40,12 +47,26 @@ export async function postgresBroker(url: string): Promise<Broker> {
   }
 }
 
+/** What PostgreSQL says before it is ready. */
+const STARTING = '57P03'
+
+async function tryOut(client: Client): Promise<void> {
+  try {
+    await client.connect()
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
 /** Connections that break or are refused, and what it says as it ends (57P01, 57P02) or starts (57P03). */
 function isAway(error: unknown): boolean {
   if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
   return (
-    /^(ECONN|EPIPE|ETIMEDOUT|57P0[123]|08)/.test(code) ||
+    /^(ECONN|EPIPE|ETIMEDOUT|57P0[123]|08)/.test(codeOf(error)) ||
     error.message.startsWith('Connection termin')
   )
 }

@@ -3,6 +3,7 @@ import { fail } from '@spad/core'
 import { importOptional } from '../backend/optional-package.js'
 import { type Broker, CURE } from './bullmq-queue.js'
 import type { QueueOptions } from './open-queue.js'
+import { during, onceAway, patiently } from './patiently.js'
 
 interface IoRedis {
   readonly Redis: new (url: string, options: Record<string, unknown>) => Redis
@@ -13,9 +14,24 @@ interface IoRedis {
  *
  * @throws SpadError if it cannot be reached.
  */
-export async function redisBroker(url: string, { onNote }: QueueOptions): Promise<Broker> {
+export async function redisBroker(
+  url: string,
+  { patience = 0, onNote }: QueueOptions,
+): Promise<Broker> {
   const { Redis } = (await importOptional('ioredis', CURE)) as IoRedis
-  await probe(new Redis(url, { lazyConnect: true, retryStrategy: () => null }), url, onNote)
+  const isPatient = during(patience)
+  try {
+    await patiently(
+      () => probe(new Redis(url, { lazyConnect: true, retryStrategy: () => null }), onNote),
+      (error) => isPatient() && error instanceof Error && error.message.includes('ECONN'),
+      onceAway(onNote),
+    )
+  } catch (error) {
+    // a password may stand in the address
+    const { host } = new URL(url)
+    const reason = error instanceof Error ? error.message : 'no answer'
+    fail('node', `\`queue\` cannot be reached at ${host} (${reason}): start the broker there.`)
+  }
   const open: Redis[] = []
   return {
     connection() {
@@ -32,9 +48,9 @@ export async function redisBroker(url: string, { onNote }: QueueOptions): Promis
   }
 }
 
-async function probe(redis: Redis, url: string, onNote: QueueOptions['onNote']): Promise<void> {
-  let reason = 'no answer'
-  redis.on('error', (error: Error) => (reason = error.message))
+async function probe(redis: Redis, onNote: QueueOptions['onNote']): Promise<void> {
+  let reason = new Error('no answer')
+  redis.on('error', (error: Error) => (reason = error))
   try {
     await redis.connect()
     const setting: unknown = await redis.config('GET', 'appendonly').catch(() => undefined)
@@ -44,9 +60,7 @@ async function probe(redis: Redis, url: string, onNote: QueueOptions['onNote']):
           '`--appendonly yes --maxmemory-policy noeviction`.',
       )
   } catch {
-    // a password may stand in the address
-    const { host } = new URL(url)
-    fail('node', `\`queue\` cannot be reached at ${host} (${reason}): start the broker there.`)
+    throw reason
   } finally {
     redis.disconnect()
   }

@@ -74,21 +74,26 @@ test('labels the wrong way round, as in nnU-Net v1, are turned in the message', 
 })
 
 test.each([
-  ['lables', 'labels'],
-  ['label', 'labels'],
-  ['colours', 'colors'],
-  ['Splits', 'splits'],
-  ['group_pattern', 'groupPattern'],
-  ['__spacing', 'spacing'],
-])('refuses what is all but a key: %s', async (key, meant) => {
-  const dir = await makeFolder({ 'dataset.json': JSON.stringify({ [key]: {} }) })
+  ['lables', 'labels', {}],
+  ['label', 'labels', {}],
+  ['colours', 'colors', {}],
+  ['Splits', 'splits', {}],
+  ['group_pattern', 'groupPattern', '^(.*)_'],
+  ['__spacing', 'spacing', [1, 1]],
+  ['chanels', 'channels', ['T1']],
+])('refuses what is all but a key: %s', async (key, meant, value) => {
+  const dir = await makeFolder({ 'dataset.json': JSON.stringify({ [key]: value }) })
   await expect(readDescription(dir)).rejects.toThrow(
     `\`${key}\` in \`${join(dir, 'dataset.json')}\` is no known key: write \`${meant}\`, or rename it.`,
   )
 })
 
 test('leaves other keys alone', async () => {
-  const others = { group: 'patient', channel_names: { 0: 'CT' }, count: 3, sources: [], names: [] }
+  const others = {
+    ...{ group: 'patient', channel_names: { 0: 'CT' }, count: 3, sources: [], names: [] },
+    // all but keys, yet no such values
+    ...{ prepared: 'cropped to the field of view', channel: 1, label: 'lung', GroupPattern: null },
+  }
   const dir = await makeFolder({ 'dataset.json': JSON.stringify(others) })
   expect(await readDescription(dir)).toEqual({})
 })

@@ -90,6 +90,26 @@ describe.skipIf(!hasPostgres)(
       return queue
     })
 
+    it('waits for a PostgreSQL that is not there yet, as long as it is told to', async () => {
+      const postgres = await startPostgres()
+      await postgres.kill()
+      await expect(openQueue(postgres.url)).rejects.toThrow(/cannot be reached.*ECONNREFUSED/)
+      const notes: string[] = []
+      const onNote = (note: string): void => void notes.push(note)
+      const opening = openQueue(postgres.url, { patience: 20, onNote })
+      await postgres.start()
+      const queue = await opening
+      onTestFinished(() => queue.close())
+      await queue.add(tasks(1))
+      const done: number[] = []
+      const work = ({ index }: Task): Promise<void> => {
+        done.push(index)
+        return Promise.resolve()
+      }
+      await queue.process(work, { untilEmpty: true })
+      expect([done, notes]).toEqual([[0], ['The broker does not answer: waiting until it does.']])
+    }, 30_000)
+
     it('waits while PostgreSQL is away, and says so', async () => {
       const postgres = await startPostgres()
       const notes: string[] = []
