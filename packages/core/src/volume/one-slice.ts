@@ -1,6 +1,5 @@
 import type { Raster } from '../contracts/sample.js'
 import { fail } from '../support/errors.js'
-import type { PrepareOptions } from './prepare.js'
 
 /** By this name a picture of one slice is accepted where a model takes several beside each other. */
 export const SINGLE_SLICE = 'single-slice'
@@ -10,13 +9,13 @@ export const SINGLE_SLICE = 'single-slice'
  * that are equal in every pixel, which slices that differ never are. A picture of one value is none or all.
  *
  * @param name What it is called in the message.
- * @param prepare How scans were made into pictures for the model.
+ * @param neighbours Slices on either side that the model sees.
  * @throws SpadError that says what to give.
  */
 export function refuseOneSlice(
   name: string,
   image: Raster,
-  { neighbours = 0 }: Pick<PrepareOptions, 'neighbours'>,
+  neighbours: number | undefined = 0,
 ): void {
   if (neighbours > 0 && isOneSlice(image))
     fail(
@@ -25,6 +24,12 @@ export function refuseOneSlice(
         'other, the one below as red, itself as green, the one above as blue. Give the volume, or pictures made ' +
         `of it so (\`spad dataset convert --neighbours ${neighbours}\`).`,
     )
+}
+
+/** The slices on either side that a model sees, by what its metadata say under `prepare`; 0 for another type. */
+export function neighboursOf(prepare: unknown): number {
+  const { neighbours, type = 'slices' } = (prepare ?? {}) as Record<string, unknown>
+  return type === 'slices' && typeof neighbours === 'number' ? neighbours : 0
 }
 
 function isOneSlice({ data, channels }: Raster): boolean {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Raster, refuseOneSlice } from '../../src/index.js'
+import { neighboursOf, type Raster, refuseOneSlice } from '../../src/index.js'
 
 const picture = (...data: number[]): Raster => ({
   data: Float32Array.from(data),
@@ -10,7 +10,7 @@ const picture = (...data: number[]): Raster => ({
 
 test('a grey picture is one slice to a model of three', () => {
   expect(() => {
-    refuseOneSlice('a.png', picture(0.1, 0.1, 0.1, 0.5, 0.5, 0.5), { neighbours: 1 })
+    refuseOneSlice('a.png', picture(0.1, 0.1, 0.1, 0.5, 0.5, 0.5), 1)
   }).toThrow(
     '[@spad/core] `a.png` is one slice, as its channels are equal: the model takes 3 slices beside each other, ' +
       'the one below as red, itself as green, the one above as blue. Give the volume, or pictures made of it so ' +
@@ -26,6 +26,12 @@ test('slices that differ, one value alone, and a model of colours are left alone
     [picture(0.1, 0.1, 0.1, 0.5, 0.5, 0.5), undefined],
   ] as const)
     expect(() => {
-      refuseOneSlice('a.png', image, { neighbours })
+      refuseOneSlice('a.png', image, neighbours)
     }).not.toThrow()
+})
+
+test('what a model says of its slices', () => {
+  expect(neighboursOf({ neighbours: 1 })).toBe(1)
+  for (const other of [undefined, {}, { neighbours: 'many' }, { type: 'mine', neighbours: 1 }])
+    expect(neighboursOf(other)).toBe(0)
 })

@@ -1,10 +1,11 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fail, trainedPrepare } from '@spad/core'
+import { fail, neighboursOf } from '@spad/core'
 import { channelNames } from '@spad/models'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { useBackend } from '../backend/use-backend.js'
+import { isS3 } from '../s3/address.js'
 import type { TaskStatus } from '../jobs/queue.js'
 import type { SegmentManifest } from '../jobs/segment-manifest.js'
 import { workFolder } from '../jobs/work-files.js'
@@ -107,7 +108,7 @@ async function manifestOf(
   model.denoiser.dispose()
   const options = answerOptions(config, model)
   const inputs = byChannels(files, channelNames(metadata, model))
-  const models = dirs.map((dir) => resolve(dir))
+  const models = dirs.map((dir) => (isS3(dir) ? dir : resolve(dir)))
   return {
     version: 1,
     work: 'segment',
@@ -118,7 +119,7 @@ async function manifestOf(
     making: await digestOfMaking(saved, options, parts),
     out: resolve(config.out),
     again: flags.overwrite === true,
-    neighbours: trainedPrepare(metadata.prepare).neighbours,
+    neighbours: neighboursOf(metadata.prepare),
     chunks: Array.from({ length: Math.ceil(inputs.length / chunk) }, (_, i) =>
       inputs.slice(i * chunk, (i + 1) * chunk).map((one) => ({
         ...one,

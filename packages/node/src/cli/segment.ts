@@ -1,8 +1,9 @@
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { fail, SINGLE_SLICE, trainedPrepare } from '@spad/core'
+import { fail, neighboursOf, SINGLE_SLICE } from '@spad/core'
 import { channelNames } from '@spad/models'
 import { Command } from 'commander'
+import { isWasm } from '../backend/wasm.js'
 import { mapParallel } from '../data/parallel.js'
 import { few } from '../data/problems.js'
 import { trainingLook, unlikeWarning } from '../data/training-look.js'
@@ -12,6 +13,8 @@ import { temporariesIn } from '../files/temporary.js'
 import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from '../config/check-config.js'
 import { refuseUnknownFaults } from './allow.js'
+import { loadParts } from '../config/load-parts.js'
+import { prepareOf } from '../config/prepare-of.js'
 import { EXIT } from './exit.js'
 import { findScans } from '../scans/find-scans.js'
 import { scansByChannels } from '../scans/scan-source.js'
@@ -87,8 +90,8 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     const again = flags.overwrite === true
     const look = trainingLook(metadata)
     const names = channelNames(metadata, model)
-    const prepare = trainedPrepare(metadata.prepare)
-    const neighbours = config.allow.includes(SINGLE_SLICE) ? undefined : prepare.neighbours
+    const alone = config.allow.includes(SINGLE_SLICE)
+    const neighbours = alone ? 0 : neighboursOf(metadata.prepare)
     const sources = scansByChannels(scans.sources, names)
     const jobs = byChannels(inputs, names).map((input): SegmentJob => {
       const outputs = outputsOf(input, config.out, model.classes, config.outputs, config.samples)
@@ -103,11 +106,11 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
       making,
       again,
       channels: names,
-      prepare,
+      prepare: prepareOf(metadata.prepare, await loadParts(config.parts)),
       allow: config.allow.filter((fault) => fault !== SINGLE_SLICE),
     }
     await prepareFolder(config.out)
-    const inThreads = backend === 'wasm' && config.engine === 'tfjs' && config.jobs > 1
+    const inThreads = isWasm(backend) && config.engine === 'tfjs' && config.jobs > 1
     const threads = inThreads ? Math.min(config.jobs, jobs.length) : 0
     return await withLock(
       lockFile(resolve(config.out)),
@@ -115,7 +118,10 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
       async () => {
         for (const left of await temporariesIn(config.out, ['.png']))
           await rm(left, { force: true })
-        const pool = threads > 1 ? segmentInThreads(threads, models, config.parts) : undefined
+        const pool =
+          threads > 1
+            ? segmentInThreads(threads, { backend, models, parts: config.parts })
+            : undefined
         const run = pool ? pool.run : (job: SegmentJob) => doJob(model, job)
         try {
           const results = [

@@ -1,12 +1,12 @@
 import {
   fail,
   inTurns,
+  neighboursOf,
   type Raster,
   refuseOneSlice,
   segment,
   type Segmenter,
   type SegmenterInfo,
-  trainedPrepare,
 } from '@spad/core'
 import type { ModelMetadata } from '@spad/models'
 import { type BackendReport, useBackend, type UseBackendOptions } from '../backend/use-backend.js'
@@ -47,11 +47,10 @@ export async function createSegmenter({
   const { classes, preprocessing, denoiser } = model
   const queue = inTurns()
   let disposed = false
-  const prepare = trainedPrepare(metadata.prepare)
   const rasterFrom = async (source: string | Raster): Promise<Raster> => {
     if (typeof source !== 'string') return source
     const image = await readPicture(source, preprocessing.channels)
-    refuseOneSlice(source, image, prepare)
+    refuseOneSlice(source, image, neighboursOf(metadata.prepare))
     return image
   }
   return {

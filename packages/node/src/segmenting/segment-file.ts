@@ -107,7 +107,7 @@ export async function segmentFile(
   { look, neighbours }: Expected = {},
 ): Promise<ImageNotes> {
   const { image, turned } = await readInput(model, input, takeRoom())
-  if (!input.channels) refuseOneSlice(input.file, image, { neighbours })
+  if (!input.channels) refuseOneSlice(input.file, image, neighbours)
   const answer = await answerFor(model, image, outputs, { ...options, samples: count })
   const { labels } = answer
   // by its mark a result is known, and not taken for an image to segment

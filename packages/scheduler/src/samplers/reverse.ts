@@ -51,7 +51,7 @@ export function defineSampler(
     let last: Step['last']
     try {
       for (const [index, time] of timesteps.slice(1).entries()) {
-        const t = timesteps[index] ?? NaN
+        const t = timesteps[index]!
         const from = levelAt(noiseSchedule, t)
         const to = levelAt(noiseSchedule, time)
         const clean = own(predict(state, t))
@@ -72,7 +72,8 @@ export function defineSampler(
   return configured(sampler, config)
 }
 
-function levelAt(schedule: NoiseSchedule, t: number): Level {
+/** @throws SpadError if the schedule is off at `t`. */
+export function levelAt(schedule: NoiseSchedule, t: number): Level {
   const alphaBar = schedule(t)
   if (!(alphaBar >= 0 && alphaBar <= 1))
     fail(
@@ -85,7 +86,7 @@ function levelAt(schedule: NoiseSchedule, t: number): Level {
 }
 
 function checkTimesteps(times: readonly number[]): void {
-  const falls = times.every((t, i) => t >= 0 && t <= 1 && (i === 0 || t < (times[i - 1] ?? 0)))
+  const falls = times.every((t, i) => t >= 0 && t <= 1 && (i === 0 || t < times[i - 1]!))
   if (times.length < 2 || !falls)
     fail(
       'scheduler',

@@ -50,7 +50,7 @@ async function imageOf({ model, prepare }: ServedModel, question: ImageQuestion)
   const { bytes } = question
   const channels = model.preprocessing.channels === 1 ? 1 : 3
   const image = await readImage('the picture', { channels, bytes })
-  refuseOneSlice('the picture', image, prepare)
+  refuseOneSlice('the picture', image, prepare.neighbours)
   return image
 }
 

@@ -52,17 +52,13 @@ const STACK_BYTES = 16384
 const GEOMETRY_BYTES = 64
 
 let code: Uint8Array | undefined
+let instances = new WeakMap<object, Kernels>()
 
-/** Gives the compiled kernels.c, before a kernel runs. */
+/** Gives the compiled kernels.c, before a kernel runs; another build than before takes its place. */
 export function provideKernels(compiled: Uint8Array): void {
+  if (compiled !== code) instances = new WeakMap()
   code = compiled
 }
-
-export function hasKernels(): boolean {
-  return code !== undefined
-}
-
-const instances = new WeakMap<object, Kernels>()
 
 /** The kernels on the heap of `backend`, instantiated at their first use. */
 export function kernelsOn(backend: WasmBackend): Kernels {
@@ -117,6 +113,6 @@ function codeFor(shared: boolean): Uint8Array<ArrayBuffer> {
   const bytes = Uint8Array.from(code)
   // The import section opens with `env.memory`: name, kind 2, then its flags (bit 1: shared).
   const flags = 8 + String.fromCharCode(...bytes.subarray(8, 512)).indexOf('memory\x02') + 7
-  if (shared) bytes[flags] = (bytes[flags] ?? 0) | 2
+  if (shared) bytes[flags] = bytes[flags]! | 2
   return bytes
 }

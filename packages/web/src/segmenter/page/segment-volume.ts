@@ -1,6 +1,7 @@
 import {
   classVolumes,
   fail,
+  neighboursOf,
   type LabelVolume,
   type Model,
   type Prepared,
@@ -50,5 +51,5 @@ function measured(
  * @throws SpadError
  */
 export function refuseSlice(source: Source, image: Raster, { prepare }: ModelMetadata): void {
-  if (!('channels' in source)) refuseOneSlice('source', image, trainedPrepare(prepare))
+  if (!('channels' in source)) refuseOneSlice('source', image, neighboursOf(prepare))
 }
