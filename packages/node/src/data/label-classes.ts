@@ -94,7 +94,7 @@ export async function inferClasses(
   dir: string,
   files: readonly string[],
 ): Promise<InferredClasses> {
-  const { values, counts, border, colors } = await surveyMasks(dir, files)
+  const { values, counts, border, colors, apart } = await surveyMasks(dir, files)
   await collectProblems(dir, counts, ({ file, count }) => {
     checkCount(file, count)
   })
@@ -113,7 +113,7 @@ export async function inferClasses(
     value,
     color: (i > 0 ? shownColor(colors?.get(value)) : undefined) ?? classColor(i),
   }))
-  return { classes, notes: notesOn(classes, border, colors) }
+  return { classes, notes: [...notesOn(classes, border, colors), ...twoWays(values, apart)] }
 }
 
 /** A palette's colour, if it can be seen on black. */
@@ -171,6 +171,16 @@ function notesOn(
         '`labels` in dataset.json',
     )
   return notes
+}
+
+/** Some tools write one class as 1, others as 255; in one folder these would be two classes. */
+function twoWays(values: readonly number[], apart: boolean): string[] {
+  const [, one, other] = values
+  if (!apart || other !== 255) return []
+  return [
+    `values ${one ?? ''} and 255 are taken for two classes, but no mask holds both: if they are one class that ` +
+      'was written in two ways, write all masks in one',
+  ]
 }
 
 /** Classes are numbered one after the other, or spread evenly over what a byte holds. */

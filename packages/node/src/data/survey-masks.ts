@@ -9,6 +9,8 @@ export interface MaskSurvey {
   readonly values: readonly number[]
   /** For each file how many values it holds. */
   readonly counts: readonly { readonly file: string; readonly count: number }[]
+  /** Whether there are two values besides the smallest, and no file holds both. */
+  readonly apart: boolean
   /** The value of most pixels along the edges of the masks. */
   readonly border: number
   /** The colours of the values, where the masks have palettes with colours. */
@@ -36,5 +38,13 @@ export async function surveyMasks(dir: string, files: readonly string[]): Promis
   const colors = commonColors(
     masks.flatMap(({ file, colors: own }) => (own ? [{ file, colors: own }] : [])),
   )
-  return { values, counts, border: border.indexOf(Math.max(...border)), ...(colors && { colors }) }
+  const [, one = 0, other = 0] = values
+  const apart = values.length === 3 && !masks.some(({ held }) => held[one] && held[other])
+  return {
+    values,
+    counts,
+    apart,
+    border: border.indexOf(Math.max(...border)),
+    ...(colors && { colors }),
+  }
 }

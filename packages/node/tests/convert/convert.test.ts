@@ -394,6 +394,30 @@ it('refuses absurd pixels, and more channels than a set may have', async () => {
   expect(await at()).toContain('it has 17 channels: 16 are the most.')
 })
 
+it('takes pictures by their content, and leaves out what is none', async () => {
+  const dir = await temporaryFolder()
+  for (const name of ['one', 'two'])
+    await put(
+      join(dir, name),
+      grey((i) => i),
+    )
+  const mask = grey((i) => Number(i > 50))
+  await put(join(dir, 'mask.png'), mask)
+  await put(
+    join(dir, 'other.png'),
+    encode({ width: 20, height: SIDE, channels: 1, data: new Uint8Array(20 * SIDE) }),
+  )
+  await put(join(dir, 'text.png'), 'no picture')
+  const rows = ['image,mask', 'one,mask.png', 'text.png,mask.png', 'two,other.png']
+  await put(join(dir, 'table.csv'), rows.join('\n'))
+  const { status, err } = await convert('csv', join(dir, 'table.csv'), join(dir, 'out'))
+  expect(err).toContain('Converted 1 of 3 cases')
+  expect(err).toContain('is no picture that can be read')
+  expect(err).toContain('they must be equal.')
+  expect(status).toBe(2)
+  expect((await openDataset(join(dir, 'out'))).names).toEqual(['one'])
+})
+
 it('refuses what is for volumes where cases are pictures', async () => {
   const dir = await temporaryFolder()
   await put(

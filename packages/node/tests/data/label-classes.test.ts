@@ -148,3 +148,17 @@ test.each([
     files[`masks/${name}.png`] = await grey((i) => values[i % 5] ?? 0)
   expect((await openDataset(await makeFolder(files))).notes).toEqual([])
 })
+
+test('one class that was written in two ways is doubted', async () => {
+  const files = await cases(3)
+  const mask = (value: number): Promise<Uint8Array> => grey((i) => value * middle(i))
+  Object.assign(files, { 'masks/b.png': await mask(1), 'masks/c.png': await mask(255) })
+  const { notes } = await openDataset(await makeFolder(files))
+  expect(notes).toContain(
+    'values 1 and 255 are taken for two classes, but no mask holds both: if they are one class that was written ' +
+      'in two ways, write all masks in one',
+  )
+  files['masks/c.png'] = await grey((i) => (i === 0 ? 1 : 255 * middle(i)))
+  const both = await openDataset(await makeFolder(files))
+  expect(both.notes.join()).not.toContain('two ways')
+})
