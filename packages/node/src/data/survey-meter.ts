@@ -74,7 +74,7 @@ export class SurveyMeter {
       cases: { ...this.#cases },
       classes,
       notes: [
-        ...(this.#turned.length > 0 ? [turnedNote(this.#turned)] : []),
+        ...(this.#turned.length > 0 ? [turnedNote([...this.#turned].sort())] : []),
         ...(readers ? [readersNote(readers, this.#cases)] : []),
         ...this.#blank.notes(),
         ...(this.#ignored.cases > 0 ? [ignoredNote(this.#ignored, total, this.#cases)] : []),
