@@ -14,7 +14,7 @@
 //   --threads  of every contestant that has a choice; more than one is timed by the wall, one by CPU time
 //   --cores    the cores that all of them are pinned to (Linux)
 //   --clock    cpu or wall, where that choice is not the one: a graphics card's work is no CPU time
-//   --who      contestants by the names of contestants.mjs; default: all
+//   --who      contestants by the names of contestants.mjs; default: all; wasm-relaxed wants Node 22
 //
 // The other peers: `npm i --ignore-scripts` in tools/bench, once. Who cannot start is left out and the reason printed.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -114,7 +114,7 @@ function chosenClock() {
 async function startAll() {
   const started = []
   const all = contestants(options.python, join(folder, 'reference.onnx'), threads)
-  const invited = options.who?.split(',') ?? Object.keys(all)
+  const invited = options.who?.split(',') ?? Object.keys(all).filter((name) => !all[name]?.byName)
   for (const name of invited)
     if (!all[name]) refuse(`\`--who\` holds ${name}: there are ${Object.keys(all).join(', ')}.`)
   for (const [name, { command, prepare, turns }] of Object.entries(all)) {

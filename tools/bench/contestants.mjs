@@ -7,6 +7,7 @@ import { fileMeasurements, passMeasurements, turnsOfFiles, turnsOfPasses } from 
 /**
  * @typedef {object} Contestant
  * @property {string[] | (() => string[])} command throws where it cannot start
+ * @property {true} [byName] takes part only where `--who` names it
  * @property {string} [prepare] what it is asked first
  * @property {Record<string, { who: string, task: string }[]>} turns by measurement
  */
@@ -56,15 +57,18 @@ const tfjs = (backend) => ({
 /**
  * The step of wasm, dealt out to as many threads as the others may use.
  *
- * @param {number} threads @returns {Contestant}
+ * @param {number} threads @param {string} [backend] @returns {Contestant}
  */
-const wasmWorkers = (threads) => ({
+const wasmWorkers = (threads, backend = 'wasm') => ({
   command: () => {
     if (threads === 1) throw new Error('give the threads that share a step with --threads')
-    return onTfjs('wasm')
+    return onTfjs(backend)
   },
-  turns: { step: [{ who: `wasm, ${threads} workers`, task: 'shared-step' }] },
+  turns: { step: [{ who: `${backend}, ${threads} workers`, task: 'shared-step' }] },
 })
+
+/** @param {string} who */
+const unrelaxed = (who) => (who.startsWith('wasm-relaxed') ? [who.replace('-relaxed', '')] : [])
 
 /** @param {string} name */
 function checkInstalled(name) {
@@ -120,6 +124,8 @@ export function contestants(python, exported, threads) {
   return {
     wasm: tfjs('wasm'),
     'wasm workers': wasmWorkers(threads),
+    'wasm-relaxed': { ...tfjs('wasm-relaxed'), byName: true },
+    'wasm-relaxed workers': { ...wasmWorkers(threads, 'wasm-relaxed'), byName: true },
     native: tfjs('native'),
     webgpu: tfjs('webgpu'),
     cuda: tfjs('cuda'),
@@ -148,16 +154,20 @@ const torch = [...torchTurns(''), ...onCuda('')].map(({ who }) => who)
 
 /** What is measured, by name. @type {Record<string, Measurement>} */
 export const measurements = {
-  step: { title: 'Reference training step', agree: 'losses', peers: () => torch },
+  step: {
+    title: 'Reference training step',
+    agree: 'losses',
+    peers: (who) => [...unrelaxed(who), ...torch],
+  },
   forward: {
     title: 'Reference forward pass',
     agree: 'logits',
-    peers: () => [...torch, 'onnxruntime-node', 'onnxruntime-web'],
+    peers: (who) => [...unrelaxed(who), ...torch, 'onnxruntime-node', 'onnxruntime-web'],
   },
   'spad-step': {
     title: 'SPAD small training step, 128×192, batch 8',
     every: 2,
-    peers: () => [],
+    peers: unrelaxed,
   },
   loss: {
     title: "The recipe's loss and its gradient, 96×192, six classes, batch 8",
@@ -166,7 +176,11 @@ export const measurements = {
   segmentation: {
     title: 'Segmentation of 256×256 in 5 steps, mask recipe, small',
     every: 4,
-    peers: (who) => [`${who}, one pass of the plain U-Net`, 'med-seg-diff-pytorch, one step'],
+    peers: (who) => [
+      ...unrelaxed(who),
+      `${who}, one pass of the plain U-Net`,
+      'med-seg-diff-pytorch, one step',
+    ],
   },
   ...passMeasurements,
   ...fileMeasurements,

@@ -69,7 +69,13 @@ async function sharedStep(workers) {
     denoiser,
     preprocessing: { height, width, channels: shape.channels },
   })
-  const { gradients: compute } = await startGradientWorkers(model, { workers, batchSize, parts })
+  const backend = process.env.SPAD_BENCH_BACKEND === 'wasm-relaxed' ? 'wasm-relaxed' : 'wasm'
+  const { gradients: compute } = await startGradientWorkers(model, {
+    workers,
+    batchSize,
+    backend,
+    parts,
+  })
   // the loss asks for no weight
   const batch = /** @type {import('@spad/core').Batch} */ (batchOf(tf))
   /** @type {import('@spad/core').Loss} */

@@ -1,6 +1,6 @@
 // @ts-check
 // tfjs on one backend, as `useBackend` starts it: answers the tasks of tasks.mjs on stdin with `wall ms, CPU ms, value`.
-//   node --import tsx --conditions=@spad/source worker.mjs wasm | native | webgpu | cuda
+//   node --import tsx --conditions=@spad/source worker.mjs wasm | native | webgpu | cuda | wasm-relaxed
 import { createInterface } from 'node:readline'
 import { useBackend } from '@spad/node'
 import { makers } from './tasks.mjs'
@@ -10,6 +10,7 @@ const log = console.log
 console.log = console.warn = console.error // stdout carries answers only
 // wasm has one thread in Node, webgpu has none to choose
 const options = backend === 'native' ? { threads: Number(process.env.SPAD_BENCH_THREADS ?? 1) } : {}
+process.env.SPAD_BENCH_BACKEND = backend
 const { version, device, reluctant } = await useBackend(backend, options)
 // a graphics card made of software is no contestant
 if (reluctant !== undefined) throw new Error(reluctant)

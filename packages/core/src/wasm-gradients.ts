@@ -1,6 +1,9 @@
 import { binary } from './kernels/wasm/binary.js'
+import { fromBase64 } from './kernels/wasm/from-base64.js'
 import { installKernels } from './kernels/wasm/install.js'
 import { provideKernels } from './kernels/wasm/kernels.js'
+
+let compiled: Uint8Array | undefined
 
 /**
  * Makes convolutional networks trainable on tfjs' wasm backend: registers the gradient kernels that
@@ -13,6 +16,6 @@ import { provideKernels } from './kernels/wasm/kernels.js'
  * current browser and Node has, and run on one thread. Images are NHWC.
  */
 export function registerWasmGradients(): void {
-  provideKernels(Uint8Array.from(atob(binary), (character) => character.charCodeAt(0)))
+  provideKernels((compiled ??= fromBase64(binary)))
   installKernels()
 }

@@ -14,6 +14,14 @@ INLINE vec splat(const float *p) { return wasm_v128_load32_splat(p); }
 INLINE void store(float *p, vec v) { wasm_v128_store(p, v); }
 INLINE vec add(vec a, vec b) { return wasm_f32x4_add(a, b); }
 INLINE vec mul(vec a, vec b) { return wasm_f32x4_mul(a, b); }
+// c + a · b and c − a · b, which the relaxed build rounds once where the processor can, and twice elsewhere.
+#ifdef __wasm_relaxed_simd__
+INLINE vec madd(vec a, vec b, vec c) { return wasm_f32x4_relaxed_madd(a, b, c); }
+INLINE vec nmadd(vec a, vec b, vec c) { return wasm_f32x4_relaxed_nmadd(a, b, c); }
+#else
+INLINE vec madd(vec a, vec b, vec c) { return add(c, mul(a, b)); }
+INLINE vec nmadd(vec a, vec b, vec c) { return wasm_f32x4_sub(c, mul(a, b)); }
+#endif
 INLINE int max(int a, int b) { return a > b ? a : b; }
 INLINE int min(int a, int b) { return a < b ? a : b; }
 INLINE void zero(float *p, int n) { __builtin_memset(p, 0, (unsigned long)n * sizeof(float)); }
@@ -34,7 +42,7 @@ INLINE void tile_nn(const float *a, int lda, const float *b, int ldb, float *out
   }
   for (int k = 0; k < inner; k++, b += ldb) {
     const vec bj[2] = {load(b), vecs > 1 ? load(b + 4) : load(b)};
-    TILE acc[i][j] = add(acc[i][j], mul(splat(a + i * lda + k), bj[j]));
+    TILE acc[i][j] = madd(splat(a + i * lda + k), bj[j], acc[i][j]);
   }
   TILE store(out + i * ldo + 4 * j, acc[i][j]);
 }
@@ -95,7 +103,7 @@ INLINE void tile_tn(const float *a, const float *b, float *out, int ldo, const w
     const float *ap = a + line * w->a_line, *bp = b + line * w->b_line;
     for (int p = 0; p < inner; p++, ap += as, bp += bs) {
       const vec bj[2] = {load(bp), vecs > 1 ? load(bp + 4) : load(bp)};
-      TILE acc[i][j] = add(acc[i][j], mul(splat(ap + i), bj[j]));
+      TILE acc[i][j] = madd(splat(ap + i), bj[j], acc[i][j]);
     }
   }
   TILE store(out + i * ldo + 4 * j, acc[i][j]);
@@ -201,32 +209,34 @@ EXPORT(conv2d_input)(const float *dy, const float *w, float *dx, float *wt, cons
 // The products of a block of tiles are 36 matrix products over the channels.
 enum { POINTS = 36 };
 
+INLINE vec plus(vec c, vec v, float by) { return madd(v, wasm_f32x4_splat(by), c); }
+INLINE vec less(vec c, vec v, float by) { return nmadd(v, wasm_f32x4_splat(by), c); }
 INLINE vec scaled(vec v, float by) { return mul(v, wasm_f32x4_splat(by)); }
 INLINE vec sub(vec a, vec b) { return wasm_f32x4_sub(a, b); }
 
 INLINE void input_transform(const vec *d, int step, vec *t, int to) { // Bᵀ
-  const vec a = sub(d[4 * step], scaled(d[2 * step], 4)), b = sub(d[3 * step], scaled(d[step], 4));
+  const vec a = less(d[4 * step], d[2 * step], 4), b = less(d[3 * step], d[step], 4);
   const vec p = sub(d[4 * step], d[2 * step]), q = scaled(sub(d[3 * step], d[step]), 2);
-  t[0] = add(sub(scaled(d[0], 4), scaled(d[2 * step], 5)), d[4 * step]);
+  t[0] = add(less(scaled(d[0], 4), d[2 * step], 5), d[4 * step]);
   t[to] = add(a, b);
   t[2 * to] = sub(a, b);
   t[3 * to] = add(p, q);
   t[4 * to] = sub(p, q);
-  t[5 * to] = add(sub(scaled(d[step], 4), scaled(d[3 * step], 5)), d[5 * step]);
+  t[5 * to] = add(less(scaled(d[step], 4), d[3 * step], 5), d[5 * step]);
 }
 
 INLINE void output_transform(const vec *m, int step, vec *t, int to) { // Aᵀ
   const vec s = add(m[step], m[2 * step]), p = sub(m[step], m[2 * step]);
   const vec q = add(m[3 * step], m[4 * step]), r = sub(m[3 * step], m[4 * step]);
   t[0] = add(add(m[0], s), q);
-  t[to] = add(p, scaled(r, 2));
-  t[2 * to] = add(s, scaled(q, 4));
-  t[3 * to] = add(add(p, scaled(r, 8)), m[5 * step]);
+  t[to] = plus(p, r, 2);
+  t[2 * to] = plus(s, q, 4);
+  t[3 * to] = add(plus(p, r, 8), m[5 * step]);
 }
 
 INLINE void gradient_transform(const vec *y, int step, vec *t, int to) { // A
   const vec e = add(y[0], y[2 * step]), f = add(y[step], y[3 * step]);
-  const vec g = add(y[0], scaled(y[2 * step], 4)), h = add(scaled(y[step], 2), scaled(y[3 * step], 8));
+  const vec g = plus(y[0], y[2 * step], 4), h = plus(scaled(y[step], 2), y[3 * step], 8);
   t[0] = y[0];
   t[to] = add(e, f);
   t[2 * to] = sub(e, f);
@@ -237,7 +247,7 @@ INLINE void gradient_transform(const vec *y, int step, vec *t, int to) { // A
 
 INLINE void filter_transform(const vec *w, int step, vec *t, int to) { // G
   const vec s = scaled(add(w[0], w[2 * step]), -1.0f / 6), m = scaled(w[step], 1.0f / 6);
-  const vec p = add(scaled(w[0], 1.0f / 24), scaled(w[2 * step], 1.0f / 6)), q = scaled(w[step], 1.0f / 12);
+  const vec p = plus(scaled(w[0], 1.0f / 24), w[2 * step], 1.0f / 6), q = scaled(w[step], 1.0f / 12);
   t[0] = scaled(w[0], 0.25f);
   t[to] = sub(s, m);
   t[2 * to] = add(s, m);
@@ -250,7 +260,7 @@ INLINE void filter_gradient_transform(const vec *u, int step, vec *t, int to) { 
   const vec s = scaled(add(u[step], u[2 * step]), 1.0f / 6), p = sub(u[2 * step], u[step]);
   const vec q = add(u[3 * step], u[4 * step]), r = sub(u[3 * step], u[4 * step]);
   t[0] = add(sub(scaled(u[0], 0.25f), s), scaled(q, 1.0f / 24));
-  t[to] = add(scaled(p, 1.0f / 6), scaled(r, 1.0f / 12));
+  t[to] = plus(scaled(p, 1.0f / 6), r, 1.0f / 12);
   t[2 * to] = add(sub(scaled(q, 1.0f / 6), s), u[5 * step]);
 }
 
@@ -467,7 +477,7 @@ EXPORT(depthwise_filter)(const float *x, const float *dy, float *dw, const geome
             int c = 0;
             if (multiplier == 1)
               for (; c + 4 <= g->c; c += 4)
-                store(out + c, add(load(out + c), mul(load(xp + c), load(dyp + c))));
+                store(out + c, madd(load(xp + c), load(dyp + c), load(out + c)));
             for (; c < g->c; c++)
               for (int m = 0; m < multiplier; m++) out[c * multiplier + m] += xp[c] * dyp[c * multiplier + m];
           }
@@ -493,7 +503,7 @@ EXPORT(depthwise_input)(const float *dy, const float *w, float *dx, const geomet
             int c = 0;
             if (multiplier == 1)
               for (; c + 4 <= g->c; c += 4)
-                store(xp + c, add(load(xp + c), mul(load(wp + c), load(dyp + c))));
+                store(xp + c, madd(load(wp + c), load(dyp + c), load(xp + c)));
             for (; c < g->c; c++)
               for (int m = 0; m < multiplier; m++) xp[c] += wp[c * multiplier + m] * dyp[c * multiplier + m];
           }
@@ -518,7 +528,7 @@ EXPORT(avg_pool_input)(const float *dy, float *dx, const geometry *g) {
             float *xp = dx + ((n * g->h + h) * g->w + w) * g->c;
             int c = 0;
             for (; c + 4 <= g->c; c += 4)
-              store(xp + c, add(load(xp + c), mul(load(dyp + c), splat(&share))));
+              store(xp + c, madd(load(dyp + c), splat(&share), load(xp + c)));
             for (; c < g->c; c++) xp[c] += dyp[c] * share;
           }
       }
@@ -684,7 +694,7 @@ HOT norm_sums(const float *x, int length, int period, float *sum, float *square)
     for (; i + 4 <= count; i += 4) {
       const vec v = load(x + i);
       store(sum + i, add(load(sum + i), v));
-      store(square + i, add(load(square + i), mul(v, v)));
+      store(square + i, madd(v, v, load(square + i)));
     }
     for (; i < count; i++) {
       sum[i] += x[i];
@@ -698,7 +708,7 @@ HOT norm_scale(const float *x, int length, int period, const float *a, const flo
     const int count = min(period, length - at);
     int i = 0;
     for (; i + 4 <= count; i += 4)
-      store(y + i, wasm_f32x4_pmax(add(mul(load(x + i), load(a + i)), load(b + i)), splat(&lowest)));
+      store(y + i, wasm_f32x4_pmax(madd(load(x + i), load(a + i), load(b + i)), splat(&lowest)));
     for (; i < count; i++) {
       const float z = x[i] * a[i] + b[i];
       y[i] = z < lowest ? lowest : z;
@@ -712,10 +722,10 @@ HOT norm_gradient_sums(const float *dy, const float *x, int length, int period, 
     const int count = min(period, length - at);
     int i = 0;
     for (; i + 4 <= count; i += 4) {
-      const vec v = load(x + i), z = add(mul(v, load(a + i)), load(b + i));
+      const vec v = load(x + i), z = madd(v, load(a + i), load(b + i));
       const vec dz = wasm_v128_and(load(dy + i), wasm_f32x4_gt(z, splat(&lowest)));
       store(sum + i, add(load(sum + i), dz));
-      store(product + i, add(load(product + i), mul(dz, v)));
+      store(product + i, madd(dz, v, load(product + i)));
     }
     for (; i < count; i++) {
       const float dz = x[i] * a[i] + b[i] > lowest ? dy[i] : 0;
@@ -732,9 +742,9 @@ HOT norm_scale_gradient(const float *dy, const float *x, int length, int period,
     const int count = min(period, length - at);
     int i = 0;
     for (; i + 4 <= count; i += 4) {
-      const vec v = load(x + i), z = add(mul(v, load(a + i)), load(b + i));
+      const vec v = load(x + i), z = madd(v, load(a + i), load(b + i));
       const vec dz = wasm_v128_and(load(dy + i), wasm_f32x4_gt(z, splat(&lowest)));
-      store(dx + i, add(mul(dz, load(a + i)), add(mul(v, load(c + i)), load(d + i))));
+      store(dx + i, madd(dz, load(a + i), madd(v, load(c + i), load(d + i))));
     }
     for (; i < count; i++) {
       const float dz = x[i] * a[i] + b[i] > lowest ? dy[i] : 0;

@@ -10,7 +10,7 @@ import { cpu } from './cpu.js'
 import { importOptional } from './optional-package.js'
 import { proveBackend } from './prove-backend.js'
 import { cuda, native } from './tensorflow.js'
-import { wasm } from './wasm.js'
+import { wasm, wasmRelaxed } from './wasm.js'
 import { webgpu } from './webgpu.js'
 
 export interface UseBackendOptions extends BackendStartOptions {
@@ -27,10 +27,10 @@ export interface BackendReport extends StartedBackend {
   readonly passedOver: readonly { readonly name: string; readonly reason: string }[]
 }
 
-/** Fastest first, which is the order of `auto`. */
-const BACKENDS: readonly Backend[] = [cuda, native, webgpu, wasm, cpu]
+/** In the order of `auto`: fastest first; what comes after cpu, which always works, is taken by name alone. */
+const BACKENDS: readonly Backend[] = [cuda, native, webgpu, wasm, cpu, wasmRelaxed]
 
-/** The names of all backends, fastest first. */
+/** The names of all backends in the order of `auto`. */
 export const backendNames: readonly string[] = BACKENDS.map(({ name }) => name)
 
 /**

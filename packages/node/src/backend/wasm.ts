@@ -15,15 +15,41 @@ interface WasmPackage {
 let pathsSet = false
 
 /** WebAssembly, with the gradient kernels that make it train. */
-export const wasm: Backend = { name: 'wasm', start }
+export const wasm: Backend = {
+  name: 'wasm',
+  start: () =>
+    startWith(async () => {
+      const { registerWasmGradients } = await import('@spad/core/wasm-gradients')
+      registerWasmGradients()
+    }),
+}
 
-async function start(): Promise<StartedBackend> {
+/** The same with kernels of relaxed SIMD, whose last bits depend on the processor. */
+export const wasmRelaxed: Backend = {
+  name: 'wasm-relaxed',
+  start: () =>
+    startWith(async () => {
+      const { registerRelaxedWasm } = await import('@spad/core/wasm-relaxed')
+      if (!registerRelaxedWasm())
+        fail(
+          'node',
+          `\`wasm-relaxed\` finds no relaxed SIMD in Node ${process.versions.node}: take Node 22 or newer, ` +
+            'or the backend `wasm`.',
+        )
+    }),
+}
+
+/** Whether a backend is one of these, which have one thread each in Node and so share work among threads. */
+export function isWasm(name: string): name is 'wasm' | 'wasm-relaxed' {
+  return name === 'wasm' || name === 'wasm-relaxed'
+}
+
+async function startWith(register: () => Promise<void>): Promise<StartedBackend> {
   const wasm = (await importOptional(name, cure)) as WasmPackage
   // the backend refuses new paths once it has started
   if (!pathsSet) wasm.setWasmPaths(dirname(locate(name) ?? '') + sep)
   pathsSet = true
-  const { registerWasmGradients } = await import('@spad/core/wasm-gradients')
-  registerWasmGradients()
+  await register()
   if (!(await quietly(() => setBackend('wasm')))) fail('node', `\`wasm\` does not start. ${cure}`)
   watchMemory()
   const simd = await env().getAsync('WASM_HAS_SIMD_SUPPORT')

@@ -53,7 +53,7 @@ export function evaluateCommand(terminal: Terminal, finish: Finish): Command {
     .option('--split <name>', 'its cases: test, val, train or all (default: test)')
     .option(
       '--tolerance <d>',
-      'how far a contour may be off in NSD: mm of files and where dataset.json says `spacing`, else pixels (default: 2)',
+      'how far a contour may be off in NSD: mm of volumes and where dataset.json says `spacing`, else pixels (default: 2)',
       numeric,
     )
     .option('--prediction <path>', 'labels to score without a model: a file, or a folder of files')

@@ -5,6 +5,7 @@ import { channelNames } from '@spad/models'
 import type { Command } from 'commander'
 import { z } from 'zod'
 import { useBackend } from '../backend/use-backend.js'
+import { isS3 } from '../s3/address.js'
 import type { TaskStatus } from '../jobs/queue.js'
 import type { SegmentManifest } from '../jobs/segment-manifest.js'
 import { workFolder } from '../jobs/work-files.js'
@@ -107,7 +108,7 @@ async function manifestOf(
   model.denoiser.dispose()
   const options = answerOptions(config, model)
   const inputs = byChannels(files, channelNames(metadata, model))
-  const models = dirs.map((dir) => resolve(dir))
+  const models = dirs.map((dir) => (isS3(dir) ? dir : resolve(dir)))
   return {
     version: 1,
     work: 'segment',

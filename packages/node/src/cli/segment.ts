@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { fail } from '@spad/core'
 import { channelNames } from '@spad/models'
 import { Command } from 'commander'
+import { isWasm } from '../backend/wasm.js'
 import { mapParallel } from '../data/parallel.js'
 import { few } from '../data/problems.js'
 import { trainingLook, unlikeWarning } from '../data/training-look.js'
@@ -104,7 +105,7 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
       prepare: prepareOf(metadata.prepare, await loadParts(config.parts)),
     }
     await prepareFolder(config.out)
-    const inThreads = backend === 'wasm' && config.engine === 'tfjs' && config.jobs > 1
+    const inThreads = isWasm(backend) && config.engine === 'tfjs' && config.jobs > 1
     const threads = inThreads ? Math.min(config.jobs, jobs.length) : 0
     return await withLock(
       lockFile(resolve(config.out)),
@@ -112,7 +113,10 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
       async () => {
         for (const left of await temporariesIn(config.out, ['.png']))
           await rm(left, { force: true })
-        const pool = threads > 1 ? segmentInThreads(threads, models, config.parts) : undefined
+        const pool =
+          threads > 1
+            ? segmentInThreads(threads, { backend, models, parts: config.parts })
+            : undefined
         const run = pool ? pool.run : (job: SegmentJob) => doJob(model, job)
         try {
           const results = [

@@ -90,7 +90,7 @@ async function trainLocked(
   const judged = canJudge(survey)
   if (!judged) terminal.err(UNJUDGED)
   const book = await withCases(assembly, data, judged, (cases) =>
-    withWorkers(assembly, (gradients) =>
+    withWorkers(assembly, backend.name, (gradients) =>
       trainWatched(assembly, cases, { paths, lock }, { ...start, gradients }, terminal),
     ),
   )

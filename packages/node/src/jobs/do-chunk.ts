@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { rename, rm } from 'node:fs/promises'
-import { fail, type Model, wordsOf } from '@spad/core'
+import { fail, type Model, SpadError, wordsOf } from '@spad/core'
 import type { Input } from '../segmenting/find-inputs.js'
 import { allOf, type Outputs, outputsOf } from '../segmenting/segment-file.js'
 import { doJob } from '../segmenting/segment-job.js'
 import { isMade, markOf } from '../segmenting/segment-mark.js'
 import { makeFolders, writeAtomically } from '../files/atomic.js'
 import { explained } from '../files/explain-io.js'
+import { StorageAway } from '../s3/storage-away.js'
+import { withLocal } from '../s3/with-local.js'
 import type { SegmentManifest } from './segment-manifest.js'
 import { scratchFolder, troubleFile } from './work-files.js'
 
@@ -39,7 +41,10 @@ export async function doChunk(
   try {
     await makeFolders(scratch)
     for (const input of images) {
-      const message = await doImage(model, manifest, input, scratch)
+      const message = await withLocal(input, async (local, told) => {
+        const words = await doImage(model, manifest, local, scratch)
+        return words === undefined ? undefined : told(words)
+      }).catch(lasting)
       if (message !== undefined) messages.push(message)
     }
   } finally {
@@ -49,6 +54,12 @@ export async function doChunk(
   if (messages.length > 0) await writeAtomically(trouble, JSON.stringify(messages))
   else await rm(trouble, { force: true })
   return { images: images.length, failed: messages.length }
+}
+
+/** What would go the same way again is said of its image; a storage that is away is tried again. */
+function lasting(error: unknown): string {
+  if (error instanceof StorageAway || !(error instanceof SpadError)) throw error
+  return wordsOf(error)
 }
 
 /** Nothing, or why an image cannot be segmented. */

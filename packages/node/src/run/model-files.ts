@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { fail, type Model, type SavedFile, trainedPrepare } from '@spad/core'
 import {
   channelNames,
@@ -18,6 +18,8 @@ import { lockBeside, withLock } from '../files/lock.js'
 import { readReplaced } from '../files/read-replaced.js'
 import { refuseForeignFiles } from './run-folder.js'
 import { runPaths } from './run-paths.js'
+import { isS3 } from '../s3/address.js'
+import { isInS3, s3Reader } from '../s3/read-s3.js'
 import { shippedFolder } from './shipped-folder.js'
 import { shownPath } from '../support/shown-path.js'
 
@@ -48,14 +50,15 @@ export interface LoadedModels extends LoadedModel {
 /**
  * Loads the model of a run, one that lies in a folder of its own, or one that comes with `@spad/models`.
  *
- * @param place A run, a model's folder, or a name of `shippedModels`, such as `oct-fluid`. What lies at
- *   that path comes first.
+ * @param place A run, a model's folder, either of them in S3 (s3://BUCKET/FOLDER), or a name of
+ *   `shippedModels`, such as `oct-fluid`. What lies at that path comes first.
  * @throws SpadError if there is none, or if a file is missing, cut or damaged.
  */
 export async function loadModelFrom(
   place: string,
   options: LoadModelOptions = {},
 ): Promise<LoadedModel> {
+  if (isS3(place)) return await loadFromS3(place, options)
   const there = await explained(place, 'read', () => exists(place))
   const dir = there ? await findModel(place) : (shippedFolder(place) ?? failUnknown(place))
   const loaded = await explained(dir, 'read', () =>
@@ -66,6 +69,19 @@ export async function loadModelFrom(
     }),
   )
   return loaded ?? fail('node', `\`${dir}\` holds no model any more: it was removed meanwhile.`)
+}
+
+/** The weights are compared with the digests that `model.json` holds, as those of files are. */
+async function loadFromS3(place: string, options: LoadModelOptions): Promise<LoadedModel> {
+  const folder = place.replace(/\/+$/, '')
+  const paths = [folder, `${folder}/${basename(runPaths('.').model)}`]
+  for (const dir of paths) {
+    if (!(await isInS3(`${dir}/model.json`))) continue
+    const files = new Map<string, SavedFile>()
+    const { model, metadata } = await loadModel(remembering(s3Reader(dir), files), options)
+    return { model, metadata, dir, files: [...files.values()] }
+  }
+  return fail('node', `\`${place}\` holds no model.json: it is neither a run nor a model.`)
 }
 
 /** Loads models of the files that {@link loadModelsFrom} found, as one. */

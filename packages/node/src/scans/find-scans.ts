@@ -4,6 +4,7 @@ import { fail } from '@spad/core'
 import { exists } from '../files/atomic.js'
 import { isPictureName } from '../data/list-cases.js'
 import { few } from '../data/problems.js'
+import { isS3 } from '../s3/address.js'
 import { listFiles } from './list-files.js'
 import type { ScanSource } from './scan-source.js'
 import { type ScansFound, scansOf, UNKNOWN } from './scans-of.js'
@@ -56,7 +57,7 @@ interface Pile {
 }
 
 async function kindOf(given: string): Promise<'folder' | 'file' | 'other'> {
-  if (!(await exists(given))) return 'other'
+  if (isS3(given) || !(await exists(given))) return 'other'
   if ((await stat(given)).isDirectory()) return 'folder'
   return isPictureName(basename(given)) ? 'other' : 'file'
 }

@@ -7,6 +7,8 @@ import { isPictureName } from '../data/list-cases.js'
 import { PassedOver } from '../data/passed-over.js'
 import { readPngText } from '../images/png-text.js'
 import { exists } from '../files/atomic.js'
+import { isS3, parseS3 } from '../s3/address.js'
+import { findInS3 } from '../s3/find-in-s3.js'
 import { MARK } from './segment-file.js'
 
 /** One image to segment. */
@@ -27,7 +29,8 @@ export interface FoundInputs {
 }
 
 /**
- * Finds images by files, folders (their own images, not those of folders in them) and globs.
+ * Finds images by files, folders (their own images, not those of folders in them) and globs, files and folders
+ * in S3 too: s3://BUCKET/FOLDER/.
  *
  * In folders and globs, hidden files and results of `spad segment` are passed over, by their marks.
  *
@@ -38,21 +41,25 @@ export async function findInputs(given: readonly string[]): Promise<FoundInputs>
   const passedOver = new PassedOver()
   let results = 0
   for (const one of given) {
-    const { named, listed } = await expand(one, passedOver)
+    const { named, listed } = await (isS3(one) ? findInS3 : expand)(one, passedOver)
     const own = await Promise.all(listed.map(isResult))
     results += own.filter(Boolean).length
     files.push(...named, ...listed.filter((_, i) => own[i] !== true))
   }
-  const inputs = [...new Set(files.map((file) => resolve(file)))].map((file) => ({
-    file,
-    name: basename(file, extname(file)),
-  }))
+  const places = files.map((file) => (isS3(file) ? file : resolve(file)))
+  const inputs = [...new Set(places)].map((file) => ({ file, name: nameOf(file) }))
   if (inputs.length === 0)
     fail('node', `there is no image but results of spad segment in ${given.join(', ')}.`)
   refuseSameNames(inputs)
   const notes = passedOver.sentences()
   if (results > 0) notes.push(`${results} results of spad segment are passed over`)
   return { inputs, notes }
+}
+
+/** A file's name without its ending. */
+function nameOf(place: string): string {
+  const file = isS3(place) ? parseS3(place).key : place
+  return basename(file, extname(file))
 }
 
 /**
@@ -107,7 +114,8 @@ export const RESULT =
 /** Whether a file is a result: it bears the mark, or the label map of its name does. */
 async function isResult(file: string): Promise<boolean> {
   const name = basename(file)
-  if (!RESULT.test(name)) return false
+  // results are written to files alone
+  if (isS3(file) || !RESULT.test(name)) return false
   const labels = join(dirname(file), name.replace(RESULT, '_labels.png'))
   for (const one of new Set([file, labels]))
     if ((await exists(one)) && (await readPngText(one, MARK)) !== undefined) return true

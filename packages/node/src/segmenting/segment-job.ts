@@ -1,6 +1,7 @@
 import type { ImageProfile, Model } from '@spad/core'
 import type { ResolvedAnswer } from './evaluate-model.js'
 import { failedResult } from '../support/failed-result.js'
+import { withLocal } from '../s3/with-local.js'
 import type { Input } from './find-inputs.js'
 import { type ImageNotes, type Outputs, segmentFile } from './segment-file.js'
 import { isMade, markOf } from './segment-mark.js'
@@ -29,9 +30,17 @@ export type JobResult =
 export async function doJob(model: Model, job: SegmentJob): Promise<JobResult> {
   const { input, outputs, options, making, again } = job
   try {
-    const mark = await markOf(input, making)
-    if (!again && (await isMade(outputs, mark))) return { state: 'kept' }
-    return { state: 'made', ...(await segmentFile(model, input, outputs, options, mark, job.look)) }
+    return await withLocal(input, async (local, told) => {
+      try {
+        const mark = await markOf(local, making)
+        if (!again && (await isMade(outputs, mark))) return { state: 'kept' }
+        const notes = await segmentFile(model, local, outputs, options, mark, job.look)
+        return { state: 'made', ...notes }
+      } catch (error) {
+        const failed = failedResult(error)
+        return { ...failed, message: told(failed.message) }
+      }
+    })
   } catch (error) {
     return failedResult(error)
   }

@@ -1,5 +1,6 @@
 import { type ComputeGradients, fail } from '@spad/core'
 import { startGradientWorkers } from '../workers/gradient-workers.js'
+import { isWasm } from '../backend/wasm.js'
 import type { Assembly } from './assemble.js'
 import type { ResolvedConfig } from '../config/resolve-config.js'
 
@@ -13,7 +14,7 @@ export function checkWorkers(
   { workers, batch, gradients }: Pick<ResolvedConfig, 'workers' | 'batch' | 'gradients'>,
   backend: string,
 ): void {
-  if (workers > 1 && backend !== 'wasm')
+  if (workers > 1 && !isWasm(backend))
     fail(
       'node',
       `\`workers\` is ${workers} and the backend is ${backend}: threads share a step on wasm alone. ` +
@@ -32,10 +33,15 @@ export function checkWorkers(
 /** Trains with as many threads as the options ask for, and ends them; 1 is this thread alone. */
 export async function withWorkers<T>(
   { config: { workers, batch, parts }, model }: Assembly,
+  backend: string,
   train: (gradients?: ComputeGradients) => Promise<T>,
 ): Promise<T> {
   if (workers === 1) return await train()
-  const options = { workers, batchSize: batch, ...(parts === undefined ? {} : { parts }) }
+  const options = {
+    ...{ workers, batchSize: batch },
+    ...(isWasm(backend) && { backend }),
+    ...(parts === undefined ? {} : { parts }),
+  }
   const pool = await startGradientWorkers(model, options)
   try {
     return await train(pool.gradients)

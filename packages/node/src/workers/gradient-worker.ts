@@ -21,6 +21,7 @@ import type { SharedShard } from './shared-step.js'
 
 /** What a thread is started with. */
 export interface GradientWorkerData {
+  readonly backend: string
   readonly denoiser: DenoiserConfig
   readonly parts: string | undefined
   readonly shard: SharedShard
@@ -35,8 +36,8 @@ export interface GradientTask {
 /** What it says: it can begin; the logits of the step are there; its gradients are. */
 export type GradientNews = 'ready' | 'logits' | 'gradients'
 
-const { denoiser: config, parts, shard } = workerData as GradientWorkerData
-await useBackend('wasm')
+const { backend, denoiser: config, parts, shard } = workerData as GradientWorkerData
+await useBackend(backend)
 const denoiser = partBuilder(await loadParts(parts)).denoiser(config, createRandom(0))
 const variables = Object.values(denoiser.variables)
 parentPort?.on('message', (task: GradientTask) => {

@@ -29,6 +29,8 @@ export interface GradientWorkersOptions {
   readonly workers: number
   /** As given to `train`. @default 8 */
   readonly batchSize?: number
+  /** What each thread computes on, which should be what this one does. @default 'wasm' */
+  readonly backend?: 'wasm' | 'wasm-relaxed'
   /** The module with the denoiser, if it is none of this project's; see `loadParts`. @default none */
   readonly parts?: string
   /** Node's own flags for the threads. @default those of this process */
@@ -57,7 +59,7 @@ type Thread = WorkerThread<GradientTask, GradientNews>
  */
 export async function startGradientWorkers(
   model: Model,
-  { workers, batchSize = 8, parts, execArgv }: GradientWorkersOptions,
+  { workers, batchSize = 8, backend = 'wasm', parts, execArgv }: GradientWorkersOptions,
 ): Promise<GradientWorkers> {
   checkNumber('node', 'workers', workers, { min: 1, max: batchSize, integer: true })
   const { denoiser, preprocessing } = model
@@ -76,7 +78,7 @@ export async function startGradientWorkers(
     length,
   )
   const threads = step.shards.map((shard): Thread => {
-    const data: GradientWorkerData = { denoiser: denoiser.config, parts, shard }
+    const data: GradientWorkerData = { backend, denoiser: denoiser.config, parts, shard }
     return startWorkerThread('gradient-worker', data, execArgv)
   })
   const stop = async (): Promise<void> => {

@@ -1,4 +1,3 @@
-import type { SavedFile } from '@spad/core'
 import { Tinypool } from 'tinypool'
 import type { JobResult, SegmentJob } from '../segmenting/segment-job.js'
 import type { SegmentThread } from './segment-worker.js'
@@ -14,19 +13,15 @@ export interface SegmentThreads {
 /**
  * Starts threads for a model, each with a wasm backend of its own, since one has a single thread in Node.
  *
- * @param models The files of each model, as they were read: a training may have written others since.
- * @param parts The module with parts of the model's, if it has some.
+ * Their models are files as they were read, since a training may have written others meanwhile, and `parts`
+ * the module with parts of theirs, if they have some.
  */
-export function segmentInThreads(
-  threads: number,
-  models: readonly (readonly SavedFile[])[],
-  parts?: string,
-): SegmentThreads {
+export function segmentInThreads(threads: number, data: SegmentThread): SegmentThreads {
   const pool = new Tinypool({
     filename: threadFile('segment-worker').href,
     minThreads: threads,
     maxThreads: threads,
-    workerData: { models, parts } satisfies SegmentThread,
+    workerData: data,
   })
   return {
     run: async (job) => {

@@ -8,6 +8,7 @@ import { loadModelsOf } from '../run/model-files.js'
 
 /** What a thread is started with. */
 export interface SegmentThread {
+  readonly backend: string
   readonly models: readonly (readonly SavedFile[])[]
   readonly parts: string | undefined
 }
@@ -20,7 +21,7 @@ export async function segmentInThread(job: SegmentJob): Promise<JobResult> {
   return await doJob(await loading, job)
 }
 
-async function load({ models, parts }: SegmentThread): Promise<Model> {
-  await useBackend('wasm')
+async function load({ backend, models, parts }: SegmentThread): Promise<Model> {
+  await useBackend(backend)
   return await loadModelsOf(models, { parts: await loadParts(parts) })
 }

@@ -4,6 +4,7 @@ import { type ChunkResult, doChunk } from '../jobs/do-chunk.js'
 import { loadForWork, type LoadedWork, type WorkOptions } from '../jobs/load-for-work.js'
 import { readManifest } from '../jobs/manifest.js'
 import type { Task } from '../jobs/queue.js'
+import { StorageAway } from '../s3/storage-away.js'
 
 /** What the child is told: a task, and how to do it. */
 export interface WorkOrder {
@@ -30,7 +31,7 @@ async function report(order: WorkOrder): Promise<void> {
     (result) => ({ ok: true, result }),
     (error: unknown) => ({
       ok: false,
-      final: error instanceof SpadError,
+      final: error instanceof SpadError && !(error instanceof StorageAway),
       message: wordsOf(error),
     }),
   )

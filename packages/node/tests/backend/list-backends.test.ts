@@ -12,6 +12,23 @@ test('tries each backend in a process of its own', { timeout: 60_000 }, async ()
   else expect(gpu?.reason).toMatch(/^`webgpu` (is not installed|finds no graphics card)/)
 })
 
+test('wasm-relaxed works in an engine that has relaxed SIMD, and says so elsewhere', async () => {
+  const [major = 0] = process.versions.node.split('.').map(Number)
+  const flags = major < 22 ? ['--experimental-wasm-relaxed-simd'] : []
+  const try_ = (...more: string[]) =>
+    listBackends({ names: ['wasm-relaxed'], execArgv: [...fromSource, ...more] })
+  expect(await try_(...flags)).toMatchObject([
+    { works: true, report: { name: 'wasm-relaxed', tfjs: 'wasm', threads: 1 } },
+  ])
+  if (major < 21)
+    expect(await try_()).toMatchObject([
+      { works: false, reason: expect.stringMatching(refusal) as string },
+    ])
+})
+
+const refusal =
+  /^`wasm-relaxed` finds no relaxed SIMD in Node [\d.]+: take Node 22 or newer, or the backend `wasm`\.$/
+
 test('a process that dies is a backend that does not work', async () => {
   const listings = await listBackends({ execArgv: ['--no-such-flag'] })
   expect(listings.map(({ name }) => name)).toEqual(backendNames)

@@ -48,7 +48,7 @@ test('one of a known name takes its place', async () => {
 
 test('an unknown name is refused, with those of one’s own', async () => {
   await expect(useBackend('yours', { backends: [mine] })).rejects.toThrow(
-    '`backend` is yours: it must be one of auto, mine, cuda, native, webgpu, wasm, cpu.',
+    '`backend` is yours: it must be one of auto, mine, cuda, native, webgpu, wasm, cpu, wasm-relaxed.',
   )
 })
 

@@ -100,7 +100,7 @@ test('auto takes the fastest that works and says why it passed the others over',
 
 test('refuses unknown names and thread counts', async () => {
   await expect(useBackend('webgl')).rejects.toThrow(
-    '[@spad/node] `backend` is webgl: it must be one of auto, cuda, native, webgpu, wasm, cpu.',
+    '[@spad/node] `backend` is webgl: it must be one of auto, cuda, native, webgpu, wasm, cpu, wasm-relaxed.',
   )
   await expect(useBackend('native', { threads: 0 })).rejects.toThrow(
     '`threads` is 0: it must be an integer from 1.',

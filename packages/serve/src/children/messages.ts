@@ -68,7 +68,7 @@ export interface ModelInfo {
 export interface ChildOptions {
   /** Names and where the models are. */
   readonly models: readonly (readonly [name: string, place: string])[]
-  readonly backend: 'auto' | 'cuda' | 'native' | 'webgpu' | 'wasm' | 'cpu'
+  readonly backend: 'auto' | 'cuda' | 'native' | 'webgpu' | 'wasm' | 'cpu' | 'wasm-relaxed'
   readonly engine?: 'tfjs' | 'onnxruntime'
   readonly threads?: number
   readonly parts?: string

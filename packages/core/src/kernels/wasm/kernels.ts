@@ -52,17 +52,13 @@ const STACK_BYTES = 16384
 const GEOMETRY_BYTES = 64
 
 let code: Uint8Array | undefined
+let instances = new WeakMap<object, Kernels>()
 
-/** Gives the compiled kernels.c, before a kernel runs. */
+/** Gives the compiled kernels.c, before a kernel runs; another build than before takes its place. */
 export function provideKernels(compiled: Uint8Array): void {
+  if (compiled !== code) instances = new WeakMap()
   code = compiled
 }
-
-export function hasKernels(): boolean {
-  return code !== undefined
-}
-
-const instances = new WeakMap<object, Kernels>()
 
 /** The kernels on the heap of `backend`, instantiated at their first use. */
 export function kernelsOn(backend: WasmBackend): Kernels {

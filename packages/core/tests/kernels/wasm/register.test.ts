@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { registerWasmGradients } from '../../../src/wasm-gradients.js'
-import { binary, sourceHash } from '../../../src/kernels/wasm/binary.js'
+import * as plain from '../../../src/kernels/wasm/binary.js'
+import * as relaxed from '../../../src/kernels/wasm/relaxed-binary.js'
 
 beforeAll(async () => {
   await import('@tensorflow/tfjs')
@@ -40,9 +41,12 @@ describe('registerWasmGradients', () => {
   })
 })
 
-it('carries the binary of its source', () => {
+it.each([
+  ['kernels', plain],
+  ['kernels-relaxed', relaxed],
+])('carries the binary of its source: %s', (name, { binary, sourceHash }) => {
   const source = readFileSync(new URL('../../../wasm/kernels.c', import.meta.url))
   expect(sourceHash).toBe(createHash('sha256').update(source).digest('hex'))
-  const file = readFileSync(new URL('../../../src/kernels.wasm', import.meta.url))
+  const file = readFileSync(new URL(`../../../src/${name}.wasm`, import.meta.url))
   expect(file.toString('base64')).toBe(binary)
 })

@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-wasm'
 import { getKernel } from '@tensorflow/tfjs-core'
 import { afterEach, expect, test, vi } from 'vitest'
 import { fetchWasmKernels } from '../../../src/wasm-kernels.js'
+import { fetchRelaxedKernels } from '../../../src/wasm-relaxed-kernels.js'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -18,4 +19,13 @@ test('says where the file was looked for, and fetches it once', async () => {
   await fetchWasmKernels()
   expect(getKernel('Conv2DBackpropFilter', 'wasm')).toBeDefined()
   expect(fetching).toHaveBeenCalledTimes(2)
+})
+
+test('fetches the relaxed kernels from a file of their own, once', async () => {
+  const fetching = vi.spyOn(globalThis, 'fetch')
+  expect(await fetchRelaxedKernels()).toBe(true)
+  expect(await fetchRelaxedKernels()).toBe(true)
+  expect(fetching.mock.calls.map(([address]) => (address as URL).href)).toEqual([
+    expect.stringMatching(/\/kernels-relaxed\.wasm/),
+  ])
 })

@@ -1,0 +1,28 @@
+import { fail } from '@spad/core'
+
+/** What an address names: an object, or where its key ends in `/` (or is empty) what would be a folder. */
+export interface S3Place {
+  readonly bucket: string
+  readonly key: string
+  /** The checksum by which an object was found, its ETag: another object under its key is another one. */
+  readonly etag?: string
+}
+
+/** Whether a place is one in S3, `s3://BUCKET/KEY`, and no file. */
+export function isS3(place: string): boolean {
+  return place.startsWith('s3://')
+}
+
+/** @throws SpadError if an address names no bucket. */
+export function parseS3(address: string): S3Place {
+  const [, bucket = '', rest = ''] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(address) ?? []
+  if (bucket === '')
+    fail('node', `\`${address}\` names no bucket: an address in S3 is s3://BUCKET/KEY.`)
+  const [, key = rest, etag] = /^(.*)#([\da-f]{32}(?:-\d+)?)$/s.exec(rest) ?? []
+  return { bucket, key, ...(etag !== undefined && { etag }) }
+}
+
+/** The address of a place, its checksum after `#`. */
+export function addressOf({ bucket, key, etag }: S3Place): string {
+  return `s3://${bucket}/${key}${etag === undefined ? '' : `#${etag}`}`
+}

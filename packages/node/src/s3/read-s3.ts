@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import { fail, type ReadFile } from '@spad/core'
+import { addressOf, parseS3, type S3Place } from './address.js'
+import { asked } from './client.js'
+
+/** More than any file of a model, or a picture, has. */
+const MOST_BYTES = 2 ** 30
+
+/**
+ * Reads an object. Where its address holds a checksum it must still have it, and its content is compared with
+ * it, unless S3 made it of several parts or keeps the object under a key of its own.
+ *
+ * @throws SpadError if it cannot be read, is another one by now, or far too large.
+ */
+export async function readS3(address: string): Promise<Uint8Array> {
+  const place = parseS3(address)
+  const { data, etag, isDigest } = await asked(place, async ({ aws, client }) => {
+    const { Body, ...about } = await client.send(
+      new aws.GetObjectCommand({
+        Bucket: place.bucket,
+        Key: place.key,
+        ...(place.etag !== undefined && { IfMatch: `"${place.etag}"` }),
+      }),
+    )
+    refuseLarge(place, about.ContentLength ?? 0)
+    const encryption = about.ServerSideEncryption ?? 'AES256'
+    return {
+      data: (await Body?.transformToByteArray()) ?? new Uint8Array(),
+      etag: (about.ETag ?? '').replaceAll('"', ''),
+      isDigest: encryption === 'AES256' && about.SSECustomerAlgorithm === undefined,
+    }
+  })
+  if (isDigest && /^[\da-f]{32}$/.test(etag) && md5(data) !== etag)
+    fail('node', `\`${shown(place)}\` came damaged: its checksum is another. Try again.`)
+  return data
+}
+
+/** Reads the files of a folder in S3 by their plain names. */
+export function s3Reader(folder: string): ReadFile {
+  return (name) => readS3(`${folder}/${name}`)
+}
+
+/** Whether an object is there. @throws SpadError if S3 cannot be asked. */
+export async function isInS3(address: string): Promise<boolean> {
+  const place = parseS3(address)
+  return await asked(place, async ({ aws, client }) => {
+    try {
+      await client.send(new aws.HeadObjectCommand({ Bucket: place.bucket, Key: place.key }))
+      return true
+    } catch (error) {
+      if ((error as Error).name === 'NotFound') return false
+      throw error
+    }
+  })
+}
+
+function refuseLarge(place: S3Place, bytes: number): void {
+  if (bytes > MOST_BYTES)
+    fail('node', `\`${shown(place)}\` has ${bytes} bytes: no more than ${MOST_BYTES} are read.`)
+}
+
+const shown = ({ bucket, key }: S3Place): string => addressOf({ bucket, key })
+const md5 = (data: Uint8Array): string => createHash('md5').update(data).digest('hex')

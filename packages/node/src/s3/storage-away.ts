@@ -1,0 +1,4 @@
+import { SpadError } from '@spad/core'
+
+/** A storage that does not answer for the moment: another try may go well. */
+export class StorageAway extends SpadError {}

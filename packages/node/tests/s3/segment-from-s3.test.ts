@@ -1,0 +1,182 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { phantomClasses } from '@spad/core/phantoms'
+import { createModel, recipe } from '@spad/models'
+import { writePhantoms } from '../../src/data/demo-data.js'
+import { saveModelTo, useBackend } from '../../src/index.js'
+import { hasRedis, startRedis } from '../jobs/redis-server.js'
+import { type Result, spad, spawnSpad, temporaryFolder } from '../cli/run-spad.js'
+import { hasS3, startS3, titled } from './s3-server.js'
+
+const SECRET = 'a-secret-that-nobody-may-see'
+const KEY = 'AKIAPLANTEDKEY'
+const bucket = 'clinic'
+let dir: string
+let endpoint: string
+let whole: Record<string, string>
+
+/** moto asks who it is, and believes it. */
+async function put(key: string, body?: Uint8Array | string): Promise<void> {
+  const who = `${KEY}/20260101/us-east-1/s3/aws4_request`
+  const answer = await fetch(`${endpoint}/${bucket}${key}`, {
+    method: 'PUT',
+    headers: {
+      authorization: `AWS4-HMAC-SHA256 Credential=${who}, SignedHeaders=host, Signature=0`,
+    },
+    ...(body !== undefined && { body: Buffer.from(body) }),
+  })
+  if (!answer.ok) throw new Error(`S3 refuses ${key}`)
+}
+
+/** In a process of its own, which finds the package for S3 as users' do. */
+async function outside(...argv: string[]): Promise<Result> {
+  const { ended, texts } = spawnSpad(...argv)
+  const { status } = await ended
+  return { status: status ?? -1, ...texts() }
+}
+
+/** The files of a folder, without what is kept beside them. */
+async function contentOf(folder: string): Promise<Record<string, string>> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.png'))
+  const read = async (name: string) =>
+    [name, (await readFile(join(folder, name))).toString('base64')] as const
+  return Object.fromEntries(await Promise.all(names.map(read)))
+}
+
+async function putFolder(folder: string, prefix: string): Promise<void> {
+  for (const name of await readdir(folder))
+    await put(`${prefix}${name}`, await readFile(join(folder, name)))
+}
+
+const setUp = async (): Promise<void> => {
+  endpoint = await startS3(afterAll)
+  vi.stubEnv('AWS_ENDPOINT_URL_S3', endpoint)
+  vi.stubEnv('AWS_ACCESS_KEY_ID', KEY)
+  vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET)
+  vi.stubEnv('AWS_REGION', 'us-east-1')
+  dir = await temporaryFolder(afterAll)
+  await writePhantoms(join(dir, 'data'), { kind: 'chest', cases: 4, seed: 1, size: [32, 32] })
+  await useBackend('wasm')
+  const size = { height: 32, width: 32, channels: 1, classes: phantomClasses('chest') }
+  const model = createModel(recipe('unet', { ...size, preset: 'tiny' }).config)
+  await saveModelTo(join(dir, 'run', 'model'), model)
+  model.denoiser.dispose()
+  await put('')
+  await putFolder(join(dir, 'run', 'model'), '/runs/first/model/')
+  await putFolder(join(dir, 'data', 'images'), '/images/')
+  await put('/images/notes.txt', 'no picture')
+  await put('/images/deeper/other.png', 'not looked at')
+  const out = join(dir, 'whole')
+  const here = ['segment', '--model', join(dir, 'run'), '--backend', 'wasm', '--out', out]
+  expect(await spad(...here, join(dir, 'data', 'images'))).toMatchObject({ status: 0 })
+  whole = await contentOf(out)
+}
+
+const model = ['--model', `s3://${bucket}/runs/first`]
+const images = `s3://${bucket}/images/`
+
+describe.skipIf(!hasS3)(titled('models and images in S3'), () => {
+  beforeAll(setUp, 120_000)
+
+  it('are segmented as files are, to the byte, and leave nothing behind', async () => {
+    const out = join(dir, 'direct')
+    const before = (await readdir(tmpdir())).filter((name) => name.startsWith('spad-s3-'))
+    const call = ['segment', ...model, '--backend', 'wasm', '--out', out, images]
+    const { status, err } = await outside(...call)
+    expect(err).toContain(
+      `Note: passed over in ${images}: 1 .txt; only PNG, JPEG and TIFF are read.`,
+    )
+    expect(status).toBe(0)
+    expect(await contentOf(out)).toEqual(whole)
+    const after = (await readdir(tmpdir())).filter((name) => name.startsWith('spad-s3-'))
+    expect(after).toEqual(before)
+    expect((await outside(...call)).err).toMatch(/4 .*(already|kept|there)/)
+  })
+
+  it('are asked for by others with their checksums, and another image is refused', async () => {
+    const out = join(dir, 'by-manifest')
+    const manifest = join(dir, 'work.json')
+    const made = await outside('segment', ...model, '--out', out, '--manifest', manifest, images)
+    expect(made).toMatchObject({ status: 0 })
+    const text = await readFile(manifest, 'utf8')
+    expect(text).toMatch(/"models":\["s3:\/\/clinic\/runs\/first\/model"\]/)
+    expect(text.match(/s3:\/\/clinic\/images\/[\w-]+\.png#[\da-f]{32}"/g)).toHaveLength(4)
+    const work = ['work', '--manifest', manifest, '--index', '0', '--backend', 'wasm']
+    expect(await outside(...work)).toMatchObject({ status: 0 })
+    expect(await contentOf(out)).toEqual(whole)
+
+    const [first = ''] = await readdir(join(dir, 'data', 'images'))
+    await put(`/images/${first}`, 'another')
+    try {
+      const refused = await outside(...work)
+      expect(refused).toMatchObject({ status: 2 })
+      const told = (await readdir(join(out, '.spad-work'))).find((one) => one.startsWith('trouble'))
+      expect(JSON.parse(await readFile(join(out, '.spad-work', told ?? ''), 'utf8'))).toEqual([
+        `\`${images}${first}\` could not be read: it has changed since the work was made: ` +
+          'make the work anew (PreconditionFailed).',
+      ])
+      const direct = await outside('segment', ...model, '--backend', 'wasm', '--out', out, `${images}${first}`) // prettier-ignore
+      expect(direct.err).toContain(`\`${images}${first}\``)
+      expect(direct.err).not.toContain('spad-s3-')
+      expect(direct.status).toBe(2)
+    } finally {
+      await put(`/images/${first}`, await readFile(join(dir, 'data', 'images', first)))
+    }
+  })
+
+  it.skipIf(!hasRedis)('go through a queue to workers elsewhere', async () => {
+    const redis = await startRedis()
+    const out = join(dir, 'by-queue')
+    const worker = spawnSpad('work', '--queue', redis.url, '--backend', 'wasm')
+    const asking = spawnSpad('segment', ...model, '--out', out, '--chunk', '2', images, '--queue', redis.url) // prettier-ignore
+    expect(await asking.ended).toMatchObject({ status: 0 })
+    worker.child.kill('SIGTERM')
+    await worker.ended
+    expect(await contentOf(out)).toEqual(whole)
+    const said = JSON.stringify([asking.texts(), worker.texts()])
+    expect(said).not.toContain(SECRET)
+    expect(said).not.toContain(KEY)
+  })
+
+  it.each([
+    [['s3://nowhere/a/'], /`s3:\/\/nowhere\/a\/` could not be read: there is no such bucket/],
+    [
+      ['s3://clinic/images/no.png'],
+      /`s3:\/\/clinic\/images\/no\.png` could not be read: there is no/,
+    ],
+    [['s3://clinic/empty/'], /`s3:\/\/clinic\/empty\/` holds no PNG, JPEG or TIFF/],
+    [
+      ['s3://clinic/scan.nii.gz'],
+      /is no PNG, JPEG or TIFF: these are read from S3, and folders of/,
+    ],
+    [['--model', 's3://clinic/images', images], /`s3:\/\/clinic\/images` holds no model\.json/],
+  ])('says what is wrong with %s', async (words, message) => {
+    const given = words.includes('--model') ? words : [...model, ...words]
+    const { status, err } = await outside('segment', '--backend', 'wasm', '--out', dir, ...given)
+    expect(err).toMatch(message)
+    expect(status).toBe(2)
+  })
+
+  it('a worker that cannot reach it says so without keys, and the work waits', async () => {
+    const manifest = join(dir, 'away.json')
+    await outside('segment', ...model, '--out', join(dir, 'away'), '--manifest', manifest, images)
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', 'http://127.0.0.1:1')
+    vi.stubEnv('AWS_MAX_ATTEMPTS', '1')
+    const { ended, texts } = spawnSpad(
+      'work',
+      '--manifest',
+      manifest,
+      '--index',
+      '0',
+      '--backend',
+      'wasm',
+    )
+    expect(await ended).toMatchObject({ status: 2 })
+    expect(texts().err).not.toContain(KEY)
+    expect(texts().err).toMatch(
+      /spad: `s3:\/\/clinic\/runs\/first\/model\/model\.json` could not be read: the storage does not answer \(ECONNREFUSED\)\. Check AWS_ENDPOINT_URL_S3\.\n$/,
+    )
+  })
+})
