@@ -1,4 +1,5 @@
-// `node --import` this to run TypeScript in worker threads too: tsx by itself reads it in the main thread alone.
-import { register } from 'tsx/esm/api'
+// `node --import` this to run TypeScript, in worker threads too. Each file is translated once and kept, so that the
+// many processes that tests start need not do it again.
+import { register } from 'node:module'
 
-register()
+register('./source-hooks.mjs', import.meta.url)

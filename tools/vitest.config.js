@@ -7,7 +7,13 @@ import { serveModel } from './checks/serve-model.mjs'
 
 // The tests of the tools, and every code block of the documents.
 export default mergeConfig(
-  testConfig({ name: 'tools', browser: true, folder: '{tests,dist/readme}', mayLog: true }),
+  testConfig({
+    name: 'tools',
+    browser: true,
+    folder: '{tests,dist/readme}',
+    mayLog: true,
+    apart: true,
+  }),
   {
     // a page finds tfjs's .wasm files beside itself, as in an app that has copied them there
     // blocks that start worker threads: those run the sources too

@@ -10,6 +10,7 @@ const howTo = [
   page('A noise of your own', '/how-to/noise'),
   page('A schedule of your own', '/how-to/schedule'),
   page('A loss of your own', '/how-to/loss'),
+  page('A data set of your own', '/how-to/data'),
   page('A format of your own', '/how-to/format'),
   page('A backend of your own', '/how-to/backend'),
   page('In a page and in a viewer', '/how-to/viewer'),

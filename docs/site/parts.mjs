@@ -25,6 +25,7 @@ const HEADINGS = {
   optimizer: 'Optimisers',
   prepare: 'Preparations of scans',
   fit: 'Fits',
+  dataset: 'Data sets',
 }
 
 /**

@@ -1,3 +1,3 @@
 import { testConfig } from '../../vitest.shared.js'
 
-export default testConfig({ name: 'node', browser: false })
+export default testConfig({ name: 'node', browser: false, apart: true })

@@ -5,6 +5,10 @@ import recipe from '../../tsup.config.js'
 export default {
   ...recipe,
   bundle: true,
-  entry: { index: 'src/index.ts', 'inference-child': 'src/children/inference-child.ts' },
-  dts: { ...recipe.dts, entry: { index: 'src/index.ts' } },
+  entry: {
+    index: 'src/index.ts',
+    client: 'src/client.ts',
+    'inference-child': 'src/children/inference-child.ts',
+  },
+  dts: { ...recipe.dts, entry: { index: 'src/index.ts', client: 'src/client.ts' } },
 }

@@ -7,4 +7,4 @@ const headers = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
 
-export default mergeConfig(testConfig({ name: 'web', browser: true }), { server: { headers } })
+export default mergeConfig(testConfig({ name: 'web', browser: true, apart: true }), { server: { headers } })

@@ -15,7 +15,7 @@ import { parseArgs } from 'node:util'
 import { makePhantoms } from '@spad/core/phantoms'
 import { encodePng } from '@spad/node'
 import { fromSource, here } from './contestants.mjs'
-import { spreadOf } from './statistics.mjs'
+import { quantile, spreadOf } from './statistics.mjs'
 
 const CONNECTIONS = 16
 const SIDE = 128
@@ -154,10 +154,4 @@ function ask(url, agent, body) {
     request.on('error', reject)
     request.end(body)
   })
-}
-
-/** @param {readonly number[]} values @param {number} q */
-function quantile(values, q) {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor((sorted.length - 1) * q)] ?? NaN
 }

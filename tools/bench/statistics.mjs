@@ -14,8 +14,8 @@
 
 /** @typedef {{ who: string, clock: Clock, wall: number } & Spread & Comparison} Line */
 
-/** @param {readonly number[]} values @param {number} q */
-const quantile = (values, q) => {
+/** Between two values in proportion. @param {readonly number[]} values @param {number} q from 0 to 1 */
+export function quantile(values, q) {
   const sorted = [...values].sort((a, b) => a - b)
   const at = (sorted.length - 1) * q
   const [low = NaN, high = NaN] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]]

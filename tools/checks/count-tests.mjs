@@ -1,13 +1,16 @@
 // @ts-check
-// Prints `PASSED FAILED`, summed over vitest's JSON reports in a folder; on stderr each test that did not pass.
+// Prints `PASSED FAILED`, summed over vitest's JSON reports in some folders; on stderr each test that did not pass.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-const folder = process.argv[2] ?? ''
+const files = process.argv
+  .slice(2)
+  .filter((folder) => existsSync(folder))
+  .flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)))
 let passed = 0
 let failed = 0
-for (const file of existsSync(folder) ? readdirSync(folder) : []) {
-  const report = JSON.parse(readFileSync(join(folder, file), 'utf8'))
+for (const file of files) {
+  const report = JSON.parse(readFileSync(file, 'utf8'))
   passed += report.numPassedTests
   failed += report.numFailedTests + report.numPendingTests + report.numTodoTests
   // a file that does not load has no tests to fail

@@ -11,6 +11,7 @@ import {
   prepareParts,
 } from '@spad/core'
 import { modelParts } from '@spad/models'
+import { datasetParts } from '@spad/node'
 import { noiseParts } from '@spad/noise'
 import {
   curveParts,
@@ -31,7 +32,7 @@ import { root } from './workspace.mjs'
 export const allParts = [
   ...[noiseParts, curveParts, progressScheduleParts, noiseScheduleParts, samplerParts],
   ...[modelParts.denoisers, lossParts, augmentParts, learningRateParts, optimizerParts],
-  ...[prepareParts, fits],
+  ...[prepareParts, fits, datasetParts],
 ].flatMap((table) =>
   Object.values(table).map(
     (made) => /** @type {{ part: Part }} */ (/** @type {unknown} */ (made)).part,
@@ -91,7 +92,7 @@ function defaultOf({ where, type }, name, option, said) {
  * @returns {Map<string, { sentence: string, options: Map<string, { sentence: string, standard: string }> }>}
  */
 function readDocstrings() {
-  const entries = ['core', 'noise', 'scheduler', 'models'].map((name) =>
+  const entries = ['core', 'noise', 'scheduler', 'models', 'node'].map((name) =>
     join(root, 'packages', name, 'src/index.ts'),
   )
   const { config } = ts.readConfigFile(join(root, 'tsconfig.base.json'), ts.sys.readFile)

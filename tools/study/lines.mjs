@@ -71,7 +71,9 @@ export function latest(lines) {
 /**
  * What is kept of a run's scores.
  *
- * @param {import('@spad/node').Evaluation} scores
+ * @param {Pick<import('@spad/node').Evaluation, 'mean' | 'classes' | 'cases' | 'readers'> &
+ *   Partial<Pick<import('@spad/node').Evaluation, 'calibration' | 'uncertainty'>>} scores without probabilities,
+ *   files with labels say nothing of calibration
  * @param {(name: string) => string} group
  */
 export function compact({ mean, classes, cases, calibration, uncertainty, readers }, group) {
@@ -85,27 +87,35 @@ export function compact({ mean, classes, cases, calibration, uncertainty, reader
       nsd: rounded(one.nsd, 5),
       cases: one.cases,
     })),
-    cases: cases.map((one) => [
-      one.name,
-      group(one.name) === one.name ? '' : group(one.name),
-      rounded(one.mean.dice, 4),
-      rounded(one.mean.hd95, 1),
-      rounded(one.mean.nsd, 4),
-      classes.map(({ name }) => rounded(one.classes[name]?.dice, 4)),
-    ]),
-    calibration: {
-      error: rounded(calibration.error, 6),
-      risk: rounded(uncertainty.risk, 6),
-      flagged: rounded(uncertainty.flagged, 4),
-      auroc: rounded(uncertainty.auroc, 4),
-      aurc: rounded(uncertainty.aurc, 6),
-      risks: uncertainty.curve.map(({ risk }) => rounded(risk, 6)),
-      // confidence, accuracy, pixels
-      bins: calibration.bins.flatMap(({ confidence, accuracy, pixels }) =>
-        pixels > 0 ? [[rounded(confidence, 4), rounded(accuracy, 4), pixels]] : [],
-      ),
-    },
+    cases: cases.map(
+      (one) =>
+        /** @type {NonNullable<Line['cases']>[number]} */ ([
+          one.name,
+          group(one.name) === one.name ? '' : group(one.name),
+          rounded(one.mean.dice, 4),
+          rounded(one.mean.hd95, 1),
+          rounded(one.mean.nsd, 4),
+          classes.map(({ name }) => rounded(one.classes[name]?.dice, 4)),
+        ]),
+    ),
+    ...(calibration && uncertainty && { calibration: ofTrust(calibration, uncertainty) }),
     ...(readers && { readers: ofReaders(readers) }),
+  }
+}
+
+/** @param {import('@spad/node').Evaluation['calibration']} calibration @param {import('@spad/node').Evaluation['uncertainty']} uncertainty */
+function ofTrust(calibration, uncertainty) {
+  return {
+    error: rounded(calibration.error, 6),
+    risk: rounded(uncertainty.risk, 6),
+    flagged: rounded(uncertainty.flagged, 4),
+    auroc: rounded(uncertainty.auroc, 4),
+    aurc: rounded(uncertainty.aurc, 6),
+    risks: uncertainty.curve.map(({ risk }) => rounded(risk, 6)),
+    // confidence, accuracy, pixels
+    bins: calibration.bins.flatMap(({ confidence, accuracy, pixels }) =>
+      pixels > 0 ? [[rounded(confidence, 4), rounded(accuracy, 4), pixels]] : [],
+    ),
   }
 }
 

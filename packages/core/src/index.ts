@@ -27,7 +27,7 @@ export { checkNumber, type NumberRule } from './support/check.js'
 export { checkLabelMap, checkRaster } from './raster/check-raster.js'
 export type { Code } from './support/code.js'
 export { csvCell } from './support/csv-cell.js'
-export type { Dataset, LabelClass } from './contracts/dataset.js'
+export type { Dataset, DatasetSource, DescribedDataset, LabelClass } from './contracts/dataset.js'
 export type { Denoiser, DenoiserConfig, Features } from './contracts/denoiser.js'
 export { drawClasses } from './training/draw-classes.js'
 export {

@@ -31,5 +31,5 @@ function apply(
   length: number,
 ): void {
   const end = first + length
-  for (let i = first; i < end; i++) values[i] = (data[i] ?? 0) * slope + intercept
+  for (let i = first; i < end; i++) values[i] = data[i]! * slope + intercept
 }

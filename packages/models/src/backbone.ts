@@ -31,7 +31,7 @@ export function descend(
     return chain(
       conv(here.at('enter'), { from, to, stride: level === 0 ? 1 : 2 }),
       norm(here.at('norm'), { channels: to, groupSize, rectify: true }),
-      residualBlocks(here, blocks[level] ?? 0, { channels: to, groupSize }),
+      residualBlocks(here, blocks[level]!, { channels: to, groupSize }),
     )
   })
   return (image) => {

@@ -18,11 +18,15 @@ export interface MultiplyAdds {
   readonly denoise: number
 }
 
-const builders = {
+// each reads the options of its own description
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+type Builder = (weights: Weights, config: any) => Network
+
+const builders: Readonly<Record<string, Builder>> = {
   unet: buildUnet,
   maskUnet: buildMaskUnet,
   plainUnet: buildPlainUnet,
-} as Readonly<Record<string, (weights: Weights, config: never) => Network>>
+}
 
 /**
  * Counts the multiply-adds of one of this package's denoisers; normalisation and activation are left
@@ -34,14 +38,16 @@ const builders = {
  * @throws SpadError if the type is not one of this package's.
  */
 export function multiplyAdds(config: DenoiserConfig, height: number, width: number): MultiplyAdds {
-  const build = Object.hasOwn(builders, config.type) ? builders[config.type] : undefined
+  const build: Builder | undefined = Object.hasOwn(builders, config.type)
+    ? builders[config.type]
+    : undefined
   if (!build)
     return fail(
       'models',
       `\`type\` is ${JSON.stringify(config.type)}: only ${Object.keys(builders).join(', ')} can be counted.`,
     )
   const weights = countWeights()
-  build(weights, config as never)
+  build(weights, config)
   const sum = (encodes: boolean): number =>
     weights.costs
       .filter(({ name }) => name.startsWith('encoder/') === encodes)

@@ -51,7 +51,7 @@ export function ensemble(members: readonly Denoiser[]): Denoiser {
     denoise(features, state, timestep) {
       let start = 0
       const answers = members.map((member, i) => {
-        const own = features.slice(start, (start += counts[i] ?? 0))
+        const own = features.slice(start, (start += counts[i]!))
         return softmax(member.denoise(own, state, timestep))
       })
       return log(div<Tensor4D>(addN(answers), members.length))

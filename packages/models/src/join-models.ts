@@ -89,7 +89,7 @@ function meanPostprocessing(models: readonly Model[]): Postprocessing | undefine
   if (!models.some(({ postprocessing }) => postprocessing)) return undefined
   const classes = models[0]?.classes ?? []
   const minArea = classes.map((_, k) => {
-    const areas = models.map(({ postprocessing }) => postprocessing?.minArea[k] ?? 0)
+    const areas = models.map(({ postprocessing }) => postprocessing?.minArea.at(k) ?? 0)
     return areas.reduce((sum, area) => sum + area, 0) / models.length
   })
   const [first] = models
@@ -120,7 +120,7 @@ function inTurn(models: readonly Model[], { classes, postprocessing }: Model): M
           },
         }),
       })
-      probabilities.data.forEach((p, i) => (sum[i] = (sum[i] ?? 0) + p))
+      probabilities.data.forEach((p, i) => (sum[i] = sum[i]! + p))
       onStep?.(meanOf(index + 1), index + 1, models.length)
     }
     return meanOf(models.length)

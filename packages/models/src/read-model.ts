@@ -25,6 +25,9 @@ export interface ModelMetadata {
   readonly training?: JsonObject
   /** How scans are made into the pictures that it was trained on: see `PrepareOptions` of `@spad/core`. */
   readonly prepare?: {
+    /** Which preparation makes them, where it is one of one's own, with its options. @default `slices` */
+    readonly type?: string
+    readonly [option: string]: unknown
     /** Slices on either side that come along as channels. */
     readonly neighbours?: number
     /** Height and width of a pixel in mm. */

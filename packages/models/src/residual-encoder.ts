@@ -25,7 +25,7 @@ export function residualDescend(
     const here = weights.at(`level${level}`, level)
     const from = level === 0 ? first : at(widths, level - 1)
     const enter = block(here.at('enter'), { from, to, groupSize, halves: level > 0 })
-    const more = Array.from({ length: blocks[level] ?? 0 }, (_, i) =>
+    const more = Array.from({ length: blocks[level]! }, (_, i) =>
       block(here.at(`block${i}`), { from: to, to, groupSize, halves: false }),
     )
     return chain(enter, ...more)

@@ -17,17 +17,16 @@ export {
   useEngine,
 } from './backend/use-engine.js'
 export { loadParts, type TrainingParts } from './config/load-parts.js'
+export { prepareOf } from './config/prepare-of.js'
 export { parseWindow } from './config/scan-shape.js'
 export { type ResolvedConfig } from './config/resolve-config.js'
 export { resolveTraining } from './config/resolve-training.js'
 export { checkDataset, type CheckDatasetOptions } from './data/check-dataset.js'
 export type { CaseFiles } from './data/list-cases.js'
-export {
-  type FolderDataset,
-  openDataset,
-  type OpenDatasetOptions,
-  type Split,
-} from './data/open-dataset.js'
+export { datasetParts } from './data/dataset-parts.js'
+export { openData } from './data/open-data.js'
+export { type FolderDataset, openDataset } from './data/open-dataset.js'
+export type { OpenDatasetOptions, OpenedDataset, Split } from './data/opened-dataset.js'
 export { readImage, type ReadImageOptions } from './data/read-image.js'
 export type { Splits } from './data/splits.js'
 export type { ClassSurvey, PerSplit, Survey } from './data/survey.js'

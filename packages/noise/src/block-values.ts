@@ -21,7 +21,7 @@ export function blockValues(
     const drawn = Array.from({ length: rows * columns }, () => of(random.uniform()))
     for (let y = 0; y < height; y++) {
       const row = Math.floor((y + top) / side) * columns
-      for (let x = 0; x < width; x++) values[i++] = drawn[row + Math.floor((x + left) / side)] ?? 0
+      for (let x = 0; x < width; x++) values[i++] = drawn[row + Math.floor((x + left) / side)]!
     }
   }
   return tensor4d(values, [samples, height, width, 1])

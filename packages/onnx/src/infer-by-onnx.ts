@@ -13,7 +13,7 @@ export interface OnnxRuntime {
 /** What is used of a session. */
 export interface OnnxSession {
   readonly inputMetadata: readonly object[]
-  run(feeds: Readonly<Record<string, never>>): Promise<Readonly<Record<string, object>>>
+  run(feeds: Readonly<Record<string, object>>): Promise<Readonly<Record<string, object>>>
   release(): Promise<void>
 }
 
@@ -67,7 +67,7 @@ function inferenceOf({ denoiser }: Model, session: OnnxSession, engine: Engine):
   const pass = async (images: Float32Array, [count, height, width]: Shape) => {
     const planes = toChannelsFirst(images, [count, height * width, channels])
     const image = new runtime.Tensor('float32', planes, [count, channels, height, width])
-    const { logits } = await session.run({ image: image as never })
+    const { logits } = await session.run({ image })
     const { data } = logits as { readonly data: Float32Array }
     return toChannelsLast(data, [count, height * width, classes])
   }

@@ -19,7 +19,7 @@ function swapped(data: Float32Array, [batch, rows, columns]: Shape): Float32Arra
     const start = n * rows * columns
     for (let row = 0; row < rows; row++)
       for (let column = 0, from = start + row * columns; column < columns; column++)
-        result[start + column * rows + row] = data[from + column] ?? NaN
+        result[start + column * rows + row] = data[from + column]!
   }
   return result
 }

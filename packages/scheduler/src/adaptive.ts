@@ -89,7 +89,8 @@ export const adaptive = /* @__PURE__ */ definePart({
       checkProgress(progress)
       const base = fallback(progress, measured)
       const driven = entries.map(([name, signal]) => {
-        const value = measured ? remaining(signal, measured) : (base[name] ?? NaN)
+        const { [name]: fallen = NaN } = base
+        const value = measured ? remaining(signal, measured) : fallen
         return [name, checkIntensity(name, Math.min(value, ceiling(progress)), progress)] as const
       })
       return { ...base, ...Object.fromEntries(driven) }

@@ -120,7 +120,7 @@ export const sequencePart = /* @__PURE__ */ definePart({
   build: ({ stretches }): Curve => {
     const bounds = [0, ...stretches.map(({ until }) => until)]
     for (let i = 1; i < bounds.length; i++)
-      checkNumber('scheduler', 'until', bounds[i], { above: bounds[i - 1] ?? 0, max: 1 })
+      checkNumber('scheduler', 'until', bounds[i], { above: bounds[i - 1]!, max: 1 })
     if (bounds.at(-1) !== 1)
       fail('scheduler', `the last \`until\` is ${bounds.at(-1) ?? 0}: it must be 1.`)
     return (progress) => {

@@ -57,8 +57,8 @@ export const affine = /* @__PURE__ */ definePart({
       const fromX = centreX + within(random, shift) * width
       return ({ y, x }) => {
         for (let i = 0; i < y.length; i++) {
-          const dy = (y[i] ?? 0) - fromY
-          const dx = (x[i] ?? 0) - fromX
+          const dy = y[i]! - fromY
+          const dx = x[i]! - fromX
           y[i] = centreY + cos * dy + sin * dx
           x[i] = centreX + cos * dx - sin * dy
         }

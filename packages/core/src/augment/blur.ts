@@ -52,7 +52,7 @@ export function gaussianBlur(image: Raster, sigma: number): Float32Array {
     const row = new Float64Array(length)
     weights.forEach((weight, tap) => {
       const from = bounded(y + tap - (weights.length >> 1), height) * length
-      for (let i = 0; i < length; i++) row[i] = (row[i] ?? 0) + weight * (data[from + i] ?? 0)
+      for (let i = 0; i < length; i++) row[i] = row[i]! + weight * data[from + i]!
     })
     rows.set(row, y * length)
   }
@@ -67,12 +67,12 @@ function blurColumns({ data, height, width, channels }: Raster, weights: Float64
   for (let y = 0; y < height; y++) {
     for (let i = 0; i < padded.length; i++) {
       const x = bounded(Math.floor(i / channels) - radius, width)
-      padded[i] = data[y * length + x * channels + (i % channels)] ?? 0
+      padded[i] = data[y * length + x * channels + (i % channels)]!
     }
     for (let i = 0; i < length; i++) {
       let sum = 0
       for (let tap = 0; tap < weights.length; tap++)
-        sum += (weights[tap] ?? 0) * (padded[i + tap * channels] ?? 0)
+        sum += weights[tap]! * padded[i + tap * channels]!
       blurred[y * length + i] = sum
     }
   }

@@ -44,7 +44,7 @@ export const brightness = /* @__PURE__ */ definePart({
       for (let y = 0, i = 0; y < height; y++) {
         const row = offset + rise * ((y + 0.5) / height - 0.5)
         for (let x = 0; x < length; x++, i++)
-          changed[i] = (data[i] ?? 0) + row + drift * ((x + 0.5) / length - 0.5)
+          changed[i] = data[i]! + row + drift * ((x + 0.5) / length - 0.5)
       }
       return changed
     }),

@@ -35,7 +35,7 @@ export const contrast = /* @__PURE__ */ definePart({
       const total = data.reduce((sum, value) => sum + value, 0)
       const mean = total / Math.max(1, data.length)
       const changed = new Float32Array(data.length)
-      for (let i = 0; i < data.length; i++) changed[i] = mean + gain * ((data[i] ?? 0) - mean)
+      for (let i = 0; i < data.length; i++) changed[i] = mean + gain * (data[i]! - mean)
       return changed
     }),
 })

@@ -50,8 +50,8 @@ export const elastic = /* @__PURE__ */ definePart({
       const reach = strength * side
       return ({ y, x }) => {
         for (let i = 0; i < y.length; i++) {
-          y[i] = (y[i] ?? 0) + reach * (down[i] ?? 0)
-          x[i] = (x[i] ?? 0) + reach * (right[i] ?? 0)
+          y[i] = y[i]! + reach * down[i]!
+          x[i] = x[i]! + reach * right[i]!
         }
       }
     }),

@@ -36,8 +36,8 @@ export const flip = /* @__PURE__ */ definePart({
       const mirrorY = random.uniform() < vertical
       if (!mirrorX && !mirrorY) return undefined
       return ({ x, y }) => {
-        for (let i = 0; mirrorX && i < x.length; i++) x[i] = width - 1 - (x[i] ?? 0)
-        for (let i = 0; mirrorY && i < y.length; i++) y[i] = height - 1 - (y[i] ?? 0)
+        for (let i = 0; mirrorX && i < x.length; i++) x[i] = width - 1 - x[i]!
+        for (let i = 0; mirrorY && i < y.length; i++) y[i] = height - 1 - y[i]!
       }
     }),
 })

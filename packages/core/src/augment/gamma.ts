@@ -39,7 +39,7 @@ export const gamma = /* @__PURE__ */ definePart({
       const k = (1 - middle) / middle
       const changed = new Float32Array(data.length)
       for (let i = 0; i < data.length; i++) {
-        const value = data[i] ?? 0
+        const value = data[i]!
         changed[i] = value / (value + k * (1 - value))
       }
       return changed

@@ -34,7 +34,7 @@ export const gaussianNoise = /* @__PURE__ */ definePart({
       const changed = new Float32Array(data.length)
       const noise = new Float64Array(data.length)
       random.fillNormal(noise)
-      for (let i = 0; i < data.length; i++) changed[i] = (data[i] ?? 0) + sigma * (noise[i] ?? 0)
+      for (let i = 0; i < data.length; i++) changed[i] = data[i]! + sigma * noise[i]!
       return changed
     }),
 })

@@ -18,7 +18,7 @@ export function intensityAugment(
     if (random.uniform() >= probability) return sample
     const data = change(sample.image, random)
     for (let i = 0; i < data.length; i++) {
-      const value = data[i] ?? 0
+      const value = data[i]!
       if (value < 0) data[i] = 0
       else if (value > 1) data[i] = 1
     }

@@ -20,13 +20,13 @@ export function smoothField(
   for (let y = 0, at = 0; y < height; y++) {
     blendRows(row, grid, rows, y)
     for (let x = 0; x < width; x++, at++) {
-      const first = columns.first[x] ?? 0
+      const first = columns.first[x]!
       const weight = 4 * x
       field[at] =
-        ((row[first] ?? 0) * (columns.weights[weight] ?? 0) +
-          (row[first + 1] ?? 0) * (columns.weights[weight + 1] ?? 0) +
-          (row[first + 2] ?? 0) * (columns.weights[weight + 2] ?? 0) +
-          (row[first + 3] ?? 0) * (columns.weights[weight + 3] ?? 0)) /
+        (row[first]! * columns.weights[weight]! +
+          row[first + 1]! * columns.weights[weight + 1]! +
+          row[first + 2]! * columns.weights[weight + 2]! +
+          row[first + 3]! * columns.weights[weight + 3]!) /
         DEVIATION
     }
   }
@@ -69,11 +69,11 @@ function splineTaps(pixels: number, spacing: number): SplineTaps {
 
 /** One row of the grid's columns at the height of pixel row `y`. */
 function blendRows(row: Float64Array, grid: Float64Array, rows: SplineTaps, y: number): void {
-  const start = (rows.first[y] ?? 0) * row.length
+  const start = rows.first[y]! * row.length
   for (let x = 0; x < row.length; x++) {
     let sum = 0
     for (let tap = 0; tap < 4; tap++)
-      sum += (grid[start + tap * row.length + x] ?? 0) * (rows.weights[4 * y + tap] ?? 0)
+      sum += grid[start + tap * row.length + x]! * rows.weights[4 * y + tap]!
     row[x] = sum
   }
 }

@@ -55,8 +55,8 @@ function resampleImage(image: Raster, field: WarpField): Raster {
   const { data, height, width, channels } = image
   const moved = new Float32Array(data.length)
   for (let i = 0, at = 0; i < field.y.length; i++) {
-    const y = clamp(field.y[i] ?? 0, height - 1)
-    const x = clamp(field.x[i] ?? 0, width - 1)
+    const y = clamp(field.y[i]!, height - 1)
+    const x = clamp(field.x[i]!, width - 1)
     const top = Math.floor(y)
     const left = Math.floor(x)
     const v = y - top
@@ -65,8 +65,8 @@ function resampleImage(image: Raster, field: WarpField): Raster {
     const right = left + 1 < width ? channels : 0
     const below = top + 1 < height ? width * channels : 0
     for (let from = start; from < start + channels; from++) {
-      const upper = (data[from] ?? 0) * (1 - u) + (data[from + right] ?? 0) * u
-      const lower = (data[from + below] ?? 0) * (1 - u) + (data[from + below + right] ?? 0) * u
+      const upper = data[from]! * (1 - u) + data[from + right]! * u
+      const lower = data[from + below]! * (1 - u) + data[from + below + right]! * u
       moved[at++] = upper * (1 - v) + lower * v
     }
   }
@@ -78,9 +78,9 @@ export function resampleLabels(labels: LabelMap, field: WarpField): LabelMap {
   const { data, height, width } = labels
   const moved = new Uint8Array(data.length)
   for (let i = 0; i < moved.length; i++) {
-    const y = Math.floor(clamp(field.y[i] ?? 0, height - 1) + 0.5)
-    const x = Math.floor(clamp(field.x[i] ?? 0, width - 1) + 0.5)
-    moved[i] = data[y * width + x] ?? 0
+    const y = Math.floor(clamp(field.y[i]!, height - 1) + 0.5)
+    const x = Math.floor(clamp(field.x[i]!, width - 1) + 0.5)
+    moved[i] = data[y * width + x]!
   }
   return { ...labels, data: moved }
 }

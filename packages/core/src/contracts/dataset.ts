@@ -24,3 +24,24 @@ export interface Dataset {
   readonly names: readonly string[]
   read(index: number): Promise<Sample>
 }
+
+/** A data set that says more than its cases; whoever opens it decides what it leaves open. */
+export interface DescribedDataset extends Dataset {
+  /** Which case trains, validates and tests, each in one; without `val`, a share of `train` validates. */
+  readonly splits?: {
+    readonly train: readonly string[]
+    readonly val?: readonly string[]
+    readonly test: readonly string[]
+  }
+  /** Whose image a case is, by its name: no split divides what has one answer. @default each case its own */
+  readonly groupOf?: (name: string) => string
+  /** Whether several drew: each sample then has `readers`. @default false */
+  readonly severalReaders?: boolean
+  /** What the channels are called, where each is an image of its own. @default grey or colour */
+  readonly channelNames?: readonly string[]
+  /** Sentences on what was passed over or taken for something, for people. @default none */
+  readonly notes?: readonly string[]
+}
+
+/** Opens a data set: what a part of the kind `dataset` is. */
+export type DatasetSource = () => DescribedDataset | Promise<DescribedDataset>

@@ -9,7 +9,9 @@ export interface Option {
   /** What it is where it is left out; `undefined`: it stays away. Without this and the next it must be given. */
   readonly default?: unknown
   /** What it is where it is left out, of the options before it. */
-  readonly derive?: (before: never) => unknown
+  // which they are, only who writes it knows
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly derive?: (before: any) => unknown
 }
 
 /** The options of a part by name, in the order of its description. */
@@ -89,7 +91,7 @@ export function definePart<const O extends Options, T extends object, M extends 
     for (const [name, option] of Object.entries<Option>(options)) {
       const { rule, derive } = option
       let value = all[name]
-      if (value === undefined) value = derive ? derive(settled as never) : option.default
+      if (value === undefined) value = derive ? derive(settled) : option.default
       if (value === undefined && 'default' in option) continue
       value = rule.check(value, name, where, inside)
       if (value === undefined) continue

@@ -18,8 +18,9 @@ export interface Rule<T, G = T> {
    * @throws SpadError that names the option, its value and the rule.
    */
   readonly check: (value: unknown, name: string, where: string, inside?: Build) => T
-  /** Describes it as JSON; absent where it is JSON already. */
-  readonly describe?: (value: never) => unknown
+  /** Describes it as JSON; absent where it is JSON already. Of `T`, which a list of rules need not know. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly describe?: (value: any) => unknown
   /** For the compiler alone. */
   readonly given?: G
 }
@@ -121,7 +122,7 @@ function compound<T, G>(
 
 /** A value as JSON. */
 export function describe({ describe }: AnyRule, value: unknown): unknown {
-  return describe ? describe(value as never) : value
+  return describe ? describe(value) : value
 }
 
 function mapped<T>(

@@ -62,11 +62,10 @@ export function contextOf(
   let at = 0
   for (const { before, after, share } of rows) {
     const [above, below] = [before * line.length, after * line.length]
-    for (let i = 0; i < line.length; i++)
-      line[i] = mix(from[above + i] ?? 0, from[below + i] ?? 0, share)
+    for (let i = 0; i < line.length; i++) line[i] = mix(from[above + i]!, from[below + i]!, share)
     for (const { before, after, share } of columns)
       for (let c = 0; c < channels; c++)
-        data[at++] = mix(line[before * channels + c] ?? 0, line[after * channels + c] ?? 0, share)
+        data[at++] = mix(line[before * channels + c]!, line[after * channels + c]!, share)
   }
   return { data, height, width, channels }
 }

@@ -18,7 +18,7 @@ export function merging(
 ): Merge {
   const { height, width } = working
   const each = new Float32Array(weights.length * channels)
-  for (let i = 0; i < each.length; i++) each[i] = weights[Math.floor(i / channels)] ?? 0
+  for (let i = 0; i < each.length; i++) each[i] = weights[Math.floor(i / channels)]!
   const rows: (Row | undefined)[] = []
   const spare: Row[] = []
   let settled = 0
@@ -45,13 +45,12 @@ export function merging(
       for (let y = firstRow; y < lastRow; y++) {
         const { sums, total } = rowAt(top + y)
         const from = y * network.width
-        for (let x = first; x < last; x++)
-          total[left + x] = (total[left + x] ?? 0) + (weights[from + x] ?? 0)
+        for (let x = first; x < last; x++) total[left + x] = total[left + x]! + weights[from + x]!
         // in one run over pixels and classes, which takes half of the time
         const to = left * channels
         const at = from * channels
         for (let i = first * channels; i < last * channels; i++)
-          sums[to + i] = (sums[to + i] ?? 0) + (each[at + i] ?? 0) * (answer[at + i] ?? 0)
+          sums[to + i] = sums[to + i]! + each[at + i]! * answer[at + i]!
       }
     },
     settle,
@@ -74,9 +73,9 @@ function cleared(row: Row | undefined): Row | undefined {
 /** The weighted means of a row; 0 where nothing was added. */
 function divide({ sums, total }: Row, channels: number, means: Float32Array): void {
   for (let pixel = 0; pixel < total.length; pixel++) {
-    const weight = total[pixel] ?? 0
+    const weight = total[pixel]!
     for (let i = pixel * channels; weight > 0 && i < (pixel + 1) * channels; i++)
-      means[i] = (sums[i] ?? 0) / weight
+      means[i] = sums[i]! / weight
   }
 }
 

@@ -76,14 +76,13 @@ function starts(image: number, network: number, step: number): number[] {
 
 /** `exp(−½ ((i − centre) / σ)²)` of both sides; never so small that a corner seen once is lost. */
 function gaussian({ height, width }: Size): Float32Array {
-  const [rows, columns] = [height, width].map((side) =>
+  const bell = (side: number): number[] =>
     Array.from({ length: side }, (_, i) =>
       Math.exp(-0.5 * ((i + 0.5 - side / 2) / (side / 8)) ** 2),
-    ),
-  )
+    )
+  const [rows, columns] = [bell(height), bell(width)]
   const weights = new Float32Array(height * width)
   for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++)
-      weights[y * width + x] = Math.max(1e-3, (rows?.[y] ?? 0) * (columns?.[x] ?? 0))
+    for (let x = 0; x < width; x++) weights[y * width + x] = Math.max(1e-3, rows[y]! * columns[x]!)
   return weights
 }

@@ -22,7 +22,7 @@ export function toFloat16(values: Float32Array, name: string): Uint16Array {
 
 function half(value: number): number {
   float[0] = value
-  const word = bits[0] ?? 0
+  const word = bits[0]!
   const sign = (word >>> 16) & 0x8000
   const exponent = ((word >>> 23) & 0xff) - 127 + 15
   const mantissa = word & 0x7fffff

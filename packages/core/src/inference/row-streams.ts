@@ -57,7 +57,7 @@ export function meanOfRasters(rasters: readonly Raster[]): Raster {
 }
 
 function addTo(sums: Float32Array, more: Float32Array): void {
-  for (let i = 0; i < sums.length; i++) sums[i] = (sums[i] ?? 0) + (more[i] ?? 0)
+  for (let i = 0; i < sums.length; i++) sums[i] = sums[i]! + more[i]!
 }
 
 /** All rows of a stream as a picture. */

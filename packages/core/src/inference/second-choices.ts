@@ -18,13 +18,13 @@ interface Doubtful {
  */
 export function secondChoices(classes: number, minArea: readonly number[]): SecondChoices {
   const blocks: Doubtful[] = []
-  const doubted = Array.from({ length: classes }, (_, k) => (minArea[k] ?? 0) > 0)
+  const doubted = Array.from({ length: classes }, (_, k) => (minArea.at(k) ?? 0) > 0)
   let seen = 0
   return {
     note(values, labels) {
       const found: number[] = []
       for (let pixel = 0; pixel < labels.length; pixel++)
-        if (doubted[labels[pixel] ?? 0]) found.push(pixel)
+        if (doubted[labels[pixel]!]) found.push(pixel)
       const orders = new Uint8Array(found.length * classes)
       for (const [i, pixel] of found.entries())
         orders.set(orderOf(values, pixel * classes, classes), i * classes)
@@ -37,11 +37,11 @@ export function secondChoices(classes: number, minArea: readonly number[]): Seco
       if (!kept.includes(false)) return
       for (const { pixels, orders } of blocks)
         for (let i = 0; i < pixels.length; i++) {
-          const pixel = pixels[i] ?? 0
-          if (kept[labels[pixel] ?? 0]) continue
+          const pixel = pixels[i]!
+          if (kept[labels[pixel]!]) continue
           let rank = i * classes
-          while (orders[rank] !== 0 && !kept[orders[rank] ?? 0]) rank++
-          labels[pixel] = orders[rank] ?? 0
+          while (orders[rank] !== 0 && !kept[orders[rank]!]) rank++
+          labels[pixel] = orders[rank]!
         }
     },
   }
@@ -49,6 +49,6 @@ export function secondChoices(classes: number, minArea: readonly number[]): Seco
 
 /** Classes, likeliest first; of equals, the lowest first. */
 function orderOf(values: Float32Array, start: number, classes: number): number[] {
-  const value = (k: number): number => values[start + k] ?? 0
+  const value = (k: number): number => values[start + k]!
   return Array.from({ length: classes }, (_, k) => k).sort((a, b) => value(b) - value(a) || a - b)
 }

@@ -64,6 +64,6 @@ export async function segmentSamples(
 function meanOf(rasters: readonly Raster[]): Raster {
   const [first] = rasters as [Raster]
   const data = new Float32Array(first.data.length)
-  for (const one of rasters) one.data.forEach((value, i) => (data[i] = (data[i] ?? 0) + value))
+  for (const one of rasters) one.data.forEach((value, i) => (data[i] = data[i]! + value))
   return { ...first, data: data.map((sum) => sum / rasters.length) }
 }

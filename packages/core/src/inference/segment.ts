@@ -186,7 +186,7 @@ function normalizedEntropy({ data, height, width, channels }: Raster): Raster {
   for (let i = 0; i < result.length; i++) {
     let entropy = 0
     for (let c = 0; c < channels; c++) {
-      const p = data[i * channels + c] ?? 0
+      const p = data[i * channels + c]!
       if (p > 0) entropy -= p * Math.log(p)
     }
     result[i] = Math.min(1, entropy * scale)

@@ -64,7 +64,7 @@ export function* windowGroups(
 /** For each window the first row that it or any after it covers. */
 function nextTops(corners: readonly Corner[], { height }: Size): number[] {
   const tops = corners.map(({ top }) => Math.min(height, Math.max(0, top)))
-  for (let i = tops.length - 2; i >= 0; i--) tops[i] = Math.min(tops[i] ?? 0, tops[i + 1] ?? 0)
+  for (let i = tops.length - 2; i >= 0; i--) tops[i] = Math.min(tops[i]!, tops[i + 1]!)
   return tops
 }
 

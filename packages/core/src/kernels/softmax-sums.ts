@@ -4,6 +4,7 @@ import {
   engine,
   exp,
   expandDims,
+  type GradSaveFunc,
   logSoftmax,
   mul,
   split,
@@ -35,16 +36,19 @@ export function softmaxSums(
   logWeight: Tensor4D,
 ): Tensor3D {
   const { value, gradient } = hasKernel(SoftmaxSums) ? fused : composed
-  const op = customGrad(((logits: Tensor4D, save: (kept: Tensor[]) => void) => {
+  const op = customGrad((...inputs) => {
+    const [logits, save] = inputs as [Tensor4D, GradSaveFunc]
     const given = { logits, target, weight, logWeight }
     save(Object.values(given))
     return {
       value: value(given),
-      gradFunc: (slopes: Tensor3D, [logits, target, weight, logWeight]: Kept) =>
-        gradient({ logits, target, weight, logWeight, slopes }),
+      gradFunc: (slopes: Tensor, kept: Tensor[]) => {
+        const [logits, target, weight, logWeight] = kept as Kept
+        return gradient({ logits, target, weight, logWeight, slopes: slopes as Tensor3D })
+      },
     }
-  }) as never)
-  return op(logits) as Tensor3D
+  })
+  return op(logits)
 }
 
 interface Given extends Record<string, Tensor> {

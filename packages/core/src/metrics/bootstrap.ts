@@ -75,7 +75,7 @@ function meanOf(column: Column, drawn: readonly number[]): number {
   let sum = 0
   let count = 0
   for (const index of drawn) {
-    const value = column[index] ?? NaN
+    const value = column[index]!
     if (value !== value) continue // NaN; `Number.isNaN` is a call in the innermost loop
     sum += value
     count++

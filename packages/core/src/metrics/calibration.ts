@@ -56,22 +56,22 @@ export function calibrationMeter(bins = 15): CalibrationMeter {
       for (let i = 0; i < truth.data.length; i++) {
         if (truth.data[i] === IGNORED) continue
         const label = likeliest(data, i * channels, channels)
-        const sure = data[i * channels + label] ?? 0
+        const sure = data[i * channels + label]!
         const bin = Math.min(Math.floor(sure * bins), bins - 1)
-        pixels[bin] = (pixels[bin] ?? 0) + 1
-        confidence[bin] = (confidence[bin] ?? 0) + sure
-        right[bin] = (right[bin] ?? 0) + Number(label === truth.data[i])
+        pixels[bin] = pixels[bin]! + 1
+        confidence[bin] = confidence[bin]! + sure
+        right[bin] = right[bin]! + Number(label === truth.data[i])
       }
     },
     result() {
       const total = pixels.reduce((sum, count) => sum + count, 0)
       if (total === 0) fail('core', '`result` was called before `add`: nothing was measured yet.')
-      const gap = pixels.map((_, bin) => Math.abs((confidence[bin] ?? 0) - (right[bin] ?? 0)))
+      const gap = pixels.map((_, bin) => Math.abs(confidence[bin]! - right[bin]!))
       return {
         error: gap.reduce((sum, value) => sum + value, 0) / total,
         bins: Array.from(pixels, (count, bin) => ({
-          confidence: count > 0 ? (confidence[bin] ?? 0) / count : null,
-          accuracy: count > 0 ? (right[bin] ?? 0) / count : null,
+          confidence: count > 0 ? confidence[bin]! / count : null,
+          accuracy: count > 0 ? right[bin]! / count : null,
           pixels: count,
         })),
       }
@@ -82,6 +82,6 @@ export function calibrationMeter(bins = 15): CalibrationMeter {
 /** The channel with the largest of `channels` values from `from` on; the first of equals. */
 function likeliest(data: Float32Array, from: number, channels: number): number {
   let best = 0
-  for (let k = 1; k < channels; k++) if ((data[from + k] ?? 0) > (data[from + best] ?? 0)) best = k
+  for (let k = 1; k < channels; k++) if (data[from + k]! > data[from + best]!) best = k
   return best
 }

@@ -61,7 +61,7 @@ export async function choosePreference(
   if (!one) return undefined
   if (best.length === 1) return told(one)
   const all = Array.from({ length: classes }, (_, k) =>
-    best.reduce((factor, { preference }) => factor * (preference[k] ?? 1), 1),
+    best.reduce((factor, { preference }) => factor * preference[k]!, 1),
   )
   const [[before, after] = [[], []]] = await compare(each, classes, [all], minArea)
   const together = { preference: all, before, after, gain: meanOf(after) - meanOf(before) }
@@ -84,8 +84,8 @@ async function compare(
       const changed = labels(preferred(probabilities, preference))
       const scores = meanClassDice(truth, [plain, changed], classes)
       if (!scores) return
-      found[i]?.[0].push(scores[0] ?? 0)
-      found[i]?.[1].push(scores[1] ?? 0)
+      found[i]?.[0].push(scores[0]!)
+      found[i]?.[1].push(scores[1]!)
     })
   }
   return found

@@ -33,8 +33,8 @@ export function classOverlaps(
   }))
   for (let y = 0; y < truth.height; y++)
     for (let x = 0; x < truth.width; x++) {
-      const t = truth.data[y * truth.width + x] ?? 0
-      const p = prediction.data[y * truth.width + x] ?? 0
+      const t = truth.data[y * truth.width + x]!
+      const p = prediction.data[y * truth.width + x]!
       if (t === 0 && p === 0) continue
       const inTruth = overlaps[t]
       const inPrediction = overlaps[p]

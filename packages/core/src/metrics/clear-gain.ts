@@ -11,7 +11,7 @@ export function isClearGain(
   after: readonly number[],
   { worth, least }: { readonly worth: number; readonly least: number },
 ): boolean {
-  const gains = after.map((score, i) => score - (before[i] ?? 0))
+  const gains = after.map((score, i) => score - before[i]!)
   if (gains.length < Math.max(2, least)) return false
   const gain = meanOf(gains)
   const error = Math.sqrt(meanOf(gains.map((one) => (one - gain) ** 2)) / (gains.length - 1))

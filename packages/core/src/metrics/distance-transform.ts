@@ -33,13 +33,13 @@ export function squaredDistances(mask: Mask, spacing: Spacing = [1, 1]): Float64
 function columnDistances({ data, height, width }: Mask, step: number): Float64Array {
   const rows = new Float64Array(height * width)
   for (let i = 0; i < rows.length; i++) {
-    const above = i < width ? Infinity : (rows[i - width] ?? 0)
+    const above = i < width ? Infinity : rows[i - width]!
     rows[i] = data[i] ? 0 : above + 1
   }
   for (let i = rows.length - width - 1; i >= 0; i--) {
-    const below = (rows[i + width] ?? 0) + 1
-    if (below < (rows[i] ?? 0)) rows[i] = below
+    const below = rows[i + width]! + 1
+    if (below < rows[i]!) rows[i] = below
   }
-  for (let i = 0; i < rows.length; i++) rows[i] = ((rows[i] ?? 0) * step) ** 2
+  for (let i = 0; i < rows.length; i++) rows[i] = (rows[i]! * step) ** 2
   return rows
 }

@@ -24,9 +24,9 @@ export class Envelope {
     if (last < 0) return
     const { roots, heights, starts, step } = this
     for (let x = 0, k = 0; x < row.length; x++) {
-      while (k < last && (starts[k + 1] ?? 0) < x) k++
-      const offset = (x - (roots[k] ?? 0)) * step
-      row[x] = offset * offset + (heights[k] ?? 0)
+      while (k < last && starts[k + 1]! < x) k++
+      const offset = (x - roots[k]!) * step
+      row[x] = offset * offset + heights[k]!
     }
   }
 
@@ -36,14 +36,14 @@ export class Envelope {
     const square = this.step * this.step
     let k = -1
     for (let q = 0; q < row.length; q++) {
-      const f = row[q] ?? 0
+      const f = row[q]!
       if (f === Infinity) continue
       let start = -Infinity
       while (k >= 0) {
-        const root = roots[k] ?? 0
+        const root = roots[k]!
         // where the parabolas rooted at `root` and `q` meet (eq. 1 with p = root)
-        start = ((f - (heights[k] ?? 0)) / square + (q * q - root * root)) / (2 * (q - root))
-        if (start > (starts[k] ?? 0)) break
+        start = ((f - heights[k]!) / square + (q * q - root * root)) / (2 * (q - root))
+        if (start > starts[k]!) break
         k--
         start = -Infinity
       }

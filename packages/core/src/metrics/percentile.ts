@@ -8,7 +8,7 @@ export function percentile(ascending: Float64Array, share: number): number {
   if (ascending.length === 0) return NaN
   const position = share * (ascending.length - 1)
   const below = Math.floor(position)
-  const low = ascending[below] ?? 0
-  const high = ascending[Math.min(below + 1, ascending.length - 1)] ?? 0
+  const low = ascending[below]!
+  const high = ascending[Math.min(below + 1, ascending.length - 1)]!
   return low + (high - low) * (position - below)
 }

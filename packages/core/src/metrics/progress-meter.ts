@@ -50,8 +50,8 @@ export function progressMeter(classes: number, band = 3): ProgressMeter {
       cases++
       const distances = squaredDistances(contours(truth))
       for (let i = 0; i < truth.data.length; i++) {
-        const region = (distances[i] ?? 0) < band * band ? boundary : interior
-        count(region, truth.data[i] ?? 0, prediction.data[i] ?? 0)
+        const region = distances[i]! < band * band ? boundary : interior
+        count(region, truth.data[i]!, prediction.data[i]!)
       }
     },
     result() {
@@ -84,14 +84,13 @@ function regionCounts(classes: number): RegionCounts {
 }
 
 function count(region: RegionCounts, truth: number, predicted: number): void {
-  region.truth[truth] = (region.truth[truth] ?? 0) + 1
-  region.predicted[predicted] = (region.predicted[predicted] ?? 0) + 1
-  if (truth === predicted) region.both[truth] = (region.both[truth] ?? 0) + 1
+  region.truth[truth] = region.truth[truth]! + 1
+  region.predicted[predicted] = region.predicted[predicted]! + 1
+  if (truth === predicted) region.both[truth] = region.both[truth]! + 1
 }
 
 function sum(a: RegionCounts, b: RegionCounts): RegionCounts {
-  const add = (x: Float64Array, y: Float64Array): Float64Array =>
-    x.map((value, i) => value + (y[i] ?? 0))
+  const add = (x: Float64Array, y: Float64Array): Float64Array => x.map((value, i) => value + y[i]!)
   return {
     truth: add(a.truth, b.truth),
     predicted: add(a.predicted, b.predicted),
@@ -107,10 +106,10 @@ function meanDice(
   let total = 0
   let admitted = 0
   for (let k = 1; k < truth.length; k++) {
-    const t = truth[k] ?? 0
-    const p = predicted[k] ?? 0
+    const t = truth[k]!
+    const p = predicted[k]!
     if (!counts(t, p)) continue
-    total += (2 * (both[k] ?? 0)) / (t + p)
+    total += (2 * both[k]!) / (t + p)
     admitted++
   }
   return admitted > 0 ? total / admitted : undefined

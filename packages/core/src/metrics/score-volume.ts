@@ -66,6 +66,6 @@ function distancesOf(
 }
 
 function diagonalOf({ size, spacing }: LabelVolume['grid']): number {
-  const sides = size.map((count, axis) => (count > 1 ? count * (spacing[axis] ?? 0) : 0))
+  const sides = size.map((count, axis) => (count > 1 ? count * spacing[axis]! : 0))
   return Math.hypot(...sides)
 }

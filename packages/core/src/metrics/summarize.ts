@@ -177,7 +177,7 @@ function meansOf(scores: readonly ClassScores[]): Means {
 }
 
 function column(means: readonly Means[], metric: Metric): Column {
-  return Float64Array.from(means, (values) => values[metric] ?? NaN)
+  return Float64Array.from(means, ({ [metric]: value }) => value ?? NaN)
 }
 
 /** @param columns One per metric, in the order of METRICS; `intervals` likewise. */

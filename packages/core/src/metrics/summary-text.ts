@@ -76,8 +76,6 @@ function interval(ends: Statistics['ci95'][Metric], metric: MetricInfo): string 
 function align(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, c) => Math.max(...rows.map((row) => row[c]?.length ?? 0)))
   const line = (row: readonly string[]): string =>
-    row
-      .map((text, c) => (c === 0 ? text.padEnd(widths[c] ?? 0) : text.padStart(widths[c] ?? 0)))
-      .join('  ')
+    row.map((text, c) => (c === 0 ? text.padEnd(widths[c]!) : text.padStart(widths[c]!))).join('  ')
   return rows.map(line).join('\n')
 }

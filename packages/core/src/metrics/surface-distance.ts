@@ -64,6 +64,6 @@ function distancesAt(edges: Edges, squared: Float64Array): Float64Array {
   for (const set of edges.data) count += set
   const distances = new Float64Array(count)
   for (let i = 0, next = 0; i < squared.length; i++)
-    if (edges.data[i]) distances[next++] = Math.sqrt(squared[i] ?? 0)
+    if (edges.data[i]) distances[next++] = Math.sqrt(squared[i]!)
   return distances.sort()
 }

@@ -75,13 +75,13 @@ export function uncertaintyMeter({ share = 0.05 }: UncertaintyMeterOptions = {})
       const keys = levelKeys(uncertainty.data)
       for (let i = 0; i < keys.length; i++) {
         if (truth.data[i] === IGNORED) continue
-        const key = keys[i] ?? 0
-        pixels[key] = (pixels[key] ?? 0) + 1
-        if (prediction.data[i] !== truth.data[i]) wrong[key] = (wrong[key] ?? 0) + 1
+        const key = keys[i]!
+        pixels[key] = pixels[key]! + 1
+        if (prediction.data[i] !== truth.data[i]) wrong[key] = wrong[key]! + 1
       }
     },
     result() {
-      const levels = Array.from(pixels, (count, key) => ({ pixels: count, wrong: wrong[key] ?? 0 }))
+      const levels = Array.from(pixels, (count, key) => ({ pixels: count, wrong: wrong[key]! }))
       const seen = levels.filter((level) => level.pixels > 0)
       if (seen.length === 0)
         fail('core', '`result` was called before `add`: nothing was measured yet.')
@@ -108,13 +108,13 @@ const LEVELS = 2 ** 18
 function levelKeys(values: Float32Array): Uint32Array {
   const keys = new Uint32Array(new Float32Array(values).buffer)
   for (let i = 0; i < keys.length; i++) {
-    const value = values[i] ?? NaN
+    const value = values[i]!
     if (!(value >= 0 && value < Infinity))
       fail(
         'core',
         `\`uncertainty\` has the value ${value}: it must be a finite number of at least 0.`,
       )
-    keys[i] = value === 0 ? 0 : (keys[i] ?? 0) >>> 13
+    keys[i] = value === 0 ? 0 : keys[i]! >>> 13
   }
   return keys
 }

@@ -35,10 +35,10 @@ function throughSlices(
     const start = y * width
     for (let z = 0; z < depth; z++)
       for (let x = 0, from = start + z * width * height; x < width; x++)
-        lines[x * depth + z] = distances[from + x] ?? 0
+        lines[x * depth + z] = distances[from + x]!
     for (let x = 0; x < width; x++) envelope.transform(lines.subarray(x * depth, (x + 1) * depth))
     for (let z = 0; z < depth; z++)
       for (let x = 0, to = start + z * width * height; x < width; x++)
-        distances[to + x] = lines[x * depth + z] ?? 0
+        distances[to + x] = lines[x * depth + z]!
   }
 }

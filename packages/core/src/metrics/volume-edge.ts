@@ -18,9 +18,9 @@ export function volumeEdge({ data, size }: VolumeMask, whole: VolumeMask['size']
         const place = [x, y, z] as const
         for (let axis = 0; axis < 3; axis++) {
           if (!thick[axis]) continue
-          const at = place[axis] ?? 0
-          const step = steps[axis] ?? 0
-          const inner = at > 0 && at + 1 < (size[axis] ?? 0) && data[i - step] && data[i + step]
+          const at = place[axis]!
+          const step = steps[axis]!
+          const inner = at > 0 && at + 1 < size[axis]! && data[i - step] && data[i + step]
           if (!inner) edges[i] = 1
         }
       }

@@ -27,8 +27,8 @@ export function volumeOverlaps(
   for (let z = 0, i = 0; z < depth; z++)
     for (let y = 0; y < height; y++)
       for (let x = 0; x < width; x++, i++) {
-        const t = truth.data[i] ?? 0
-        const p = prediction.data[i] ?? 0
+        const t = truth.data[i]!
+        const p = prediction.data[i]!
         if (t === 0 && p === 0) continue
         const inTruth = overlaps[t]
         const inPrediction = overlaps[p]
@@ -48,7 +48,7 @@ export function cropVolumeClass(
   label: number,
   { low, high }: Pick<VolumeOverlap, 'low' | 'high'>,
 ): VolumeMask {
-  const size = [0, 1, 2].map((axis) => (high[axis] ?? 0) - (low[axis] ?? 0) + 1) as Triple
+  const size = [0, 1, 2].map((axis) => high[axis]! - low[axis]! + 1) as Triple
   const [width, height, depth] = size
   const mask = new Uint8Array(width * height * depth)
   for (let z = 0, to = 0; z < depth; z++)

@@ -23,8 +23,8 @@ export function classBox({ data, grid }: LabelVolume, label: number): ClassBox |
       ]
       for (const axis of [0, 1, 2] as const)
         for (const end of ends) {
-          low[axis] = Math.min(low[axis], end[axis] ?? Infinity)
-          high[axis] = Math.max(high[axis], end[axis] ?? -1)
+          low[axis] = Math.min(low[axis], end[axis]!)
+          high[axis] = Math.max(high[axis], end[axis]!)
         }
     }
   return high[0] < 0 ? undefined : { low, high }

@@ -8,7 +8,7 @@ export interface Components {
 
 /** The group that has most; of equals, the first. There may be more than a call takes arguments. */
 export function largestOf(sizes: readonly number[]): number {
-  return sizes.reduce((most, size, group) => (size > (sizes[most] ?? 0) ? group : most), 0)
+  return sizes.reduce((most, size, group) => (size > sizes[most]! ? group : most), 0)
 }
 
 /** The first of the groups that one was joined with. */
@@ -33,12 +33,13 @@ export function numbered(groups: Uint32Array, parents: number[]): Components {
   const numbers = new Map<number, number>()
   const sizes = [0]
   for (let pixel = 0; pixel < groups.length; pixel++) {
-    const group = groups[pixel] ?? 0
+    const group = groups[pixel]!
     if (group === 0) continue
     const root = rootOf(parents, group)
     const number = numbers.get(root) ?? sizes.length
     numbers.set(root, number)
-    sizes[number] = (sizes[number] ?? 0) + 1
+    if (number === sizes.length) sizes.push(0)
+    sizes[number]! += 1
     groups[pixel] = number
   }
   return { groups, sizes }

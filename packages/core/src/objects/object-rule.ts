@@ -49,7 +49,7 @@ function dropObjects(labels: LabelMap, label: number, minSize: number, largest: 
     (size, group) => size >= minSize * data.length && (!largest || group === most),
   )
   for (let pixel = 0; pixel < data.length; pixel++) {
-    const group = groups[pixel] ?? 0
+    const group = groups[pixel]!
     if (group > 0 && !kept[group]) data[pixel] = 0
   }
 }
@@ -62,7 +62,7 @@ function fillHoles(labels: LabelMap, label: number): void {
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
       const pixel = y * width + x
-      const group = groups[pixel] ?? 0
+      const group = groups[pixel]!
       if (group === 0) continue
       const atBorder = x === 0 || y === 0 || x === width - 1 || y === height - 1
       const others = [pixel - 1, pixel + 1, pixel - width, pixel + width]
@@ -70,7 +70,7 @@ function fillHoles(labels: LabelMap, label: number): void {
         open[group] = 1
     }
   for (let pixel = 0; pixel < data.length; pixel++) {
-    const group = groups[pixel] ?? 0
+    const group = groups[pixel]!
     if (group > 0 && !open[group]) data[pixel] = label
   }
 }

@@ -27,7 +27,7 @@ export function volumeComponents(
         for (const { dx, dy, dz, step } of before) {
           const inside =
             x + dx >= 0 && x + dx < width && y + dy >= 0 && y + dy < height && z + dz >= 0
-          const other = inside ? (groups[i + step] ?? 0) : 0
+          const other = inside ? groups[i + step]! : 0
           if (other === 0 || other === own) continue
           own = own === 0 ? rootOf(parents, other) : joined(parents, own, rootOf(parents, other))
         }

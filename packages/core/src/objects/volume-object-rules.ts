@@ -51,7 +51,7 @@ function dropObjects(labels: LabelVolume, label: number, least: number, largest:
   const kept = sizes.map((size, group) => size >= least && (!largest || group === most))
   eachRow(labels.grid, box, (at, from, length) => {
     for (let i = 0; i < length; i++) {
-      const group = groups[from + i] ?? 0
+      const group = groups[from + i]!
       if (group > 0 && !kept[group]) data[at + i] = 0
     }
   })
@@ -66,7 +66,7 @@ function fillHoles(labels: LabelVolume, label: number): void {
   const open = openGroups(labels, label, box, groups, sizes.length)
   eachRow(labels.grid, box, (at, from, length) => {
     for (let i = 0; i < length; i++) {
-      const group = groups[from + i] ?? 0
+      const group = groups[from + i]!
       if (group > 0 && !open[group]) data[at + i] = label
     }
   })
@@ -83,17 +83,17 @@ function openGroups(
   const open = new Uint8Array(count)
   const [columns, rows] = size
   const axes = [0, 1, 2]
-    .filter((axis) => (size[axis] ?? 0) > 1)
-    .map((axis) => ({ axis, step: [1, columns, columns * rows][axis] ?? 0 }))
+    .filter((axis) => size[axis]! > 1)
+    .map((axis) => ({ axis, step: [1, columns, columns * rows][axis]! }))
   for (let z = low[2], from = 0; z <= high[2]; z++)
     for (let y = low[1]; y <= high[1]; y++)
       for (let x = low[0]; x <= high[0]; x++, from++) {
-        const group = groups[from] ?? 0
+        const group = groups[from]!
         if (group === 0 || open[group]) continue
         const at = (z * rows + y) * columns + x
         const place = [x, y, z]
         for (const { axis, step } of axes) {
-          const i = place[axis] ?? 0
+          const i = place[axis]!
           const ends = i === low[axis] || i === high[axis]
           if (ends || isOther(data[at - step], label) || isOther(data[at + step], label))
             open[group] = 1

@@ -17,7 +17,7 @@ export function annotate(truth: LabelMap, ambiguity: number, random: Random): La
   for (const axis of [field.y, field.x])
     for (const spacing of [0.2, 0.07]) {
       const offset = smoothField(height, width, Math.max(1, spacing * side), random)
-      for (let i = 0; i < axis.length; i++) axis[i] = (axis[i] ?? 0) + reach * (offset[i] ?? 0)
+      for (let i = 0; i < axis.length; i++) axis[i] = axis[i]! + reach * offset[i]!
     }
   return resampleLabels(truth, field)
 }

@@ -101,6 +101,6 @@ function stamp(
       const dy = (row - centreY) / radius
       const dx = (column - centreX) / radius
       const at = row * width + column
-      field[at] = Math.max(field[at] ?? 0, shown * bell(dy * dy + dx * dx))
+      field[at] = Math.max(field[at]!, shown * bell(dy * dy + dx * dx))
     }
 }

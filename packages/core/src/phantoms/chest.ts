@@ -14,7 +14,7 @@ import { bell, clampUnit, paint, type Scene, step } from './shapes.js'
 export function chestScene(height: number, width: number, random: Random): Scene {
   const chest = drawChest(random.fork('anatomy'))
   const rough = smoothField(height, width, 0.12 * Math.min(height, width), random.fork('outline'))
-  const air = paint(height, width, (y, x, i) => insideLungs(chest, y, x) + 0.006 * (rough[i] ?? 0))
+  const air = paint(height, width, (y, x, i) => insideLungs(chest, y, x) + 0.006 * rough[i]!)
   const clean = attenuation(chest, air, height, width, random.fork('tissue'))
   const data = expose(clean, height, width, random.fork('exposure'))
   return {
@@ -48,10 +48,10 @@ function attenuation(
   const thin = between(random, 0.05, 0.09)
 
   return paint(height, width, (y, x, i) => {
-    const depth = air[i] ?? 0
+    const depth = air[i]!
     const aside = Math.abs(x - chest.midline)
     const heart = insideHeart(chest, y, x)
-    let value = 0.62 + 0.03 * (coarse[i] ?? 0)
+    let value = 0.62 + 0.03 * coarse[i]!
     value += 0.14 * step(y, chest.floor - 0.1, chest.floor + 0.12)
     value += 0.1 * (1 - step(aside, 0.03, 0.11)) + 0.1 * step(heart, -0.01, 0.05)
     // the edge of the lung is sharp, and deeper inside more air lies in the beam
@@ -68,9 +68,9 @@ function attenuation(
     for (const spot of opacities) {
       const dx = (x - spot.x) / spot.reach
       const dy = (y - spot.y) / (spot.reach * spot.aspect)
-      value += inLung * spot.strength * bell(dx * dx + dy * dy) * (1 + 0.5 * (fine[i] ?? 0))
+      value += inLung * spot.strength * bell(dx * dx + dy * dy) * (1 + 0.5 * fine[i]!)
     }
-    value += inLung * (vessels[i] ?? 0) + 0.012 * (fine[i] ?? 0)
+    value += inLung * vessels[i]! + 0.012 * fine[i]!
     value += skeleton(y, x)
     const windpipe = 1 - step(Math.abs(x - chest.midline - 0.012), 0.012, 0.026)
     value -= 0.11 * windpipe * (1 - step(y, chest.hilum - 0.12, chest.hilum - 0.03))
@@ -104,7 +104,7 @@ function expose(clean: Float32Array, height: number, width: number, random: Rand
   const slope = between(random, -0.08, 0.08)
   const noise = between(random, 0.012, 0.035)
   const data = paint(height, width, (_, x, i) => {
-    const value = sharp[i] ?? 0
+    const value = sharp[i]!
     const grain = noise * (0.5 + value) * random.normal()
     return 0.5 + gain * (value - 0.5) + offset + slope * (x - 0.5) + grain
   })

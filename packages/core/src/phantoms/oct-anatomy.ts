@@ -57,14 +57,11 @@ export function drawRetina(height: number, width: number, random: Random): Retin
   const column = (depth: (x: number, i: number) => number) =>
     paint(1, width, (_, x, i) => depth(x, i))
   const membrane = column(
-    (x, i) =>
-      base + tilt * (x - 0.5) - bow * ((x - 0.5) * (x - 0.5) - 0.08) + 0.006 * (wave[i] ?? 0),
+    (x, i) => base + tilt * (x - 0.5) - bow * ((x - 0.5) * (x - 0.5) - 0.08) + 0.006 * wave[i]!,
   )
   const elevation = column((x) => rise(drusen, x))
   const detachment = column((x) => rise(lens, x))
-  const ellipsoid = column(
-    (_, i) => (membrane[i] ?? 0) - (elevation[i] ?? 0) - (detachment[i] ?? 0) - 0.055,
-  )
+  const ellipsoid = column((_, i) => membrane[i]! - elevation[i]! - detachment[i]! - 0.055)
   const swelling = column((x) =>
     cysts.reduce(
       (sum, cyst) => sum + 0.6 * cyst.reachY * bell(square((x - cyst.x) / (2.2 * cyst.reachX))),
@@ -74,21 +71,18 @@ export function drawRetina(height: number, width: number, random: Random): Retin
   const dip = column((x) => bell(square((x - fovea.x) / (1.6 * fovea.reach))))
   // what lies over a bump is lifted less, the further up the less
   const lifted = (share: number, i: number): number =>
-    (membrane[i] ?? 0) - 0.055 - share * ((elevation[i] ?? 0) + (detachment[i] ?? 0))
+    membrane[i]! - 0.055 - share * (elevation[i]! + detachment[i]!)
   const plexiform = column(
-    (_, i) => lifted(0.6, i) - thickness * (0.34 + 0.06 * (dip[i] ?? 0)) - 0.5 * (swelling[i] ?? 0),
+    (_, i) => lifted(0.6, i) - thickness * (0.34 + 0.06 * dip[i]!) - 0.5 * swelling[i]!,
   )
   const surface = column((_, i) =>
     Math.min(
-      (plexiform[i] ?? 0) - 0.012,
-      lifted(0.3, i) -
-        thickness * (0.9 + 0.03 * (wave[i] ?? 0)) +
-        pit * (dip[i] ?? 0) -
-        (swelling[i] ?? 0),
+      plexiform[i]! - 0.012,
+      lifted(0.3, i) - thickness * (0.9 + 0.03 * wave[i]!) + pit * dip[i]! - swelling[i]!,
     ),
   )
   const fibres = column(
-    (x, i) => thickness * (0.09 + 0.08 * nasal * (x - 0.5)) * (1 - 0.8 * (dip[i] ?? 0)),
+    (x, i) => thickness * (0.09 + 0.08 * nasal * (x - 0.5)) * (1 - 0.8 * dip[i]!),
   )
   const shape = { surface, fibres, plexiform, ellipsoid, membrane, elevation }
   return { ...shape, fluid: drawFluid(shape, detachment, cysts, height, width, random) }
@@ -129,8 +123,8 @@ function drawFluid(
   const rough = smoothField(height, width, 0.05 * Math.min(height, width), random)
   return paint(height, width, (y, x, pixel) => {
     const i = pixel % width
-    const ellipsoid = shape.ellipsoid[i] ?? 0
-    const top = (shape.plexiform[i] ?? 0) * 0.65 + (shape.surface[i] ?? 0) * 0.35
+    const ellipsoid = shape.ellipsoid[i]!
+    const top = shape.plexiform[i]! * 0.65 + shape.surface[i]! * 0.35
     let nearest = 4
     for (const cyst of cysts) {
       const depth = top + cyst.y * (ellipsoid - 0.05 - top)
@@ -138,10 +132,10 @@ function drawFluid(
       nearest = Math.min(nearest, distance)
     }
     // softness of one pixel, measured on the ellipse's level lines
-    const blob = step(1 - nearest + 0.22 * (rough[pixel] ?? 0), -0.25, 0.25)
-    const ceiling = step(y, (shape.surface[i] ?? 0) + 0.03, (shape.surface[i] ?? 0) + 0.045)
+    const blob = step(1 - nearest + 0.22 * rough[pixel]!, -0.25, 0.25)
+    const ceiling = step(y, shape.surface[i]! + 0.03, shape.surface[i]! + 0.045)
     const floor = 1 - step(y, ellipsoid - 0.035, ellipsoid - 0.02)
-    const gap = detachment[i] ?? 0
+    const gap = detachment[i]!
     const lens =
       gap > 0.015
         ? step(y, ellipsoid + 0.01, ellipsoid + 0.02) *

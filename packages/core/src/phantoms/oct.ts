@@ -27,11 +27,11 @@ export function octScene(height: number, width: number, random: Random): Scene {
 /** Class 1 where there is fluid, class 2 between a raised epithelium and Bruch's membrane. */
 function lesions(retina: Retina, height: number, width: number): Uint8Array {
   const under = paint(height, width, (y, _, pixel) => {
-    const membrane = retina.membrane[pixel % width] ?? 0
-    const elevation = retina.elevation[pixel % width] ?? 0
+    const membrane = retina.membrane[pixel % width]!
+    const elevation = retina.elevation[pixel % width]!
     return elevation > 0.01 && y > membrane - elevation && y < membrane ? 2 : 0
   })
-  return Uint8Array.from(under, (label, pixel) => ((retina.fluid[pixel] ?? 0) > 0.5 ? 1 : label))
+  return Uint8Array.from(under, (label, pixel) => (retina.fluid[pixel]! > 0.5 ? 1 : label))
 }
 
 /** What a scanner without noise would show: `height × width` values around 0 to 1. */
@@ -45,31 +45,31 @@ function reflectivity(retina: Retina, height: number, width: number, random: Ran
 
   return paint(height, width, (y, x, pixel) => {
     const column = pixel % width
-    const surface = retina.surface[column] ?? 0
-    const membrane = retina.membrane[column] ?? 0
-    const epithelium = membrane - (retina.elevation[column] ?? 0)
+    const surface = retina.surface[column]!
+    const membrane = retina.membrane[column]!
+    const epithelium = membrane - retina.elevation[column]!
     let value = neuralRetina(retina, tone, column, y, soft)
-    value *= 1 + 0.12 * (tissue[pixel] ?? 0)
-    value += (tone.fluid - value) * (retina.fluid[pixel] ?? 0)
+    value *= 1 + 0.12 * tissue[pixel]!
+    value += (tone.fluid - value) * retina.fluid[pixel]!
     value += (tone.pigment - value) * step(y, epithelium - 0.03 - soft, epithelium - 0.03 + soft)
     value += (tone.drusen - value) * step(y, epithelium - soft, epithelium + soft)
-    const beneath = choroid(tone, y - membrane, vessels[pixel] ?? 0)
+    const beneath = choroid(tone, y - membrane, vessels[pixel]!)
     value += (beneath - value) * step(y, membrane - soft, membrane + 3 * soft)
     for (const shadow of shadows) {
       const aside = Math.abs(x - shadow.x) / shadow.reach
       value *= 1 - shadow.depth * step(1.6 - aside, 0, 1) * step(y, surface + 0.03, surface + 0.07)
     }
-    return value * (1 + 0.12 * (gain[column] ?? 0))
+    return value * (1 + 0.12 * gain[column]!)
   })
 }
 
 /** From the vitreous down to the pigment epithelium, each layer painted over those above. */
 function neuralRetina(retina: Retina, tone: Tones, column: number, y: number, soft: number) {
-  const surface = retina.surface[column] ?? 0
-  const plexiform = retina.plexiform[column] ?? 0
-  const ellipsoid = retina.ellipsoid[column] ?? 0
+  const surface = retina.surface[column]!
+  const plexiform = retina.plexiform[column]!
+  const ellipsoid = retina.ellipsoid[column]!
   const inner = (y - surface) / Math.max(1e-3, plexiform - surface)
-  const fibres = (retina.fibres[column] ?? 0) / Math.max(0.03, plexiform - surface)
+  const fibres = retina.fibres[column]! / Math.max(0.03, plexiform - surface)
   let value = tone.vitreous
   value += (innerLayers(inner, fibres, tone) - value) * step(y, surface - soft, surface + soft)
   value += (tone.nuclear - value) * step(y, plexiform - soft, plexiform + soft)

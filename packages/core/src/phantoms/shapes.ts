@@ -48,6 +48,6 @@ export function paint(
 
 /** Clamps to `[0, 1]`, in place. */
 export function clampUnit(data: Float32Array): Float32Array {
-  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i] ?? 0))
+  for (let i = 0; i < data.length; i++) data[i] = Math.min(1, Math.max(0, data[i]!))
   return data
 }

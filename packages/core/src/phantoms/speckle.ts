@@ -18,8 +18,8 @@ export function speckle(
   const second = frame(height, width, random)
   const noisy = new Float32Array(data.length)
   for (let i = 0; i < data.length; i++) {
-    const amplitude = ((first[i] ?? 0) + (second[i] ?? 0)) / 2
-    noisy[i] = (data[i] ?? 0) * (0.3 + 0.7 * amplitude) + 0.045 * amplitude
+    const amplitude = (first[i]! + second[i]!) / 2
+    noisy[i] = data[i]! * (0.3 + 0.7 * amplitude) + 0.045 * amplitude
   }
   return noisy
 }
@@ -30,8 +30,8 @@ function frame(height: number, width: number, random: Random): Float32Array {
   const imaginary = grains(height, width, random)
   // 2 / π = 1 / mean² of the modulus of two standard normals
   for (let i = 0; i < real.length; i++) {
-    const re = real[i] ?? 0
-    const im = imaginary[i] ?? 0
+    const re = real[i]!
+    const im = imaginary[i]!
     real[i] = Math.sqrt(((re * re + im * im) * 2) / Math.PI)
   }
   return real
@@ -48,7 +48,7 @@ function grains(height: number, width: number, random: Random): Float32Array {
   for (let y = 0, i = 0; y < height; y++)
     for (let x = 0; x < width; x++, i++) {
       const at = y * (width + 2) + x
-      field[i] = ((raw[at] ?? 0) + 2 * (raw[at + 1] ?? 0) + (raw[at + 2] ?? 0)) * SCALE
+      field[i] = (raw[at]! + 2 * raw[at + 1]! + raw[at + 2]!) * SCALE
     }
   return field
 }

@@ -81,7 +81,7 @@ export interface Cell {
 export function cellsOf({ first, count }: Taps): Cell[] {
   const cells: Cell[] = []
   for (let from = 0, to = 0; from < first.length; from = to) {
-    const same = { first: first[from] ?? 0, count: count[from] ?? 0 }
+    const same = { first: first[from]!, count: count[from]! }
     while (to < first.length && first[to] === same.first && count[to] === same.count) to++
     cells.push({ from, to, ...same })
   }
@@ -94,7 +94,7 @@ function leadersOf({ data, channels }: Slab): Uint8Array {
   for (let pixel = 0; pixel < leaders.length; pixel++) {
     let [best, first, second] = [0, -Infinity, -Infinity]
     for (let k = 0; k < channels; k++) {
-      const value = data[pixel * channels + k] ?? 0
+      const value = data[pixel * channels + k]!
       if (value > first) {
         second = first
         first = value
@@ -131,7 +131,7 @@ function lineFiller({ data, width, channels, base }: Slab, columns: Taps, cells:
       const end = (first + count) * channels
       // neighbours share columns
       for (let i = Math.max(done, first * channels); i < end; i++)
-        few[i] = weigh(rows, row, data, ((rows.first[row] ?? 0) - base) * inner + i, inner)
+        few[i] = weigh(rows, row, data, (rows.first[row]! - base) * inner + i, inner)
       done = end
       for (let x = from; x < to; x++) {
         for (let k = 0; k < channels; k++)
@@ -151,13 +151,13 @@ function weigh(
   step: number,
 ): number {
   let sum = 0
-  for (let tap = 0, at = start; tap < (count[output] ?? 0); tap++, at += step)
-    sum += (weights[output * stride + tap] ?? 0) * (values[at] ?? 0)
+  for (let tap = 0, at = start; tap < count[output]!; tap++, at += step)
+    sum += weights[output * stride + tap]! * values[at]!
   return sum
 }
 
 function likeliest(values: Float32Array): number {
   let best = 0
-  for (let k = 1; k < values.length; k++) if ((values[k] ?? 0) > (values[best] ?? 0)) best = k
+  for (let k = 1; k < values.length; k++) if (values[k]! > values[best]!) best = k
   return best
 }

@@ -24,7 +24,7 @@ export function areaMeter(classes: number): AreaMeter {
     add({ data }) {
       images++
       const counts = new Uint32Array(classes)
-      for (const label of data) counts[label] = (counts[label] ?? 0) + 1
+      for (const label of data) counts[label] = counts[label]! + 1
       counts.forEach((count, label) => {
         if (count > 0) areas[label]?.push(count / data.length)
       })

@@ -12,7 +12,7 @@ export function oneHot(labels: LabelMap, classes: number): Float32Array {
   checkClasses(labels, classes)
   const data = new Float32Array(labels.data.length * classes)
   for (let pixel = 0; pixel < labels.data.length; pixel++) {
-    const label = labels.data[pixel] ?? 0
+    const label = labels.data[pixel]!
     data[pixel * classes + (label === IGNORED ? 0 : label)] = 1
   }
   return data
@@ -41,11 +41,11 @@ export function chooseLabels(
   kept?: readonly boolean[],
 ): void {
   for (let pixel = 0; pixel < labels.length; pixel++) {
-    if (kept?.[labels[pixel] ?? 0]) continue
+    if (kept?.[labels[pixel]!]) continue
     const start = pixel * channels
     let best = 0
     for (let k = 1; k < channels; k++)
-      if ((values[start + k] ?? 0) > (values[start + best] ?? 0) && (!kept || kept[k])) best = k
+      if (values[start + k]! > values[start + best]! && (!kept || kept[k])) best = k
     labels[pixel] = best
   }
 }
@@ -57,6 +57,6 @@ export function believed(
   minArea: readonly number[],
 ): boolean[] {
   const counts = new Uint32Array(classes)
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1
-  return [...counts].map((count, k) => count >= (minArea[k] ?? 0) * labels.length)
+  for (const label of labels) counts[label] = counts[label]! + 1
+  return [...counts].map((count, k) => count >= (minArea.at(k) ?? 0) * labels.length)
 }

@@ -9,6 +9,6 @@ import type { Raster } from '../contracts/sample.js'
 export function preferred(probabilities: Raster, preference?: readonly number[]): Raster {
   if (!preference || preference.every((factor) => factor === 1)) return probabilities
   const { channels } = probabilities
-  const data = probabilities.data.map((value, i) => value * (preference[i % channels] ?? 1))
+  const data = probabilities.data.map((value, i) => value * preference[i % channels]!)
   return { ...probabilities, data }
 }

@@ -36,7 +36,7 @@ export function levelled(
     const to = wanted[channel] ?? UNIT
     const scale = deviation > 1e-6 ? to.deviation / deviation : 0
     for (let i = channel; i < data.length; i += levels.length)
-      result[i] = ((data[i] ?? 0) - mean) * scale + to.mean
+      result[i] = (data[i]! - mean) * scale + to.mean
   })
   return result
 }
@@ -57,7 +57,7 @@ export function levelsOf(channels: number, pieces: Iterable<Float32Array>): Leve
     for (const [channel, sum] of sums.entries()) {
       let { total, squares } = sum
       for (let i = channel; i < data.length; i += channels) {
-        const value = data[i] ?? 0
+        const value = data[i]!
         total += value
         squares += value * value
       }

@@ -75,18 +75,18 @@ export function resizeLabels(
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       votes.fill(0)
-      const lastRow = rows.last[y] ?? 0
-      const lastColumn = columns.last[x] ?? 0
-      for (let row = rows.first[y] ?? 0; row <= lastRow; row++) {
+      const lastRow = rows.last[y]!
+      const lastColumn = columns.last[x]!
+      for (let row = rows.first[y]!; row <= lastRow; row++) {
         const share = overlap(row, y, labels.height, height)
         const start = row * labels.width
-        for (let column = columns.first[x] ?? 0; column <= lastColumn; column++) {
-          const label = slot(labels.data[start + column] ?? 0)
-          votes[label] = (votes[label] ?? 0) + share * overlap(column, x, labels.width, width)
+        for (let column = columns.first[x]!; column <= lastColumn; column++) {
+          const label = slot(labels.data[start + column]!)
+          votes[label] = votes[label]! + share * overlap(column, x, labels.width, width)
         }
       }
-      const centre = (rows.centre[y] ?? 0) * labels.width + (columns.centre[x] ?? 0)
-      const label = winner(votes, slot(labels.data[centre] ?? 0))
+      const centre = rows.centre[y]! * labels.width + columns.centre[x]!
+      const label = winner(votes, slot(labels.data[centre]!))
       data[y * width + x] = label === classes ? IGNORED : label
     }
   }
@@ -110,8 +110,7 @@ export function checkClasses(labels: LabelMap, classes: number): void {
 
 function winner(votes: Float64Array, centre: number): number {
   let best = centre
-  for (let label = 0; label < votes.length; label++)
-    if ((votes[label] ?? 0) > (votes[best] ?? 0)) best = label
+  for (let label = 0; label < votes.length; label++) if (votes[label]! > votes[best]!) best = label
   return best
 }
 
@@ -167,7 +166,7 @@ export function triangleTaps(inputs: number, outputs: number): Taps {
     }
     for (let i = from; i <= to; i++) {
       const at = o * stride + i - from
-      weights[at] = (weights[at] ?? 0) / sum
+      weights[at] = weights[at]! / sum
     }
     first[o] = from
     count[o] = to - from + 1
@@ -201,7 +200,7 @@ export function applyTaps(
   let at = 0
   for (let block = 0; block < outer; block++)
     for (let o = begin; o < end; o++, at += inner) {
-      const from = (block * inputs + (taps.first[o] ?? 0) - start) * inner
+      const from = (block * inputs + taps.first[o]! - start) * inner
       weigh(data, from, taps, o, result, at)
     }
   return result
@@ -218,10 +217,10 @@ type Weigh = (
 ) => void
 
 const weighOne: Weigh = (data, from, { count, weights, stride }, output, result, at) => {
-  const taps = count[output] ?? 0
+  const taps = count[output]!
   const first = output * stride
   let sum = 0
-  for (let tap = 0; tap < taps; tap++) sum += (weights[first + tap] ?? 0) * (data[from + tap] ?? 0)
+  for (let tap = 0; tap < taps; tap++) sum += weights[first + tap]! * data[from + tap]!
   result[at] = sum
 }
 
@@ -229,28 +228,28 @@ const weighOne: Weigh = (data, from, { count, weights, stride }, output, result,
 function weighMany(inner: number): Weigh {
   const sums = new Float64Array(inner)
   return (data, from, { count, weights, stride }, output, result, at) => {
-    const taps = count[output] ?? 0
+    const taps = count[output]!
     const first = output * stride
     sums.fill(0)
     let tap = 0
     for (; tap + 4 <= taps; tap += 4) {
-      const w0 = weights[first + tap] ?? 0
-      const w1 = weights[first + tap + 1] ?? 0
-      const w2 = weights[first + tap + 2] ?? 0
-      const w3 = weights[first + tap + 3] ?? 0
+      const w0 = weights[first + tap]!
+      const w1 = weights[first + tap + 1]!
+      const w2 = weights[first + tap + 2]!
+      const w3 = weights[first + tap + 3]!
       const a = from + tap * inner
       const [b, c, d] = [a + inner, a + 2 * inner, a + 3 * inner]
       for (let i = 0; i < inner; i++) {
-        let sum = (sums[i] ?? 0) + w0 * (data[a + i] ?? 0)
-        sum += w1 * (data[b + i] ?? 0)
-        sum += w2 * (data[c + i] ?? 0)
-        sums[i] = sum + w3 * (data[d + i] ?? 0)
+        let sum = sums[i]! + w0 * data[a + i]!
+        sum += w1 * data[b + i]!
+        sum += w2 * data[c + i]!
+        sums[i] = sum + w3 * data[d + i]!
       }
     }
     for (; tap < taps; tap++) {
-      const weight = weights[first + tap] ?? 0
+      const weight = weights[first + tap]!
       const a = from + tap * inner
-      for (let i = 0; i < inner; i++) sums[i] = (sums[i] ?? 0) + weight * (data[a + i] ?? 0)
+      for (let i = 0; i < inner; i++) sums[i] = sums[i]! + weight * data[a + i]!
     }
     result.set(sums, at)
   }

@@ -26,5 +26,5 @@ export function resizedRows(image: RowSource, height: number, width: number): Ro
 
 /** The inputs, from the first to before the last, that some outputs are made of. */
 export function tapped({ first, count }: Taps, from: number, to: number): [number, number] {
-  return [first[from] ?? 0, (first[to - 1] ?? 0) + (count[to - 1] ?? 0)]
+  return [first[from]!, first[to - 1]! + count[to - 1]!]
 }

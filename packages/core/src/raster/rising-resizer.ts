@@ -27,7 +27,7 @@ export function risingResizer(
     while (next < size.height && tapped(taps, next, next + 1)[1] <= held.to) next++
     if (next === from) return new Float32Array(0)
     const made = resized.rows(from, next)
-    held.drop(next < size.height ? (taps.first[next] ?? 0) : inputs)
+    held.drop(next < size.height ? taps.first[next]! : inputs)
     return made
   }
 }

@@ -8,7 +8,7 @@ export function stackChannels(pictures: readonly [Raster, ...Raster[]]): Raster 
   let first = 0
   for (const { data: own, channels: count } of pictures) {
     for (let pixel = 0, from = 0; pixel < height * width; pixel++)
-      for (let c = 0; c < count; c++) data[pixel * channels + first + c] = own[from++] ?? 0
+      for (let c = 0; c < count; c++) data[pixel * channels + first + c] = own[from++]!
     first += count
   }
   return { data, height, width, channels }

@@ -26,30 +26,28 @@ export function assign(cost: Float64Array, size: number): Int32Array {
     rowOf[0] = row
     do {
       visited[column] = 1
-      const from = rowOf[column] ?? 0
+      const from = rowOf[column]!
       let [delta, next] = [Infinity, 0]
       for (let j = 1; j <= size; j++) {
         if (visited[j]) continue
-        const price =
-          (cost[(from - 1) * size + j - 1] ?? 0) - (rowPrice[from] ?? 0) - (columnPrice[j] ?? 0)
-        if (price < (slack[j] ?? Infinity)) {
+        const price = cost[(from - 1) * size + j - 1]! - rowPrice[from]! - columnPrice[j]!
+        if (price < slack[j]!) {
           slack[j] = price
           before[j] = column
         }
-        if ((slack[j] ?? Infinity) < delta) [delta, next] = [slack[j] ?? Infinity, j]
+        if (slack[j]! < delta) [delta, next] = [slack[j]!, j]
       }
       for (let j = 0; j <= size; j++)
         if (visited[j]) {
-          const owner = rowOf[j] ?? 0
-          rowPrice[owner] = (rowPrice[owner] ?? 0) + delta
-          columnPrice[j] = (columnPrice[j] ?? 0) - delta
-        } else slack[j] = (slack[j] ?? 0) - delta
+          const owner = rowOf[j]!
+          rowPrice[owner] = rowPrice[owner]! + delta
+          columnPrice[j] = columnPrice[j]! - delta
+        } else slack[j] = slack[j]! - delta
       column = next
     } while (rowOf[column] !== 0)
-    for (; column !== 0; column = before[column] ?? 0)
-      rowOf[column] = rowOf[before[column] ?? 0] ?? 0
+    for (; column !== 0; column = before[column]!) rowOf[column] = rowOf[before[column]!]!
   }
   const result = new Int32Array(size)
-  for (let j = 1; j <= size; j++) result[(rowOf[j] ?? 1) - 1] = j - 1
+  for (let j = 1; j <= size; j++) result[rowOf[j]! - 1] = j - 1
   return result
 }

@@ -20,7 +20,7 @@ export function boundaryBand(samples: readonly LabelMap[], classes: number): Lab
   for (let pixel = 0; pixel < data.length; pixel++) {
     let divided = 0
     for (let k = 0; k < classes; k++) {
-      const s = share[pixel * classes + k] ?? 0
+      const s = share[pixel * classes + k]!
       divided = Math.max(divided, Math.min(s, 1 - s))
     }
     data[pixel] = BANDS.filter((held) => divided > (1 - held) / 2).length

@@ -18,7 +18,7 @@ export function levelSets(probabilities: Raster, count: number): LabelMap[] {
     let above = 0
     let shown = 0
     for (let k = channels - 1; k > 0; k--) {
-      above += values[pixel * channels + k] ?? 0
+      above += values[pixel * channels + k]!
       // levels below `above`: those whose number is less than above · count − ½
       const reached = Math.min(count, Math.ceil(above * count - 0.5))
       for (; shown < reached; shown++) {

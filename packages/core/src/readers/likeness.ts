@@ -29,17 +29,17 @@ export function likeness(a: LabelMap, b: LabelMap, classes: number): Likeness {
     Float64Array,
   ]
   for (let i = 0; i < a.data.length; i++) {
-    const p = a.data[i] ?? 0
-    const q = b.data[i] ?? 0
+    const p = a.data[i]!
+    const q = b.data[i]!
     if ((p === 0 && q === 0) || p === IGNORED || q === IGNORED) continue
-    inA[p] = (inA[p] ?? 0) + 1
-    inB[q] = (inB[q] ?? 0) + 1
-    if (p === q) inBoth[p] = (inBoth[p] ?? 0) + 1
+    inA[p] = inA[p]! + 1
+    inB[q] = inB[q]! + 1
+    if (p === q) inBoth[p] = inBoth[p]! + 1
   }
   let [dice, iou, shown] = [0, 0, 0]
   for (let k = 1; k < classes; k++) {
-    const both = inBoth[k] ?? 0
-    const total = (inA[k] ?? 0) + (inB[k] ?? 0)
+    const both = inBoth[k]!
+    const total = inA[k]! + inB[k]!
     if (total === 0) continue
     shown++
     dice += (2 * both) / total

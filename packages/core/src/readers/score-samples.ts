@@ -101,10 +101,10 @@ function matchedIou(iou: readonly (readonly number[])[]): number {
   const size = (rows * columns) / commonDivisor(rows, columns)
   const cost = Float64Array.from({ length: size * size }, (_, i) => {
     const row = Math.floor(i / size)
-    return 1 - (iou[row % rows]?.[(i % size) % columns] ?? 0)
+    return 1 - iou[row % rows]![(i % size) % columns]!
   })
   const chosen = assign(cost, size)
-  return 1 - mean([...chosen].map((column, row) => cost[row * size + column] ?? 0))
+  return 1 - mean([...chosen].map((column, row) => cost[row * size + column]!))
 }
 
 function commonDivisor(a: number, b: number): number {
@@ -120,7 +120,7 @@ function brierOf({ data, channels }: Raster, readers: readonly LabelMap[]): numb
     if (readers.every((reader) => reader.data[pixel] === IGNORED)) continue
     pixels++
     for (let i = pixel * channels + 1; i < (pixel + 1) * channels; i++)
-      sum += ((data[i] ?? 0) - (share[i] ?? 0)) ** 2
+      sum += (data[i]! - share[i]!) ** 2
   }
   return pixels === 0 ? 0 : sum / (pixels * (channels - 1))
 }

@@ -49,23 +49,23 @@ export function shareMeter(bins = 10): ShareMeter {
       for (let pixel = 0; pixel * channels < data.length; pixel++) {
         if (readers.every((reader) => reader.data[pixel] === IGNORED)) continue
         for (let i = pixel * channels + 1; i < (pixel + 1) * channels; i++) {
-          const p = data[i] ?? 0
+          const p = data[i]!
           const bin = Math.min(Math.floor(p * bins), bins - 1)
-          counts[bin] = (counts[bin] ?? 0) + 1
-          probability[bin] = (probability[bin] ?? 0) + p
-          share[bin] = (share[bin] ?? 0) + (shares[i] ?? 0)
+          counts[bin] = counts[bin]! + 1
+          probability[bin] = probability[bin]! + p
+          share[bin] = share[bin]! + shares[i]!
         }
       }
     },
     result() {
       const total = counts.reduce((sum, count) => sum + count, 0)
       if (total === 0) fail('core', '`result` was called before `add`: nothing was measured yet.')
-      const gaps = counts.map((_, bin) => Math.abs((probability[bin] ?? 0) - (share[bin] ?? 0)))
+      const gaps = counts.map((_, bin) => Math.abs(probability[bin]! - share[bin]!))
       return {
         ece: gaps.reduce((sum, gap) => sum + gap, 0) / total,
         bins: Array.from(counts, (count, bin) => ({
-          probability: count > 0 ? (probability[bin] ?? 0) / count : null,
-          share: count > 0 ? (share[bin] ?? 0) / count : null,
+          probability: count > 0 ? probability[bin]! / count : null,
+          share: count > 0 ? share[bin]! / count : null,
           count,
         })),
       }

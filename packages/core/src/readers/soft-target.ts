@@ -24,18 +24,16 @@ export function softTarget(readers: readonly LabelMap[], classes: number): Float
           'pixels: all must have the size of the image.',
       )
     for (let pixel = 0; pixel < pixels; pixel++) {
-      const label = reader.data[pixel] ?? 0
+      const label = reader.data[pixel]!
       if (label === IGNORED) continue
-      voices[pixel] = (voices[pixel] ?? 0) + 1
-      counts[pixel * classes + label] = (counts[pixel * classes + label] ?? 0) + 1
+      voices[pixel] = voices[pixel]! + 1
+      counts[pixel * classes + label] = counts[pixel * classes + label]! + 1
     }
   }
   for (let pixel = 0; pixel < pixels; pixel++) {
-    const all = voices[pixel] ?? 0
+    const all = voices[pixel]!
     if (all === 0) counts[pixel * classes] = 1
-    else
-      for (let i = pixel * classes; i < (pixel + 1) * classes; i++)
-        counts[i] = (counts[i] ?? 0) / all
+    else for (let i = pixel * classes; i < (pixel + 1) * classes; i++) counts[i] = counts[i]! / all
   }
   return counts
 }

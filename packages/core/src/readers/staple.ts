@@ -61,7 +61,7 @@ export function staple(
 
 function sharesOf(values: Float32Array, classes: number): Float64Array {
   const shares = new Float64Array(classes)
-  values.forEach((value, i) => (shares[i % classes] = (shares[i % classes] ?? 0) + value))
+  values.forEach((value, i) => (shares[i % classes] = shares[i % classes]! + value))
   return shares.map((sum) => (sum * classes) / values.length)
 }
 
@@ -83,15 +83,14 @@ function expect(
   for (let pixel = 0; pixel * classes < truth.length; pixel++) {
     odds.set(prior)
     readers.forEach(({ data }, j) => {
-      const said = data[pixel] ?? 0
+      const said = data[pixel]!
       if (said === IGNORED) return
-      for (let k = 0; k < classes; k++)
-        odds[k] = (odds[k] ?? 0) * (performance[j]?.[k]?.[said] ?? 0)
+      for (let k = 0; k < classes; k++) odds[k] = odds[k]! * performance[j]![k]![said]!
     })
     const total = odds.reduce((sum, value) => sum + value, 0)
     // where all readers are held to be impossible, nothing is learnt
     for (let k = 0; k < classes; k++)
-      truth[pixel * classes + k] = total > 0 ? (odds[k] ?? 0) / total : (prior[k] ?? 0)
+      truth[pixel * classes + k] = total > 0 ? odds[k]! / total : prior[k]!
   }
 }
 
@@ -99,7 +98,7 @@ function maximise(truth: Float32Array, { data }: LabelMap, classes: number): Flo
   const rows = Array.from({ length: classes }, () => new Float64Array(classes))
   data.forEach((said, pixel) => {
     if (said === IGNORED) return
-    rows.forEach((row, k) => (row[said] = (row[said] ?? 0) + (truth[pixel * classes + k] ?? 0)))
+    rows.forEach((row, k) => (row[said] = row[said]! + truth[pixel * classes + k]!))
   })
   return rows.map((row, k) => {
     const total = row.reduce((sum, value) => sum + value, 0)
@@ -116,7 +115,7 @@ function largestChange(
   after.forEach((rows, j) => {
     rows.forEach((row, k) => {
       row.forEach((value, s) => {
-        largest = Math.max(largest, Math.abs(value - (before[j]?.[k]?.[s] ?? 0)))
+        largest = Math.max(largest, Math.abs(value - before[j]![k]![s]!))
       })
     })
   })

@@ -35,7 +35,7 @@ export function exactExp(value: number): number {
  */
 export function exactLog(value: number): number {
   float[0] = value
-  const biased = (words[1] ?? 0) >>> 20
+  const biased = words[1]! >>> 20
   const half = value * (scales[biased] ||= 2 ** (1022 - biased))
   const low = Number(half < Math.SQRT1_2)
   const mantissa = half * (1 + low)
@@ -66,7 +66,7 @@ const words = new Uint32Array(float.buffer)
 function powerOfTwo(n: number): number {
   words[0] = 0
   words[1] = (n + 1023) << 20
-  return float[0] ?? 0
+  return float[0]!
 }
 
 /** What brings a number to [½, 1), by the bits of its exponent, once it was needed. */

@@ -90,10 +90,10 @@ function stream(key: readonly number[], position = key, spare?: number): Random 
         n += 3 * Number(square < 1 && square > 0)
       }
       for (let n = 2; n < end; n += 3) {
-        const square = points[n] ?? 0
+        const square = points[n]!
         const scale = Math.sqrt((-2 * exactLog(square)) / square)
-        values[i++] = (points[n - 2] ?? 0) * scale
-        values[i++] = last = (points[n - 1] ?? 0) * scale // has no effect beyond the end
+        values[i++] = points[n - 2]! * scale
+        values[i++] = last = points[n - 1]! * scale // has no effect beyond the end
       }
     }
     if (i > values.length) spare = last
@@ -103,7 +103,7 @@ function stream(key: readonly number[], position = key, spare?: number): Random 
     uniform,
     normal: () => {
       fillNormal(one)
-      return one[0] ?? 0
+      return one[0]!
     },
     fillNormal,
     integer: (bound) => Math.floor(uniform() * bound),
@@ -126,7 +126,7 @@ function derive(key: readonly number[], name: string): readonly number[] {
     }
     return scramble(hash)
   })
-  const mixed = lanes.map((word, lane) => scramble(word + Math.imul(lanes[(lane + 1) % 4] ?? 0, 3)))
+  const mixed = lanes.map((word, lane) => scramble(word + Math.imul(lanes[(lane + 1) % 4]!, 3)))
   return mixed.some(Boolean) ? mixed : [1, 0, 0, 0]
 }
 

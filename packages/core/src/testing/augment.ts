@@ -115,7 +115,7 @@ function meanOf(
   let [sum, count] = [0, 0]
   for (const [pixel, label] of labels.data.entries()) {
     if (label !== k) continue
-    for (let c = 0; c < channels; c++) sum += data[pixel * channels + c] ?? NaN
+    for (let c = 0; c < channels; c++) sum += data[pixel * channels + c]!
     count += channels
   }
   return count === 0 ? undefined : sum / count

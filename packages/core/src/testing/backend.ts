@@ -120,9 +120,9 @@ function byHand(image: Float32Array, filter: Float32Array, slope: Float32Array):
   const [result, byImage, byFilter] = [slope, image, filter].map((v) => new Float64Array(v.length))
   if (!result || !byImage || !byFilter) return []
   eachProduct((at, from, by) => {
-    result[at] = (result[at] ?? 0) + (image[from] ?? 0) * (filter[by] ?? 0)
-    byImage[from] = (byImage[from] ?? 0) + (slope[at] ?? 0) * (filter[by] ?? 0)
-    byFilter[by] = (byFilter[by] ?? 0) + (slope[at] ?? 0) * (image[from] ?? 0)
+    result[at] = result[at]! + image[from]! * filter[by]!
+    byImage[from] = byImage[from]! + slope[at]! * filter[by]!
+    byFilter[by] = byFilter[by]! + slope[at]! * image[from]!
   })
   return [result, byImage, byFilter]
 }

@@ -33,7 +33,7 @@ export async function checkClose(
   checkSame(found.shape, expected.shape, `the shape of ${what}`)
   const [left, right] = [Array.from(await found.data()), await expected.data()]
   const worst = left.reduce((most, value, i) => {
-    const difference = Math.abs(value - (right[i] ?? NaN))
+    const difference = Math.abs(value - right[i]!)
     return difference <= most ? most : difference // NaN is the worst of all
   }, 0)
   check(worst <= tolerance, `${what} is off by ${worst}: at most ${tolerance} is allowed`)

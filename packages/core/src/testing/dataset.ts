@@ -1,4 +1,4 @@
-import type { Dataset } from '../contracts/dataset.js'
+import type { Dataset, DescribedDataset } from '../contracts/dataset.js'
 import { IGNORED } from '../raster/ignored.js'
 import { check, checkSame, thrownBy, type Test } from './check.js'
 
@@ -8,7 +8,7 @@ export interface DatasetTestOptions {
 }
 
 /**
- * The contract of a {@link Dataset}, one test per rule.
+ * The contract of a {@link Dataset}, and of a {@link DescribedDataset}, one test per rule.
  *
  * @param test `test` of your test runner.
  * @param name What the tests are called.
@@ -50,6 +50,20 @@ export function testDataset(
     const { names } = await make()
     check(names.length > 0, 'there are no cases')
     checkDistinct(names, 'name of a case')
+  })
+
+  test(`${name}: splits and groups of its own cases, where it says them`, async () => {
+    const { names, splits, groupOf }: DescribedDataset = await make()
+    const listed = Object.values(splits ?? {}).flat()
+    const foreign = listed.find((one) => !names.includes(one))
+    check(foreign === undefined, `\`splits\` name ${foreign}, which is no case`)
+    checkDistinct(listed, 'name in `splits`')
+    if (splits) checkSame(listed.length, names.length, 'the number of names in `splits`')
+    const whose = groupOf ? names.map(groupOf) : []
+    check(
+      whose.every((one) => typeof one === 'string'),
+      '`groupOf` gives no text for a case',
+    )
   })
 
   test(`${name}: images and labels of one size, with values in range`, async () => {

@@ -75,7 +75,7 @@ export function testFit(
       const { data, ...size } = merge.result()
       checkSame(size, { ...working, channels: 2 }, 'the size of the whole')
       for (const [i, expected] of picture.data.entries()) {
-        const found = data[i] ?? NaN
+        const found = data[i]!
         const pixel = Math.floor(i / 2)
         const place = `row ${Math.floor(pixel / working.width)}, column ${pixel % working.width}`
         check(Math.abs(found - expected) < 1e-4, `${place} is ${found}: it must be ${expected}`)

@@ -78,7 +78,7 @@ export function testReader(
       const damaged = own.map(({ name: called, bytes }) => {
         const copy = bytes.slice()
         const place = Math.floor((copy.length * ((round * 37) % 64)) / 64)
-        copy[place] = (copy[place] ?? 0) ^ (1 << (round % 8))
+        copy[place] = copy[place]! ^ (1 << (round % 8))
         return { name: called, bytes: copy }
       })
       try {

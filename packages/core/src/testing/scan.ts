@@ -31,7 +31,7 @@ function checkGrid({ size, spacing, origin, direction }: Grid): void {
     check(distance > 0 && distance < Infinity, `\`spacing\` holds ${distance}: mm above 0`)
   for (const place of origin) check(Number.isFinite(place), `\`origin\` holds ${place}`)
   for (const axis of [0, 1, 2]) {
-    const length = Math.hypot(...[0, 3, 6].map((row) => direction[row + axis] ?? NaN))
+    const length = Math.hypot(...[0, 3, 6].map((row) => direction[row + axis]!))
     check(
       Math.abs(length - 1) < 1e-4,
       `axis ${axis} of \`direction\` is ${length} long: it must be 1`,

@@ -56,7 +56,7 @@ export function testWriter<Options>(
       checkSame(back.grid.size, grid.size, 'the size')
       for (const index of [0, 1, 2, 3].map((k) => [k === 1, k === 2, k === 3].map(Number)))
         placesOf(grid, index).forEach((place, axis) => {
-          const found = placesOf(back.grid, index)[axis] ?? NaN
+          const found = placesOf(back.grid, index)[axis]!
           check(
             Math.abs(found - place) <= tolerance,
             `voxel ${index.join(', ')} is at ${found} mm along axis ${axis}: it must be ${place}`,
@@ -80,9 +80,8 @@ function drawn({ size: [columns, rows, slices] }: Grid, count: number): Uint8Arr
 function placesOf({ origin, spacing, direction }: Grid, index: readonly number[]): number[] {
   return [0, 1, 2].map((row) =>
     [0, 1, 2].reduce(
-      (sum, axis) =>
-        sum + (direction[3 * row + axis] ?? 0) * (spacing[axis] ?? 0) * (index[axis] ?? 0),
-      origin[row] ?? 0,
+      (sum, axis) => sum + direction[3 * row + axis]! * spacing[axis]! * index[axis]!,
+      origin[row]!,
     ),
   )
 }

@@ -91,12 +91,12 @@ export function picker(
     for (let slot = 0; slot < walked; slot++) {
       const at = step * walked + slot
       const epoch = Math.floor(at / count)
-      indices.push(order(epoch, random)[at % count] ?? 0)
+      indices.push(order(epoch, random)[at % count]!)
     }
     const draw = random.fork('balance').fork(step)
     for (let slot = 0; slot < balanced; slot++) {
       const cases = showing[draw.integer(showing.length)] ?? []
-      indices.push(cases[draw.integer(cases.length)] ?? 0)
+      indices.push(cases[draw.integer(cases.length)]!)
     }
     return indices
   }
@@ -116,8 +116,8 @@ function permutation(length: number, random: Random): number[] {
   const order = Array.from({ length }, (_, i) => i)
   for (let i = length - 1; i > 0; i--) {
     const j = random.integer(i + 1)
-    const kept = order[i] ?? 0
-    order[i] = order[j] ?? 0
+    const kept = order[i]!
+    order[i] = order[j]!
     order[j] = kept
   }
   return order

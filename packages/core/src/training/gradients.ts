@@ -48,7 +48,7 @@ export function gradientsOf(
       variableGrads(() => lossOf(batch, context), Object.values(context.denoiser.variables)),
     )
     try {
-      return { loss: (await orAbort(value.data(), context.signal))[0] ?? NaN, gradients: grads }
+      return { loss: (await orAbort(value.data(), context.signal))[0]!, gradients: grads }
     } catch (error) {
       dispose(grads)
       throw error

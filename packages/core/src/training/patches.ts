@@ -87,10 +87,10 @@ function place(labels: LabelMap, network: Size, foreground: number, random: Rand
 /** A pixel of a random foreground class; `undefined` where there is none. */
 function pixelOf(labels: LabelMap, random: Random): number | undefined {
   const counts = countsOf(labels)
-  const classes = [...counts.keys()].filter((k) => k > 0 && k !== IGNORED && (counts[k] ?? 0) > 0)
+  const classes = [...counts.keys()].filter((k) => k > 0 && k !== IGNORED && counts[k]! > 0)
   const chosen = classes[random.integer(Math.max(1, classes.length))]
   if (chosen === undefined) return undefined
-  let left = random.integer(counts[chosen] ?? 1)
+  let left = random.integer(counts[chosen]!)
   const { data } = labels
   let pixel = data.indexOf(chosen)
   while (left-- > 0) pixel = data.indexOf(chosen, pixel + 1)
@@ -103,6 +103,6 @@ const levelsOf = /* @__PURE__ */ oncePer(channelLevels)
 /** How many pixels each label has: `[256]`. */
 const countsOf = /* @__PURE__ */ oncePer(({ data }: LabelMap): Uint32Array => {
   const counts = new Uint32Array(256)
-  for (const label of data) counts[label] = (counts[label] ?? 0) + 1
+  for (const label of data) counts[label] = counts[label]! + 1
   return counts
 })

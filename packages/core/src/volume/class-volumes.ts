@@ -25,7 +25,7 @@ export function voxelMillilitres({ spacing, direction: d }: Grid): number {
 /** What there is of each class, background first. */
 export function classVolumes({ data, grid }: LabelVolume, classes: number): ClassVolume[] {
   const counts = new Float64Array(classes)
-  for (const label of data) if (label < classes) counts[label] = (counts[label] ?? 0) + 1
+  for (const label of data) if (label < classes) counts[label] = counts[label]! + 1
   const one = voxelMillilitres(grid)
   return Array.from(counts, (voxels) => ({ voxels, millilitres: voxels * one }))
 }

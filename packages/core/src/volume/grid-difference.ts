@@ -16,7 +16,7 @@ export function placeOf(
 ): [number, number, number] {
   const along = (row: 0 | 1 | 2): number =>
     AXES.reduce<number>(
-      (sum, axis) => sum + (direction[3 * row + axis] ?? 0) * spacing[axis] * index[axis],
+      (sum, axis) => sum + direction[3 * row + axis]! * spacing[axis] * index[axis],
       origin[row],
     )
   return [along(0), along(1), along(2)]
@@ -83,7 +83,7 @@ function shearOf({ direction }: Grid): number {
   const between = (one: number, other: number): number =>
     Math.abs(
       AXES.reduce<number>(
-        (sum, row) => sum + (direction[3 * row + one] ?? 0) * (direction[3 * row + other] ?? 0),
+        (sum, row) => sum + direction[3 * row + one]! * direction[3 * row + other]!,
         0,
       ),
     )

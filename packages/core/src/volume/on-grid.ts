@@ -32,7 +32,7 @@ export function onGrid(
   for (let z = 0, i = 0; z < depth; z++)
     for (let y = 0; y < height; y++)
       for (let x = 0; x < width; x++, i++) {
-        const label = labels.data[i] ?? 0
+        const label = labels.data[i]!
         if (label === 0) continue
         const [column, row, slice] = followed(course, x, y, z)
         if (
@@ -80,7 +80,7 @@ function courseOf(from: Grid, to: Grid): Course | undefined {
   const steps = AXES.map((axis) => {
     const unit: Triple = [0, 0, 0]
     unit[axis] = 1
-    return index(placeOf(from, unit)).map((at, k) => Math.round(at - (start[k] ?? 0))) as Triple
+    return index(placeOf(from, unit)).map((at, k) => Math.round(at - start[k]!)) as Triple
   }) as unknown as Course['steps']
   const single = steps.every((step) => step.filter((each) => Math.abs(each) === 1).length === 1)
   const used = AXES.every((axis) => steps.filter((step) => step[axis] !== 0).length === 1)
@@ -89,7 +89,7 @@ function courseOf(from: Grid, to: Grid): Course | undefined {
   const right = cornersOf(from).every((corner) => {
     const wanted = index(placeOf(from, corner))
     return followed(course, ...corner).every(
-      (at, axis) => Math.abs(at - (wanted[axis] ?? NaN)) <= GRID_TOLERANCE,
+      (at, axis) => Math.abs(at - wanted[axis]!) <= GRID_TOLERANCE,
     )
   })
   return right ? course : undefined
@@ -97,7 +97,7 @@ function courseOf(from: Grid, to: Grid): Course | undefined {
 
 /** From a place in mm to column, row and slice, with fractions. */
 function indexIn({ spacing, origin, direction: d }: Grid): (place: Triple) => Triple {
-  const axes = AXES.map((k) => AXES.map((row) => (d[3 * row + k] ?? 0) * spacing[k]) as Triple)
+  const axes = AXES.map((k) => AXES.map((row) => d[3 * row + k]! * spacing[k]) as Triple)
   const [a, b, c] = axes as [Triple, Triple, Triple]
   const volume = dot(a, cross(b, c))
   const inverse = [cross(b, c), cross(c, a), cross(a, b)] as const

@@ -19,7 +19,7 @@ const INDICES = [0, 1, 2] as const
  */
 export function orientationOf({ direction }: Grid): Orientation {
   const pairs = INDICES.flatMap((axis) =>
-    INDICES.map((index) => ({ axis, index, cosine: direction[3 * axis + index] ?? 0 })),
+    INDICES.map((index) => ({ axis, index, cosine: direction[3 * axis + index]! })),
   ).sort((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine))
   const found = new Map<number, AxisCourse>()
   const taken = new Set<number>()

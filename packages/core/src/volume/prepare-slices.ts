@@ -19,7 +19,7 @@ export const prepareSlices: Prepare = (scan, options = {}): Prepared => {
   const unit = toUnit(scan, range)
   const perSlice = scan.grid.size[0] * scan.grid.size[1]
   const value = (voxel: number, channel: number): number =>
-    unit(scan.data[voxel * scan.channels + channel] ?? NaN, Math.floor(voxel / perSlice))
+    unit(scan.data[voxel * scan.channels + channel]!, Math.floor(voxel / perSlice))
   const prepared: Prepared = {
     slicing,
     range,
@@ -92,5 +92,5 @@ function placeLabels(slicing: Slicing, labels: LabelMap, slice: number, volume: 
   let at = 0
   for (let row = 0; row < height; row++)
     for (let column = 0; column < width; column++)
-      volume[first + slice * steps[0] + row * steps[1] + column * steps[2]] = labels.data[at++] ?? 0
+      volume[first + slice * steps[0] + row * steps[1] + column * steps[2]] = labels.data[at++]!
 }

@@ -31,7 +31,7 @@ function quantile(scan: Scan, whole: Span, rank: number): number {
     const counts = countIn(scan, span, whole)
     const width = (span.high - span.low) / BINS
     let bin = 0
-    while (bin < BINS - 1 && left >= (counts[bin] ?? 0)) left -= counts[bin++] ?? 0
+    while (bin < BINS - 1 && left >= counts[bin]!) left -= counts[bin++]!
     span = { low: span.low + bin * width, high: span.low + (bin + 1) * width }
   }
   return smallestIn(scan, span)
@@ -52,7 +52,7 @@ function countIn(scan: Scan, { low, high }: Span, whole: Span): Float64Array {
   eachValue(scan, (value) => {
     if (value < low || value > high || (value === high && !closed)) return
     const bin = Math.min(BINS - 1, Math.floor((value - low) * scale))
-    counts[bin] = (counts[bin] ?? 0) + 1
+    counts[bin] = counts[bin]! + 1
   })
   return counts
 }
@@ -75,7 +75,7 @@ function eachValue(scan: Scan, tell: (value: number) => void): void {
   for (let slice = 0; slice < grid.size[2]; slice++) {
     const { slope, intercept } = rescale(slice)
     for (let i = slice * length; i < (slice + 1) * length; i++) {
-      const value = (data[i] ?? NaN) * slope + intercept
+      const value = data[i]! * slope + intercept
       if (Number.isFinite(value)) tell(value)
     }
   }

@@ -16,7 +16,7 @@ export function splitChannels(scan: Scan): readonly [Scan, ...Scan[]] {
 function oneChannel(scan: Scan, channel: number): Scan {
   const { channels, data } = scan
   const own = data.slice(0, data.length / channels)
-  for (let i = 0; i < own.length; i++) own[i] = data[i * channels + channel] ?? 0
+  for (let i = 0; i < own.length; i++) own[i] = data[i * channels + channel]!
   return { ...scan, data: own, channels: 1 }
 }
 

@@ -11,6 +11,6 @@ export function sliceLabels(
   let at = 0
   for (let row = 0; row < height; row++)
     for (let column = 0; column < width; column++)
-      data[at++] = volume[first + slice * steps[0] + row * steps[1] + column * steps[2]] ?? 0
+      data[at++] = volume[first + slice * steps[0] + row * steps[1] + column * steps[2]]!
   return { data, height, width }
 }

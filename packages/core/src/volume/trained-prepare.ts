@@ -1,6 +1,7 @@
 import { aNumber } from '../contracts/rule.js'
 import { fail, wordsOf } from '../support/errors.js'
-import { type PrepareOptions, prepareOptions } from './prepare.js'
+import type { PartConfig } from '../contracts/part.js'
+import { type Prepare, type PrepareOptions, prepareOptions } from './prepare.js'
 
 /** How the scans of a model's training were made into pictures; what is not there goes by the scan. */
 export interface TrainedPrepare extends Pick<
@@ -9,17 +10,24 @@ export interface TrainedPrepare extends Pick<
 > {
   /** Which channel was looked at in scans that have several, counted from 0. */
   readonly usualChannel?: number
+  /** Who makes them, where it is not `prepareSlices`. */
+  readonly prepare?: Prepare
 }
 
 /**
  * How scans are to be made into pictures for a model, by what its metadata say under `prepare`.
  *
- * @param prepare As it stands in `model.json`; nothing is an empty answer.
- * @throws SpadError if it is not of that form.
+ * @param prepare As it stands in `model.json`; nothing is an empty answer. Without a `type` it is `slices`.
+ * @param build Makes a preparation of another type of its description.
+ * @throws SpadError if it is not of that form, or of another type without `build`.
  */
-export function trainedPrepare(prepare: unknown): TrainedPrepare {
+export function trainedPrepare(
+  prepare: unknown,
+  build?: (config: PartConfig) => Prepare,
+): TrainedPrepare {
   if (prepare === undefined) return {}
   const given = (prepare ?? {}) as Record<string, unknown>
+  const { neighbours, channel, type = 'slices', ...options } = given
   const checked = (name: keyof typeof prepareOptions): PrepareOptions => {
     const value = given[name]
     return value === undefined
@@ -27,15 +35,20 @@ export function trainedPrepare(prepare: unknown): TrainedPrepare {
       : { [name]: prepareOptions[name].rule.check(value, name, 'core') }
   }
   try {
-    const { neighbours, channel } = given
+    const usual = channel !== undefined && {
+      usualChannel: aNumber({ min: 0, integer: true }).check(channel, 'channel', 'core'),
+    }
+    if (type !== 'slices') {
+      if (!build) fail('core', 'no part of that `type` is known here.')
+      const described = neighbours === undefined ? options : { ...options, neighbours }
+      return { prepare: build({ ...described, type: String(type) }), ...usual }
+    }
     return {
       ...(neighbours !== 0 && checked('neighbours')),
       ...checked('spacing'),
       ...checked('axis'),
       ...checked('window'),
-      ...(channel !== undefined && {
-        usualChannel: aNumber({ min: 0, integer: true }).check(channel, 'channel', 'core'),
-      }),
+      ...usual,
     }
   } catch (error) {
     const shown = JSON.stringify(prepare)

@@ -4,16 +4,16 @@ export function fromPlanes<Samples extends Uint8Array | Uint16Array>(planes: Sam
   const pixels = planes.length / 3
   for (let i = 0; i < pixels; i++)
     for (let channel = 0; channel < 3; channel++)
-      result[3 * i + channel] = planes[channel * pixels + i] ?? 0
+      result[3 * i + channel] = planes[channel * pixels + i]!
   return result
 }
 
 /** YBR_FULL to RGB, 8 bits, in place (DICOM PS3.3 C.7.6.3.1.2). */
 export function ybrToRgb(pixels: Uint8Array): void {
   for (let i = 0; i + 2 < pixels.length; i += 3) {
-    const y = pixels[i] ?? 0
-    const cb = (pixels[i + 1] ?? 0) - 128
-    const cr = (pixels[i + 2] ?? 0) - 128
+    const y = pixels[i]!
+    const cb = pixels[i + 1]! - 128
+    const cr = pixels[i + 2]! - 128
     pixels[i] = byte(y + 1.402 * cr)
     pixels[i + 1] = byte(y - ((0.114 * 1.772) / 0.587) * cb - ((0.299 * 1.402) / 0.587) * cr)
     pixels[i + 2] = byte(y + 1.772 * cb)

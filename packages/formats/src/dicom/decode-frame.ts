@@ -103,17 +103,16 @@ function trim(samples: ScanData, { bitsAllocated, bitsStored, signed }: PixelFor
   )
     return
   const shift = 32 - bitsStored
-  if (signed)
-    for (let i = 0; i < samples.length; i++) samples[i] = ((samples[i] ?? 0) << shift) >> shift
+  if (signed) for (let i = 0; i < samples.length; i++) samples[i] = (samples[i]! << shift) >> shift
   else if (hasBitsAbove(samples, bitsStored))
-    for (let i = 0; i < samples.length; i++) samples[i] = ((samples[i] ?? 0) << shift) >>> shift
+    for (let i = 0; i < samples.length; i++) samples[i] = (samples[i]! << shift) >>> shift
 }
 
 /** Whether a number has more bits than are stored: seldom, and looking is sooner done than clearing. */
 function hasBitsAbove(samples: ScanData, bitsStored: number): boolean {
   let all = 0
   // two at a time: `for (… of …)` takes three times as long
-  for (let i = 0; i < samples.length; i += 2) all |= (samples[i] ?? 0) | (samples[i + 1] ?? 0)
+  for (let i = 0; i < samples.length; i += 2) all |= samples[i]! | samples[i + 1]!
   return all >>> bitsStored !== 0
 }
 

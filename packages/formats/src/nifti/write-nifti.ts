@@ -71,8 +71,7 @@ function planes(data: ScanData, channels: number): ScanData {
   const result = data.slice()
   const voxels = data.length / channels
   for (let channel = 0; channel < channels; channel++)
-    for (let i = 0; i < voxels; i++)
-      result[channel * voxels + i] = data[i * channels + channel] ?? 0
+    for (let i = 0; i < voxels; i++) result[channel * voxels + i] = data[i * channels + channel]!
   return result
 }
 

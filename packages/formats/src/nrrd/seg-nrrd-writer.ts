@@ -90,7 +90,5 @@ function extent({ data, grid }: LabelVolume, index: number): number[] {
       high[axis] = Math.max(high[axis] ?? value, value)
     })
   }
-  return [0, 1, 2].flatMap((axis) =>
-    high[axis] === -1 ? [0, -1] : [low[axis] ?? 0, high[axis] ?? 0],
-  )
+  return [0, 1, 2].flatMap((axis) => (high[axis] === -1 ? [0, -1] : [low[axis]!, high[axis]!]))
 }

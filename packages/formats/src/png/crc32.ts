@@ -27,22 +27,17 @@ export function crc32(bytes: Uint8Array): number {
       at(t, 1, high >>> 16) ^
       at(t, 0, high >>> 24)
   }
-  for (; i < bytes.length; i++) crc = at(t, 0, crc ^ (bytes[i] ?? 0)) ^ (crc >>> 8)
+  for (; i < bytes.length; i++) crc = at(t, 0, crc ^ bytes[i]!) ^ (crc >>> 8)
   return (crc ^ 0xffffffff) >>> 0
 }
 
 function at(tables: Uint32Array, table: number, byte: number): number {
-  return tables[256 * table + (byte & 0xff)] ?? 0
+  return tables[256 * table + (byte & 0xff)]!
 }
 
 /** Four bytes, the first the lowest. */
 function word(bytes: Uint8Array, i: number): number {
-  return (
-    (bytes[i] ?? 0) |
-    ((bytes[i + 1] ?? 0) << 8) |
-    ((bytes[i + 2] ?? 0) << 16) |
-    ((bytes[i + 3] ?? 0) << 24)
-  )
+  return bytes[i]! | (bytes[i + 1]! << 8) | (bytes[i + 2]! << 16) | (bytes[i + 3]! << 24)
 }
 
 /** What a byte does to the checksum, and what it does with 1 to 7 zeros after it. */
@@ -54,7 +49,7 @@ function makeTables(): Uint32Array {
     tables[n] = c
   }
   for (let i = 256; i < tables.length; i++) {
-    const before = tables[i - 256] ?? 0
+    const before = tables[i - 256]!
     tables[i] = at(tables, 0, before) ^ (before >>> 8)
   }
   return tables

@@ -108,9 +108,9 @@ function closed(bytes: Uint8Array, height: number, stride: number, step: number)
 
 function toPalette(colors: Uint8Array, opacity?: Uint8Array): [number, number, number, number][] {
   return Array.from({ length: Math.floor(colors.length / 3) }, (_, i) => [
-    colors[3 * i] ?? 0,
-    colors[3 * i + 1] ?? 0,
-    colors[3 * i + 2] ?? 0,
+    colors[3 * i]!,
+    colors[3 * i + 1]!,
+    colors[3 * i + 2]!,
     opacity?.[i] ?? 255,
   ])
 }
@@ -125,6 +125,6 @@ function checkIndices(indices: Uint8Array | Uint16Array, length: number): void {
 function pairs(bytes: Uint8Array): number[] {
   return Array.from(
     { length: bytes.length >> 1 },
-    (_, i) => ((bytes[2 * i] ?? 0) << 8) | (bytes[2 * i + 1] ?? 0),
+    (_, i) => (bytes[2 * i]! << 8) | bytes[2 * i + 1]!,
   )
 }

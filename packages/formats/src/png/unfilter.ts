@@ -14,7 +14,7 @@ export function unfilter(
   for (let y = 0; y < height; y++) {
     const row = start + y * (stride + 1) + 1
     const above = y === 0 ? -1 : row - stride - 1
-    const kind = bytes[row - 1] ?? 0
+    const kind = bytes[row - 1]!
     if (kind > 4) damaged(`a row has the filter ${kind}, which PNG does not have`)
     if (kind !== 0) unfilterRow(bytes, kind, row, above, stride, step)
   }
@@ -38,15 +38,14 @@ function unfilterRow(
   else {
     const first = Math.min(end, row + step)
     for (let i = row; i < first; i++) {
-      const higher = bytes[i + up] ?? 0
+      const higher = bytes[i + up]!
       add(bytes, i, kind === 3 ? higher >> 1 : higher)
     }
     if (kind === 3)
-      for (let i = first; i < end; i++)
-        add(bytes, i, ((bytes[i - step] ?? 0) + (bytes[i + up] ?? 0)) >> 1)
+      for (let i = first; i < end; i++) add(bytes, i, (bytes[i - step]! + bytes[i + up]!) >> 1)
     else
       for (let i = first; i < end; i++)
-        add(bytes, i, paeth(bytes[i - step] ?? 0, bytes[i + up] ?? 0, bytes[i + up - step] ?? 0))
+        add(bytes, i, paeth(bytes[i - step]!, bytes[i + up]!, bytes[i + up - step]!))
   }
 }
 
@@ -60,13 +59,13 @@ function unfilterFirst(
 ): void {
   if (kind === 2) return
   for (let i = row + step; i < end; i++) {
-    const left = bytes[i - step] ?? 0
+    const left = bytes[i - step]!
     add(bytes, i, kind === 3 ? left >> 1 : left)
   }
 }
 
 function add(bytes: Uint8Array, i: number, guess = 0): void {
-  bytes[i] = (bytes[i] ?? 0) + guess
+  bytes[i] = bytes[i]! + guess
 }
 
 function paeth(left: number, up: number, corner: number): number {

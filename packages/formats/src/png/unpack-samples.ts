@@ -24,12 +24,11 @@ export function unpackSamples(
     for (let s = 0; s < samples; s++) {
       const i = x * samples + s
       let value: number
-      if (bits === 8) value = bytes[from + i] ?? 0
-      else if (bits === 16)
-        value = ((bytes[from + 2 * i] ?? 0) << 8) | (bytes[from + 2 * i + 1] ?? 0)
+      if (bits === 8) value = bytes[from + i]!
+      else if (bits === 16) value = (bytes[from + 2 * i]! << 8) | bytes[from + 2 * i + 1]!
       else {
         const bit = i * bits
-        value = ((bytes[from + (bit >> 3)] ?? 0) >> (8 - bits - (bit & 7))) & mask
+        value = (bytes[from + (bit >> 3)]! >> (8 - bits - (bit & 7))) & mask
       }
       data[to + x * step + s] = value
     }

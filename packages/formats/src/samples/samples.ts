@@ -62,8 +62,8 @@ function safe(name: string, value: bigint): number {
 function swapBytes(bytes: Uint8Array, width: number): void {
   if (width === 2)
     for (let i = 0; i + 1 < bytes.length; i += 2) {
-      const low = bytes[i] ?? 0
-      bytes[i] = bytes[i + 1] ?? 0
+      const low = bytes[i]!
+      bytes[i] = bytes[i + 1]!
       bytes[i + 1] = low
     }
   else if (width > 2)
@@ -77,6 +77,6 @@ export function interleave(planes: ScanData, channels: number): ScanData {
   const voxels = planes.length / channels
   for (let channel = 0; channel < channels; channel++)
     for (let i = 0, from = channel * voxels; i < voxels; i++)
-      result[i * channels + channel] = planes[from + i] ?? 0
+      result[i * channels + channel] = planes[from + i]!
   return result
 }

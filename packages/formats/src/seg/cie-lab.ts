@@ -16,9 +16,7 @@ const WHITE = [0.9642, 1, 0.8249]
 /** A colour of 0 to 255 as DICOM's CIELab of 0 to 65535. */
 export function toCieLab(rgb: Rgb): [number, number, number] {
   const linear = rgb.map((value) => expand(value / 255))
-  const [x = 0, y = 0, z = 0] = multiply(TO_XYZ, linear).map((value, i) =>
-    root(value / (WHITE[i] ?? 1)),
-  )
+  const [x = 0, y = 0, z = 0] = multiply(TO_XYZ, linear).map((value, i) => root(value / WHITE[i]!))
   return [
     word((116 * y - 16) / 100),
     word((500 * (x - y) + 128) / 255),
@@ -30,7 +28,7 @@ export function toCieLab(rgb: Rgb): [number, number, number] {
 export function fromCieLab([l = 0, a = 0, b = 0]: readonly number[]): [number, number, number] {
   const y = ((l / 65535) * 100 + 16) / 116
   const roots = [y + ((a / 65535) * 255 - 128) / 500, y, y - ((b / 65535) * 255 - 128) / 200]
-  const xyz = roots.map((value, i) => cube(value) * (WHITE[i] ?? 1))
+  const xyz = roots.map((value, i) => cube(value) * WHITE[i]!)
   const [red = 0, green = 0, blue = 0] = multiply(TO_RGB, xyz).map((value) =>
     Math.round(255 * Math.min(1, Math.max(0, compress(value)))),
   )
@@ -38,7 +36,7 @@ export function fromCieLab([l = 0, a = 0, b = 0]: readonly number[]): [number, n
 }
 
 const multiply = (matrix: readonly number[][], vector: readonly number[]): number[] =>
-  matrix.map((row) => row.reduce((sum, value, i) => sum + value * (vector[i] ?? 0), 0))
+  matrix.map((row) => row.reduce((sum, value, i) => sum + value * vector[i]!, 0))
 
 const expand = (value: number): number =>
   value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4

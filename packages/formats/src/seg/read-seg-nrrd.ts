@@ -28,7 +28,7 @@ export async function readSegNrrd(
   segments.forEach(({ layer, value }, index) => {
     for (let i = 0; i < labels.length; i++)
       if (scan.data[i * scan.channels + layer] === value) {
-        if ((labels[i] ?? 0) !== 0) overlap++
+        if (labels[i]! !== 0) overlap++
         labels[i] = index + 1
       }
   })

@@ -28,6 +28,6 @@ export function packBits({ data, grid }: LabelVolume, frames: readonly SegFrame[
   let bit = 0
   for (const { slice, segment } of frames)
     for (let i = slice * pixels, end = i + pixels; i < end; i++, bit++)
-      if (data[i] === segment) packed[bit >> 3] = (packed[bit >> 3] ?? 0) | (1 << (bit & 7))
+      if (data[i] === segment) packed[bit >> 3] = packed[bit >> 3]! | (1 << (bit & 7))
   return packed
 }

@@ -46,7 +46,7 @@ export function undoPredictor(
   const size = bits >> 3
   for (let at = row + samples * size; at < row + stride; at += size) {
     const left = at - samples * size
-    if (bits === 8) bytes[at] = (bytes[at] ?? 0) + (bytes[left] ?? 0)
+    if (bits === 8) bytes[at] = bytes[at]! + bytes[left]!
     else if (bits === 16) view.setUint16(at, view.getUint16(at, le) + view.getUint16(left, le), le)
     else if (bits === 32) view.setUint32(at, view.getUint32(at, le) + view.getUint32(left, le), le)
     else unsupported(`its samples of ${bits} bits are stored as differences`)

@@ -101,6 +101,10 @@ export function createWeights(random: Random): Weights & { variables: Record<str
   return { ...corner(''), variables }
 }
 
+/** Stands for a variable that is counted only. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+const COUNTED = Object.create(null) as Variable<any>
+
 /** Makes no variables and counts: a network built on it cannot be run. */
 export function countWeights(): Weights & { costs: Cost[] } {
   const costs: Cost[] = []
@@ -111,7 +115,7 @@ export function countWeights(): Weights & { costs: Cost[] } {
         parameters: product(shape),
         multiplyAdds: (height, width) => each((height * width) / 4 ** level),
       })
-      return undefined as never
+      return COUNTED
     }
     return {
       at: (name, deeper = level) => corner(`${prefix}${name}/`, deeper),

@@ -34,7 +34,7 @@ export function mendLayers(threads: number): void {
   replaceKernel(ResizeNearestNeighbor, (original) => (call) => {
     const { images } = call.inputs as unknown as Record<'images', Tensor4D>
     const { size, alignCorners } = call.attrs as unknown as ResizeNearestNeighborAttrs
-    const twice = size.every((side, i) => side === 2 * (images.shape[i + 1] ?? 0))
+    const twice = size.every((side, i) => side === 2 * images.shape[i + 1]!)
     return twice && !alignCorners && isImages(images)
       ? runOperation('SpadUpsample', [images], share)
       : original(call)

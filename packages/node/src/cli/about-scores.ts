@@ -2,17 +2,18 @@ import { cpus } from 'node:os'
 import { basename } from 'node:path'
 import { getBackend } from '@tensorflow/tfjs-core'
 import { version_core as tfjs } from '@tensorflow/tfjs-core'
+import type { PartConfig } from '@spad/core'
 import type { AnswerOptions } from '../segmenting/evaluate-model.js'
 import { version } from '../support/version.js'
 
 /** What scores are of, and what made them; names of folders, not their places. */
 export function aboutScores(
-  { model, data, split }: { model: readonly string[]; data: string; split: string },
+  { model, data, split }: { model: readonly string[]; data: string | PartConfig; split: string },
   options: AnswerOptions,
 ): Record<string, unknown> {
   return {
     models: model.map((place) => basename(place)),
-    data: basename(data),
+    data: typeof data === 'string' ? basename(data) : data,
     split,
     options,
     versions: { spad: version, node: process.versions.node, tfjs },

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import type { FolderDataset } from '../data/open-dataset.js'
+import type { OpenedDataset } from '../data/opened-dataset.js'
 import type { Survey } from '../data/survey.js'
 import { trainingReport } from '../report/training-report.js'
 import { writeAtomically } from '../files/atomic.js'
@@ -18,7 +18,7 @@ import type { Terminal } from './terminal.js'
 /** Scores the kept model on the validation cases and writes the report. */
 export async function concludeRun(
   { config, parameters }: Assembly,
-  folder: FolderDataset,
+  folder: OpenedDataset,
   survey: Survey,
   paths: RunPaths,
   book: RunBook,

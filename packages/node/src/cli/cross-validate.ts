@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { fail, summarize, summaryTable } from '@spad/core'
 import { Command } from 'commander'
 import { z } from 'zod'
-import { type FolderDataset, openDataset } from '../data/open-dataset.js'
+import { openData } from '../data/open-data.js'
+import type { OpenedDataset } from '../data/opened-dataset.js'
 import { planSize } from '../planning/plan-size.js'
 import { formatSize } from '../planning/size.js'
 import { writeAtomically } from '../files/atomic.js'
@@ -18,6 +19,7 @@ import { type Folds, optionsOf } from './folds.js'
 import { type FoldsEnd, foldsByOthers, refuseOwn } from './folds-by-others.js'
 import { type Flags, gatherOptions, numeric, withExample } from './options.js'
 import type { Finish } from './program.js'
+import { dataSchema } from '../config/train-config.js'
 import { planRun } from './resume.js'
 import { type FoldScores, scoreFold } from './score-fold.js'
 import { isForOthers } from './segment-by-others.js'
@@ -27,7 +29,7 @@ import { withTraining } from './train-options.js'
 import { trainIn } from './train-run.js'
 
 const foldsSchema = z.looseObject({
-  data: z.string().min(1),
+  data: dataSchema,
   out: z.string().min(1),
   folds: z.int().min(2).max(100).default(5),
   parts: z.string().optional(),
@@ -68,9 +70,10 @@ async function crossValidate(flags: Flags, terminal: Terminal): Promise<number> 
   const asked = checkConfig(foldsSchema, { ...given, folds: number }, origin)
   const { data, out, folds: count, parts } = asked
   const groups = groupsOf(asked)
+  const { datasets } = await loadParts(parts)
   const folds: Folds = {
     ...{ data, out, groups, origin, parts },
-    training: await withSize(training, await openDataset(data, groups), terminal),
+    training: await withSize(training, await openData(data, groups, datasets), terminal),
     runs: Array.from({ length: count }, (_, i) => join(out, `fold-${i + 1}`)),
   }
   const ended = isForOthers(flags)
@@ -107,7 +110,8 @@ async function conclude(
 ): Promise<void> {
   const scores = each.flatMap(({ cases }) => cases)
   const means = each.map(({ cases, dice }, i) => ({ fold: i + 1, cases: cases.length, dice }))
-  const { classes, groupOf } = await openDataset(data, groups)
+  const { datasets } = await loadParts(parts)
+  const { classes, groupOf } = await openData(data, groups, datasets)
   const summary = summarize(scores, classes, { groupOf })
   terminal.out(`${summaryTable(summary)}\n`)
   const file = join(out, 'scores.json')
@@ -122,7 +126,7 @@ async function conclude(
 /** All folds look at images in the same way, which the cases of all of them decide. */
 async function withSize(
   given: RawConfig,
-  data: FolderDataset,
+  data: OpenedDataset,
   terminal: Terminal,
 ): Promise<RawConfig> {
   if (given.size !== undefined) return given

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { fail } from '@spad/core'
+import { configOf, configured, fail } from '@spad/core'
 import { z } from 'zod'
 import { fromAmdSd } from '../convert/from-amd-sd.js'
 import { fromCoco } from '../convert/from-coco.js'
@@ -7,7 +7,8 @@ import { fromCsv } from '../convert/from-csv.js'
 import { fromMsd } from '../convert/from-msd.js'
 import { fromNnunet } from '../convert/from-nnunet.js'
 import { fromVolumes } from '../convert/from-volumes.js'
-import type { RawSet } from '../convert/raw-case.js'
+import { buildTrainingPart, loadParts } from '../config/load-parts.js'
+import type { CutOptions, RawSet } from '../convert/raw-case.js'
 import { writeSet } from '../convert/write-set.js'
 import { ALLOW_HELP } from './allow.js'
 import { checkConfig } from '../config/check-config.js'
@@ -40,6 +41,8 @@ const schema = z.strictObject({
   channel: z.int().min(0).optional(),
   neighbours: z.int().min(0).max(1).optional(),
   spacing: z.number().positive().optional(),
+  prepare: z.string().min(1).optional(),
+  parts: z.string().min(1).optional(),
 })
 
 /** `spad dataset convert`: a data set of another form in, images/, masks/ and dataset.json out. */
@@ -54,6 +57,8 @@ export function datasetConvertCommand(terminal: Terminal, finish: Finish): Comma
     .option('--channel <n>', 'take one of several channels alone, from 0 (default: all)', numeric)
     .option('--neighbours <n>', '1: the slices below and above as channels (default: 0)', numeric)
     .option('--spacing <mm>', 'height and width of a pixel of a slice (default: as taken)', numeric)
+    .option('--prepare <name>', 'a preparation of your own, of --parts (default: slices)')
+    .option('--parts <file>', 'a module with preparations of your own')
     .option('--allow <fault>', ALLOW_HELP, collect)
   withExample(command, 'spad dataset convert --from nnunet Dataset042_Liver --out liver')
   return command.action(async (path: string, flags: Flags) => {
@@ -61,9 +66,31 @@ export function datasetConvertCommand(terminal: Terminal, finish: Finish): Comma
   })
 }
 
+/** A preparation by its name, told how volumes are to be cut. */
+async function ownPrepare({
+  prepare,
+  parts,
+  axis,
+  window,
+  neighbours,
+  spacing,
+}: Omit<z.output<typeof schema>, 'from' | 'path' | 'out'>): Promise<CutOptions['prepare']> {
+  if (prepare === undefined) {
+    if (parts !== undefined)
+      fail('node', `\`parts\` is ${parts}: say by \`--prepare NAME\` which of them is meant.`)
+    return undefined
+  }
+  const told = Object.entries({ axis, window, neighbours, spacing })
+  const options = Object.fromEntries(told.filter(([, value]) => value !== undefined))
+  const config = { ...options, type: prepare }
+  const part = buildTrainingPart('prepares', config, await loadParts(parts))
+  return configured(part, { ...config, ...configOf(part) })
+}
+
 async function convert(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
-  const { from, path, out, ...options } = checkConfig(schema, given, origin)
+  const { from, path, out, ...asked } = checkConfig(schema, given, origin)
+  const options = { ...asked, prepare: await ownPrepare(asked) }
   const read = SOURCES[from] ?? fail('node', `\`from\` is ${from}.`)
   const set = await read(path)
   for (const note of set.notes) terminal.err(`Note: ${note}.\n`)

@@ -7,7 +7,9 @@ import type { TrainManifest } from '../jobs/train-manifest.js'
 import { checkConfig } from '../config/check-config.js'
 import { groupsOf } from '../config/groups-of.js'
 import type { RawConfig } from '../config/config-file.js'
-import { openDataset } from '../data/open-dataset.js'
+import { openData } from '../data/open-data.js'
+import { dataSchema } from '../config/train-config.js'
+import { loadParts } from '../config/load-parts.js'
 import { writeAtomically } from '../files/atomic.js'
 import { parseFold } from '../planning/fold.js'
 import { inspectRunFolder } from '../run/run-folder.js'
@@ -18,7 +20,7 @@ import { trainIn } from './train-run.js'
 
 /** What of a run's options is needed before they are checked whole. */
 const placesSchema = z.looseObject({
-  data: z.string(),
+  data: dataSchema,
   out: z.string(),
   fold: z.string().optional(),
   groupPattern: z.string().optional(),
@@ -42,7 +44,9 @@ export async function doTraining(
   const { data, out, fold: part, ...asked } = checkConfig(placesSchema, run.config, origin)
   const groups = groupsOf(asked)
   const parts = partsFor(manifest, own)
-  if ((await digestOfTraining(await openDataset(data, groups), parts)) !== manifest.making)
+  const { datasets } = await loadParts(parts)
+  const opened = await openData(data, groups, datasets)
+  if ((await digestOfTraining(opened, parts)) !== manifest.making)
     fail(
       'node',
       'the images, the parts or the version of spad differ from those that the work was made for.',

@@ -1,7 +1,8 @@
 import { fail, readersTable, summaryCsv, summaryTable } from '@spad/core'
 import { FAULTS } from '@spad/formats'
 import { Command } from 'commander'
-import { type FolderDataset, openDataset, type Split } from '../data/open-dataset.js'
+import { openData } from '../data/open-data.js'
+import type { OpenedDataset, Split } from '../data/opened-dataset.js'
 import type { Survey } from '../data/survey.js'
 import { surveyDataset } from '../data/survey-dataset.js'
 import { surveyText } from '../data/survey-text.js'
@@ -39,6 +40,7 @@ import { samplingOptions } from './sampling.js'
 import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
 import { groupsOf } from '../config/groups-of.js'
+import { loadParts } from '../config/load-parts.js'
 
 /** `spad evaluate`: a model and a data set in, scores out. */
 export function evaluateCommand(terminal: Terminal, finish: Finish): Command {
@@ -51,7 +53,7 @@ export function evaluateCommand(terminal: Terminal, finish: Finish): Command {
     .option('--split <name>', 'its cases: test, val, train or all (default: test)')
     .option(
       '--tolerance <d>',
-      'how far a contour may be off in NSD: mm of files and where dataset.json says `spacing`, else pixels (default: 2)',
+      'how far a contour may be off in NSD: mm of volumes and where dataset.json says `spacing`, else pixels (default: 2)',
       numeric,
     )
     .option('--prediction <path>', 'labels to score without a model: a file, or a folder of files')
@@ -82,14 +84,15 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   const config = checkConfig(evaluateSchema, given, origin)
   await checkOutputs(config, ['json', 'csv', 'report'])
   const groups = groupsOf(config)
-  const found = await openDataset(config.data, groups)
+  const { datasets } = await loadParts(config.parts)
+  const found = await openData(config.data, groups, datasets)
   found.subset(config.split)
   const loaded = await startInference(config, terminal)
   const { model } = loaded
   try {
     // grey images are to a colour model what equal red, green and blue are
     const grey = found.channels === 1 && model.preprocessing.channels === 3
-    const folder = grey ? await openDataset(config.data, { ...groups, channels: 3 }) : found
+    const folder = grey ? await openData(config.data, { ...groups, channels: 3 }, datasets) : found
     const data = folder.subset(config.split)
     checkSameClasses(model, data)
     checkChannelNames(folder, loaded.metadata, model)
@@ -137,18 +140,18 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   }
 }
 
-function refuseWithoutReaders({ dir, raters }: FolderDataset): void {
+function refuseWithoutReaders({ place, raters }: OpenedDataset): void {
   if (!raters)
     fail(
       'node',
-      `\`--samples\` compares with several readers: \`${dir}\` has no \`raters/\`. Leave it out, or add their masks.`,
+      `\`--samples\` compares with several readers: \`${place}\` has no \`raters/\`. Leave it out, or add their masks.`,
     )
 }
 
 /** Looks at the cases before they are segmented, and at whether the model knows such images. */
 async function surveyFor(
   { metadata }: LoadedModel,
-  folder: FolderDataset,
+  folder: OpenedDataset,
   split: Split,
 ): Promise<Survey> {
   const look = trainingLook(metadata)

@@ -5,7 +5,8 @@ import { z } from 'zod'
 import { useBackend } from '../backend/use-backend.js'
 import { checkConfig } from '../config/check-config.js'
 import type { RawConfig } from '../config/config-file.js'
-import { openDataset } from '../data/open-dataset.js'
+import { openData } from '../data/open-data.js'
+import { loadParts } from '../config/load-parts.js'
 import { explained } from '../files/explain-io.js'
 import { digestOfTraining } from '../jobs/digest-of-training.js'
 import type { Queue, Task, TaskStatus } from '../jobs/queue.js'
@@ -84,6 +85,7 @@ export async function trainOn(
 
 async function manifestOf(folds: Folds): Promise<TrainManifest> {
   const { data, groups, parts } = folds
+  const { datasets } = await loadParts(parts)
   const runs = []
   for (const [i, run] of folds.runs.entries()) {
     // what is wrong with the options, or with a run that is there, shows here and not at every worker
@@ -99,7 +101,7 @@ async function manifestOf(folds: Folds): Promise<TrainManifest> {
     version: 1,
     work: 'train',
     ...(parts !== undefined && { parts: resolve(parts) }),
-    making: await digestOfTraining(await openDataset(data, groups), parts),
+    making: await digestOfTraining(await openData(data, groups, datasets), parts),
     out: resolve(folds.out),
     runs,
   }

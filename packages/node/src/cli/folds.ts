@@ -1,9 +1,10 @@
+import type { PartConfig } from '@spad/core'
 import type { ConfigOrigin } from '../config/check-config.js'
 import type { RawConfig } from '../config/config-file.js'
 
 /** What is trained and scored: a run for each fold. */
 export interface Folds {
-  readonly data: string
+  readonly data: string | PartConfig
   readonly out: string
   /** Options of all trainings. */
   readonly training: RawConfig

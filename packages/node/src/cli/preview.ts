@@ -2,7 +2,7 @@ import { createRandom, readSample, fail } from '@spad/core'
 import { Command } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { useBackend } from '../backend/use-backend.js'
-import { openDataset } from '../data/open-dataset.js'
+import { openData } from '../data/open-data.js'
 import { forPeople } from '../images/for-people.js'
 import { encodeCanvas } from '../report/canvas.js'
 import { previewFrames, previewMoments } from '../report/preview-frames.js'
@@ -51,7 +51,8 @@ async function preview(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
   const config = checkConfig(previewSchema, given, origin)
   await checkOutputs(config, ['out'])
-  const data = await openDataset(config.data, groupsOf(config))
+  const known = await loadParts(config.parts)
+  const data = await openData(config.data, groupsOf(config), known.datasets)
   const index = data.names.indexOf(config.case.normalize('NFC'))
   if (index < 0) unknownCase(config.case, data.names)
   // a few pictures: the plain backend starts at once and is the same everywhere
@@ -65,7 +66,7 @@ async function preview(flags: Flags, terminal: Terminal): Promise<number> {
   const preprocessing = { ...size, channels: data.channels, normalization: 'per-image' as const }
   const read = await readSample(data, index, preprocessing)
   const sample = { ...read, image: forPeople(read.image) }
-  const parts = previewParts(resolveConfig(config, size, data), await loadParts(config.parts))
+  const parts = previewParts(resolveConfig(config, size, data), known)
   const frames = await previewFrames(
     sample,
     data.classes,

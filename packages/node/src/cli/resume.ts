@@ -121,7 +121,7 @@ function normalized(config: TrainConfig): TrainConfig {
   const size = config.size === undefined ? undefined : parseSize(config.size)
   return {
     ...config,
-    data: resolve(config.data),
+    data: typeof config.data === 'string' ? resolve(config.data) : config.data,
     out: resolve(config.out),
     ...(config.init === undefined || Object.hasOwn(shippedModels, config.init)
       ? {}

@@ -1,5 +1,6 @@
 import { fail, type TrainOptions } from '@spad/core'
-import { type FolderDataset, openDataset } from '../data/open-dataset.js'
+import { openData } from '../data/open-data.js'
+import type { OpenedDataset } from '../data/opened-dataset.js'
 import { parseFold } from '../planning/fold.js'
 import { exists } from '../files/atomic.js'
 import { readRunState } from '../run/checkpoint.js'
@@ -7,6 +8,7 @@ import { markData } from '../run/data-mark.js'
 import { type DataMark, newBook, type RunBook } from '../run/run-book.js'
 import type { RunPaths } from '../run/run-paths.js'
 import { groupsOf } from '../config/groups-of.js'
+import type { TrainingParts } from '../config/load-parts.js'
 import type { Plan } from './resume.js'
 import type { Terminal } from './terminal.js'
 
@@ -19,29 +21,38 @@ export interface Start {
 }
 
 /** Opens the data of a training; says how to go on if they are no longer where a run knows them to be. */
-export async function openRunData({ way, config, stored }: Plan): Promise<FolderDataset> {
-  if (way === 'resume' && config.data === stored?.data && !(await exists(config.data)))
+export async function openRunData(
+  { way, config, stored }: Plan,
+  { datasets }: Pick<TrainingParts, 'datasets'>,
+): Promise<OpenedDataset> {
+  const { data } = config
+  if (
+    typeof data === 'string' &&
+    way === 'resume' &&
+    data === stored?.data &&
+    !(await exists(data))
+  )
     fail(
       'node',
-      `\`${config.data}\`, where the run's data were, does not exist. If they have moved, say where by ` +
+      `\`${data}\`, where the run's data were, does not exist. If they have moved, say where by ` +
         '`--data NEW` beside `--resume`: the run keeps the new place.',
     )
   const fold = config.fold === undefined ? undefined : parseFold(config.fold)
-  return await openDataset(config.data, { ...groupsOf(config), fold })
+  return await openData(data, { ...groupsOf(config), fold }, datasets)
 }
 
 /** Reads the checkpoint of a resumed run, if it got as far as one, and makes sure that it is of these data. */
 export async function startingPoint(
   plan: Plan,
   paths: RunPaths,
-  data: FolderDataset,
+  data: OpenedDataset,
   terminal: Terminal,
 ): Promise<Start> {
   const mark = await markData(data)
   const checkpoint = plan.way === 'resume' ? await readRunState(paths.checkpoint) : undefined
   if (!checkpoint) return { book: newBook(mark) }
   const { book, state } = checkpoint
-  refuseOtherData(book, mark, plan.config.data)
+  refuseOtherData(book, mark, data.place)
   if (book.content === undefined)
     terminal.err(
       'The checkpoint is of an older release, which did not note the splits and what the files hold: ' +

@@ -1,6 +1,7 @@
-import type { CaseScores, Summary } from '@spad/core'
+import type { CaseScores, PartConfig, Summary } from '@spad/core'
 import { loadParts } from '../config/load-parts.js'
-import { type FolderDataset, openDataset, type OpenDatasetOptions } from '../data/open-dataset.js'
+import { openData } from '../data/open-data.js'
+import type { OpenDatasetOptions } from '../data/opened-dataset.js'
 import { loadModelFrom } from '../run/model-files.js'
 import { evaluateModel } from '../segmenting/evaluate-model.js'
 
@@ -13,7 +14,7 @@ export interface FoldScores {
 /** Where a fold's model lies, and what it was trained on. */
 export interface TrainedFold {
   readonly run: string
-  readonly data: string
+  readonly data: string | PartConfig
   /** Which part it is validated on, and whose image a case is. */
   readonly options: OpenDatasetOptions
   readonly parts?: string | undefined
@@ -21,8 +22,9 @@ export interface TrainedFold {
 
 /** Scores a fold's model, on the backend that was started. */
 export async function scoreFold({ run, data, options, parts }: TrainedFold): Promise<FoldScores> {
-  const folder: FolderDataset = await openDataset(data, options)
-  const { model } = await loadModelFrom(run, { parts: await loadParts(parts) })
+  const table = await loadParts(parts)
+  const folder = await openData(data, options, table.datasets)
+  const { model } = await loadModelFrom(run, { parts: table })
   try {
     const summary = await evaluateModel(model, folder.subset('val'))
     return { cases: casesOf(summary), dice: summary.mean.dice }

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { fail, trainedPrepare } from '@spad/core'
+import { fail } from '@spad/core'
 import { channelNames } from '@spad/models'
 import { Command } from 'commander'
 import { isWasm } from '../backend/wasm.js'
@@ -12,6 +12,8 @@ import { prepareFolder } from '../run/run-folder.js'
 import { temporariesIn } from '../files/temporary.js'
 import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from '../config/check-config.js'
+import { loadParts } from '../config/load-parts.js'
+import { prepareOf } from '../config/prepare-of.js'
 import { EXIT } from './exit.js'
 import { findScans } from '../scans/find-scans.js'
 import { scansByChannels } from '../scans/scan-source.js'
@@ -100,7 +102,7 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
       making,
       again,
       channels: names,
-      prepare: trainedPrepare(metadata.prepare),
+      prepare: prepareOf(metadata.prepare, await loadParts(config.parts)),
     }
     await prepareFolder(config.out)
     const inThreads = isWasm(backend) && config.engine === 'tfjs' && config.jobs > 1

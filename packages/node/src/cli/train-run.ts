@@ -1,6 +1,6 @@
 import { areaMeter } from '@spad/core'
 import type { BackendReport } from '../backend/use-backend.js'
-import type { FolderDataset } from '../data/open-dataset.js'
+import type { OpenedDataset } from '../data/opened-dataset.js'
 import type { Survey } from '../data/survey.js'
 import { surveyDataset } from '../data/survey-dataset.js'
 import { surveyText } from '../data/survey-text.js'
@@ -33,7 +33,7 @@ import { checkWorkers, withWorkers } from '../training/training-workers.js'
 export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   const parts = await loadParts(plan.config.parts)
   checkBackend(plan.config.backend, parts)
-  const data = await openRunData(plan)
+  const data = await openRunData(plan, parts)
   const { areas, fingerprint, survey } = await checkAndMeasure(data, terminal)
   const lost = lostDevice()
   const backend = await startBackend(plan.config, parts, lost.lose)
@@ -62,7 +62,7 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
 /** A training that may begin. */
 interface Prepared {
   readonly assembly: Assembly
-  readonly data: FolderDataset
+  readonly data: OpenedDataset
   readonly survey: Survey
   readonly backend: BackendReport
   readonly lock: Lock
@@ -107,11 +107,11 @@ const UNJUDGED =
   'No validation case shows a class, so validation cannot choose a model: the last weights are kept.\n'
 
 /** One look at every case: is it sound, how large are its classes, and how thin? */
-async function checkAndMeasure(data: FolderDataset, terminal: Terminal) {
+async function checkAndMeasure(data: OpenedDataset, terminal: Terminal) {
   const prints = fingerprintMeter(data.classes)
   const areas = areaMeter(data.classes.length)
   const training = new Set(data.splits.train)
-  const line = patientLine(terminal, data.files.length, 'checking')
+  const line = patientLine(terminal, data.names.length, 'checking')
   let checked = 0
   try {
     const survey = await surveyDataset(data, {
@@ -160,7 +160,7 @@ function readersLine({ recipe, readers = 'consensus', keep }: ResolvedConfig): s
 
 function announce(
   { config, options, parameters, sizeRule }: Assembly,
-  data: FolderDataset,
+  data: OpenedDataset,
   backend: BackendReport,
   { plan, start: { book } }: { readonly plan: Plan; readonly start: Start },
   terminal: Terminal,

@@ -1,6 +1,6 @@
 import type { ChosenPreference, LabelClass, Model, ObjectRule } from '@spad/core'
 import { saveModel } from '@spad/models'
-import type { FolderDataset } from '../data/open-dataset.js'
+import type { OpenedDataset } from '../data/opened-dataset.js'
 import { replaceFolder } from '../files/atomic.js'
 import { type Answering, chooseAnswering } from '../segmenting/choose-answering.js'
 import { loadModelFrom } from '../run/model-files.js'
@@ -15,7 +15,7 @@ import type { Terminal } from './terminal.js'
  */
 export async function tuneModel(
   { paths, lock }: RunPlace,
-  folder: FolderDataset,
+  folder: OpenedDataset,
   parts: TrainingParts,
   terminal: Terminal,
 ): Promise<void> {

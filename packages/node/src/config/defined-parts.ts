@@ -18,6 +18,8 @@ const TABLES: Readonly<Record<string, keyof TrainingParts>> = {
   learningRate: 'learningRates',
   optimizer: 'optimizers',
   augment: 'augments',
+  dataset: 'datasets',
+  prepare: 'prepares',
   backend: 'backends',
 }
 
@@ -36,7 +38,10 @@ export function tablesOf(file: string, parts: unknown): Tables {
         `\`parts\` of ${file} must be a list of what \`definePart\` of @spad/core made, each of one kind of ` +
           `${Object.keys(TABLES).join(', ')}.`,
       )
-    const table = kind === 'denoisers' ? denoiserTable([part as never]) : partTable([part])
+    const table =
+      kind === 'denoisers'
+        ? denoiserTable([part as Parameters<typeof denoiserTable>[0][number]])
+        : partTable([part])
     return { ...tables, [kind]: { ...tables[kind], ...table } }
   }, {})
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { engineNames } from '../backend/use-engine.js'
 import { picturesSchema } from '../segmenting/pictures.js'
 import { scanShape } from './scan-shape.js'
+import { dataSchema } from './train-config.js'
 
 const count = z.int().min(1)
 
@@ -47,7 +48,7 @@ export const evaluateFilesSchema = z.strictObject({
 /** Every option of `spad evaluate`. */
 export const evaluateSchema = z.strictObject({
   ...inferenceShape,
-  data: z.string().min(1),
+  data: dataSchema,
   groupPattern: z.string().min(1).optional(),
   tolerance: z.number().min(0).default(2),
   split: z.enum(['test', 'val', 'train', 'all']).default('test'),

@@ -15,8 +15,11 @@ import {
   optimizerParts,
   type PartConfig,
   type PartTable,
+  type Prepare,
+  prepareParts,
 } from '@spad/core'
 import { parts, type Parts } from '@spad/models'
+import { type AskedSource, datasetParts } from '../data/dataset-parts.js'
 import { isGroup } from './config-file.js'
 import { insideOf, tablesOf } from './defined-parts.js'
 
@@ -32,6 +35,10 @@ export interface TrainingParts extends Parts {
   readonly optimizers: PartTable<MakeOptimizer>
   /** Without a `type`, `augmentFromConfig`. */
   readonly augments: PartTable<Augment>
+  /** What `data` may name; a text is a folder. */
+  readonly datasets: PartTable<AskedSource>
+  /** How scans are made into pictures; see `Prepare`. */
+  readonly prepares: PartTable<Prepare>
   /** What `--backend` may name besides; the description is the type alone. */
   readonly backends: PartTable<Backend>
 }
@@ -41,14 +48,15 @@ export const own: TrainingParts = {
   ...parts,
   ...{ gradients: {}, losses: lossParts, learningRates: learningRateParts },
   ...{ optimizers: optimizerParts, augments: augmentParts, backends: {} },
+  ...{ datasets: datasetParts, prepares: prepareParts },
 }
 const KINDS = Object.keys(own) as (keyof TrainingParts)[]
 
 /**
  * The parts of this project and those of a module, which exports `parts`, a list of what `definePart` of
  * `@spad/core` made; or any of `denoisers`, `noises`, `curves`, `progressSchedules`, `noiseSchedules`,
- * `samplers`, `fits`, `gradients`, `losses`, `learningRates`, `optimizers`, `augments` and `backends`: tables
- * from a `type` to a factory, as `parts` of `@spad/models`. A module's part of a known type takes its place.
+ * `samplers`, `fits`, `gradients`, `losses`, `learningRates`, `optimizers`, `augments`, `datasets`, `prepares` and
+ * `backends`: tables from a `type` to a factory, as `parts` of `@spad/models`. A module's part of a known type takes its place.
  *
  * @param file The module's path; without it, the parts of this project alone.
  * @throws SpadError if it cannot be imported, exports neither, a table holds anything but functions, or the list
@@ -80,6 +88,7 @@ const WORDS = {
   learningRates: 'learning rate',
   optimizers: 'optimiser',
   augments: 'augmentation',
+  prepares: 'preparation',
 } as const
 
 type Buildable = keyof typeof WORDS

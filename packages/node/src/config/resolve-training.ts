@@ -36,5 +36,6 @@ export function resolveTraining(
   if (isPart(learningRate)) buildTrainingPart('learningRates', learningRate, all)
   if (isPart(optimizer)) buildTrainingPart('optimizers', optimizer, all)
   if (augment && isPart(augment)) buildTrainingPart('augments', augment, all)
+  if (resolved.prepare) buildTrainingPart('prepares', resolved.prepare, all)
   return resolved
 }

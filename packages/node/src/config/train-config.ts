@@ -17,6 +17,9 @@ const size = z.union([z.int(), z.string()]).refine((text) => parseSize(text) !==
 /** A part by its type and options; the part itself checks them when it is built. */
 const part = z.looseObject({ type: z.string().min(1) })
 
+/** A folder by its path, or a data set as a part. */
+export const dataSchema = z.union([z.string().min(1), part])
+
 /** `resize`, `windows`, or a part with its options. */
 const fit = z.union([z.enum(['resize', 'windows']), part])
 
@@ -34,7 +37,7 @@ const diffusion = z.strictObject({ noiseSchedule: part, sampler: part, signalSca
  * the recipe's, or follows from the data.
  */
 export const trainSchema = z.strictObject({
-  data: z.string().min(1),
+  data: dataSchema,
   out: z.string().min(1),
   recipe: z.enum(['spad', 'unet', 'mask', 'readers']).optional(),
   readers: z.enum(['draw', 'soft', 'consensus']).optional(),
@@ -71,6 +74,7 @@ export const trainSchema = z.strictObject({
   noise: z.union([z.literal(false), part]).optional(),
   schedule: part.optional(),
   gradients: part.optional(),
+  prepare: part.optional(),
   parts: z.string().min(1).optional(),
   validate: validate.prefault({}),
   cache: z.number().min(0).default(1024),

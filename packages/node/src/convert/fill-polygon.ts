@@ -22,8 +22,8 @@ export function fillPolygon(
     }
     crossings.sort((a, b) => a - b)
     for (let i = 0; i + 1 < crossings.length; i += 2) {
-      const from = Math.max(0, Math.ceil((crossings[i] ?? 0) - 0.5))
-      const to = Math.min(width, Math.ceil((crossings[i + 1] ?? 0) - 0.5))
+      const from = Math.max(0, Math.ceil(crossings[i]! - 0.5))
+      const to = Math.min(width, Math.ceil(crossings[i + 1]! - 0.5))
       if (to > from) fill(row, from, to)
     }
   }

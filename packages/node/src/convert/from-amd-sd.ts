@@ -82,10 +82,10 @@ async function* halves(file: string, options: CutOptions): AsyncGenerator<Piece>
 function valuesOfColors(file: string, data: Uint8Array, width: number): LabelMap['data'] {
   const values = new Uint8Array(data.length / 3)
   for (let i = 0; i < values.length; i++) {
-    const pixel: Rgb = [data[3 * i] ?? 0, data[3 * i + 1] ?? 0, data[3 * i + 2] ?? 0]
+    const pixel: Rgb = [data[3 * i]!, data[3 * i + 1]!, data[3 * i + 2]!]
     let nearest = Infinity
     COLORS.forEach(([, color], value) => {
-      const distance = Math.hypot(...pixel.map((level, k) => level - (color[k] ?? 0)))
+      const distance = Math.hypot(...pixel.map((level, k) => level - color[k]!))
       if (distance >= nearest) return
       nearest = distance
       values[i] = value

@@ -1,4 +1,4 @@
-import type { LabelMap, SliceAxis, Window } from '@spad/core'
+import type { Configured, LabelMap, Prepare, SliceAxis, Window } from '@spad/core'
 
 /** One picture of a case and its mask. */
 export interface Piece {
@@ -32,6 +32,8 @@ export interface CutOptions {
   readonly neighbours?: number | undefined
   /** Height and width in mm to which pixels are resampled. @default as they are */
   readonly spacing?: number | undefined
+  /** A preparation of one's own and its description, which says the options above itself. @default `prepareSlices` */
+  readonly prepare?: Configured<Prepare> | undefined
   /** Faults that are accepted. */
   readonly allow: readonly string[]
 }

@@ -17,10 +17,10 @@ export function checkSameGrid(image: string, a: Grid, mask: string, b: Grid): vo
         "their image's grid. Resample them.",
     )
   const other = affineOf(b)
-  const differing = affineOf(a).map((value, i) => Math.abs(value - (other[i] ?? NaN)))
+  const differing = affineOf(a).map((value, i) => Math.abs(value - other[i]!))
   const most = Math.max(...differing)
   if (most <= TOLERANCE) return
-  const origin = Math.max(...[3, 7, 11].map((i) => differing[i] ?? 0))
+  const origin = Math.max(...[3, 7, 11].map((i) => differing[i]!))
   const what = origin === most ? 'origins' : 'spacings or directions'
   fail(
     'node',

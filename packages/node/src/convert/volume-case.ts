@@ -34,7 +34,7 @@ export interface VolumeFiles {
  * `neighbours` of 1, the slice below is the red of a picture, itself the green, and the slice above the blue.
  */
 export async function* volumeCase(files: VolumeFiles, options: CutOptions): AsyncGenerator<Piece> {
-  const { allow, axis, window, channel, neighbours = 0, spacing } = options
+  const { allow, axis, window, channel, neighbours = 0, spacing, prepare } = options
   const read = async (path: string): Promise<Scan> =>
     (await readSource({ name: files.name, format: '', paths: [path] }, { allow })).scan
   const images = chosenFiles(files, channel)
@@ -48,11 +48,15 @@ export async function* volumeCase(files: VolumeFiles, options: CutOptions): Asyn
   const [first] = scans as [Scan, ...Scan[]]
   checkSameGrid(basename(images[0]), first.grid, basename(files.mask), labels.grid)
   const labelled = labelValues(basename(files.mask), labels)
-  const prepared = prepareTogether(scans as [Scan, ...Scan[]], prepareSlices, {
-    ...(axis && { axis }),
-    ...(window && { window }),
-    ...(neighbours > 0 && { neighbours, channels: 2 * neighbours + 1 }),
-    ...(spacing !== undefined && { spacing }),
+  const prepared = prepareTogether(scans as [Scan, ...Scan[]], prepare ?? prepareSlices, {
+    ...(neighbours > 0 && { channels: 2 * neighbours + 1 }),
+    // one of one's own has been told
+    ...(!prepare && {
+      ...(axis && { axis }),
+      ...(window && { window }),
+      ...(neighbours > 0 && { neighbours }),
+      ...(spacing !== undefined && { spacing }),
+    }),
   })
   const colour = neighbours > 0 || first.channels === 3
   for (let slice = 0; slice < prepared.slicing.slices; slice++)
@@ -173,5 +177,5 @@ function labelValues(file: string, labels: Scan): Labelled {
     )
   const index = new Uint8Array(MOST_VALUE + 1)
   values.forEach((value, i) => (index[value] = i))
-  return { indices: Uint8Array.from(all, (value) => index[value] ?? 0), values }
+  return { indices: Uint8Array.from(all, (value) => index[value]!), values }
 }

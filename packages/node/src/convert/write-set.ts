@@ -193,16 +193,18 @@ function describe(
     splits,
     spacing,
     count = 1,
-    cut: { neighbours = 0, spacing: wanted, axis, window, channel },
+    cut: { neighbours = 0, spacing: wanted, axis, window, channel, prepare: own },
   }: Described,
 ): object {
   const all = Object.values(spacing)
   const [first] = all
   const prepare = {
-    ...(neighbours > 0 && { neighbours }),
-    ...(wanted !== undefined && { spacing: wanted }),
-    ...(axis && { axis }),
-    ...(window && { window }),
+    ...(own?.config ?? {
+      ...(neighbours > 0 && { neighbours }),
+      ...(wanted !== undefined && { spacing: wanted }),
+      ...(axis && { axis }),
+      ...(window && { window }),
+    }),
     ...(channel !== undefined && { channel }),
   }
   const same = first && all.every((one) => one.join() === first.join())

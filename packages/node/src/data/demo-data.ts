@@ -51,5 +51,7 @@ const MODALITIES: Readonly<Record<PhantomKind, string>> = {
 /** The cases of a data set with these names. */
 export function casesOf(data: Dataset, names: readonly string[]): Dataset {
   const indices = names.map((name) => data.names.indexOf(name))
-  return { ...data, names, read: (index) => data.read(indices[index] ?? -1) }
+  // no case has the number -1, which `read` refuses
+  const place = (index: number): number => (index in indices ? indices[index]! : -1)
+  return { ...data, names, read: (index) => data.read(place(index)) }
 }

@@ -56,12 +56,19 @@ const schema = z.object({
     })
     .optional(),
   prepare: z
-    .strictObject({
+    .looseObject({
+      type: text.optional(),
       neighbours: z.int().min(0).max(1).optional(),
       spacing: z.number().positive().optional(),
       axis: z.enum(SLICE_AXES as [SliceAxis, ...SliceAxis[]]).optional(),
       window: z.strictObject({ center: z.number(), width: z.number().positive() }).optional(),
       channel: z.int().min(0).optional(),
+    })
+    .superRefine(({ type, ...options }, context) => {
+      // the options of another preparation are its own
+      const odd = Object.keys(options).find((key) => !PREPARED.includes(key))
+      if (type === undefined && odd !== undefined)
+        context.addIssue({ code: 'unrecognized_keys', keys: [odd], input: options })
     })
     .optional(),
   licence: text.optional(),
@@ -108,9 +115,12 @@ export async function readDescription(dir: string): Promise<Description> {
       'channels [names, each with pictures CASE_0000, CASE_0001, … of its own], ' +
       'annotated {case: [the classes that were looked for]}, ' +
       'colors {name: [r, g, b]}, splits {train, val, test: [names]}, groupPattern, raters {coding, count, readersPerImage}, ' +
-      'spacing [height, width] of a pixel in mm (or {name: …}), prepare {neighbours: 0 or 1, spacing: mm, axis, window {center, width}, channel}, licence, origin and modality.',
+      'spacing [height, width] of a pixel in mm (or {name: …}), prepare {neighbours: 0 or 1, spacing: mm, axis, window {center, width}, channel, or a type of your own and its options}, licence, origin and modality.',
   )
 }
+
+/** What the slices of scans were made by. */
+const PREPARED = ['neighbours', 'spacing', 'axis', 'window', 'channel']
 
 /** Keys that a user may misspell, and of what kind their values are. */
 const TO_SPELL = {

@@ -173,7 +173,7 @@ function notesOn(
 
 /** Classes are numbered one after the other, or spread evenly over what a byte holds. */
 function likeShades(values: readonly number[]): boolean {
-  const gaps = values.slice(1).map((value, i) => value - (values[i] ?? 0))
+  const gaps = values.slice(1).map((value, i) => value - values[i]!)
   return values.length > 3 && Math.max(...gaps) - Math.min(...gaps) > 2
 }
 

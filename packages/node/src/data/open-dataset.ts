@@ -6,75 +6,21 @@ import { findChannels } from './find-channels.js'
 import { grouping } from './grouping.js'
 import { ignoredValue } from './ignored-value.js'
 import { describedClasses, inferClasses } from './label-classes.js'
-import { type Fold, foldSplits } from '../planning/fold.js'
+import { foldSplits } from '../planning/fold.js'
 import { type CaseFiles, listCases } from './list-cases.js'
-import { checkSpacing, type PixelSpacing } from './pixel-spacing.js'
+import type { OpenDatasetOptions, OpenedDataset } from './opened-dataset.js'
+import { checkSpacing } from './pixel-spacing.js'
 import { findRaters, type Raters } from './raters.js'
 import { type CaseRead, readCaseFully } from './read-case.js'
 import { namedSplits, seededSplits, type Splits } from './splits.js'
 
-export interface OpenDatasetOptions {
-  /**
-   * Chooses the splits that `dataset.json` does not name, an integer from 0.
-   *
-   * @default 0
-   */
-  readonly seed?: number
-  /**
-   * Channels that every image must have: 1 = grey, 3 = colour. `auto`: colour if the images are. Where
-   * `channels` in `dataset.json` has several names, each has a picture of its own, and this says nothing.
-   *
-   * @default 'auto'
-   */
-  readonly channels?: 'auto' | 1 | 3
-  /**
-   * A regular expression for what in a name says whose image it is (its first capture, else its
-   * match); cases of one group are never divided between splits. `^(.*)_` = up to the last `_`. It is
-   * RE2's, which looks neither around nor back, so that its time is bounded.
-   *
-   * @default `groupPattern` of dataset.json, else each case is its own group
-   */
-  readonly groupPattern?: string
-  /** Divides all but the test cases anew: a fold of a cross-validation. @default none */
-  readonly fold?: Fold | undefined
-}
-
-/** Which cases: a split's, or all. */
-export type Split = keyof Splits | 'all'
-
 /** A folder of images and masks; itself the data set of all its cases. */
-export interface FolderDataset extends Dataset {
+export interface FolderDataset extends OpenedDataset {
   /** Absolute path. */
   readonly dir: string
-  readonly name: string
-  /** Which case is in which part. Throws a SpadError if there are too few cases to be split. */
-  readonly splits: Splits
-  /** What `dataset.json` says about where the data come from. */
-  readonly meta: Readonly<Pick<Description, 'licence' | 'origin' | 'modality'>>
-  /** The files of each case, in the order of `names`. */
   readonly files: readonly CaseFiles[]
   /** How several readers' masks are kept, where there is `raters/`. */
   readonly raters?: Raters
-  /** What the channels are called, where each has pictures of its own. */
-  readonly channelNames?: readonly string[]
-  /** Height and width of a pixel in mm, where `dataset.json` says it. */
-  readonly spacing?: PixelSpacing
-  /** How the images were made of scans, where `dataset.json` says it; a model is told to do the same. */
-  readonly prepare?: NonNullable<Description['prepare']>
-  /** The value in masks whose pixels are neither learnt nor scored, where `dataset.json` says one. */
-  readonly ignore?: number
-  /** Sentences on what was passed over, and on how the classes were found. */
-  readonly notes: readonly string[]
-  /** Whose image a case is, by its name: itself, unless there is a pattern for groups. */
-  readonly groupOf: (name: string) => string
-  /** Reads a case by its index, with what was noticed in its files. */
-  readonly inspect: (index: number) => Promise<CaseRead>
-  /**
-   * The cases of one split.
-   *
-   * @throws SpadError if there are none.
-   */
-  subset(split: Split): Dataset
 }
 
 /**
@@ -141,6 +87,7 @@ export async function openDataset(
   return {
     ...pick(files),
     dir: root,
+    place: root,
     name: description.name ?? basename(root),
     get splits() {
       return splits()
@@ -182,17 +129,19 @@ async function channelsOf(
   return wanted === 'auto' ? await findChannels(dir, files) : wanted
 }
 
-function noCase(index: number, { length }: readonly CaseFiles[]): never {
+/** @throws SpadError that says which cases there are. */
+export function noCase(index: number, { length }: readonly unknown[]): never {
   return fail('node', `\`index\` is ${index}: it must be an integer from 0 to ${length - 1}.`)
 }
 
-function chooseCases(
-  files: readonly CaseFiles[],
+/** @throws SpadError if the split has no case. */
+export function chooseCases<T extends { readonly name: string }>(
+  cases: readonly T[],
   splits: Splits,
   split: keyof Splits,
-): CaseFiles[] {
+): T[] {
   const wanted = new Set(splits[split])
   if (wanted.size === 0)
     fail('node', `\`split\` is ${split}: it has no case. Name some under \`splits.${split}\`.`)
-  return files.filter(({ name }) => wanted.has(name))
+  return cases.filter(({ name }) => wanted.has(name))
 }

@@ -43,7 +43,7 @@ function isColour([r, g, b]: Rgb): boolean {
 }
 
 function alike(a: Rgb, b: Rgb): boolean {
-  return a.every((part, i) => Math.abs(part - (b[i] ?? 0)) <= tolerance)
+  return a.every((part, i) => Math.abs(part - b[i]!) <= tolerance)
 }
 
 interface Found {

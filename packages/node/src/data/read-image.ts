@@ -79,9 +79,9 @@ function isColoured({ data, channels, max }: Pixels): boolean {
   if (channels < 3) return false
   const tolerance = (greyTolerance / 255) * max
   for (let i = 0; i < data.length; i += channels) {
-    const r = data[i] ?? 0
-    const g = data[i + 1] ?? 0
-    const b = data[i + 2] ?? 0
+    const r = data[i]!
+    const g = data[i + 1]!
+    const b = data[i + 2]!
     if (Math.max(r, g, b) - Math.min(r, g, b) > tolerance) return true
   }
   return false
@@ -94,7 +94,7 @@ function toPixels(file: string, picture: Picture): Pixels {
   if (palette) {
     const colors = new Uint8Array(data.length * 3)
     for (let i = 0; i < data.length; i++)
-      for (let c = 0; c < 3; c++) colors[3 * i + c] = palette[data[i] ?? 0]?.[c] ?? 0
+      for (let c = 0; c < 3; c++) colors[3 * i + c] = palette[data[i]!]?.[c] ?? 0
     return { data: colors, height, width, channels: 3, max: 255 }
   }
   const channels = color === 'rgb' ? 3 : 1
@@ -108,7 +108,7 @@ export function dropAlpha({ data, samples }: Picture, kept: number): Picture['da
   if (samples === kept) return data
   const rest = data.slice(0, (data.length / samples) * kept)
   for (let i = 0, o = 0; i < data.length; i += samples)
-    for (let c = 0; c < kept; c++) rest[o++] = data[i + c] ?? 0
+    for (let c = 0; c < kept; c++) rest[o++] = data[i + c]!
   return rest
 }
 
@@ -145,15 +145,15 @@ function toRaster(
   const values = into && into.length >= size ? into.subarray(0, size) : new Float32Array(size)
   if (channels === wanted && data instanceof Uint8Array) {
     const shares = Float32Array.from({ length: 256 }, (_, value) => value / max)
-    for (let i = 0; i < values.length; i++) values[i] = shares[data[i] ?? 0] ?? NaN
+    for (let i = 0; i < values.length; i++) values[i] = shares[data[i]!]!
   } else if (channels === wanted) {
-    for (let i = 0; i < values.length; i++) values[i] = (data[i] ?? 0) / max
+    for (let i = 0; i < values.length; i++) values[i] = data[i]! / max
   } else if (wanted === 3) {
-    for (let i = 0; i < values.length; i++) values[i] = (data[Math.floor(i / 3)] ?? 0) / max
+    for (let i = 0; i < values.length; i++) values[i] = data[Math.floor(i / 3)]! / max
   } else {
     // grey stored as red, green and blue
     for (let i = 0, j = 0; i < values.length; i++, j += 3)
-      values[i] = ((data[j] ?? 0) + (data[j + 1] ?? 0) + (data[j + 2] ?? 0)) / (3 * max)
+      values[i] = (data[j]! + data[j + 1]! + data[j + 2]!) / (3 * max)
   }
   return { data: values, height, width, channels: wanted }
 }

@@ -44,7 +44,7 @@ export async function readMask(file: string): Promise<Mask> {
   let most = 0
   const scale = picture.format === 'png' && picture.bits < 8 ? 255 / (2 ** picture.bits - 1) : 1
   for (let i = 0, j = 0; i < values.length; i++, j += channels) {
-    const value = data[j] ?? 0
+    const value = data[j]!
     if (channels === 3 && (data[j + 1] !== value || data[j + 2] !== value)) colourCoded(file)
     if (!(value >= 0 && value <= MOST_VALUE && Number.isInteger(value))) noClass(file, value)
     values[i] = value * scale

@@ -58,7 +58,7 @@ function nested({ data, height, width }: Mask, reader: number, classes: number):
     const marks = CODINGS.counts(value, 15, classes) ?? []
     return marks.filter((readers) => readers > reader).length
   })
-  return { data: Uint8Array.from(data, (value) => label[value] ?? 0), height, width }
+  return { data: Uint8Array.from(data, (value) => label[value]!), height, width }
 }
 
 /** Of bits nobody can tell who marked nothing from who did not look, but for how many looked. */

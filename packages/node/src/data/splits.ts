@@ -1,5 +1,4 @@
 import { createRandom, fail } from '@spad/core'
-import type { Description } from './description.js'
 import { few } from './problems.js'
 
 /** Names of the cases in each part, in the order of the data set. */
@@ -14,6 +13,13 @@ const valFrom = 0.7
 const testFrom = 0.8
 /** The share of train that becomes val where the splits name none. */
 const valShare = 0.15
+
+/** Splits as a data set names them. */
+export interface NamedSplits {
+  readonly train?: readonly string[] | undefined
+  readonly val?: readonly string[] | undefined
+  readonly test?: readonly string[] | undefined
+}
 
 interface Grouped {
   readonly seed: number
@@ -58,7 +64,7 @@ export function seededSplits(names: readonly string[], grouped: Grouped): Splits
 export function namedSplits(
   file: string,
   names: readonly string[],
-  splits: NonNullable<Description['splits']>,
+  splits: NamedSplits,
   grouped: Grouped,
 ): Splits {
   checkNames(file, names, splits)
@@ -100,14 +106,10 @@ function hashGroups(
   return new Map([...new Set(names.map(group))].map((key) => [key, random.fork(key).uniform()]))
 }
 
-function checkNames(
-  file: string,
-  names: readonly string[],
-  splits: NonNullable<Description['splits']>,
-): void {
+function checkNames(file: string, names: readonly string[], splits: NamedSplits): void {
   const known = new Set(names)
   const seen = new Map<string, string>()
-  for (const [split, listed] of Object.entries(splits)) {
+  for (const [split, listed] of Object.entries(splits) as [string, readonly string[]][]) {
     const absent = listed.filter((name) => !known.has(name))
     if (absent.length > 0)
       fail(

@@ -1,5 +1,5 @@
 import { fail, type Sample } from '@spad/core'
-import type { FolderDataset, Split } from './open-dataset.js'
+import type { OpenedDataset, Split } from './opened-dataset.js'
 import { collectProblems, few } from './problems.js'
 import type { Splits } from './splits.js'
 import { type Place, SurveyMeter } from './survey-meter.js'
@@ -20,21 +20,21 @@ export interface SurveyOptions {
  *   or that no mask shows any class.
  */
 export async function surveyDataset(
-  dataset: FolderDataset,
+  dataset: OpenedDataset,
   { split = 'all', onCase }: SurveyOptions = {},
 ): Promise<Survey> {
-  const { dir, files, names, classes } = dataset
+  const { place: where, files, names, classes } = dataset
   const splits = split === 'all' ? splitsIfAny(dataset) : dataset.splits
   const place = placesOf(splits)
   const wanted = split === 'all' ? names : dataset.splits[split]
   const chosen = new Set(wanted)
   const meter = new SurveyMeter(classes)
   await collectProblems(
-    dir,
-    files.flatMap(({ name }, index) => (chosen.has(name) ? [index] : [])),
+    where,
+    names.flatMap((name, index) => (chosen.has(name) ? [index] : [])),
     async (index) => {
       const read = await dataset.inspect(index)
-      meter.add(read, place(read.sample.name), files[index]?.mask ?? '')
+      meter.add(read, place(read.sample.name), files?.[index]?.mask ?? where)
       onCase?.(read.sample)
     },
   )
@@ -42,7 +42,7 @@ export async function surveyDataset(
   if (split === 'all' && found.classes.slice(1).every(({ share }) => share === 0))
     fail(
       'node',
-      `the masks in \`${dir}\` hold ${classes[0]?.value ?? 0} (${classes[0]?.name ?? 'background'}) in every ` +
+      `the masks in \`${where}\` hold ${classes[0]?.value ?? 0} (${classes[0]?.name ?? 'background'}) in every ` +
         'pixel of every mask: there is nothing to segment. Check `labels` in dataset.json and the masks.',
     )
   return {
@@ -53,7 +53,7 @@ export async function surveyDataset(
 }
 
 /** Too few cases to be split can still be looked at. */
-function splitsIfAny(dataset: FolderDataset): Splits | undefined {
+function splitsIfAny(dataset: OpenedDataset): Splits | undefined {
   try {
     return dataset.splits
   } catch {
@@ -69,7 +69,7 @@ function placesOf(splits: Splits | undefined): (name: string) => Place {
 }
 
 /** Splits that dataset.json names may divide what its pattern holds together. */
-function dividedGroups({ groupOf }: FolderDataset, splits: Splits | undefined): string[] {
+function dividedGroups({ groupOf }: OpenedDataset, splits: Splits | undefined): string[] {
   const places = new Map<string, Set<string>>()
   for (const [split, names] of Object.entries(splits ?? {}))
     for (const name of names as readonly string[]) {

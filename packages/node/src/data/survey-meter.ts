@@ -41,11 +41,11 @@ export class SurveyMeter {
     if (readers.length > 1) this.#agreement.push(pairwiseDice(readers, this.classes.length))
     this.#cases[place]++
     const counts = new Uint32Array(this.classes.length)
-    for (const label of labels.data) counts[label] = (counts[label] ?? 0) + 1
+    for (const label of labels.data) if (label < counts.length) counts[label]! += 1
     this.#ignore(labels.data)
     this.#blank.add(name, image)
     counts.forEach((count, k) => {
-      this.#pixels[k] = (this.#pixels[k] ?? 0) + count
+      this.#pixels[k] = this.#pixels[k]! + count
       const showing = this.#showing[k]
       if (showing && count > 0) showing[place]++
     })
@@ -64,7 +64,7 @@ export class SurveyMeter {
     const total = this.#pixels.reduce((sum, count) => sum + count, 0)
     const classes = this.classes.map((one, k): ClassSurvey => ({
       ...one,
-      share: (this.#pixels[k] ?? 0) / total,
+      share: this.#pixels[k]! / total,
       cases: { ...(this.#showing[k] ?? { train: 0, val: 0, test: 0 }) },
     }))
     const colors = commonColors(this.#palettes)

@@ -15,10 +15,10 @@ export function toLabels(
   const index = new Int16Array(MOST_VALUE + 1).fill(-1)
   classes.forEach(({ value }, i) => (index[value] = i))
   if (ignore !== undefined) index[ignore] = IGNORED
-  const unknown = distinctValues(mask).filter((value) => (index[value] ?? -1) < 0)
+  const unknown = distinctValues(mask).filter((value) => index[value]! < 0)
   if (unknown.length > 0) unknownValues(file, unknown, classes)
   const { height, width } = mask
-  return { data: Uint8Array.from(mask.data, (value) => index[value] ?? 0), height, width }
+  return { data: Uint8Array.from(mask.data, (value) => index[value]!), height, width }
 }
 
 function unknownValues(file: string, list: number[], classes: readonly LabelClass[]): never {

@@ -1,7 +1,7 @@
 import { fail, type ImageProfile, type Model, type Raster, unlikeProfile } from '@spad/core'
 import { channelNames, type ModelMetadata } from '@spad/models'
 import { z } from 'zod'
-import type { FolderDataset } from './open-dataset.js'
+import type { OpenedDataset } from './opened-dataset.js'
 import { few } from './problems.js'
 
 const range = z.tuple([z.number(), z.number()])
@@ -28,7 +28,7 @@ export function trainingLook({ data }: ModelMetadata): ImageProfile | undefined 
  * @throws SpadError that tells both.
  */
 export function checkChannelNames(
-  { dir, channelNames: given = [] }: Pick<FolderDataset, 'dir' | 'channelNames'>,
+  { place, channelNames: given = [] }: Pick<OpenedDataset, 'place' | 'channelNames'>,
   metadata: ModelMetadata,
   model: Pick<Model, 'preprocessing'>,
 ): void {
@@ -37,18 +37,18 @@ export function checkChannelNames(
   if (given.length === 0)
     fail(
       'node',
-      `the images of \`${dir}\` are one picture each: the model was trained on the channels ${named.join(', ')}. ` +
+      `the images of \`${place}\` are one picture each: the model was trained on the channels ${named.join(', ')}. ` +
         'Give a grey picture of each, CASE_0000, CASE_0001, …, and name them so in dataset.json.',
     )
   if (named.length === 0)
     fail(
       'node',
-      `the images of \`${dir}\` have the channels ${given.join(', ')}, a picture each: the model was trained on ` +
+      `the images of \`${place}\` have the channels ${given.join(', ')}, a picture each: the model was trained on ` +
         'single pictures. Give it such, and leave `channels` out of dataset.json.',
     )
   fail(
     'node',
-    `the channels of \`${dir}\` are ${given.join(', ')}: the model was trained on ${named.join(', ')}. ` +
+    `the channels of \`${place}\` are ${given.join(', ')}: the model was trained on ${named.join(', ')}. ` +
       'Bring the files into that order, and name them so in dataset.json.',
   )
 }

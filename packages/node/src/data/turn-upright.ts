@@ -41,7 +41,7 @@ export function turnUpright<T extends Uint8Array | Uint16Array | Float64Array>(
     for (let x = 0; x < columns; x++) {
       const [row, column] = place(y, x, height, width)
       const from = (row * width + column) * samples
-      for (let s = 0; s < samples; s++) turned[to++] = data[from + s] ?? 0
+      for (let s = 0; s < samples; s++) turned[to++] = data[from + s]!
     }
   return { data: turned, height: rows, width: columns, samples }
 }

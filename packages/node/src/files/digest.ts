@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs'
 import { explained } from './explain-io.js'
 
 /** SHA-256, in hexadecimal. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+export function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex')
 }
 
 /** SHA-256 of `before` and a file's content after it, in hexadecimal; a file of any size is read in pieces. */

@@ -29,8 +29,8 @@ export function colorMap({ data, height, width, channels }: Raster): Raster {
     const place = Math.min(Math.max(value, 0), 1) * (viridis.length - 1)
     const low = Math.min(Math.floor(place), viridis.length - 2)
     for (let c = 0; c < 3; c++) {
-      const from = viridis[low]?.[c] ?? 0
-      const to = viridis[low + 1]?.[c] ?? 0
+      const from = viridis[low]![c]!
+      const to = viridis[low + 1]![c]!
       picture[3 * i + c] = (from + (place - low) * (to - from)) / 255
     }
   })
@@ -47,6 +47,6 @@ export function pickChannel(raster: Raster, channel: number): Raster {
   if (!(Number.isInteger(channel) && channel >= 0 && channel < channels))
     fail('node', `\`channel\` is ${channel}: it must be an integer from 0 to ${channels - 1}.`)
   const picked = new Float32Array(height * width)
-  for (let i = 0; i < picked.length; i++) picked[i] = data[i * channels + channel] ?? 0
+  for (let i = 0; i < picked.length; i++) picked[i] = data[i * channels + channel]!
   return { data: picked, height, width, channels: 1 }
 }

@@ -11,7 +11,7 @@ export async function encodePng({ data, height, width, channels }: Raster): Prom
   if (channels !== 1 && channels !== 3)
     fail('node', `\`channels\` is ${channels}: a PNG of a raster takes 1 or 3. Pick those to show.`)
   const bytes = new Uint8ClampedArray(data.length)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = (data[i] ?? 0) * 255
+  for (let i = 0; i < bytes.length; i++) bytes[i] = data[i]! * 255
   return compress(bytes, { height, width, channels })
 }
 
@@ -43,7 +43,7 @@ function areBelow({ buffer, byteOffset, length }: Uint8Array, count: number): bo
   const words = new Uint32Array(buffer, byteOffset, length / 4)
   let bits = 0
   // not an iterator, which takes three times as long
-  for (let i = 0; i < words.length;) bits |= words[i++] ?? 0
+  for (let i = 0; i < words.length;) bits |= words[i++]!
   return (((bits >>> 24) | (bits >>> 16) | (bits >>> 8) | bits) & 255) < count
 }
 
@@ -58,9 +58,9 @@ function fillRows(
   classes.forEach(({ value }, label) => (values[label] = value))
   for (let from = 0, at = 1; from < labels.length; from += width, at += width + 1)
     for (let x = 0; x < width; x++) {
-      const label = labels[from + x] ?? 0
+      const label = labels[from + x]!
       if (label >= classes.length) classOf(label, classes)
-      rows[at + x] = values[label] ?? 0
+      rows[at + x] = values[label]!
     }
 }
 
@@ -68,7 +68,7 @@ function fillRows(
 function wideRows({ data, height, width }: LabelMap, classes: readonly LabelClass[]): Uint8Array {
   const rows = rowsFor(height, width, 16)
   for (let i = 0; i < data.length; i++) {
-    const { value } = classOf(data[i] ?? 0, classes)
+    const { value } = classOf(data[i]!, classes)
     const at = 2 * i + Math.floor(i / width) + 1
     rows[at] = value >> 8
     rows[at + 1] = value & 255

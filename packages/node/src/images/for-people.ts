@@ -23,12 +23,12 @@ function ends(data: Float32Array): [number, number] {
   const counts = new Uint32Array(4096)
   for (const value of data) {
     const place = Math.min(4095, Math.max(0, Math.floor(value * 4096)))
-    counts[place] = (counts[place] ?? 0) + 1
+    counts[place] = counts[place]! + 1
   }
   const rest = data.length / 1000
   const reach = (places: Iterable<number>): number => {
     let passed = 0
-    for (const place of places) if ((passed += counts[place] ?? 0) > rest) return place
+    for (const place of places) if ((passed += counts[place]!) > rest) return place
     return 0
   }
   const up = Array.from(counts.keys())

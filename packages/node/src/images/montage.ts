@@ -42,7 +42,7 @@ export function montage(
   const whole: Raster = { data, height, width, channels: 3 }
   rows.forEach((row, r) => {
     row.forEach((picture, c) => {
-      paste(whole, picture, tops[r] ?? 0, lefts[c] ?? 0)
+      paste(whole, picture, tops[r]!, lefts[c]!)
     })
   })
   return whole
@@ -61,7 +61,7 @@ function paste(whole: Raster, picture: Raster, top: number, left: number): void 
     let to = ((top + y) * whole.width + left) * 3
     for (let x = 0; x < width; x++) {
       const from = (y * width + x) * channels
-      for (let c = 0; c < 3; c++) whole.data[to++] = data[channels === 3 ? from + c : from] ?? 0
+      for (let c = 0; c < 3; c++) whole.data[to++] = data[channels === 3 ? from + c : from]!
     }
   }
 }

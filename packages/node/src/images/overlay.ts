@@ -33,12 +33,12 @@ export function overlay(
   const { height, width } = image
   const picture = toColor(image)
   for (let i = 0; i < labels.data.length; i++) {
-    const label = labels.data[i] ?? 0
+    const label = labels.data[i]!
     if (label === 0 || label === IGNORED) continue
     const { color } = classOf(label, classes)
     const share = isContour(labels, i, contour) ? 1 : opacity
     color.forEach((part, c) => {
-      picture[3 * i + c] = (1 - share) * (picture[3 * i + c] ?? 0) + (share * part) / 255
+      picture[3 * i + c] = (1 - share) * picture[3 * i + c]! + (share * part) / 255
     })
   }
   return { data: picture, height, width, channels: 3 }
@@ -61,7 +61,7 @@ function isContour({ data, height, width }: LabelMap, at: number, reach: number)
 function toColor({ data, height, width, channels }: Raster): Float32Array {
   if (channels === 3) return data.slice()
   const color = new Float32Array(height * width * 3)
-  for (let i = 0; i < color.length; i++) color[i] = data[Math.floor(i / 3) * channels] ?? 0
+  for (let i = 0; i < color.length; i++) color[i] = data[Math.floor(i / 3) * channels]!
   return color
 }
 

@@ -25,7 +25,7 @@ export interface FoundLabels {
   readonly passedOver: readonly string[]
 }
 
-const ENDING = /(\.seg)?(\.(nii|hdr|img|nrrd|nhdr|mha|mhd|dcm))?(\.gz)?$/i
+const ENDING = /(\.seg)?(\.(nii|hdr|img|nrrd|nhdr|mha|mhd|dcm|png|tiff?))?(\.gz)?$/i
 /** What `spad segment` and others call labels by, and nnU-Net the first channel of an image. */
 const ADDED = /_(labels?|seg|segmentation|mask)$/i
 const CHANNEL = /_0000$/
@@ -65,10 +65,15 @@ export async function findLabelFiles(option: string, given: string): Promise<Fou
   if (files.size === 0)
     fail(
       'node',
-      `\`${given}\` holds no labels: NIfTI, NRRD, MetaImage and DICOM segmentations are read` +
+      `\`${given}\` holds no labels: NIfTI, NRRD, MetaImage, DICOM segmentations, PNG and TIFF are read` +
         (passedOver.length > 0 ? `, not ${few(passedOver)}.` : '.'),
     )
   return { files, single: false, passedOver }
+}
+
+/** Whether labels lie in a picture, as masks do. */
+export function isPicture(path: string): boolean {
+  return /\.(png|tiff?)$/i.test(path)
 }
 
 /** `case_0000_labels.nii.gz` is `case`. */
@@ -95,7 +100,7 @@ async function labelsOf(
   const alone = paths.filter((path) => !taken.has(path))
   const known = (path: string): boolean => {
     const head = heads.get(path)
-    return head !== undefined && readerOf(head) !== undefined
+    return head !== undefined && (isPicture(path) || readerOf(head) !== undefined)
   }
   return {
     labels: alone.filter(known).map((path) => [path, ...(partners.get(path) ?? [])]),

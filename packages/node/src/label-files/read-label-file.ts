@@ -1,9 +1,17 @@
 import { basename } from 'node:path'
-import { fail, type LabelVolume, type NamedFile, type Scan } from '@spad/core'
-import { dicomReader, readerOf, readScan, readSegmentation, valuesOf } from '@spad/formats'
+import { fail, type Grid, type LabelVolume, type NamedFile } from '@spad/core'
+import {
+  dicomReader,
+  identityGrid,
+  readerOf,
+  readScan,
+  readSegmentation,
+  valuesOf,
+} from '@spad/formats'
 import { asCommand } from '../scans/scan-source.js'
 import { readFiles } from '../scans/read-files.js'
-import type { LabelFile } from './find-label-files.js'
+import { isPicture, type LabelFile } from './find-label-files.js'
+import { readMask } from '../data/read-mask.js'
 
 /** What a file calls a class. */
 export interface FileClass {
@@ -20,6 +28,8 @@ export interface FileLabels {
   readonly classes: readonly FileClass[]
   /** Whether slices without a class may be absent, as in segmentations of DICOM and of Slicer. */
   readonly cropped: boolean
+  /** Whether it is a picture, whose pixels have no size in mm. */
+  readonly picture: boolean
   readonly notes: readonly string[]
 }
 
@@ -27,7 +37,8 @@ export interface FileLabels {
 const MOST = 254
 
 /**
- * Reads one label file. Numbers are classes, 0 is the background; segments have names.
+ * Reads one label file. Numbers are classes, 0 is the background; segments have names. A PNG or TIFF is read
+ * as a data set's masks are.
  *
  * @throws SpadError if it is no label volume, or cannot be read.
  */
@@ -35,16 +46,21 @@ export async function readLabelFile(
   { paths }: LabelFile,
   allow: readonly string[],
 ): Promise<FileLabels> {
+  const [path = ''] = paths
+  if (isPicture(path)) return await readPicture(path)
   const files = await readFiles(paths)
-  const file = basename(paths[0] ?? '')
+  const file = basename(path)
   return await asCommand(async () => {
     if (isSegmentation(files)) {
       const { labels, classes, notes } = await readSegmentation(files, { allow })
       if (classes.length - 1 > MOST) tooMany(file, classes.length - 1)
-      return { labels, classes, cropped: true, notes }
+      return { labels, classes, cropped: true, picture: false, notes }
     }
     const scan = await readScan(files, { allow })
-    return { ...numbered(file, scan), cropped: false, notes: scan.notes ?? [] }
+    if (scan.channels !== 1)
+      fail('node', `\`${file}\` has ${scan.channels} channels: labels have 1.`)
+    const own = numbered(file, valuesOf(scan), scan.grid)
+    return { ...own, cropped: false, picture: false, notes: scan.notes ?? [] }
   })
 }
 
@@ -56,19 +72,27 @@ function isSegmentation([file]: readonly NamedFile[]): boolean {
   return head.startsWith('NRRD') && /^Segment0_ID:=/m.test(head)
 }
 
-function numbered(file: string, scan: Scan): Pick<FileLabels, 'labels' | 'classes'> {
-  if (scan.channels !== 1) fail('node', `\`${file}\` has ${scan.channels} channels: labels have 1.`)
-  const values = valuesOf(scan)
+async function readPicture(path: string): Promise<FileLabels> {
+  const { data, width, height } = await readMask(path)
+  const own = numbered(basename(path), data, identityGrid(width, height))
+  return { ...own, cropped: false, picture: true, notes: [] }
+}
+
+function numbered(
+  file: string,
+  values: ArrayLike<number>,
+  grid: Grid,
+): Pick<FileLabels, 'labels' | 'classes'> {
   const indices = new Map([[0, 0]])
   const data = new Uint8Array(values.length)
   for (let i = 0, last = 0, own = 0; i < values.length; i++) {
-    const value = values[i] ?? 0
+    const value = values[i]!
     if (value !== last) own = indices.get(value) ?? added(file, indices, value)
     last = value
     data[i] = own
   }
   const classes = [...indices.keys()].map((value) => ({ value }))
-  return { labels: { data, grid: scan.grid }, classes }
+  return { labels: { data, grid }, classes }
 }
 
 function added(file: string, indices: Map<number, number>, value: number): number {

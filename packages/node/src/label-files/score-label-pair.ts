@@ -1,5 +1,6 @@
 import {
   type CaseScores,
+  type Distances,
   fail,
   type Grid,
   IGNORED,
@@ -13,9 +14,12 @@ import { type FileClass, readLabelFile } from './read-label-file.js'
 
 /** The scores of a case, in the order of its own classes. */
 export interface PairScores {
-  readonly scores: CaseScores & Required<Pick<CaseScores, 'volumes'>>
+  /** Without `volumes` where it is a picture. */
+  readonly scores: CaseScores
   readonly classes: readonly { readonly name: string; readonly value: number }[]
   readonly spacing: Grid['spacing']
+  /** What distances are in: pictures say nothing of mm. */
+  readonly unit: Distances['unit']
   readonly notes: readonly string[]
 }
 
@@ -36,6 +40,11 @@ export async function scoreLabelPair(
   { tolerance, allow, known }: ScorePairOptions,
 ): Promise<PairScores> {
   const [there, found] = [await readLabelFile(truth, allow), await readLabelFile(prediction, allow)]
+  if (there.picture !== found.picture)
+    fail(
+      'node',
+      `${name}: one side is a picture, the other a volume in mm: give both in the format of either.`,
+    )
   const volumes = onOneGrid(name, there, found)
   const classes = new Map<string, { name: string; value: number }>()
   const named = [there, found].every((side) => side.classes.slice(1).every((one) => one.name))
@@ -64,9 +73,16 @@ export async function scoreLabelPair(
   const [one, other] = [volumes.truth, volumes.prediction].map((volume, s) =>
     mapped(volume, [0, ...(keys[s] ?? []).map((key) => indexOf(order, key))]),
   ) as [LabelVolume, LabelVolume]
-  const scores = scoreVolume(name, one, other, Math.max(2, order.length + 1), { tolerance })
+  const { volumes: extents, ...scores } = scoreVolume(
+    name,
+    one,
+    other,
+    Math.max(2, order.length + 1),
+    { tolerance },
+  )
   return {
-    scores,
+    scores: there.picture ? scores : { ...scores, volumes: extents },
+    unit: there.picture ? 'px' : 'mm',
     classes: [...classes.values()],
     spacing: volumes.truth.grid.spacing,
     notes: [...new Set([...there.notes, ...found.notes])],
@@ -78,5 +94,5 @@ const indexOf = (order: readonly string[], key: string | undefined): number =>
 
 function mapped({ data, grid }: LabelVolume, to: readonly number[]): LabelVolume {
   const table = Uint8Array.from(to)
-  return { data: data.map((index) => table[index] ?? 0), grid }
+  return { data: data.map((index) => table[index]!), grid }
 }

@@ -41,9 +41,12 @@ export function summarizePairs(
   }))
   const background = { name: 'background', value: 0, color: classColor(0) }
   const summary = summarize(cases, [background, ...foreground], { groupOf })
+  const [unit = 'mm', ...others] = new Set(pairs.map((pair) => pair.unit))
+  if (others.length > 0)
+    fail('node', 'some cases are pictures, others volumes in mm: score each kind by itself.')
   const spacing = Object.fromEntries(pairs.map(({ scores, spacing }) => [scores.name, spacing]))
   return {
-    summary: { ...summary, distances: { unit: 'mm', tolerance, spacing } },
+    summary: { ...summary, distances: { unit, tolerance, spacing } },
     warnings: [
       ...oneSided(summary, 'truth', 'no prediction holds'),
       ...oneSided(summary, 'predicted', 'no truth holds'),
@@ -71,13 +74,16 @@ function allClasses(
 }
 
 function inOrder({ scores, classes: own }: PairScores, all: readonly NamedClass[]): CaseScores {
+  const { volumes } = scores
   const places = all.map(({ name }) => own.findIndex((one) => one.name === name))
   return {
     name: scores.name,
     classes: places.map((at) => scores.classes[at] ?? NOWHERE),
-    volumes: places.map(
-      (at): ComparedVolume => scores.volumes[at] ?? { truth: NOTHING, prediction: NOTHING },
-    ),
+    ...(volumes && {
+      volumes: places.map(
+        (at): ComparedVolume => volumes[at] ?? { truth: NOTHING, prediction: NOTHING },
+      ),
+    }),
   }
 }
 

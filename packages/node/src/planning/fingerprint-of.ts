@@ -1,5 +1,5 @@
-import { type FolderDataset } from '../data/open-dataset.js'
-import { checkDataset } from '../data/check-dataset.js'
+import type { OpenedDataset } from '../data/opened-dataset.js'
+import { surveyDataset } from '../data/survey-dataset.js'
 import { type Fingerprint, fingerprintMeter } from './fingerprint.js'
 
 /**
@@ -9,13 +9,13 @@ import { type Fingerprint, fingerprintMeter } from './fingerprint.js'
  * @throws SpadError naming every case that is not sound.
  */
 export async function fingerprintOf(
-  data: FolderDataset,
+  data: OpenedDataset,
   names: readonly string[],
   onCase?: (name: string) => void,
 ): Promise<Fingerprint> {
   const wanted = new Set(names)
   const meter = fingerprintMeter(data.classes)
-  await checkDataset(data, {
+  await surveyDataset(data, {
     onCase: (sample) => {
       if (wanted.has(sample.name)) meter.add(sample)
       onCase?.(sample.name)

@@ -45,10 +45,10 @@ export function fingerprintMeter(classes: readonly LabelClass[]): FingerprintMet
       sizes.push({ height, width })
       const { area, contour } = measure(labels, classes.length)
       for (let k = 0; k < classes.length; k++) {
-        const pixels = area[k] ?? 0
+        const pixels = area[k]!
         if (pixels === 0) continue
         shares[k]?.push(pixels / labels.data.length)
-        thickness[k]?.push((2 * pixels) / Math.max(1, contour[k] ?? 0))
+        thickness[k]?.push((2 * pixels) / Math.max(1, contour[k]!))
       }
     },
     result: () => ({
@@ -71,9 +71,9 @@ function measure({ data, width }: Sample['labels'], classes: number) {
   const area = new Uint32Array(classes)
   const contour = new Uint32Array(classes)
   for (let i = 0; i < data.length; i++) {
-    const label = data[i] ?? 0
+    const label = data[i]!
     if (label === IGNORED) continue
-    area[label] = (area[label] ?? 0) + 1
+    area[label] = area[label]! + 1
     const column = i % width
     if (
       (column > 0 && data[i - 1] !== label) ||
@@ -81,7 +81,7 @@ function measure({ data, width }: Sample['labels'], classes: number) {
       (i >= width && data[i - width] !== label) ||
       (i + width < data.length && data[i + width] !== label)
     )
-      contour[label] = (contour[label] ?? 0) + 1
+      contour[label] = contour[label]! + 1
   }
   return { area, contour }
 }
@@ -93,5 +93,5 @@ function rangeOf(values: readonly number[]): Range {
 /** The lower of the two in the middle. */
 function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.ceil(sorted.length / 2) - 1] ?? 0
+  return sorted.at(Math.ceil(sorted.length / 2) - 1) ?? 0
 }

@@ -32,8 +32,8 @@ export function formatSize({ height, width }: Size): string {
 export function defaultSize(ratios: readonly number[], stride: number): Size {
   const sorted = [...ratios].sort((a, b) => a - b)
   const middle = sorted.length / 2
-  const low = sorted[Math.ceil(middle) - 1] ?? 1
-  const ratio = Math.sqrt(low * (sorted[Math.floor(middle)] ?? 1))
+  const low = sorted.at(Math.ceil(middle) - 1) ?? 1
+  const ratio = Math.sqrt(low * (sorted.at(Math.floor(middle)) ?? 1))
   const unit = Math.ceil(16 / stride) * stride
   const side = (length: number): number => Math.max(1, Math.round(length / unit)) * unit
   if (ratio > 2 / 3 && ratio < 3 / 2) return { height: side(128), width: side(128) }

@@ -56,7 +56,7 @@ export function enlarge(picture: Canvas, factor: number): Canvas {
     const row = Math.floor(y / factor) * picture.width
     for (let x = 0; x < width; x++) {
       const from = (row + Math.floor(x / factor)) * 3
-      for (let c = 0; c < 3; c++) data[to++] = picture.data[from + c] ?? 0
+      for (let c = 0; c < 3; c++) data[to++] = picture.data[from + c]!
     }
   }
   return { data, height, width }

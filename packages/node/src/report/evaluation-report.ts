@@ -1,5 +1,5 @@
 import type { Dataset } from '@spad/core'
-import type { FolderDataset } from '../data/open-dataset.js'
+import type { OpenedDataset } from '../data/opened-dataset.js'
 import type { Survey } from '../data/survey.js'
 import type { AnswerOptions, Evaluation } from '../segmenting/evaluate-model.js'
 import type { MetricsRecord } from '../run/metrics-log.js'
@@ -15,7 +15,7 @@ export interface EvaluationReportOptions {
   readonly loaded: LoadedModel
   readonly data: Dataset
   /** Whose cases they are. */
-  readonly about: Pick<FolderDataset, 'name' | 'meta'>
+  readonly about: Pick<OpenedDataset, 'name' | 'meta'>
   readonly split: string
   /** What there is of each class, and what is probably wrong with the data. */
   readonly survey?: Survey

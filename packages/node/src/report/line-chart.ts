@@ -1,6 +1,7 @@
 import { LineChart } from 'echarts/charts'
 import { GridComponent, MarkLineComponent, MarkPointComponent } from 'echarts/components'
 import { init, use } from 'echarts/core'
+import { LabelLayout } from 'echarts/features'
 import { SVGRenderer } from 'echarts/renderers'
 import { escapeHtml } from './escape-html.js'
 
@@ -37,7 +38,7 @@ const lineInk = (index: number): string => `#0a0c${String(index % 4).padStart(2,
 
 /** Draws lines over training steps as an SVG text that follows the page's colours. */
 export function lineChart(options: LineChartOptions): string {
-  use([LineChart, GridComponent, MarkLineComponent, MarkPointComponent, SVGRenderer])
+  use([LineChart, GridComponent, MarkLineComponent, MarkPointComponent, LabelLayout, SVGRenderer])
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height: HEIGHT })
   try {
     chart.setOption({
@@ -77,8 +78,7 @@ function range({ yRange }: LineChartOptions) {
     : { scale: false, min: 0 }
 }
 
-function drawn({ series, mark, yRange }: LineChartOptions) {
-  const labels = spreadLabels(series, yRange)
+function drawn({ series, mark }: LineChartOptions) {
   return series.map(({ name, points, color, dashed = false }, i) => ({
     type: 'line' as const,
     name,
@@ -94,8 +94,9 @@ function drawn({ series, mark, yRange }: LineChartOptions) {
       formatter: name,
       color: lineInk(color),
       fontWeight: 600,
-      offset: [0, labels[i] ?? 0],
     },
+    // lines that end close together would print their names on top of each other
+    labelLayout: { moveOverlap: 'shiftY' as const },
     ...(mark && i === 0 ? { markPoint: dot(mark) } : {}),
   }))
 }
@@ -115,31 +116,6 @@ function dot({ at, text }: NonNullable<LineChartOptions['mark']>) {
     },
     data: [{ coord: [at[0], at[1]] }],
   }
-}
-
-/** Lines that end close together would print their names on top of each other: moves, in pixels. */
-function spreadLabels(
-  series: readonly Series[],
-  yRange: LineChartOptions['yRange'],
-): readonly number[] {
-  const lasts = series.map(({ points }) => points.at(-1)?.[1] ?? 0)
-  const all = series.flatMap(({ points }) => points.map(([, y]) => y))
-  const top = yRange?.[1] ?? Math.max(...all, 1e-9)
-  const bottom = yRange?.[0] ?? 0
-  const pixel = (y: number): number => ((top - y) / (top - bottom)) * (HEIGHT - 46)
-  const order = lasts.map((_, i) => i).sort((a, b) => pixel(lasts[a] ?? 0) - pixel(lasts[b] ?? 0))
-  const moves = series.map(() => 0)
-  const bottomMost = HEIGHT - 46
-  let limit = bottomMost
-  // from the bottom up: whoever is too close to the one below moves up
-  for (const i of [...order].reverse()) {
-    if (series[i]?.name === '') continue
-    const wanted = pixel(lasts[i] ?? 0)
-    const placed = Math.min(wanted, limit)
-    moves[i] = placed - wanted
-    limit = placed - 15
-  }
-  return moves
 }
 
 function themed(svg: string, label: string): string {

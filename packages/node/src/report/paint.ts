@@ -6,14 +6,14 @@ export function toCanvas({ data, height, width, channels }: Raster): Canvas {
   const picture = new Uint8ClampedArray(height * width * 3)
   for (let i = 0; i < height * width; i++)
     for (let c = 0; c < 3; c++)
-      picture[i * 3 + c] = (data[i * channels + Math.min(c, channels - 1)] ?? 0) * 255
+      picture[i * 3 + c] = data[i * channels + Math.min(c, channels - 1)]! * 255
   return { data: new Uint8Array(picture.buffer), height, width }
 }
 
 /** Mixes a colour into the pixel at an offset. */
 export function blend(data: Uint8Array, at: number, color: Color, share: number): void {
   for (let c = 0; c < 3; c++)
-    data[at + c] = Math.round((data[at + c] ?? 0) * (1 - share) + (color[c] ?? 0) * share)
+    data[at + c] = Math.round(data[at + c]! * (1 - share) + color[c]! * share)
 }
 
 /** The labels at another size: each pixel takes the label under its centre. */
@@ -22,7 +22,7 @@ export function sampleLabels(labels: LabelMap, height: number, width: number): L
   for (let y = 0; y < height; y++) {
     const row = Math.floor(((y + 0.5) * labels.height) / height) * labels.width
     for (let x = 0; x < width; x++)
-      data[y * width + x] = labels.data[row + Math.floor(((x + 0.5) * labels.width) / width)] ?? 0
+      data[y * width + x] = labels.data[row + Math.floor(((x + 0.5) * labels.width) / width)]!
   }
   return { data, height, width }
 }

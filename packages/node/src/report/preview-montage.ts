@@ -149,7 +149,7 @@ function mixClasses(target: Raster, classes: readonly LabelClass[]): Canvas {
   const picture = createCanvas(height, width, [24, 26, 30])
   for (let i = 0; i < height * width; i++)
     for (let k = 1; k < channels; k++) {
-      const share = target.data[i * channels + k] ?? 0
+      const share = target.data[i * channels + k]!
       if (share > 0) blend(picture.data, i * 3, classes[k]?.color ?? [255, 255, 255], share)
     }
   return picture

@@ -1,5 +1,5 @@
 import type { Dataset, Model, Summary } from '@spad/core'
-import type { FolderDataset } from '../data/open-dataset.js'
+import type { OpenedDataset } from '../data/opened-dataset.js'
 import type { Survey } from '../data/survey.js'
 import type { MetricsRecord } from '../run/metrics-log.js'
 import type { RunBook } from '../run/run-book.js'
@@ -11,7 +11,7 @@ import { surveySection } from './survey-section.js'
 import { trainingCharts } from './training-charts.js'
 
 export interface TrainingReportOptions {
-  readonly folder: FolderDataset
+  readonly folder: OpenedDataset
   /** What there is of each class, and what is probably wrong with the data. */
   readonly survey: Survey
   readonly records: readonly MetricsRecord[]

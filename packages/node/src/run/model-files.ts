@@ -129,12 +129,16 @@ export async function loadModelsFrom(
 /** What one model takes for a channel, another must not take for another one. */
 function refuseOtherInputs(loaded: readonly LoadedModel[]): void {
   const inputs = loaded.map(({ model, metadata }) => {
-    const { neighbours = 0, spacing, ...cut } = trainedPrepare(metadata.prepare)
+    const { type, ...described } = metadata.prepare ?? {}
+    // a preparation of one's own is told by its description
+    const known = type === undefined
+    const { neighbours = 0, spacing, ...cut } = trainedPrepare(known ? described : {})
     const names = channelNames(metadata, model)
     return [
       names.length > 0 ? `the channels ${names.join(', ')}` : 'single pictures',
       ...(neighbours > 0 ? [`${neighbours} neighbours of a slice`] : []),
       ...(spacing === undefined ? [] : [`pixels of ${spacing} mm`]),
+      ...(known ? [] : [`pictures by ${JSON.stringify(metadata.prepare)}`]),
       ...Object.entries(cut).map(([name, value]) => `${name} ${JSON.stringify(value)}`),
     ].join(', ')
   })

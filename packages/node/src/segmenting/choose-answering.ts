@@ -154,8 +154,8 @@ function comparedOf(
     const second = other[i]?.answer
     const scores = second && meanClassDice(truth, [answer, second], classes)
     if (!scores) continue
-    before.push(scores[0] ?? 0)
-    after.push(scores[1] ?? 0)
+    before.push(scores[0]!)
+    after.push(scores[1]!)
   }
   return { before: meanOf(before), after: meanOf(after), kept: isClearGain(before, after, clear) }
 }

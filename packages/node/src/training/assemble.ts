@@ -11,7 +11,7 @@ import {
   type TrainOptions,
 } from '@spad/core'
 import { countParameters, createModel, type ModelMetadata, partBuilder } from '@spad/models'
-import type { FolderDataset } from '../data/open-dataset.js'
+import type { OpenedDataset } from '../data/opened-dataset.js'
 import type { Fingerprint } from '../planning/fingerprint.js'
 import { planSize } from '../planning/plan-size.js'
 import type { RunBook } from '../run/run-book.js'
@@ -59,11 +59,12 @@ export interface Assembly {
  */
 export function assemble(
   asked: TrainConfig,
-  data: FolderDataset,
+  data: OpenedDataset,
   { fingerprint, areas, parts, profile }: Surroundings,
 ): Assembly {
   checkReaders(asked, data)
   checkWeights(asked, data)
+  checkPrepare(asked, data, parts)
   const chosen = asked.size === undefined ? undefined : parseSize(asked.size)
   const stride = strideOf(asked, data, parts)
   const plan = chosen ? undefined : planSize(fingerprint, stride)
@@ -83,15 +84,15 @@ export function assemble(
   }
 }
 
-function checkReaders({ readers }: TrainConfig, { dir, raters }: FolderDataset): void {
+function checkReaders({ readers }: TrainConfig, { place, raters }: OpenedDataset): void {
   if (readers !== undefined && !raters)
     fail(
       'node',
-      `\`readers\` is ${readers}: \`${dir}\` has no \`raters/\`, the masks of several readers. Add them, or leave the option out.`,
+      `\`readers\` is ${readers}: \`${place}\` has no \`raters/\`, the masks of several readers. Add them, or leave the option out.`,
     )
 }
 
-function checkWeights({ loss }: TrainConfig, { classes }: FolderDataset): void {
+function checkWeights({ loss }: TrainConfig, { classes }: OpenedDataset): void {
   const weights = loss && !isPart(loss) ? loss.classWeights : undefined
   if (weights && weights.length !== classes.length)
     fail(
@@ -101,8 +102,19 @@ function checkWeights({ loss }: TrainConfig, { classes }: FolderDataset): void {
     )
 }
 
+/** Pictures that were made already are looked at as they were made. */
+function checkPrepare({ prepare }: TrainConfig, data: OpenedDataset, parts: TrainingParts): void {
+  if (prepare) buildTrainingPart('prepares', prepare, parts)
+  if (prepare && data.prepare)
+    fail(
+      'node',
+      `\`prepare\` is ${JSON.stringify(prepare)}: dataset.json says that the pictures were made by ` +
+        `${JSON.stringify(data.prepare)}. Leave it out, or take it out there.`,
+    )
+}
+
 /** Only a denoiser knows its stride, so one is built for the question. */
-function strideOf(config: TrainConfig, data: FolderDataset, parts: TrainingParts): number {
+function strideOf(config: TrainConfig, data: OpenedDataset, parts: TrainingParts): number {
   const { channels, classes } = data
   const { denoiser } = config.denoiser
     ? config
@@ -150,7 +162,7 @@ function augmentOf(
 
 function metadataOf(
   config: ResolvedConfig,
-  data: FolderDataset,
+  data: OpenedDataset,
   book: RunBook,
   profile?: ImageProfile,
 ): ModelMetadata {
@@ -175,7 +187,7 @@ function metadataOf(
     ...(config.noise ? { noise: config.noise } : {}),
     ...(config.schedule ? { schedule: config.schedule } : {}),
     ...(config.gradients ? { gradients: config.gradients } : {}),
-    ...(data.prepare ? { prepare: data.prepare } : {}),
+    ...(config.prepare || data.prepare ? { prepare: config.prepare ?? data.prepare } : {}),
     data: {
       name: data.name,
       ...data.meta,

@@ -1,5 +1,5 @@
 import { createValidation, type Dataset, type TrainOptions } from '@spad/core'
-import type { FolderDataset } from '../data/open-dataset.js'
+import type { OpenedDataset } from '../data/opened-dataset.js'
 import { readInThreads } from '../workers/read-in-threads.js'
 import type { Assembly } from './assemble.js'
 
@@ -20,7 +20,7 @@ export interface TrainingCases {
  */
 export async function withCases<T>(
   { config, model }: Assembly,
-  folder: FolderDataset,
+  folder: OpenedDataset,
   judged: boolean,
   train: (cases: TrainingCases) => Promise<T>,
 ): Promise<T> {
@@ -28,10 +28,11 @@ export async function withCases<T>(
   const { length } = folder.splits.train
   const cacheBytes = config.cache * 2 ** 20
   const bytes = length * height * width * (4 * channels + 1)
-  const threaded = length >= MANY || bytes > cacheBytes
+  const many = length >= MANY || bytes > cacheBytes
   // where a network looks at parts, only the fit knows how large the whole is
   const size = model.fit ? undefined : { height, width }
-  const reading = threaded ? readInThreads(folder, { size }) : undefined
+  const { files } = folder
+  const reading = many && files ? readInThreads({ ...folder, files }, { size }) : undefined
   const source = reading ?? folder
   const { steps } = config.validate
   try {

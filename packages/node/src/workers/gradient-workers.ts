@@ -146,7 +146,7 @@ async function shareLoss(whole: Batch, loss: Loss, { batch }: SharedStep): Promi
   })
   try {
     batch.slopes.set(await slopes.data())
-    return (await value.data())[0] ?? NaN
+    return (await value.data())[0]!
   } finally {
     dispose([value, slopes])
   }
@@ -156,7 +156,7 @@ async function shareLoss(whole: Batch, loss: Loss, { batch }: SharedStep): Promi
 function summed(variables: readonly Variable[], { shards }: SharedStep): NamedTensorMap {
   const sum = new Float32Array(shards[0]?.gradients.length ?? 0)
   for (const { gradients } of shards)
-    for (let i = 0; i < sum.length; i++) sum[i] = (sum[i] ?? 0) + (gradients[i] ?? 0)
+    for (let i = 0; i < sum.length; i++) sum[i] = sum[i]! + gradients[i]!
   let at = 0
   return Object.fromEntries(
     variables.map(({ name, shape, size }) => [name, tensor(sum.subarray(at, (at += size)), shape)]),

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { type Dataset, fail, type Sample, type Size } from '@spad/core'
 import { Tinypool } from 'tinypool'
-import type { FolderDataset, Split } from '../data/open-dataset.js'
+import type { OpenedDataset, Split } from '../data/opened-dataset.js'
 import type { ReadingTask } from './reading-worker.js'
 import { threadFile } from './thread-file.js'
 import { thrownInThread } from './thrown-in-thread.js'
@@ -23,9 +23,13 @@ export interface ThreadedReading {
   stop(): Promise<void>
 }
 
+/** Cases that are files: what a thread is told by. */
+type FilesOpened = Pick<OpenedDataset, 'channels' | 'classes' | 'ignore' | 'subset'> &
+  Required<Pick<OpenedDataset, 'files'>>
+
 /** Reads a folder in threads, which start with the first case and end when they have had no work for a while. */
 export function readInThreads(
-  folder: FolderDataset,
+  folder: FilesOpened,
   { size, threads = defaultThreads(), execArgv }: ReadInThreadsOptions,
 ): ThreadedReading {
   const pool = new Tinypool({

@@ -1,7 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { type Grid, type LabelVolume, scoreVolume, type Summary } from '@spad/core'
+import { type Grid, type LabelVolume, scoreCase, scoreVolume, type Summary } from '@spad/core'
 import { niftiWriter, segNrrdWriter, writeNifti } from '@spad/formats'
+import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { spad, temporaryFolder } from './run-spad.js'
 
@@ -130,7 +131,7 @@ describe('folders', () => {
     expect(err).toContain('no file in `')
     expect(err).toContain('there, they are `b`; here `one`, `three`, `two`.')
     expect((await compare(file('names'), file('truth'))).err).toContain(
-      'holds no labels: NIfTI, NRRD, MetaImage and DICOM segmentations are read, not `dataset.json`.',
+      'holds no labels: NIfTI, NRRD, MetaImage, DICOM segmentations, PNG and TIFF are read, not `dataset.json`.',
     )
   })
 })
@@ -261,5 +262,63 @@ describe('files', () => {
     expect((await spad('evaluate', '--truth', truth)).err).toContain('`prediction` is missing.')
     expect((await compare(file('nowhere'), truth)).err).toContain('there is no such file')
     expect((await compare(truth, truth, '--allow', 'everything')).err).toContain('"everything"')
+  })
+})
+
+describe('pictures', () => {
+  const [height, width] = [8, 9]
+  const labels = Array.from({ length: 72 }, (_, i) => (i % 9 < 3 ? 1 : i > 40 ? 2 : 0))
+  const answer = labels.map((label, i) => (i % 9 === 2 ? 0 : i > 60 ? 1 : label))
+  const values = [0, 100, 255]
+  const picture = async (name: string, drawn: readonly number[]): Promise<string> => {
+    const raw = Uint8Array.from(drawn, (label) => values[label] ?? 0)
+    const shape = { width, height, channels: 1 } as const
+    return await write(name, await sharp(raw, { raw: shape }).png().toBuffer())
+  }
+  beforeAll(async () => {
+    await picture('masks/one.png', labels)
+    await picture('found/one_labels.png', answer)
+    await picture('found/one_overlay.png', answer)
+    await write('pictures.json', '{"labels": {"background": 0, "lung": 100, "heart": 255}}')
+  })
+
+  it('are compared by their values and in pixels', async () => {
+    const { status, out, err } = await compare(
+      ...[file('found'), file('masks'), '--labels', file('pictures.json')],
+      ...['--json', file('pictures-scores.json')],
+    )
+    expect(err).toContain('Note: predictions without a truth are left out: `one_overlay`.')
+    expect(status).toBe(0)
+    expect(out).toContain('lung')
+    const summary = await scoresIn('pictures-scores.json')
+    const map = (drawn: readonly number[]) => ({
+      data: Uint8Array.from(drawn),
+      ...{ width, height },
+    })
+    const [lung, heart] = scoreCase('one', map(labels), map(answer), 3).classes
+    expect(summary.cases[0]?.classes).toEqual({ lung, heart })
+    expect(summary.cases[0]?.volumes).toBeUndefined()
+    expect(summary.distances?.unit).toBe('px')
+  })
+
+  it('are not compared with volumes, nor summed up with them', async () => {
+    const volume = await nifti('single.nii.gz', drawn(box(2)))
+    expect((await compare(file('masks/one.png'), volume)).err).toMatch(
+      /single: one side is a picture, the other a volume in mm: give both in the format of either/,
+    )
+    await picture('both/one.png', labels)
+    await nifti('both/two.nii.gz', drawn(box(2)))
+    expect((await compare(file('both'), file('both'))).err).toMatch(
+      /some cases are pictures, others volumes in mm: score each kind by itself/,
+    )
+  })
+
+  it('refuses what is no mask', async () => {
+    const shape = { width, height, channels: 3 } as const
+    const raw = Uint8Array.from({ length: 216 }, (_, i) => i)
+    const colours = await write('colours.png', await sharp(raw, { raw: shape }).png().toBuffer())
+    const { status, err } = await compare(colours, file('masks/one.png'))
+    expect(err).toMatch(/colours\.png` is coded by red, green and blue/)
+    expect(status).toBe(2)
   })
 })

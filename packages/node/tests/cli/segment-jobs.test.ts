@@ -53,9 +53,18 @@ it('makes the same in threads, and goes on after a kill', async () => {
 
 it('takes a few images at once on this thread where there are no threads to share', async () => {
   const out = join(dir, 'cpu')
+  const few = join(dir, 'few')
+  await mkdir(few)
+  const names = (await readdir(join(dir, 'data', 'images'))).sort().slice(0, 4)
+  for (const name of names) await copyFile(join(dir, 'data', 'images', name), join(few, name))
   const argv = options(out, '--jobs', '3').map((word) => (word === 'wasm' ? 'cpu' : word))
-  expect(await spad(...argv)).toMatchObject({ status: 0 })
-  expect(await readdir(out)).toEqual(await readdir(whole))
+  expect(await spad(...argv.slice(0, -1), few)).toMatchObject({ status: 0 })
+  const made = (await readdir(whole)).filter(
+    (file) =>
+      !/\.(png|tiff?)$/.test(file) ||
+      names.some((name) => file.startsWith(name.replace('.png', '_'))),
+  )
+  expect(await readdir(out)).toEqual(made)
 }, 120_000)
 
 /** How many images have their last file. */

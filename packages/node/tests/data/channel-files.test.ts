@@ -95,16 +95,16 @@ test('a model of channels with names refuses single pictures, and the other way 
   const model = { preprocessing: { channels: 3 } } as never
   const named = { data: { channels: ['a', 'b', 'c'] } } as never
   expect(() => {
-    checkChannelNames({ dir: 'd' }, named, model)
+    checkChannelNames({ place: 'd' }, named, model)
   }).toThrow(
     'the images of `d` are one picture each: the model was trained on the channels a, b, c.',
   )
   expect(() => {
-    checkChannelNames({ dir: 'd', channelNames: ['a', 'b', 'c'] }, {}, model)
+    checkChannelNames({ place: 'd', channelNames: ['a', 'b', 'c'] }, {}, model)
   }).toThrow('the images of `d` have the channels a, b, c, a picture each')
   expect(() => {
-    checkChannelNames({ dir: 'd', channelNames: ['a', 'c', 'b'] }, named, model)
+    checkChannelNames({ place: 'd', channelNames: ['a', 'c', 'b'] }, named, model)
   }).toThrow('the channels of `d` are a, c, b: the model was trained on a, b, c.')
-  checkChannelNames({ dir: 'd', channelNames: ['a', 'b', 'c'] }, named, model)
-  checkChannelNames({ dir: 'd' }, {}, model)
+  checkChannelNames({ place: 'd', channelNames: ['a', 'b', 'c'] }, named, model)
+  checkChannelNames({ place: 'd' }, {}, model)
 })

@@ -27,7 +27,7 @@ export const transpose: Kernel = (recorder, inputs, attributes) => {
   const name = recorder.graph.node('Transpose', [recorder.plain(x)], { perm })
   return recorder.result(
     { name, channelsFirst: false },
-    perm.map((axis) => x.shape[axis] ?? 1),
+    perm.map((axis) => x.shape[axis]!),
   )
 }
 
@@ -54,13 +54,13 @@ export const concat: Kernel = (recorder, inputs, attributes) => {
   const all = Object.values(inputs)
   const [first = fail('onnx', '`concat` has no input: it needs at least one.')] = all
   const rank = first.shape.length
-  const axis = util.parseAxisParam(attributes.axis as number, first.shape)[0] ?? 0
+  const axis = util.parseAxisParam(attributes.axis as number, first.shape)[0]!
   const channelsFirst = rank === 4 && all.some((one) => recorder.of(one).channelsFirst)
   const names = all.map((one) => (channelsFirst ? recorder.picture(one) : recorder.plain(one)))
   const where = channelsFirst ? ([0, 2, 3, 1][axis] ?? axis) : axis
   const name = recorder.graph.node('Concat', names, { axis: where })
   const shape = first.shape.map((side, i) =>
-    i === axis ? all.reduce((sum, one) => sum + (one.shape[axis] ?? 0), 0) : side,
+    i === axis ? all.reduce((sum, one) => sum + one.shape[axis]!, 0) : side,
   )
   return recorder.result({ name, channelsFirst }, shape)
 }

@@ -51,7 +51,7 @@ export function defineSampler(
     let last: Step['last']
     try {
       for (const [index, time] of timesteps.slice(1).entries()) {
-        const t = timesteps[index] ?? NaN
+        const t = timesteps[index]!
         const from = levelAt(noiseSchedule, t)
         const to = levelAt(noiseSchedule, time)
         const clean = own(predict(state, t))
@@ -85,7 +85,7 @@ function levelAt(schedule: NoiseSchedule, t: number): Level {
 }
 
 function checkTimesteps(times: readonly number[]): void {
-  const falls = times.every((t, i) => t >= 0 && t <= 1 && (i === 0 || t < (times[i - 1] ?? 0)))
+  const falls = times.every((t, i) => t >= 0 && t <= 1 && (i === 0 || t < times[i - 1]!))
   if (times.length < 2 || !falls)
     fail(
       'scheduler',

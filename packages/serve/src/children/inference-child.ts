@@ -1,7 +1,13 @@
 // The file that children start with: each has a backend and the models, and knows nothing of HTTP.
-import { trainedPrepare } from '@spad/core'
 import { channelNames } from '@spad/models'
-import { backendBeside, loadModelFrom, loadParts, useBackend, useEngine } from '@spad/node'
+import {
+  backendBeside,
+  loadModelFrom,
+  loadParts,
+  prepareOf,
+  useBackend,
+  useEngine,
+} from '@spad/node'
 import { answerBatch } from '../answers/answer-batch.js'
 import type { ServedModel } from '../answers/answer-scan.js'
 import { failureOf } from '../answers/failure-of.js'
@@ -44,7 +50,7 @@ async function start({
     for (const [name, place] of places) {
       const { model, metadata } = await loadModelFrom(place, { parts: table })
       const channels = channelNames(metadata, model)
-      const prepare = trainedPrepare(metadata.prepare)
+      const prepare = prepareOf(metadata.prepare, table)
       models.set(name, { model: await engaged(model), prepare, channels })
     }
     const infos = [...models].map(([name, model]) => infoOf(name, model))
@@ -54,9 +60,9 @@ async function start({
   }
 }
 
-function infoOf(name: string, { model: { preprocessing, classes } }: ServedModel): ModelInfo {
-  const { height, width, channels } = preprocessing
-  return { name, height, width, channels, classes }
+function infoOf(name: string, { model }: ServedModel): ModelInfo {
+  const { preprocessing, classes, denoiser } = model
+  return { name, preprocessing, classes, refines: denoiser.usesState }
 }
 
 function say(message: FromChild): void {

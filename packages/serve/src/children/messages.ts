@@ -1,4 +1,4 @@
-import type { LabelClass, NamedFile, Raster, SliceAxis, Window } from '@spad/core'
+import type { LabelClass, NamedFile, Preprocessing, Raster, SliceAxis, Window } from '@spad/core'
 
 /** What can be made of an image. */
 export const OUTPUTS = ['labels', 'probabilities', 'uncertainty', 'overlay'] as const
@@ -58,10 +58,10 @@ export type Result =
 /** What a served model is. */
 export interface ModelInfo {
   readonly name: string
-  readonly height: number
-  readonly width: number
-  readonly channels: number
+  readonly preprocessing: Preprocessing
   readonly classes: readonly LabelClass[]
+  /** Whether its answer is refined in steps. */
+  readonly refines: boolean
 }
 
 /** What a child is started with. */

@@ -46,7 +46,7 @@ export function readInferRequest(
   const read = tensorReader(body.subarray(length))
   const images = request.inputs.flatMap((input) => {
     if (input.name !== 'image') refuse(422, `\`${input.name}\` is no input: it must be \`image\`.`)
-    return split(read(input), input.shape, model.channels)
+    return split(read(input), input.shape, model.preprocessing.channels)
   })
   const all = request.parameters?.binary_data_output ?? false
   const outputs = (request.outputs ?? TENSORS.map((name) => ({ name, parameters: undefined }))).map(

@@ -58,18 +58,20 @@ export function protocolRoutes(app: FastifyInstance, pool: ChildPool, version: s
   }
 }
 
-function metadataOf({ name, channels, classes }: ModelInfo): unknown {
+function metadataOf({ name, ...model }: ModelInfo): unknown {
+  const { classes, preprocessing } = model
   const shape = [-1, -1, -1]
   return {
     name,
     versions: [VERSION],
     platform: 'spad',
-    inputs: [{ name: 'image', datatype: 'FP32', shape: [...shape, channels] }],
+    inputs: [{ name: 'image', datatype: 'FP32', shape: [...shape, preprocessing.channels] }],
     outputs: [
       { name: 'labels', datatype: 'UINT8', shape },
       { name: 'probabilities', datatype: 'FP32', shape: [...shape, classes.length] },
       { name: 'uncertainty', datatype: 'FP32', shape },
     ],
-    parameters: { classes: classes.map((one) => one.name).join(',') },
+    // all of it, for `remoteSegmenter`: values must be texts or numbers
+    parameters: { classes: classes.map((one) => one.name).join(','), spad: JSON.stringify(model) },
   }
 }

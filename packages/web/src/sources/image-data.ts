@@ -30,9 +30,9 @@ export function rasterFromImageData(
     fail('web', `\`source\` is a picture, the model takes ${channels} channels: give { data, … }.`)
   const data = new Float32Array(height * width * channels)
   for (let pixel = 0; pixel < height * width; pixel++) {
-    const red = rgba[4 * pixel] ?? 0
-    const green = rgba[4 * pixel + 1] ?? 0
-    const blue = rgba[4 * pixel + 2] ?? 0
+    const red = rgba[4 * pixel]!
+    const green = rgba[4 * pixel + 1]!
+    const blue = rgba[4 * pixel + 2]!
     const alpha = rgba[4 * pixel + 3]
     if (alpha !== 255)
       refuse(

@@ -113,6 +113,6 @@ function codeFor(shared: boolean): Uint8Array<ArrayBuffer> {
   const bytes = Uint8Array.from(code)
   // The import section opens with `env.memory`: name, kind 2, then its flags (bit 1: shared).
   const flags = 8 + String.fromCharCode(...bytes.subarray(8, 512)).indexOf('memory\x02') + 7
-  if (shared) bytes[flags] = (bytes[flags] ?? 0) | 2
+  if (shared) bytes[flags] = bytes[flags]! | 2
   return bytes
 }

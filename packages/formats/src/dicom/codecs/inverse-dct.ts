@@ -21,8 +21,7 @@ function pass(from: Float64Array, to: Float64Array, along: number, across: numbe
   for (let line = 0; line < 8; line++)
     for (let x = 0; x < 8; x++) {
       let sum = 0
-      for (let u = 0; u < 8; u++)
-        sum += (COSINES[8 * x + u] ?? 0) * (from[line * across + u * along] ?? 0)
+      for (let u = 0; u < 8; u++) sum += COSINES[8 * x + u]! * from[line * across + u * along]!
       to[line * across + x * along] = sum
     }
 }

@@ -24,14 +24,14 @@ export class Contexts {
   }
 
   correction(context: number): number {
-    return this.#corrections[context] ?? 0
+    return this.#corrections[context]!
   }
 
   /** The error of a sample, in steps of `2 near + 1`. */
   error(context: number): number {
-    const count = this.#counts[context] ?? 1
-    const bias = this.#biases[context] ?? 0
-    const length = this.#codeLength(count, this.#sums[context] ?? 0)
+    const count = this.#counts[context]!
+    const bias = this.#biases[context]!
+    const length = this.#codeLength(count, this.#sums[context]!)
     const mapped = this.#golomb(length, this.parameters.limit)
     const turned = this.parameters.near === 0 && length === 0 && 2 * bias <= -count
     const half = mapped >> 1
@@ -43,9 +43,9 @@ export class Contexts {
   /** The error of the sample that ends a run; `alike`: its neighbours are. */
   errorAfterRun(alike: 0 | 1, runBits: number): number {
     const at = REGULAR + alike
-    const count = this.#counts[at] ?? 1
-    const sum = this.#sums[at] ?? 0
-    const negatives = this.#negatives[alike] ?? 0
+    const count = this.#counts[at]!
+    const sum = this.#sums[at]!
+    const negatives = this.#negatives[alike]!
     const length = this.#codeLength(count, alike ? sum + (count >> 1) : sum)
     const mapped = this.#golomb(length, this.parameters.limit - runBits - 1)
     const odd = (mapped + alike) & 1
@@ -74,16 +74,16 @@ export class Contexts {
 
   #learn(context: number, error: number): void {
     const { near, reset } = this.parameters
-    let sum = (this.#sums[context] ?? 0) + Math.abs(error)
-    let bias = (this.#biases[context] ?? 0) + error * (2 * near + 1)
-    let count = this.#counts[context] ?? 1
+    let sum = this.#sums[context]! + Math.abs(error)
+    let bias = this.#biases[context]! + error * (2 * near + 1)
+    let count = this.#counts[context]!
     if (count === reset) {
       sum >>= 1
       bias >>= 1
       count >>= 1
     }
     count++
-    const correction = this.#corrections[context] ?? 0
+    const correction = this.#corrections[context]!
     if (bias <= -count) {
       bias = Math.max(bias + count, 1 - count)
       this.#corrections[context] = Math.max(-128, correction - 1)

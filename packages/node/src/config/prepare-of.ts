@@ -1,0 +1,15 @@
+import { type TrainedPrepare, trainedPrepare } from '@spad/core'
+import { buildTrainingPart, type TrainingParts } from './load-parts.js'
+
+/**
+ * How scans are made into pictures for a model, with preparations of one's own.
+ *
+ * @param prepare As it stands in the model's metadata.
+ * @throws SpadError if it is not of that form, or no part has its `type`.
+ */
+export function prepareOf(
+  prepare: unknown,
+  parts: Pick<TrainingParts, 'prepares'>,
+): TrainedPrepare {
+  return trainedPrepare(prepare, (config) => buildTrainingPart('prepares', config, parts))
+}

@@ -1,0 +1,1 @@
+export { remoteSegmenter, type RemoteSegmenterOptions } from './client/remote-segmenter.js'
