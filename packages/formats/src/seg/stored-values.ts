@@ -9,8 +9,15 @@ export interface StoredLabels {
 }
 
 /**
- * What stands in a file for class indices: the classes' own values, such as FreeSurfer's 2035; where the
- * background's is not 0, which readers everywhere take for nothing, the indices themselves.
+ * The number by which each class is stored in a label volume: its own value, such as FreeSurfer's 2035; where
+ * the background's is not 0, which readers everywhere take for nothing, its index.
+ */
+export function storedNumbers(classes: readonly LabelClass[]): number[] {
+  return classes.map(({ value }, index) => (classes[0]?.value === 0 ? value : index))
+}
+
+/**
+ * What stands in a file for class indices, see {@link storedNumbers}.
  *
  * @throws SpadError if two classes have one value, or one is none.
  */
@@ -18,7 +25,7 @@ export function storedLabels(
   { data }: Pick<LabelVolume, 'data'>,
   classes: readonly LabelClass[],
 ): StoredLabels {
-  const numbers = classes.map(({ value }, index) => (classes[0]?.value === 0 ? value : index))
+  const numbers = storedNumbers(classes)
   if (numbers.every((number, index) => number === index)) return { data, numbers }
   const off = classes.find(
     ({ value }, index) =>
