@@ -51,7 +51,7 @@ export {
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './format/checkpoint.js'
 export { encodeModel } from './format/encode-model.js'
 export { encodeTensors } from './format/encode-tensors.js'
-export { fromFloat16 } from './format/float16.js'
+export { float16Value, fromFloat16 } from './format/float16.js'
 export type { JsonObject } from './format/json-file.js'
 export { decodeModel, type ModelContent } from './format/model-file.js'
 export { type ReadFile, type SavedFile, sha256 } from './format/saved-file.js'

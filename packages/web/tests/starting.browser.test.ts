@@ -90,17 +90,31 @@ test('a worker that never speaks is given up, and says what to look at', async (
 test.each([
   ['nothing', undefined, '`source` is undefined: it must be an image.'],
   ['a text', 'scan.png', '`source` is scan.png: it must be an image.'],
-  ['another object', {}, '`source` is no image.'],
+  ['another object', {}, '`source` is [object Object]: it must be an image. Give ImageData, '],
   [
     'numbers that are none',
     { data: Float32Array.of(NaN, 0, 0, 0), height: 2, width: 2, channels: 1 },
-    'source',
+    '`image` holds NaN in row 0, column 0',
   ],
-  ['too few numbers', { data: new Uint8Array(3), height: 2, width: 2, channels: 1 }, 'source'],
+  [
+    'numbers of no scale',
+    { data: new Float64Array(4), height: 2, width: 2, channels: 1 },
+    '`source.data` must be a Float32Array, Uint8Array or Uint16Array.',
+  ],
+  [
+    'numbers without channels',
+    { data: new Float32Array(4), height: 2, width: 2 },
+    '`source` is [object Object]: it must be an image. Give ImageData, ',
+  ],
+  [
+    'too few numbers',
+    { data: new Uint8Array(3), height: 2, width: 2, channels: 1 },
+    '`image.data` has 3 values: 2 × 2 pixels of 1 channel have 4.',
+  ],
   [
     'other channels',
     { data: new Uint8Array(12), height: 2, width: 2, channels: 3 },
-    '`source.channels` is 3: the model takes 1.',
+    'the image has 3 channels: the network takes 1.',
   ],
 ])('refuses %s with words of ours', async (_, source, words) => {
   const segmenter = await make({ backend: 'wasm' })

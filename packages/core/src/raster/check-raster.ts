@@ -48,7 +48,7 @@ export function checkLabelMap(
     fail(
       where,
       `\`${name}\` holds class ${label}: with ${classes} classes each pixel must be ` +
-        `0 to ${classes - 1}. Give the number of classes, or map the mask's values to indices.`,
+        `0 to ${classes - 1}. Map the mask's values to indices.`,
     )
   }
 }
@@ -64,7 +64,7 @@ function checkLength(
     if (!(Number.isInteger(value) && value >= 1))
       fail(where, `\`${name}.${side}\` is ${String(value)}: it must be an integer of at least 1.`)
   const size = height * width * channels
-  if (!ArrayBuffer.isView(data))
+  if (!ArrayBuffer.isView(data) || typeof (data as BigInt64Array)[0] === 'bigint')
     fail(where, `\`${name}.data\` must be a typed array of ${size} numbers.`)
   const { length } = data as Float32Array
   if (length !== size)
@@ -77,9 +77,10 @@ function checkLength(
 
 /** Refuses an image of other channels than a network takes. */
 export function checkChannels(name: string, image: Raster, channels: number): void {
-  if (image.channels !== channels)
+  const given = (image as Raster | undefined)?.channels
+  if (given !== channels)
     fail(
       'core',
-      `${name} has ${image.channels} channels: the network takes ${channels}. Give it with as many.`,
+      `${name} has ${given} channels: the network takes ${channels}. Give it with as many.`,
     )
 }

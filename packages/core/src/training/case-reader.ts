@@ -89,7 +89,7 @@ function sizeOf(sample?: Sample): number {
  * Reads a case at the size that the fit works at; by default that is the network's.
  *
  * @throws SpadError if it has other channels than the network takes, numbers that are not finite or not
- *   from 0 to 1, labels that are no classes, or cannot be read.
+ *   from 0 to 1, labels of another size or that are no classes, or cannot be read.
  */
 export async function readSample(
   data: Dataset,
@@ -100,8 +100,15 @@ export async function readSample(
   const { name, image, labels, readers, unknown } = await data.read(index)
   checkChannels(`\`${name}\``, image, channels)
   checkRaster('core', name, image)
-  for (const map of [labels, ...(readers ?? [])])
+  for (const map of [labels, ...(readers ?? [])]) {
     checkLabelMap('core', name, map, data.classes.length)
+    if (map.height !== image.height || map.width !== image.width)
+      fail(
+        'core',
+        `\`${name}\` has an image of ${image.width} × ${image.height} and labels of ` +
+          `${map.width} × ${map.height}: they must be equal.`,
+      )
+  }
   const network = { height, width }
   const working = fit?.workingSize(image, network) ?? network
   const resized = (map: LabelMap): LabelMap =>

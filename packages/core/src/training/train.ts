@@ -3,6 +3,7 @@ import type { Batch } from '../contracts/batch.js'
 import { augmentAll, picker, stack } from './batches.js'
 import { breather } from '../support/breathe.js'
 import { caseReader } from './case-reader.js'
+import { checkNumber } from '../support/check.js'
 import type { Dataset } from '../contracts/dataset.js'
 import { fail, SpadError } from '../support/errors.js'
 import type { BatchGradients } from './gradients.js'
@@ -81,7 +82,9 @@ export async function* train(
       const waited = performance.now() - asked
       if (step + 1 < steps) reader.expect(pick(step + 1, random))
       const cases = casesOf(samples, plan, numbers, parts)
-      const learningRate = plan.learningRate(progress)
+      const learningRate = checkNumber('core', 'learningRate', plan.learningRate(progress), {
+        min: 0,
+      })
       const batch = noised(() => stack(cases, data.classes.length), parts?.noise ?? plan.noise, {
         intensity,
         random: numbers.fork('noise'),
@@ -128,8 +131,8 @@ function optimizerOf(
 function tooLate(step: number): never {
   return fail(
     'core',
-    `\`state()\` of step ${step} is called after the next step began: the weights are other ones by now. ` +
-      'Call it, and wait for it, before asking for the next event.',
+    `\`state()\` of step ${step} is called after the next step began: the weights are other ones. ` +
+      'Wait for it before the next event.',
   )
 }
 

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { calibrationMeter, checkLabelMap, checkRaster, prepareImage } from '../../src/index.js'
+import {
+  calibrationMeter,
+  checkLabelMap,
+  checkRaster,
+  prepareImage,
+  type Raster,
+} from '../../src/index.js'
 import { readSample } from '../../src/training/case-reader.js'
 
 const size = { height: 8, width: 8 }
@@ -43,6 +49,17 @@ describe('a picture', () => {
       '`image.data` must be a typed array of 64 numbers.',
     )
   })
+
+  test('as big integers or as nothing is refused', () => {
+    const others: unknown[] = [new BigInt64Array(64), null, 'x']
+    for (const data of others)
+      expect(() => prepareImage({ ...image(), data: data as Float32Array }, preprocessing)).toThrow(
+        '`image.data` must be a typed array of 64 numbers.',
+      )
+    expect(() => prepareImage(undefined as unknown as Raster, preprocessing)).toThrow(
+      '[@spad/core] the image has undefined channels: the network takes 1.',
+    )
+  })
 })
 
 test('labels of another length, or that are no class, are refused', () => {
@@ -64,6 +81,14 @@ test('a data set is checked as it is read, by the name of the case', async () =>
     read: () => Promise.resolve({ name: 'p7', image: image(NaN), labels }),
   }
   await expect(readSample(data, 0, preprocessing)).rejects.toThrow('`p7` holds NaN in row 2')
+  const small = { data: new Uint8Array(16), height: 4, width: 4 }
+  const differing = {
+    ...data,
+    read: () => Promise.resolve({ name: 'p7', image: image(), labels, readers: [small] }),
+  }
+  await expect(readSample(differing, 0, preprocessing)).rejects.toThrow(
+    '`p7` has an image of 8 × 8 and labels of 4 × 4: they must be equal.',
+  )
 })
 
 test('probabilities that are not finite are not measured', () => {

@@ -182,6 +182,16 @@ test('an adaptive schedule is told the best so far, also after a resume', async 
   model.denoiser.dispose()
 })
 
+test.each([NaN, -0.1])('refuses a learning rate of %d before it harms a weight', async (rate) => {
+  const before = memory().numTensors
+  const model = tinyModel()
+  await expect(run(model, { learningRate: () => rate })).rejects.toThrow(
+    `[@spad/core] \`learningRate\` is ${rate}: it must be a number of at least 0.`,
+  )
+  model.denoiser.dispose()
+  expect(memory().numTensors).toBe(before)
+})
+
 test('a loss that is no number stops the training and names the step', async () => {
   const before = memory().numTensors
   const model = tinyModel()

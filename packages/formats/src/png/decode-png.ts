@@ -1,4 +1,5 @@
 import { passes } from './adam7.js'
+import { checkIndices } from './check-indices.js'
 import { exifOrientation } from './exif-orientation.js'
 import { type Inflate, inflateExactly } from './inflate-exactly.js'
 import { damaged, unsupported } from './picture-fault.js'
@@ -113,12 +114,6 @@ function toPalette(colors: Uint8Array, opacity?: Uint8Array): [number, number, n
     colors[3 * i + 2]!,
     opacity?.[i] ?? 255,
   ])
-}
-
-function checkIndices(indices: Uint8Array | Uint16Array, length: number): void {
-  const beyond = indices.find((index) => index >= length)
-  if (beyond !== undefined)
-    damaged(`a pixel has the colour ${beyond}, its palette has ${length} colours`)
 }
 
 /** Two bytes a sample, whatever the depth. */

@@ -1,3 +1,4 @@
+import { checkIndices } from '../png/check-indices.js'
 import type { DecodePictureOptions } from '../png/decode-png.js'
 import { inflateExactly } from '../png/inflate-exactly.js'
 import { damaged, unsupported } from '../png/picture-fault.js'
@@ -63,6 +64,7 @@ export async function decodeTiff(
         : new Uint8Array(count)
   for (let block = 0; block < layout.across * layout.down * layout.planes; block++)
     await readBlock(bytes, block, header, layout, unpack, data)
+  if (header.palette) checkIndices(data, header.palette.length, samples)
   return {
     ...{ height, width, samples, bits, type, data },
     color: header.color,

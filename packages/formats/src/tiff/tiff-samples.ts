@@ -1,3 +1,4 @@
+import { float16Value } from '@spad/core'
 import { unsupported } from '../png/picture-fault.js'
 import type { TiffHeader } from './tiff-header.js'
 
@@ -19,20 +20,26 @@ export function sampleReader({ type, bits, littleEndian: le }: TiffHeader): Samp
     signed16: (v, row, i) => v.getInt16(row + 2 * i, le),
     signed32: (v, row, i) => v.getInt32(row + 4 * i, le),
     signed64: (v, row, i) => Number(v.getBigInt64(row + 8 * i, le)),
+    float16: (v, row, i) => float16Value(v.getUint16(row + 2 * i, le)),
     float32: (v, row, i) => v.getFloat32(row + 4 * i, le),
     float64: (v, row, i) => v.getFloat64(row + 8 * i, le),
-    unsigned1: packed(1),
-    unsigned2: packed(2),
-    unsigned4: packed(4),
   }
-  return readers[`${type}${bits}`] ?? unsupported(`its samples are ${type} numbers of ${bits} bits`)
+  const reader = readers[`${type}${bits}`]
+  if (reader) return reader
+  if (type === 'unsigned' && bits < 16) return packed(bits)
+  return unsupported(`its samples are ${type} numbers of ${bits} bits`)
 }
 
+/** Numbers of fewer than 16 bits without a gap, the highest bit first, whatever the order of bytes. */
 function packed(bits: number): SampleReader {
   const mask = (1 << bits) - 1
   return (view, row, place) => {
     const bit = place * bits
-    return (view.getUint8(row + (bit >> 3)) >> (8 - bits - (bit & 7))) & mask
+    const first = row + (bit >> 3)
+    const beyond = (bit & 7) + bits
+    let value = view.getUint8(first)
+    for (let byte = 1; byte * 8 < beyond; byte++) value = (value << 8) | view.getUint8(first + byte)
+    return (value >> (8 * Math.ceil(beyond / 8) - beyond)) & mask
   }
 }
 

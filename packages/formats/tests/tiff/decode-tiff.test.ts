@@ -27,6 +27,23 @@ describe('samples as they are stored', () => {
     expect([...(await decodeTiff(file)).data]).toEqual([0, 1, 2, -3, 4, 255])
   })
 
+  test.each([3, 10, 12])('numbers of %i bits, one right after the other', async (bits) => {
+    const values = [0, 1, 2, 2 ** bits - 1, 5, 3]
+    const row = (of: number[]): number[] => {
+      const text = of.map((value) => value.toString(2).padStart(bits, '0')).join('')
+      return text.match(/.{1,8}/g)?.map((byte) => parseInt(byte.padEnd(8, '0'), 2)) ?? []
+    }
+    const strip = Uint8Array.from([...row(values.slice(0, 3)), ...row(values.slice(3))])
+    const picture = await decodeTiff(makeTiff({ ...size, strips: [strip], tags: { 258: bits } }))
+    expect([...picture.data]).toEqual(values)
+  })
+
+  test('floats of 16 bits', async () => {
+    const halves = new Uint16Array([0, 0x3c00, 0x4000, 0xbc00, 0x3800, 0x5bf8])
+    const file = makeTiff({ ...size, strips: [bytesOf(halves)], tags: { 258: 16, 339: 3 } })
+    expect([...(await decodeTiff(file)).data]).toEqual([0, 1, 2, -1, 0.5, 255])
+  })
+
   test.each([0, 1])('booleans with photometric %i: 0 and 1, whichever is white', async (white) => {
     const strip = Uint8Array.of(0b10100000, 0b01000000)
     const file = makeTiff({ ...size, strips: [strip], tags: { 258: 1, 262: white } })
@@ -95,6 +112,14 @@ describe('samples as they are stored', () => {
 })
 
 describe('refuses', () => {
+  test('a place that the palette does not have, with opacities between', async () => {
+    const strip = Uint8Array.of(0, 255, 1, 255, 0, 255, 1, 255, 2, 255, 0, 255)
+    const tags = { 258: [8, 8], 262: 3, 277: 2, 320: [0, 65535, 0, 0, 0, 0], 338: 2 }
+    await expect(decodeTiff(makeTiff({ ...size, strips: [strip], tags }))).rejects.toThrow(
+      'a pixel has the colour 2, its palette has 2 colours',
+    )
+  })
+
   const whole = makeTiff({ ...size, strips: [new Uint8Array(6)] })
 
   test('what is cut off, wherever', async () => {

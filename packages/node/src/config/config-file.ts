@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { fail } from '@spad/core'
 import { parseAllDocuments, stringify } from 'yaml'
-import { explained } from '../files/explain-io.js'
+import { readText } from '../files/read-text.js'
 
 /** Options as they stand in a file or come from flags, before they are checked. */
 export type RawConfig = Readonly<Record<string, unknown>>
@@ -12,7 +11,7 @@ export type RawConfig = Readonly<Record<string, unknown>>
  * @throws SpadError if it cannot be read, is no YAML, or is not a group of options.
  */
 export async function readConfigFile(path: string): Promise<RawConfig> {
-  const text = await explained(path, 'read', () => readFile(path, 'utf8'))
+  const text = await readText(path)
   const value: unknown = parseYaml(text, path) ?? {}
   if (!isGroup(value))
     fail(

@@ -1,7 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { fail } from '@spad/core'
-import { explained } from '../files/explain-io.js'
+import { readText } from '../files/read-text.js'
 import { piecesOf, stemOf } from './any-case.js'
 import { parseCsv } from './parse-csv.js'
 import type { RawCase, RawSet } from './raw-case.js'
@@ -15,7 +14,7 @@ const SPLITS = { train: 'train', val: 'val', validation: 'val', test: 'test' } a
  * @throws SpadError if a column or a cell is missing, or only some rows have a split.
  */
 export async function fromCsv(file: string): Promise<RawSet> {
-  const text = await explained(file, 'read', () => readFile(file, 'utf8'))
+  const text = await readText(file)
   const rows = parseCsv(file, text)
   const [first = fail('node', `\`${file}\` has no row below its head.`)] = rows
   for (const column of ['image', 'mask'])

@@ -1,14 +1,24 @@
 import { fail } from '@spad/core'
 
 /**
- * Rows of a table by the names of its columns (RFC 4180: quotes, doubled within; LF or CRLF).
+ * Rows of a table by the names of its columns (RFC 4180: commas, quotes, doubled within; LF or CRLF).
  *
- * @throws SpadError if a quote is left open, or a row has other columns than the head.
+ * @throws SpadError if a quote is left open, a column stands twice, or a row has other columns than the head.
  */
 export function parseCsv(file: string, text: string): Record<string, string>[] {
-  const [head, ...rows] = records(file, text.replace(/^\uFEFF/, ''))
+  const [head, ...rows] = records(file, text)
   if (!head) return fail('node', `\`${file}\` is empty: its first line must name its columns.`)
   const names = head.map((name) => name.trim().toLowerCase())
+  const [only = ''] = names
+  const divider = names.length === 1 && [';', '\t', '|'].find((one) => only.includes(one))
+  if (divider)
+    fail(
+      'node',
+      `\`${file}\` has ${JSON.stringify(divider)} between its columns: it must have commas.`,
+    )
+  const twice = names.find((name, k) => names.indexOf(name) !== k)
+  if (twice !== undefined)
+    fail('node', `\`${file}\` has the column \`${twice}\` twice: keep one of them.`)
   return rows.map((row, i) => {
     if (row.length !== names.length)
       fail(

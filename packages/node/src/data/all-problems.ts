@@ -3,13 +3,13 @@ import { SpadError } from '@spad/core'
 import { decodePicture } from './decode-picture.js'
 import { readDescription } from './description.js'
 import { type CaseFiles, imageFiles, listCases } from './list-cases.js'
-import { collectProblems } from './problems.js'
+import { collectProblems, Problems } from './problems.js'
 
 /**
  * Runs work on a data set; where it stops at the first file that is off, all files are decoded, so that
  * all such are told together.
  *
- * @throws SpadError of all files that cannot be decoded, else what the work threw.
+ * @throws SpadError of all files that cannot be decoded, if the work did not find as many problems itself.
  */
 export async function withAllProblems<T>(dir: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -20,11 +20,16 @@ export async function withAllProblems<T>(dir: string, work: () => Promise<T>): P
       ...imageFiles(found).map((file) => ({ file, use: 'image' as const })),
       { file: found.mask, use: 'mask' as const },
     ])
-    await collectProblems(dir, pictures, async ({ file, use }) => {
+    const found = await collectProblems(dir, pictures, async ({ file, use }) => {
       await decodePicture(file, use)
-    })
-    throw error
+    }).catch((more: unknown) => more)
+    throw countOf(found) > countOf(error) ? found : error
   }
+}
+
+function countOf(error: unknown): number {
+  if (error instanceof Problems) return error.all.length
+  return error instanceof SpadError ? 1 : 0
 }
 
 /** None where the folder itself is off: what the work threw says so. */

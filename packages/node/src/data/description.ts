@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, SLICE_AXES, type SliceAxis } from '@spad/core'
 import { distance } from 'fastest-levenshtein'
@@ -7,7 +6,8 @@ import { MAX_CHANNELS } from './channel-files.js'
 import { nameTable } from './name-table.js'
 import { MOST_VALUE } from './read-mask.js'
 import { parseJson } from './parse-json.js'
-import { explainIo, ioCode } from '../files/explain-io.js'
+import { isAbsent } from '../files/explain-io.js'
+import { readText } from '../files/read-text.js'
 
 /** Of a description, and of a list of names in it. */
 const MOST = { bytes: 2 ** 26, characters: 10_000, names: 1_000_000 } as const
@@ -95,9 +95,9 @@ export type Description = z.infer<typeof schema>
  */
 export async function readDescription(dir: string): Promise<Description> {
   const file = join(dir, 'dataset.json')
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    if (['ENOENT', 'ENOTDIR'].includes(ioCode(error) ?? '')) return '{}'
-    throw explainIo(error, file, 'read')
+  const text = await readText(file).catch((error: unknown) => {
+    if (isAbsent(error)) return '{}'
+    throw error
   })
   if (text.length > MOST.bytes)
     fail('node', `\`${file}\` has ${text.length} characters: at most ${MOST.bytes} are read.`)

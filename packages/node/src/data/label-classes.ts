@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fail, type LabelClass } from '@spad/core'
-import { few } from './problems.js'
+import { collectProblems, few } from './problems.js'
 import type { Description } from './description.js'
 import { colorName, isBlack } from './palette-colors.js'
 import { surveyMasks } from './survey-masks.js'
@@ -95,8 +95,10 @@ export async function inferClasses(
   files: readonly string[],
 ): Promise<InferredClasses> {
   const { values, counts, border, colors } = await surveyMasks(dir, files)
-  for (const { file, count } of counts) if (count > maxInferred) tooMany(file, count)
-  if (values.length > maxInferred) tooMany(join(dir, 'masks'), values.length)
+  await collectProblems(dir, counts, ({ file, count }) => {
+    checkCount(file, count)
+  })
+  checkCount(join(dir, 'masks'), values.length)
   const [smallest = 0] = values
   if (values.length < 2)
     fail(
@@ -177,8 +179,9 @@ function likeShades(values: readonly number[]): boolean {
   return values.length > 3 && Math.max(...gaps) - Math.min(...gaps) > 2
 }
 
-function tooMany(where: string, count: number): never {
-  return fail(
+function checkCount(where: string, count: number): void {
+  if (count <= maxInferred) return
+  fail(
     'node',
     `\`${where}\` holds ${count} different values: more than ${maxInferred} classes are taken for ` +
       'shades, from smoothing or a lossy format. Export masks without smoothing, or name the ' +

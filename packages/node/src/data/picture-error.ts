@@ -2,6 +2,7 @@ import { open, stat } from 'node:fs/promises'
 import { fail, SpadError } from '@spad/core'
 import { PictureFault } from '@spad/formats'
 import { explained } from '../files/explain-io.js'
+import { statFile } from '../files/stat-file.js'
 
 /** What a picture is read for: what helps an image can spoil a mask. */
 export type PictureUse = 'image' | 'mask'
@@ -65,9 +66,14 @@ function beginsLikePicture(bytes: Uint8Array): boolean {
   return signatures.some((signature) => start.startsWith(signature))
 }
 
-/** The first bytes of a file. */
+/**
+ * The first bytes of a file.
+ *
+ * @throws SpadError if it is no file, or cannot be read.
+ */
 export async function readHead(path: string, length: number): Promise<Buffer> {
   return await explained(path, 'read', async () => {
+    await statFile(path)
     const file = await open(path)
     try {
       const { buffer, bytesRead } = await file.read({ buffer: Buffer.alloc(length) })

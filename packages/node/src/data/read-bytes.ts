@@ -1,17 +1,13 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { fail } from '@spad/core'
+import { statFile } from '../files/stat-file.js'
 
 /** The largest file that a picture may be: the largest colour picture of 16 bits, stored plainly, and some. */
 const MAX_BYTES = 700 * 2 ** 20
 
 /** Reads a file whole, now: nothing that was there before is remembered. */
 export async function readBytes(file: string): Promise<Uint8Array<ArrayBuffer>> {
-  const found = await stat(file)
-  if (!found.isFile())
-    fail(
-      'node',
-      `\`${file}\` is no file but a folder, pipe or device: it is not read. Give the picture itself, or remove it.`,
-    )
+  const found = await statFile(file)
   if (found.size > MAX_BYTES)
     fail(
       'node',

@@ -1,6 +1,7 @@
 import { fail, type LabelClass, type Sample } from '@spad/core'
 import { inspectImage } from './image-file.js'
 import type { CaseFiles } from './list-cases.js'
+import { both } from './problems.js'
 import { readChannels } from './read-channels.js'
 import { readImageFile } from './read-image.js'
 import { readRaters } from './read-raters.js'
@@ -42,12 +43,13 @@ export async function readCaseFully(
   ignore?: number,
 ): Promise<CaseRead> {
   const { name, image: file, mask, raters, unknown } = found
-  const [{ image, turned }, values] = await Promise.all([
+  const [{ image, turned }, values] = await both(
+    name,
     found.channels
       ? readChannels(found.channels)
       : readImageFile(file, { channels: channels === 1 ? 1 : 3 }),
     readMask(mask),
-  ])
+  )
   if (image.height !== values.height || image.width !== values.width)
     await sizesDiffer(found, image, values)
   const labels = toLabels(mask, values, classes, ignore)

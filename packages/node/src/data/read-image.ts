@@ -89,12 +89,13 @@ function isColoured({ data, channels, max }: Pixels): boolean {
 
 /** Looks up a palette, drops an alpha channel, and puts white at the top. */
 function toPixels(file: string, picture: Picture): Pixels {
-  const { data, height, width, color, bits, palette, whiteIsZero } = picture
+  const { height, width, color, bits, palette, whiteIsZero } = picture
   checkOpaque(file, picture)
   if (palette) {
-    const colors = new Uint8Array(data.length * 3)
-    for (let i = 0; i < data.length; i++)
-      for (let c = 0; c < 3; c++) colors[3 * i + c] = palette[data[i]!]?.[c] ?? 0
+    const indices = dropAlpha(picture, 1)
+    const colors = new Uint8Array(indices.length * 3)
+    for (let i = 0; i < indices.length; i++)
+      for (let c = 0; c < 3; c++) colors[3 * i + c] = palette[indices[i]!]?.[c] ?? 0
     return { data: colors, height, width, channels: 3, max: 255 }
   }
   const channels = color === 'rgb' ? 3 : 1

@@ -36,7 +36,7 @@ export async function readMask(file: string): Promise<Mask> {
   const picture = await decodePicture(file, 'mask')
   const { height, width, palette } = picture
   const turned = picture.orientation !== 1
-  if (palette) return { ...fromPalette(picture, palette), height, width, turned }
+  if (palette) return { ...fromPalette(file, picture, palette), height, width, turned }
   checkOpaque(file, picture)
   const channels = picture.color === 'rgb' ? 3 : 1
   const data = dropAlpha(picture, channels)
@@ -82,9 +82,16 @@ function colourCoded(file: string): never {
 }
 
 function fromPalette(
-  { data, format }: Picture,
+  file: string,
+  picture: Picture,
   palette: NonNullable<Picture['palette']>,
 ): Pick<Mask, 'data' | 'colors'> {
+  // a PNG says of each colour how opaque it is, which changes no index; a TIFF of each pixel
+  if (picture.alpha) checkOpaque(file, picture)
+  const { format } = picture
+  const data = dropAlpha(picture, 1)
+  const beyond = data.find((index) => index > 255)
+  if (beyond !== undefined) noClass(file, beyond, picture)
   const greys = format === 'png' && palette.every(([r, g, b]) => r === g && g === b)
   const values = Uint8Array.from(data, (index) => (greys ? (palette[index]?.[0] ?? 0) : index))
   const colors = new Map(

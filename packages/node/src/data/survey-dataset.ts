@@ -39,17 +39,24 @@ export async function surveyDataset(
     },
   )
   const found = meter.result()
-  if (split === 'all' && found.classes.slice(1).every(({ share }) => share === 0))
-    fail(
-      'node',
-      `the masks in \`${where}\` hold ${classes[0]?.value ?? 0} (${classes[0]?.name ?? 'background'}) in every ` +
-        'pixel of every mask: there is nothing to segment. Check `labels` in dataset.json and the masks.',
-    )
+  if (split === 'all') refuseOneClass(where, found.classes)
   return {
     ...found,
     notes: [...dataset.notes, ...found.notes],
     warnings: [...found.warnings, ...dividedGroups(dataset, splits)],
   }
+}
+
+/** Where every pixel that is known has one class, any answer of that class is right. */
+function refuseOneClass(dir: string, classes: Survey['classes']): void {
+  const [only, other] = classes.filter(({ share }) => share > 0)
+  if (other) return
+  const held = only ? `${only.value} (${only.name})` : 'the value to be ignored'
+  fail(
+    'node',
+    `the masks in \`${dir}\` hold ${held} in every pixel of every mask: there is nothing to segment. ` +
+      'Check `labels` in dataset.json and the masks.',
+  )
 }
 
 /** Too few cases to be split can still be looked at. */

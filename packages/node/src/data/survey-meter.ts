@@ -64,7 +64,7 @@ export class SurveyMeter {
     const total = this.#pixels.reduce((sum, count) => sum + count, 0)
     const classes = this.classes.map((one, k): ClassSurvey => ({
       ...one,
-      share: this.#pixels[k]! / total,
+      share: total > 0 ? this.#pixels[k]! / total : 0,
       cases: { ...(this.#showing[k] ?? { train: 0, val: 0, test: 0 }) },
     }))
     const colors = commonColors(this.#palettes)

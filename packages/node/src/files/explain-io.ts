@@ -25,6 +25,12 @@ export function ioCode(error: unknown): string | undefined {
   return typeof error.code === 'string' && error.code in REASONS ? error.code : undefined
 }
 
+/** Whether an error, explained or not, says that there is no such file. */
+export function isAbsent(error: unknown): boolean {
+  const code = error instanceof SpadError ? error.code : ioCode(error)
+  return code === 'ENOENT' || code === 'ENOTDIR'
+}
+
 /**
  * Turns a file system's error into one that a user can mend; any other error is returned as it is.
  *

@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import { fail, type NamedFile } from '@spad/core'
 import { explained } from '../files/explain-io.js'
+import { statFile } from '../files/stat-file.js'
 
 /** What Node reads at once. */
 const MAX_BYTES = 2 ** 31 - 1
@@ -15,7 +16,7 @@ export async function readFiles(paths: readonly string[]): Promise<NamedFile[]> 
 
 async function readWhole(path: string): Promise<Uint8Array> {
   return await explained(path, 'read', async () => {
-    const { size } = await stat(path)
+    const { size } = await statFile(path)
     if (size > MAX_BYTES)
       fail(
         'node',

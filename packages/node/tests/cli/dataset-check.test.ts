@@ -2,6 +2,7 @@ import { copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/prom
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { writePhantoms } from '../../src/data/demo-data.js'
+import { grey } from '../data/pictures.js'
 import { spad, temporaryFolder } from './run-spad.js'
 
 async function phantoms(): Promise<string> {
@@ -45,6 +46,24 @@ it('ends with 2 at images in several splits and groups that are divided', async 
   expect(out).toContain('1 image is there several times, pixel by pixel: `chest-000 = chest-006`')
   expect(err).toContain('is not sound: 8 cases, 2 warnings')
   expect(status).toBe(2)
+})
+
+it('tells all that is wrong with masks whose values are named, of several kinds', async () => {
+  const dir = await phantoms()
+  const mask = (name: string): string => join(dir, 'masks', `${name}.png`)
+  await writeFile(mask('chest-000'), 'no picture')
+  await writeFile(join(dir, 'images', 'chest-000.png'), 'none either')
+  await writeFile(mask('chest-001'), await grey(() => 77, { width: 40, height: 32 }))
+  await writeFile(mask('chest-002'), await grey(() => 0))
+  const { status, err } = await check(dir)
+  // an image is looked at before any mask
+  expect(err).toContain('has 2 problems:')
+  await copyFile(join(dir, 'images', 'chest-003.png'), join(dir, 'images', 'chest-000.png'))
+  const again = await check(dir)
+  expect(again.err).toContain('has 3 problems:')
+  expect(again.err).toContain('holds the value 77')
+  expect(again.err).toContain('its mask')
+  expect([status, again.status]).toEqual([2, 2])
 })
 
 it('ends with 2 and tells all cases that cannot be read', async () => {

@@ -236,6 +236,14 @@ it('a table of paths, with groups and splits', async () => {
   expect((await convert('csv', join(dir, 'bad.csv'), join(dir, 'x'))).err).toContain(
     'has no column `mask`',
   )
+  await put(join(dir, 'bad.csv'), 'image;mask\na;b\n')
+  expect((await convert('csv', join(dir, 'bad.csv'), join(dir, 'x'))).err).toContain(
+    'has ";" between its columns: it must have commas.',
+  )
+  await put(join(dir, 'bad.csv'), 'image,mask,Mask\na,b,c\n')
+  expect((await convert('csv', join(dir, 'bad.csv'), join(dir, 'x'))).err).toContain(
+    'has the column `mask` twice: keep one of them.',
+  )
   await put(join(dir, 'bad.csv'), 'image,mask,split\na,b,train\nc,d,\n')
   expect((await convert('csv', join(dir, 'bad.csv'), join(dir, 'x'))).err).toContain(
     'names a split in 1 of 2 rows',

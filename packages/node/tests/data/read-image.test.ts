@@ -16,6 +16,16 @@ describe('reads', () => {
     expect(image.data).toEqual(Float32Array.from({ length: 192 }, (_, i) => (i % 256) / 255))
   })
 
+  test('the colours of a TIFF with a palette and an opaque opacity beside each index', async () => {
+    const map = new Array<number>(768).fill(0)
+    map[1] = 0xffff
+    const values = Uint8Array.from({ length: 384 }, (_, i) => (i % 2 ? 255 : (i / 2) % 2))
+    const tags = { 258: [8, 8], 262: 3, 277: 2, 320: map, 338: 2 }
+    const image = await readImage(await put(tiff(values, tags)))
+    expect(image).toMatchObject({ height: 12, width: 16, channels: 3 })
+    expect([...image.data.subarray(0, 9)]).toEqual([0, 0, 0, 1, 0, 0, 0, 0, 0])
+  })
+
   test('16 bits as parts of 65535, grey and colour', async () => {
     const image = await readImage(await put(await deep((i) => i * 300)))
     expect(image.data).toEqual(Float32Array.from({ length: 192 }, (_, i) => (i * 300) / 65535))
@@ -128,7 +138,7 @@ describe('refuses', () => {
     await expect(readImage(empty)).rejects.toThrow(`\`${empty}\` is empty: 0 bytes. Copy it again.`)
     const dir = await makeFolder()
     await expect(readImage(dir)).rejects.toThrow(
-      `\`${dir}\` is no file but a folder, pipe or device: it is not read. Give the picture itself, or`,
+      `\`${dir}\` is no file but a folder, pipe or device: it is not read. Give the file itself, or`,
     )
     await expect(readImage(join(dir, 'no.png'))).rejects.toThrow(
       `\`${join(dir, 'no.png')}\` does not exist. Check the path.`,

@@ -179,6 +179,26 @@ test('reads the indices and colours of a TIFF with a palette', async () => {
   ])
 })
 
+test('leaves an opacity beside the indices of a TIFF aside, and refuses one that hides', async () => {
+  const map = new Array<number>(768).fill(0)
+  map[2] = 0xffff
+  const tags = { 258: [8, 8], 262: 3, 277: 2, 320: map, 338: 2 }
+  const withAlpha = Uint8Array.from({ length: 384 }, (_, i) => (i % 2 ? 255 : (i / 2) % 3))
+  expect((await readMask(await put(tiff(withAlpha, tags)))).data).toEqual(cycle)
+  withAlpha[7] = 254
+  await expect(readMask(await put(tiff(withAlpha, tags)))).rejects.toThrow('transparent pixels')
+})
+
+test('refuses an index above 255, which 16 bits may hold', async () => {
+  const indices = Uint16Array.from(cycle)
+  indices[3] = 257
+  const map = new Array<number>(3 * 65536).fill(0)
+  const file = await put(tiff(indices, { 262: 3, 320: map }))
+  await expect(readMask(file)).rejects.toThrow(
+    `\`${file}\` is a 16-bit mask with the value 257: a mask's values go up to 255.`,
+  )
+})
+
 test('refuses samples beside the mask, by their number', async () => {
   const values = Uint8Array.from({ length: 384 }, (_, i) => i % 2)
   const file = await put(tiff(values, { 258: [8, 8], 277: 2, 338: 0 }))

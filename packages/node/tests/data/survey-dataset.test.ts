@@ -57,6 +57,19 @@ test('masks that show nothing at all are refused', async () => {
   )
 })
 
+test('masks of one class alone, whichever it is, are refused as well', async () => {
+  const plain: Files = {}
+  for (const name of 'abcd') plain[`masks/${name}.png`] = await grey(() => 1)
+  const full = await folder([0, 0, 0, 0], { labels, splits }, plain)
+  await expect(checkDataset(await openDataset(full))).rejects.toThrow(
+    'hold 1 (lung) in every pixel of every mask: there is nothing to segment.',
+  )
+  const ignored = await folder([0, 0, 0, 0], { labels: { a: 5, b: 6 }, ignore: 1, splits }, plain)
+  await expect(checkDataset(await openDataset(ignored))).rejects.toThrow(
+    'hold the value to be ignored in every pixel of every mask: there is nothing to segment.',
+  )
+})
+
 test('one image in two splits is a warning, whatever its file', async () => {
   const dir = await folder([1, 2, 1, 1], { labels, splits })
   const same = picture((k) => (k * 3) % 251)

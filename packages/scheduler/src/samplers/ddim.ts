@@ -1,6 +1,7 @@
 import { add, mul, type Rank, type Tensor4D } from '@tensorflow/tfjs-core'
-import { aShare, definePart, type Given, randomNormal } from '@spad/core'
+import { aNumber, aShare, configured, definePart, type Given, randomNormal } from '@spad/core'
 import { defineSampler } from './reverse.js'
+import { fromCoarse } from './from-coarse.js'
 
 const options = {
   /**
@@ -8,6 +9,12 @@ const options = {
    * @default 0
    */
   eta: { rule: aShare(), default: 0 },
+  /**
+   * The time at which the process goes on from the answer to the first state, noised anew: 1 = from the first
+   * state itself. The first step is then that answer.
+   * @default 1
+   */
+  start: { rule: aNumber({ above: 0, max: 1 }), default: 1 },
 }
 
 export interface DdimOptions extends Given<typeof options> {}
@@ -24,8 +31,8 @@ export const ddim = /* @__PURE__ */ definePart({
   kind: 'sampler',
   type: 'ddim',
   options: options,
-  build: ({ eta }, config) => {
-    return defineSampler(config, ({ state, clean, from, to, random }) => {
+  build: ({ eta, start }, config) => {
+    const inner = defineSampler(config, ({ state, clean, from, to, random }) => {
       const fresh = eta * (to.sigma / from.sigma) * Math.sqrt(1 - from.alphaBar / to.alphaBar)
       const direction = Math.sqrt(Math.max(0, to.sigma ** 2 - fresh ** 2))
       // both terms of x₀ at once: what is left of the state, and how much of x₀ it lacks
@@ -34,5 +41,6 @@ export const ddim = /* @__PURE__ */ definePart({
       if (fresh === 0) return next
       return add(next, mul(randomNormal<Rank.R4>(state.shape, random), fresh))
     })
+    return start === 1 ? inner : configured(fromCoarse(inner, start), config)
   },
 })

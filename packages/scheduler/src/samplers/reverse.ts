@@ -72,7 +72,8 @@ export function defineSampler(
   return configured(sampler, config)
 }
 
-function levelAt(schedule: NoiseSchedule, t: number): Level {
+/** @throws SpadError if the schedule is off at `t`. */
+export function levelAt(schedule: NoiseSchedule, t: number): Level {
   const alphaBar = schedule(t)
   if (!(alphaBar >= 0 && alphaBar <= 1))
     fail(

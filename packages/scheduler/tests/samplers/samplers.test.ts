@@ -188,6 +188,73 @@ test('without noise DDIM does not ask for numbers; DDPM makes another answer fro
   start.dispose()
 })
 
+describe('DDIM from a coarse answer', () => {
+  const schedule = cosineSchedule()
+  const coarse = (): Tensor4D => randomNormal<Rank.R4>([4, 8, 8, 2], createRandom(5))
+
+  test('answers, noises the answer to `start`, and goes on from there', async () => {
+    const start = normals()
+    const asked: number[] = []
+    const told: number[] = []
+    let noised: number[] = []
+    const predict: PredictClean = (state, t) => {
+      if (asked.length === 1) noised = Array.from(state.dataSync())
+      asked.push(t)
+      return coarse()
+    }
+    const before = memory().numTensors
+    const result = await ddim({ start: 0.6 })(predict, start, {
+      ...{ noiseSchedule: schedule, timesteps: timesteps(4), random: createRandom(1) },
+      onStep: (step) => void told.push(step),
+    })
+    expect(memory().numTensors).toBe(before + 1)
+    expect(asked.map((t) => Number(t.toFixed(6)))).toEqual([1, 0.6, 0.4, 0.2])
+    expect(told).toEqual([1, 2, 3, 4])
+    const answer = coarse()
+    const values = Array.from(answer.dataSync())
+    const alpha = Math.sqrt(schedule(0.6))
+    const fresh = noised.map(
+      (value, i) => (value - alpha * (values[i] ?? NaN)) / Math.sqrt(1 - alpha ** 2),
+    )
+    expect(deviationOf(fresh)).toBeCloseTo(1, 1)
+    dispose([start, answer, result])
+  })
+
+  test('with one step the coarse answer is all', async () => {
+    const start = normals()
+    const answer = coarse()
+    const values = await sample(ddim({ start: 0.5 }), schedule, coarse, timesteps(1), start)
+    expect(values).toEqual(Array.from(answer.dataSync()))
+    dispose([start, answer])
+  })
+
+  test('keeps nothing when it is stopped', async () => {
+    const start = normals()
+    const before = memory().numTensors
+    const stopAt = async (last: number): Promise<void> => {
+      const stopped = ddim({ start: 0.5 })(coarse, start, {
+        ...{ noiseSchedule: schedule, timesteps: timesteps(3), random: createRandom(1) },
+        onStep: (step) => {
+          if (step === last) throw new Error('stop')
+        },
+      })
+      await expect(stopped).rejects.toThrow('stop')
+      expect(memory().numTensors).toBe(before)
+    }
+    await stopAt(1)
+    await stopAt(2)
+    start.dispose()
+  })
+
+  test('samples the Gaussian that it would from noise', async () => {
+    const start = normals()
+    const predict = gaussianTarget(schedule, 1)
+    const values = await sample(ddim({ start: 0.9 }), schedule, predict, timesteps(100), start)
+    expect(deviationOf(values)).toBeCloseTo(1, 1)
+    start.dispose()
+  })
+})
+
 describe('errors', () => {
   const run = async (times: readonly number[], noiseSchedule: NoiseSchedule): Promise<unknown> => {
     const start = normals()

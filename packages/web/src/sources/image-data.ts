@@ -1,5 +1,8 @@
 import { fail, type LabelClass, type Raster, type Segmentation } from '@spad/core'
 
+/** Red, green and blue that differ by no more than this count as grey, as in Node: JPEG's rounding. */
+const greyTolerance = 8
+
 /** What is read of an `ImageData`: red, green, blue, alpha of each pixel, row by row. */
 export type Pixels = Pick<ImageData, 'data' | 'height' | 'width'>
 
@@ -44,8 +47,8 @@ export function rasterFromImageData(
       data[3 * pixel] = red / 255
       data[3 * pixel + 1] = green / 255
       data[3 * pixel + 2] = blue / 255
-    } else if (red === green && green === blue) {
-      data[pixel] = red / 255
+    } else if (Math.max(red, green, blue) - Math.min(red, green, blue) <= greyTolerance) {
+      data[pixel] = (red + green + blue) / 765
     } else if (color === 'luma') {
       data[pixel] = (0.299 * red + 0.587 * green + 0.114 * blue) / 255
     } else {

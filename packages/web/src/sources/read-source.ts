@@ -1,4 +1,4 @@
-import { checkRaster, fail, type Raster } from '@spad/core'
+import { fail, type Raster } from '@spad/core'
 import { isImage, pixelsOf, pixelsOfElement } from './element-pixels.js'
 import { type Pixels, rasterFromImageData, type RasterOptions } from './image-data.js'
 import type { Samples, Source } from '../segmenter/segmenter.js'
@@ -15,29 +15,30 @@ export async function rasterFrom(
   options: RasterOptions = {},
 ): Promise<Raster> {
   const given = source as unknown
-  if (typeof given !== 'object' || given === null)
-    fail('web', `\`source\` is ${String(given)}: it must be an image. ${KINDS}`)
-  if (isSamples(source)) return rasterFromSamples(source, channels)
+  if (typeof given !== 'object' || given === null) noImage(given)
+  if (isSamples(source)) return rasterFromSamples(source)
   return rasterFromImageData(await readSource(source), channels, options)
 }
 
-const KINDS =
-  'Give ImageData, an ImageBitmap, a canvas, an <img>, a Blob or File, or { data, height, width, channels }.'
+function noImage(given: unknown): never {
+  return fail(
+    'web',
+    `\`source\` is ${String(given)}: it must be an image. Give ImageData, an ImageBitmap, a canvas, ` +
+      'an <img>, a Blob or File, or { data, height, width, channels }.',
+  )
+}
 
 function isSamples(source: Source): source is Samples {
   return 'data' in source && 'channels' in source
 }
 
-/** Whole numbers become shares of the largest that their type holds. */
-function rasterFromSamples({ data, height, width, channels }: Samples, wanted: number): Raster {
-  if (channels !== wanted)
-    fail('web', `\`source.channels\` is ${channels}: the model takes ${wanted}. Convert the image.`)
-  const largest = data instanceof Float32Array ? 1 : 2 ** (8 * data.BYTES_PER_ELEMENT) - 1
-  const values =
-    data instanceof Float32Array ? data : Float32Array.from(data, (value) => value / largest)
-  const raster = { data: values, height, width, channels }
-  checkRaster('web', 'source', raster)
-  return raster
+/** Whole numbers become shares of the largest that their type holds; `segment` checks them. */
+function rasterFromSamples({ data, ...size }: Samples): Raster {
+  const [kind, bits] = /Float32|Uint(8|16)/.exec(Object.prototype.toString.call(data)) ?? []
+  if (!kind) fail('web', '`source.data` must be a Float32Array, Uint8Array or Uint16Array.')
+  const largest = 2 ** Number(bits) - 1
+  const values = bits ? Float32Array.from(data, (value) => value / largest) : (data as Float32Array)
+  return { ...size, data: values }
 }
 
 /**
@@ -47,11 +48,16 @@ function rasterFromSamples({ data, height, width, channels }: Samples, wanted: n
  *   another site.
  */
 export async function readSource(source: Source): Promise<Pixels> {
-  if ('data' in source) return source as Pixels
+  if ('data' in source && isPixels(source as Pixels)) return source as Pixels
   if (source instanceof Blob) return await pixelsOfFile(source)
   if (isImage(source)) return await pixelsOfElement(source)
-  if (!('width' in source)) fail('web', `\`source\` is no image. ${KINDS}`)
+  if ('data' in source || !('width' in source)) noImage(source)
   return pixelsOf(source)
+}
+
+/** Numbers without `channels` are those of `ImageData`. */
+function isPixels({ data, height, width }: Pixels): boolean {
+  return (data as Partial<ImageData['data']> | null)?.length === 4 * height * width
 }
 
 async function pixelsOfFile(source: Blob): Promise<Pixels> {

@@ -31,6 +31,12 @@ test('reads colour, channels interleaved', () => {
   })
 })
 
+test('takes red, green and blue that differ by no more than a JPEG rounds for grey', () => {
+  const raster = rasterFromImageData(picture(1, [51, 54, 57, 255], [100, 108, 101, 255]), 1)
+  expect(raster.data).toEqual(new Float32Array([54 / 255, 103 / 255]))
+  expect(() => rasterFromImageData(picture(1, [100, 109, 101, 255]), 1)).toThrow('is coloured')
+})
+
 test('refuses colour for a grey model, unless brightness is wanted', () => {
   const coloured = picture(1, [0, 0, 0, 255], [255, 0, 0, 255])
   expect(() => rasterFromImageData(coloured, 1)).toThrow(

@@ -105,14 +105,11 @@ async function datasetOf(
   const samples: Sample[] = []
   for (const [index, { image, labels }] of sources.entries()) {
     const name = `sample ${index}`
-    const raster = rasterFromImageData(await readSource(image), channels, options)
-    if (raster.height !== labels.height || raster.width !== labels.width)
-      fail(
-        'web',
-        `${name} has an image of ${raster.width} × ${raster.height} and labels of ` +
-          `${labels.width} × ${labels.height}: they must be equal.`,
-      )
-    samples.push({ name, image: raster, labels })
+    samples.push({
+      name,
+      image: rasterFromImageData(await readSource(image), channels, options),
+      labels,
+    })
   }
   return {
     classes,
