@@ -297,4 +297,4 @@ export {
 export { gridDifference } from './volume/grid-difference.js'
 export { onGrid, unitedGrid } from './volume/on-grid.js'
 export { sliceLabels } from './volume/slice-labels.js'
-export { prepareTogether, splitChannels } from './volume/scan-channels.js'
+export { channelCount, oneChannel, prepareTogether, splitChannels } from './volume/scan-channels.js'
