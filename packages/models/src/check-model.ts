@@ -4,6 +4,7 @@ import type { ModelConfig } from './model-config.js'
 const side: NumberRule = { min: 1, max: 2 ** 15, integer: true }
 const share: NumberRule = { min: 0, max: 1 }
 const byte: NumberRule = { min: 0, max: 255, integer: true }
+const label: NumberRule = { min: 0, max: 65535, integer: true }
 
 /** Of an image, in pixels. */
 const MOST_AREA = 2 ** 26
@@ -45,7 +46,8 @@ function checkClass(given: unknown, index: number): void {
   if (typeof name !== 'string' || !/^[^\0-\x1f\x7f-\x9f]{1,200}$/.test(name))
     refuseValue(name, `classes[${index}].name`, 'models', 'a text of 1 to 200 characters')
   const colors = Array.isArray(color) && color.length === 3 ? (color as unknown[]) : [color]
-  for (const part of [value, ...colors]) check(`classes[${index}].value or color`, part, byte)
+  check(`classes[${index}].value`, value, label)
+  for (const part of colors) check(`classes[${index}].color`, part, byte)
 }
 
 function checkAreas(minArea: readonly number[], classes: number): void {

@@ -69,12 +69,8 @@ describe('a config from anywhere', () => {
       withSize({ normalization: 'none' }),
       '`normalization` is "none": it must be "per-image".',
     ],
-    [
-      'a colour of text',
-      withClass({ color: ['0)"><script>', 0, 0] }),
-      '`classes[1].value or color` is "0)',
-    ],
-    ['no colour', withClass({ color: 'red' }), '`classes[1].value or color` is "red": it must'],
+    ['a colour of text', withClass({ color: ['0)"><script>', 0, 0] }), '`classes[1].color` is "0)'],
+    ['no colour', withClass({ color: 'red' }), '`classes[1].color` is "red": it must'],
     [
       'a name that commands a terminal',
       withClass({ name: '\x1b[2J' }),
@@ -86,9 +82,9 @@ describe('a config from anywhere', () => {
       'two of the `classes` have one name: each needs its own.',
     ],
     [
-      'a value beyond a byte',
-      withClass({ value: 300 }),
-      '`classes[1].value or color` is 300: it must be',
+      'a value beyond two bytes',
+      withClass({ value: 65536 }),
+      '`classes[1].value` is 65536: it must be',
     ],
     ['one class', { ...config, classes: [classes[0]] }, '`classes` has 1 entries'],
     [

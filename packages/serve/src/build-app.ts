@@ -6,6 +6,7 @@ import type { ChildPool } from './children/child-pool.js'
 import type { Metrics } from './metrics.js'
 import { protocolHealthRoutes, protocolRoutes } from './protocol/protocol-routes.js'
 import { healthRoutes } from './routes/health-routes.js'
+import { monaiLabelRoutes } from './monai-label/monai-label-routes.js'
 import { segmentRoutes } from './routes/segment-routes.js'
 
 /** An answered request: nothing in it names a client, a file or a key. */
@@ -22,6 +23,8 @@ export interface AppOptions {
   readonly metrics: Metrics
   readonly version: string
   readonly bodyLimit: number
+  /** Of the images of MONAI Label's sessions, the oldest of which give way. */
+  readonly sessionBytes: number
   /** Without, anybody may ask. */
   readonly keys?: readonly string[]
   readonly onRequest?: (request: AnsweredRequest) => void
@@ -32,7 +35,7 @@ const SLOWEST = 300_000
 
 /** The server without a port. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { pool, metrics, version, bodyLimit, keys, onRequest } = options
+  const { pool, metrics, version, bodyLimit, sessionBytes, keys, onRequest } = options
   const app = fastify({
     bodyLimit,
     logger: false,
@@ -65,6 +68,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     if (keys) await inner.register(bearerAuth, { keys: [...keys], errorResponse: () => UNKNOWN })
     metrics.route(inner)
     segmentRoutes(inner, pool)
+    monaiLabelRoutes(inner, pool, { version, bytes: sessionBytes })
     protocolRoutes(inner, pool, version)
   })
   return app

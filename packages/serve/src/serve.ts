@@ -107,6 +107,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
     metrics,
     version,
     bodyLimit,
+    sessionBytes: queueBytes,
     ...(keys && { keys }),
     ...(onRequest && { onRequest }),
   })

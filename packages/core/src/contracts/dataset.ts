@@ -4,7 +4,7 @@ import type { Sample } from './sample.js'
 /** One class of a data set; its index in the list is the class index, index 0 the background. */
 export interface LabelClass {
   readonly name: string
-  /** The pixel value that stands for it in a mask file, 0 to 255. */
+  /** The pixel value that stands for it in a mask file, 0 to 65535. */
   readonly value: number
   /** Its colour in overlays, red, green, blue, each 0 to 255. */
   readonly color: readonly [number, number, number]

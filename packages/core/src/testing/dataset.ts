@@ -25,10 +25,14 @@ export function testDataset(
     check(classes.length >= 2, `there are ${classes.length} classes: background and one more`)
     for (const { name: called, value, color } of classes) {
       check(called !== '', 'a class has no name')
-      for (const number of [value, ...color])
+      check(
+        Number.isInteger(value) && value >= 0 && value <= 65535,
+        `\`${called}\` has the value ${value}: 0 to 65535`,
+      )
+      for (const number of color)
         check(
           Number.isInteger(number) && number >= 0 && number <= 255,
-          `\`${called}\` has ${number} as its value or in its colour: 0 to 255`,
+          `\`${called}\` has ${number} in its colour: 0 to 255`,
         )
       checkSame(color.length, 3, `the length of the colour of \`${called}\``)
     }

@@ -1,6 +1,6 @@
 import type { Scan } from '../contracts/scan.js'
 import { fail } from '../support/errors.js'
-import { splitChannels } from './scan-channels.js'
+import { channelCount, splitChannels } from './scan-channels.js'
 
 /** What a model takes for a picture, and which part of a scan is meant. */
 export interface ModelChannelsOptions {
@@ -34,7 +34,7 @@ export function modelChannels(
 
 /** Pictures of a slice; colours are one. */
 const countOf = (scans: readonly Scan[]): number =>
-  Math.max(scans.length, ...scans.map(({ channels, colour }) => (colour === true ? 1 : channels)))
+  Math.max(scans.length, ...scans.map(channelCount))
 
 function oneOf(given: readonly Scan[], channel: number): Scan {
   const all = given.length > 1 ? given : given.flatMap(splitChannels)

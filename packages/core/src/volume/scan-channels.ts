@@ -7,14 +7,19 @@ import type { Prepare, Prepared, PrepareOptions } from './prepare.js'
 
 /** A scan of one channel for each of several, such as sequences or times; colours stay together. */
 export function splitChannels(scan: Scan): readonly [Scan, ...Scan[]] {
-  const { channels, colour } = scan
-  if (channels === 1 || colour === true) return [scan]
-  return Array.from({ length: channels }, (_, channel) => oneChannel(scan, channel)) as [Scan]
+  const count = channelCount(scan)
+  return Array.from({ length: count }, (_, channel) => oneChannel(scan, channel)) as [Scan]
 }
 
-/** One channel of several. */
-function oneChannel(scan: Scan, channel: number): Scan {
+/** How many pictures a slice of a scan is; colours are one. */
+export function channelCount({ channels, colour }: Pick<Scan, 'channels' | 'colour'>): number {
+  return colour === true ? 1 : channels
+}
+
+/** One channel of several, counted from 0; a scan of one, or in colours, is itself. */
+export function oneChannel(scan: Scan, channel: number): Scan {
   const { channels, data } = scan
+  if (channelCount(scan) === 1) return scan
   const own = data.slice(0, data.length / channels)
   for (let i = 0; i < own.length; i++) own[i] = data[i * channels + channel]!
   return { ...scan, data: own, channels: 1 }

@@ -18,6 +18,7 @@ import { frameElements, reference, type SegFrame, sharedElements, uidOf } from '
 import { framesOf, packBits } from './seg-pixels.js'
 import { type Encode, segmentElements } from './segment-elements.js'
 import { type SourceSeries, sourceSeries } from './source-series.js'
+import { bytesOf, storedLabels, type StoredLabels } from './stored-values.js'
 import { textEncoding } from './text-encoding.js'
 import { newUid } from './uid.js'
 
@@ -48,7 +49,8 @@ const CLASSES = {
 /**
  * DICOM Segmentation, BINARY or LABELMAP, explicit little endian (PS3.3 A.51 and A.81). It carries the
  * patient's and the study's fields of its source, as the standard asks. A class without a code is
- * written as SCT 85756007, Tissue.
+ * written as SCT 85756007, Tissue. Segments are numbered from 1, in a label map by the classes' values, with 16
+ * bits where one is above 255.
  */
 export const dicomSegWriter: Writer<DicomSegOptions> = {
   name: 'dicom-seg',
@@ -71,6 +73,8 @@ function encodeSeg(
   const { type = 'BINARY', emptyFrames = false, uid = newUid } = options
   const instance = uid()
   const binary = type === 'BINARY'
+  const stored = storedLabels(labels, classes)
+  const numbers = binary ? classes.map((_, index) => index) : stored.numbers
   const frames: SegFrame[] = binary
     ? framesOf(labels, classes.length, emptyFrames)
     : source.slices.map((_, slice) => ({ slice }))
@@ -81,11 +85,13 @@ function encodeSeg(
     ...general(options, { instance, series: uid(), encode }),
     ...references(source),
     ...dimensions(uid(), binary),
-    ...pixels(labels, frames, binary),
+    ...pixels(labels, binary ? packBits(labels, frames) : stored.data, frames.length, binary),
     text(0x00620001, 'CS', type),
     sequence(
       0x00620002,
-      ...classes.map((each, number) => segmentElements(each, number, encode)).slice(binary ? 1 : 0),
+      ...classes
+        .map((each, index) => segmentElements(each, numbers[index] ?? index, encode))
+        .slice(binary ? 1 : 0),
     ),
     sequence(0x52009229, sharedElements(labels.grid, slice(source, 0))),
     sequence(
@@ -159,13 +165,18 @@ function dimensions(organization: string, binary: boolean): Element[] {
   ]
 }
 
-function pixels(labels: LabelVolume, frames: readonly SegFrame[], binary: boolean): Element[] {
-  const [columns, rows] = labels.grid.size
-  const bits = binary ? 1 : 8
+function pixels(
+  { grid }: LabelVolume,
+  data: StoredLabels['data'],
+  frames: number,
+  binary: boolean,
+): Element[] {
+  const [columns, rows] = grid.size
+  const bits = binary ? 1 : 8 * data.BYTES_PER_ELEMENT
   return [
     shorts(0x00280002, 1),
     text(0x00280004, 'CS', 'MONOCHROME2'),
-    text(0x00280008, 'IS', String(frames.length)),
+    text(0x00280008, 'IS', String(frames)),
     shorts(0x00280010, rows),
     shorts(0x00280011, columns),
     shorts(0x00280100, bits),
@@ -175,7 +186,7 @@ function pixels(labels: LabelVolume, frames: readonly SegFrame[], binary: boolea
     ...(binary ? [] : [shorts(0x00280120, 0)]),
     text(0x00282110, 'CS', '00'),
     ...(binary ? [] : [text(0x20500020, 'CS', 'IDENTITY')]),
-    raw(0x7fe00010, 'OB', binary ? packBits(labels, frames) : labels.data),
+    raw(0x7fe00010, bits > 8 ? 'OW' : 'OB', bytesOf(data)),
   ]
 }
 

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { fail, neighboursOf, SINGLE_SLICE } from '@spad/core'
+import { fail, SINGLE_SLICE } from '@spad/core'
 import { channelNames } from '@spad/models'
 import { Command } from 'commander'
 import { isWasm } from '../backend/wasm.js'
@@ -12,9 +12,9 @@ import { prepareFolder } from '../run/run-folder.js'
 import { temporariesIn } from '../files/temporary.js'
 import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from '../config/check-config.js'
-import { refuseUnknownFaults } from './allow.js'
 import { loadParts } from '../config/load-parts.js'
 import { prepareOf } from '../config/prepare-of.js'
+import { refuseUnknownFaults } from './allow.js'
 import { EXIT } from './exit.js'
 import { findScans } from '../scans/find-scans.js'
 import { scansByChannels } from '../scans/scan-source.js'
@@ -90,8 +90,8 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     const again = flags.overwrite === true
     const look = trainingLook(metadata)
     const names = channelNames(metadata, model)
-    const alone = config.allow.includes(SINGLE_SLICE)
-    const neighbours = alone ? 0 : neighboursOf(metadata.prepare)
+    const prepare = prepareOf(metadata.prepare, await loadParts(config.parts))
+    const neighbours = config.allow.includes(SINGLE_SLICE) ? undefined : prepare.neighbours
     const sources = scansByChannels(scans.sources, names)
     const jobs = byChannels(inputs, names).map((input): SegmentJob => {
       const outputs = outputsOf(input, config.out, model.classes, config.outputs, config.samples)
@@ -106,7 +106,7 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
       making,
       again,
       channels: names,
-      prepare: prepareOf(metadata.prepare, await loadParts(config.parts)),
+      prepare,
       allow: config.allow.filter((fault) => fault !== SINGLE_SLICE),
     }
     await prepareFolder(config.out)

@@ -8,6 +8,8 @@ export interface Piece {
   readonly images: readonly [FileBytes, ...FileBytes[]]
   /** A mask file as it is, or the value of each pixel. */
   readonly mask: FileBytes | LabelMap
+  /** What each label of `mask` stands for. @default itself */
+  readonly values?: readonly number[]
   /** Height and width of a pixel in mm, where it is known. */
   readonly spacing?: readonly [number, number]
   /** Whether it is a slice, which `CutOptions` cut. @default false */

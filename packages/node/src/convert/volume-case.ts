@@ -13,6 +13,7 @@ import {
 import { valuesOf } from '@spad/formats'
 import { encode } from 'fast-png'
 import { MIN_SIDE } from '../data/check-header.js'
+import { MOST_VALUE } from '../data/read-mask.js'
 import { pickChannel } from '../images/color-map.js'
 import { readSource } from '../scans/scan-source.js'
 import { checkSameGrid } from './same-grid.js'
@@ -46,7 +47,7 @@ export async function* volumeCase(files: VolumeFiles, options: CutOptions): Asyn
   const labels = await read(files.mask)
   const [first] = scans as [Scan, ...Scan[]]
   checkSameGrid(basename(images[0]), first.grid, basename(files.mask), labels.grid)
-  const values = labelValues(basename(files.mask), labels)
+  const labelled = labelValues(basename(files.mask), labels)
   const prepared = prepareTogether(scans as [Scan, ...Scan[]], prepare ?? prepareSlices, {
     ...(neighbours > 0 && { channels: 2 * neighbours + 1 }),
     // one of one's own has been told
@@ -59,13 +60,13 @@ export async function* volumeCase(files: VolumeFiles, options: CutOptions): Asyn
   })
   const colour = neighbours > 0 || first.channels === 3
   for (let slice = 0; slice < prepared.slicing.slices; slice++)
-    yield pieceOf(prepared, slice, values, colour)
+    yield pieceOf(prepared, slice, labelled, colour)
 }
 
 function pieceOf(
   { slicing, picture }: Prepared,
   slice: number,
-  values: Uint8Array,
+  { indices, values }: Labelled,
   colour: boolean,
 ): Piece {
   const image = picture(slice)
@@ -80,7 +81,13 @@ function pieceOf(
   return {
     slice: slice + 1,
     images: pngsOf(image, colour),
-    mask: resizeLabels(sliceLabels(slicing, values, slice), height, width, 256),
+    mask: resizeLabels(
+      sliceLabels(slicing, indices, slice),
+      height,
+      width,
+      Math.max(2, values.length),
+    ),
+    values,
     // a side is a whole number of pixels, so that a pixel is nearly what was asked for
     spacing: [(tall * slicing.height) / height, (wide * slicing.width) / width],
     cut: true,
@@ -144,13 +151,31 @@ function modalityOf({ modalities }: VolumeFiles, channel: number): Partial<Scan>
   return { modality: /^ct$/i.test(modality.trim()) ? 'CT' : modality }
 }
 
-/** The numbers of a label volume as bytes. */
-function labelValues(file: string, labels: Scan): Uint8Array {
-  const values = valuesOf(labels)
+interface Labelled {
+  /** Of each voxel, which of the values it has. */
+  readonly indices: Uint8Array
+  /** All that occur, ascending. */
+  readonly values: readonly number[]
+}
+
+/** The numbers of a label volume, which are few. */
+function labelValues(file: string, labels: Scan): Labelled {
+  const all = valuesOf(labels)
   if (labels.channels !== 1)
     fail('node', `\`${file}\` has ${labels.channels} channels: labels have 1.`)
-  for (const value of values)
-    if (!(Number.isInteger(value) && value >= 0 && value <= 255))
-      fail('node', `\`${file}\` holds ${value}: labels are whole numbers from 0 to 255.`)
-  return Uint8Array.from(values)
+  const held = new Uint8Array(MOST_VALUE + 1)
+  for (const value of all) {
+    if (!(Number.isInteger(value) && value >= 0 && value <= MOST_VALUE))
+      fail('node', `\`${file}\` holds ${value}: labels are whole numbers from 0 to ${MOST_VALUE}.`)
+    held[value] = 1
+  }
+  const values = [...held.keys()].filter((value) => held[value] === 1)
+  if (values.length > 255)
+    fail(
+      'node',
+      `\`${file}\` holds ${values.length} different numbers: a set has 255 classes at most.`,
+    )
+  const index = new Uint8Array(MOST_VALUE + 1)
+  values.forEach((value, i) => (index[value] = i))
+  return { indices: Uint8Array.from(all, (value) => index[value]!), values }
 }

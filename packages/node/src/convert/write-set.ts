@@ -111,10 +111,11 @@ function nameOf({ name, group }: RawCase, slice?: number): string {
 async function writePiece(
   out: string,
   name: string,
-  { images, mask }: Piece,
+  { images, mask, values }: Piece,
   set: Pick<RawSet, 'ignore' | 'labels'>,
 ): Promise<void> {
-  const { bytes, ending } = 'bytes' in mask ? mask : { bytes: maskPng(mask, set), ending: '.png' }
+  const { bytes, ending } =
+    'bytes' in mask ? mask : { bytes: maskPng(mask, values, set), ending: '.png' }
   await writeAtomically(join(out, 'masks', `${name}${ending}`), bytes)
   for (const [channel, image] of images.entries()) {
     const which = images.length > 1 ? channelEnding(channel) : ''
@@ -162,14 +163,19 @@ function channelName(names: readonly string[], index: number): string {
 
 /** Values as they are; those that no class has are refused. */
 function maskPng(
-  { data, height, width }: LabelMap,
+  { data: indices, height, width }: LabelMap,
+  values: Piece['values'],
   { labels, ignore }: Pick<RawSet, 'ignore' | 'labels'>,
 ): Uint8Array {
+  const wide = values?.some((value) => value > 255) === true
+  const numbers = indices as ArrayLike<number>
+  const own = (index: number): number => values?.[index] ?? index
+  const data = wide ? Uint16Array.from(numbers, own) : Uint8Array.from(numbers, own)
   const known = labels && new Set<number | undefined>([...Object.values(labels), ignore])
-  const strange = known && data.find((value) => !known.has(value))
+  const strange = known && [...new Set(data)].find((value) => !known.has(value))
   if (strange !== undefined)
     fail('node', `its labels hold ${strange}, which the set gives no name: add it to \`labels\`.`)
-  return encode({ width, height, data, depth: 8, channels: 1 })
+  return encode({ width, height, data, depth: wide ? 16 : 8, channels: 1 })
 }
 
 interface Described {

@@ -1,6 +1,6 @@
 /** Counts the values along the edges of a map, into `counts`; those above its length are left out. */
 export function borderCounts(
-  { data, height, width }: { data: Uint8Array; height: number; width: number },
+  { data, height, width }: { data: Uint8Array | Uint16Array; height: number; width: number },
   counts: Float64Array,
 ): void {
   const add = (at: number): void => {

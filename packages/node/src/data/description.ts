@@ -4,6 +4,7 @@ import { distance } from 'fastest-levenshtein'
 import { z } from 'zod'
 import { MAX_CHANNELS } from './channel-files.js'
 import { nameTable } from './name-table.js'
+import { MOST_VALUE } from './read-mask.js'
 import { parseJson } from './parse-json.js'
 import { isAbsent } from '../files/explain-io.js'
 import { readText } from '../files/read-text.js'
@@ -20,7 +21,7 @@ const pixel = z.tuple([z.number().positive(), z.number().positive()])
 
 const schema = z.object({
   name: text.optional(),
-  labels: nameTable(byte()).optional(),
+  labels: nameTable(value()).optional(),
   channels: z
     .array(text, { error: 'it must be a list of names, such as ["FLAIR", "T1"]' })
     .min(1)
@@ -31,7 +32,7 @@ const schema = z.object({
     })
     .optional(),
   annotated: nameTable(names, MOST.names).optional(),
-  ignore: byte().optional(),
+  ignore: value().optional(),
   colors: nameTable(color).optional(),
   splits: z
     .strictObject({
@@ -79,6 +80,11 @@ function byte(): z.ZodNumber {
   return z.int().min(0).max(255)
 }
 
+/** What a mask may hold. */
+function value(): z.ZodNumber {
+  return z.int().min(0).max(MOST_VALUE)
+}
+
 /** What `dataset.json` may say; other keys are left alone. */
 export type Description = z.infer<typeof schema>
 
@@ -105,7 +111,7 @@ export async function readDescription(dir: string): Promise<Description> {
   return fail(
     'node',
     `\`${path === '' ? 'content' : path}\` in \`${file}\` is off: ${issue?.message ?? 'invalid'}. ` +
-      'It may hold name, labels {name: value 0 to 255}, ignore (a value 0 to 255), ' +
+      'It may hold name, labels {name: value 0 to 65535}, ignore (a value 0 to 65535), ' +
       'channels [names, each with pictures CASE_0000, CASE_0001, … of its own], ' +
       'annotated {case: [the classes that were looked for]}, ' +
       'colors {name: [r, g, b]}, splits {train, val, test: [names]}, groupPattern, raters {coding, count, readersPerImage}, ' +

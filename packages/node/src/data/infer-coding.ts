@@ -1,6 +1,6 @@
 import { fail, type LabelClass } from '@spad/core'
 import { mapParallel } from './parallel.js'
-import { readMask } from './read-mask.js'
+import { type Mask, readMask } from './read-mask.js'
 
 /** So many cases, spread evenly, are looked at. */
 const LOOKED_AT = 16
@@ -81,7 +81,7 @@ interface Rule {
 }
 
 function follows(
-  { values, truth }: { values: Uint8Array; truth: Uint8Array },
+  { values, truth }: { values: Mask['data']; truth: Mask['data'] },
   coding: 'bits' | 'counts',
   { count, least, classes }: Rule,
 ): boolean {

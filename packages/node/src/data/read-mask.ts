@@ -7,10 +7,13 @@ import { checkOpaque, dropAlpha } from './read-image.js'
 /** Red, green and blue, 0 to 255. */
 export type Rgb = readonly [number, number, number]
 
-/** A mask file's values, 0 to 255, row by row, upright. */
+/** The largest value that a mask may hold. */
+export const MOST_VALUE = 65535
+
+/** A mask file's values, 0 to 65535, row by row, upright. */
 export interface Mask {
-  /** `height × width` values. */
-  readonly data: Uint8Array
+  /** `height × width` values, of 16 bits where there is one above 255. */
+  readonly data: Uint8Array | Uint16Array
   readonly height: number
   readonly width: number
   /** The colours of the values that it holds, where it has a palette. */
@@ -24,7 +27,7 @@ export interface Mask {
  *
  * A PNG's palette of greys gives the grey levels, any other palette the indices; a grey PNG of fewer than 8
  * bits its levels from 0 to 255; a TIFF the numbers that it stores, whichever of them it shows as white.
- * Any type of number is taken if all are whole and from 0 to 255; red, green and blue if they are equal in
+ * Any type of number is taken if all are whole and from 0 to 65535; red, green and blue if they are equal in
  * every pixel. The orientation that a file says is followed.
  *
  * @throws SpadError if it cannot be read, is a JPEG, is transparent or is coded by colours.
@@ -37,20 +40,22 @@ export async function readMask(file: string): Promise<Mask> {
   checkOpaque(file, picture)
   const channels = picture.color === 'rgb' ? 3 : 1
   const data = dropAlpha(picture, channels)
-  const values = new Uint8Array(height * width)
+  const values = new Uint16Array(height * width)
+  let most = 0
   const scale = picture.format === 'png' && picture.bits < 8 ? 255 / (2 ** picture.bits - 1) : 1
   for (let i = 0, j = 0; i < values.length; i++, j += channels) {
     const value = data[j]!
     if (channels === 3 && (data[j + 1] !== value || data[j + 2] !== value)) colourCoded(file)
-    if (!(value >= 0 && value <= 255 && Number.isInteger(value))) noClass(file, value, picture)
+    if (!(value >= 0 && value <= MOST_VALUE && Number.isInteger(value))) noClass(file, value)
     values[i] = value * scale
+    if (value > most) most = value
   }
-  return { data: values, height, width, turned }
+  return { data: most > 255 ? values : Uint8Array.from(values), height, width, turned }
 }
 
 /** The values that a mask holds, ascending. */
 export function distinctValues({ data }: Pick<Mask, 'data'>): number[] {
-  const held = new Uint8Array(256)
+  const held = new Uint8Array(data.BYTES_PER_ELEMENT > 1 ? MOST_VALUE + 1 : 256)
   for (const value of data) held[value] = 1
   return [...held.keys()].filter((value) => held[value] === 1)
 }
@@ -60,14 +65,11 @@ export async function inspectMask(file: string): Promise<ImageHeader> {
   return await inspectImage(file, 'mask')
 }
 
-function noClass(file: string, value: number, { type, bits }: Picture): never {
+function noClass(file: string, value: number): never {
   return fail(
     'node',
-    type === 'unsigned' && bits === 16
-      ? `\`${file}\` is a 16-bit mask with the value ${value}: a mask's values go up to 255. ` +
-          'Save it with 8 bits, one value for each class.'
-      : `\`${file}\` holds the value ${value}: a mask's values must be whole numbers from 0 to 255. ` +
-          saveAdvice('mask'),
+    `\`${file}\` holds the value ${value}: a mask's values must be whole numbers from 0 to ${MOST_VALUE}. ` +
+      saveAdvice('mask'),
   )
 }
 
@@ -88,10 +90,10 @@ function fromPalette(
   if (picture.alpha) checkOpaque(file, picture)
   const { format } = picture
   const data = dropAlpha(picture, 1)
-  const beyond = data.find((index) => index > 255)
-  if (beyond !== undefined) noClass(file, beyond, picture)
   const greys = format === 'png' && palette.every(([r, g, b]) => r === g && g === b)
-  const values = Uint8Array.from(data, (index) => (greys ? (palette[index]?.[0] ?? 0) : index))
+  const valueOf = (index: number): number => (greys ? (palette[index]?.[0] ?? 0) : index)
+  const wide = data.some((index) => index > 255)
+  const values = wide ? Uint16Array.from(data, valueOf) : Uint8Array.from(data, valueOf)
   const colors = new Map(
     distinctValues({ data: values }).map((value): [number, Rgb] => {
       if (greys) return [value, [value, value, value]]

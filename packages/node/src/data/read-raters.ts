@@ -49,7 +49,7 @@ async function readSized(file: string, { height, width }: Pick<Mask, 'height' | 
 }
 
 function bitOf({ data, height, width }: Mask, reader: number): LabelMap {
-  return { data: data.map((value) => (value >> reader) & 1), height, width }
+  return { data: Uint8Array.from(data, (value) => (value >> reader) & 1), height, width }
 }
 
 /** What more than `reader` readers marked. */
@@ -58,7 +58,7 @@ function nested({ data, height, width }: Mask, reader: number, classes: number):
     const marks = CODINGS.counts(value, 15, classes) ?? []
     return marks.filter((readers) => readers > reader).length
   })
-  return { data: data.map((value) => label[value]!), height, width }
+  return { data: Uint8Array.from(data, (value) => label[value]!), height, width }
 }
 
 /** Of bits nobody can tell who marked nothing from who did not look, but for how many looked. */

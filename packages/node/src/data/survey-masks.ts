@@ -1,7 +1,7 @@
 import { borderCounts } from './border-counts.js'
 import { collectProblems } from './problems.js'
 import { commonColors } from './palette-colors.js'
-import { readMask, type Rgb } from './read-mask.js'
+import { distinctValues, MOST_VALUE, readMask, type Rgb } from './read-mask.js'
 
 /** What the masks of a folder show without being told. */
 export interface MaskSurvey {
@@ -23,18 +23,14 @@ export interface MaskSurvey {
  * @throws SpadError that names all that cannot be read, or palettes that contradict each other.
  */
 export async function surveyMasks(dir: string, files: readonly string[]): Promise<MaskSurvey> {
-  const border = new Float64Array(256)
+  const border = new Float64Array(MOST_VALUE + 1)
   const masks = await collectProblems(dir, files, async (file) => {
     const mask = await readMask(file)
-    const held = new Uint8Array(256)
-    for (const value of mask.data) held[value] = 1
     borderCounts(mask, border)
-    return { file, held, colors: mask.colors }
+    return { file, held: distinctValues(mask), colors: mask.colors }
   })
-  const valuesOf = (held: Uint8Array): number[] =>
-    [...held.keys()].filter((value) => held[value] === 1)
-  const counts = masks.map(({ file, held }) => ({ file, count: valuesOf(held).length }))
-  const values = [...new Set(masks.flatMap(({ held }) => valuesOf(held)))].sort((a, b) => a - b)
+  const counts = masks.map(({ file, held }) => ({ file, count: held.length }))
+  const values = [...new Set(masks.flatMap(({ held }) => held))].sort((a, b) => a - b)
   const colors = commonColors(
     masks.flatMap(({ file, colors: own }) => (own ? [{ file, colors: own }] : [])),
   )
@@ -44,7 +40,7 @@ export async function surveyMasks(dir: string, files: readonly string[]): Promis
     values,
     counts,
     apart,
-    border: border.indexOf(Math.max(...border)),
+    border: border.indexOf(border.reduce((most, count) => Math.max(most, count), 0)),
     ...(colors && { colors }),
   }
 }

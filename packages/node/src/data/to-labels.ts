@@ -1,5 +1,5 @@
 import { fail, IGNORED, type LabelClass, type LabelMap } from '@spad/core'
-import { distinctValues, type Mask } from './read-mask.js'
+import { distinctValues, type Mask, MOST_VALUE } from './read-mask.js'
 
 /**
  * A mask's values as classes; the ignored value becomes {@link IGNORED}.
@@ -12,13 +12,13 @@ export function toLabels(
   classes: readonly LabelClass[],
   ignore?: number,
 ): LabelMap {
-  const index = new Int16Array(256).fill(-1)
+  const index = new Int16Array(MOST_VALUE + 1).fill(-1)
   classes.forEach(({ value }, i) => (index[value] = i))
   if (ignore !== undefined) index[ignore] = IGNORED
   const unknown = distinctValues(mask).filter((value) => index[value]! < 0)
   if (unknown.length > 0) unknownValues(file, unknown, classes)
   const { height, width } = mask
-  return { data: mask.data.map((value) => index[value]!), height, width }
+  return { data: Uint8Array.from(mask.data, (value) => index[value]!), height, width }
 }
 
 function unknownValues(file: string, list: number[], classes: readonly LabelClass[]): never {

@@ -16,7 +16,8 @@ export async function encodePng({ data, height, width, channels }: Raster): Prom
 }
 
 /**
- * Labels as an 8-bit grey PNG whose values are those of the classes, so that it is a mask again.
+ * Labels as a grey PNG whose values are those of the classes, so that it is a mask again: of 8 bits, or of 16
+ * where a class has a value above 255.
  *
  * @throws SpadError if a label is no index into `classes`.
  */
@@ -24,6 +25,10 @@ export async function encodeLabelMap(
   { data, height, width }: LabelMap,
   classes: readonly LabelClass[],
 ): Promise<Uint8Array> {
+  if (classes.some(({ value }) => value > 255)) {
+    const rows = wideRows({ data, height, width }, classes)
+    return await flatPng(rows, { height, width, bits: 16 })
+  }
   const rows = rowsFor(height, width)
   if (classes.every(({ value }, label) => value === label) && areBelow(data, classes.length))
     for (let y = 0; y < height; y++)
@@ -57,6 +62,18 @@ function fillRows(
       if (label >= classes.length) classOf(label, classes)
       rows[at + x] = values[label]!
     }
+}
+
+/** The values of labels in rows of 16 bits. */
+function wideRows({ data, height, width }: LabelMap, classes: readonly LabelClass[]): Uint8Array {
+  const rows = rowsFor(height, width, 16)
+  for (let i = 0; i < data.length; i++) {
+    const { value } = classOf(data[i]!, classes)
+    const at = 2 * i + Math.floor(i / width) + 1
+    rows[at] = value >> 8
+    rows[at + 1] = value & 255
+  }
+  return rows
 }
 
 /** The class that a label stands for. */

@@ -3,27 +3,31 @@ import { constants, crc32, deflate } from 'node:zlib'
 
 const deflateBytes = promisify<Uint8Array, object, Buffer>(deflate)
 
-/** A row of an 8-bit grey picture before it is packed: its filter, 0 for none, and its samples. */
-export function rowsFor(height: number, width: number): Uint8Array {
-  return new Uint8Array(height * (width + 1))
+/** Rows of a grey picture before they are packed: of each its filter, 0 for none, and its samples. */
+export function rowsFor(height: number, width: number, bits: 8 | 16 = 8): Uint8Array {
+  return new Uint8Array(height * ((width * bits) / 8 + 1))
 }
 
 /**
- * An 8-bit grey PNG of areas of one value: runs alone are packed, in a third of the time that a search for
+ * A grey PNG of areas of one value: runs alone are packed, in a third of the time that a search for
  * repetitions takes, and smaller.
  *
  * Source: PNG (Third Edition), W3C Recommendation, section 11.
  *
- * @param rows As {@link rowsFor} makes them.
+ * @param rows As {@link rowsFor} makes them, samples of 16 bits with the higher byte first.
  */
 export async function flatPng(
   rows: Uint8Array,
-  { height, width }: { readonly height: number; readonly width: number },
+  {
+    height,
+    width,
+    bits = 8,
+  }: { readonly height: number; readonly width: number; readonly bits?: 8 | 16 },
 ): Promise<Uint8Array> {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width)
   header.writeUInt32BE(height, 4)
-  header[8] = 8 // bits of a sample; the other fields are 0: grey, and the only ways there are
+  header[8] = bits // the other fields are 0: grey, and the only ways there are
   const pixels = await deflateBytes(rows, { level: 1, strategy: constants.Z_RLE })
   return Buffer.concat([
     SIGNATURE,

@@ -23,7 +23,7 @@ test('refuses what is no JSON', async () => {
 })
 
 test.each([
-  ['labels.lung', { labels: { lung: 256 } }],
+  ['labels.lung', { labels: { lung: 65536 } }],
   ['labels.lung', { labels: { lung: '1' } }],
   ['splits', { splits: { train: [], validation: [] } }],
   ['splits.train', { splits: { train: 'a' } }],

@@ -77,7 +77,7 @@ test('reads a 1-bit grey PNG as black and white', async () => {
   expect([...(await readMask(file)).data.subarray(0, 4)]).toEqual([0, 255, 0, 255])
 })
 
-test('reads equal red, green and blue, an opaque alpha, 16 bits up to 255, and TIFF', async () => {
+test('reads equal red, green and blue, an opaque alpha, 16 bits and TIFF', async () => {
   const equal = await put(await colour((i) => Math.floor(i / 3) % 2))
   expect(distinctValues(await readMask(equal))).toEqual([0, 1])
   const opaque = await put(await grey((i) => (i % 2 === 1 ? 255 : 3), { channels: 2 }))
@@ -92,12 +92,11 @@ test('reads equal red, green and blue, an opaque alpha, 16 bits up to 255, and T
   expect(distinctValues(await readMask(tiff))).toEqual([0, 1])
 })
 
-test('refuses 16-bit values over 255', async () => {
-  const file = await put(await deep((i) => (i === 5 ? 300 : 0)))
-  await expect(readMask(file)).rejects.toThrow(
-    `[@spad/node] \`${file}\` is a 16-bit mask with the value 300: a mask's values go up to 255. ` +
-      'Save it with 8 bits, one value for each class.',
-  )
+test('reads values of 16 bits, such as those of an atlas', async () => {
+  const file = await put(await deep((i) => (i === 5 ? 2035 : i === 6 ? 65535 : 0)))
+  const mask = await readMask(file)
+  expect([...mask.data.subarray(4, 8)]).toEqual([0, 2035, 65535, 0])
+  expect(distinctValues(mask)).toEqual([0, 2035, 65535])
 })
 
 test('refuses a mask coded by colours', async () => {
@@ -150,7 +149,7 @@ test.each([
   const file = await put(tiff(values, { 339: format }))
   await expect(readMask(file)).rejects.toThrow(
     `[@spad/node] \`${file}\` holds the value ${value}: a mask's values must be whole numbers from 0 ` +
-      'to 255. Save the mask as an 8-bit PNG with one value for each class.',
+      'to 65535. Save the mask as an 8-bit PNG with one value for each class.',
   )
 })
 
@@ -190,14 +189,13 @@ test('leaves an opacity beside the indices of a TIFF aside, and refuses one that
   await expect(readMask(await put(tiff(withAlpha, tags)))).rejects.toThrow('transparent pixels')
 })
 
-test('refuses an index above 255, which 16 bits may hold', async () => {
+test('reads an index above 255, which 16 bits may hold', async () => {
   const indices = Uint16Array.from(cycle)
   indices[3] = 257
   const map = new Array<number>(3 * 65536).fill(0)
   const file = await put(tiff(indices, { 262: 3, 320: map }))
-  await expect(readMask(file)).rejects.toThrow(
-    `\`${file}\` is a 16-bit mask with the value 257: a mask's values go up to 255.`,
-  )
+  const { data } = await readMask(file)
+  expect(data).toEqual(indices)
 })
 
 test('refuses samples beside the mask, by their number', async () => {

@@ -78,7 +78,8 @@ function questionOf(
 /** The first bytes of a PNG, a JPEG and a TIFF of either byte order, in hexadecimal. */
 const SIGNATURES = ['89504e47', 'ffd8ff', '49492a00', '4d4d002a']
 
-function isPicture(bytes: Uint8Array): boolean {
+/** Whether a file is no scan but a picture. */
+export function isPicture(bytes: Uint8Array): boolean {
   const start = Buffer.from(bytes.subarray(0, 4)).toString('hex')
   return SIGNATURES.some((signature) => start.startsWith(signature))
 }

@@ -57,6 +57,34 @@ describeInChromium('volumes', (open) => {
     await page.context().close()
   })
 
+  test('of several times one is looked at, and segmented', async () => {
+    const { page, complaints } = await open({ address: '#volume' })
+    const voxels = 64 * 48 * 4
+    // the second time is the first one, a hundred times as bright
+    const data = Int16Array.from({ length: 2 * voxels }, (_, i) => (i >> 1) % 50 * (i % 2 === 1 ? 100 : 1)) // prettier-ignore
+    const grid = {
+      ...{ size: [64, 48, 4], spacing: [1, 1, 4], origin: [0, 0, 0] },
+      direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
+    } as never
+    const buffer = Buffer.from(await writeNifti({ data, grid, channels: 2 }))
+    const file = { name: 'times.nii.gz', mimeType: 'application/gzip', buffer }
+    await page.getByLabel('Files of a scan').first().setInputFiles(file)
+    const slice = page.getByRole('img', { name: /^Slice/ })
+    await slice.waitFor()
+    const panel = page.getByRole('region', { name: 'Scan', exact: true })
+    await panel.getByText(/Window: centre 2\d\.?\d*, width/).waitFor()
+    const channel = page.getByRole('slider', { name: 'Channel' })
+    await channel.fill('1')
+    await panel.getByText(/Window: centre 2\d{3}\.?\d*, width/).waitFor()
+    await segment(page)
+    expect(await violations(page)).toEqual([])
+    // another time has not been segmented
+    await channel.fill('0')
+    await expect.poll(() => page.locator('.measures tbody tr').count()).toBe(0)
+    expect(complaints).toEqual([])
+    await page.context().close()
+  })
+
   test('what is no scan is told, where it is seen', async () => {
     const { page } = await open({ address: '#volume' })
     const [name, mimeType] = ['notes.nii', 'application/octet-stream']

@@ -37,7 +37,7 @@ export function sliceCanvas(state: VolumeState, look: Look): HTMLElement {
   )
   const reset = (): void => {
     place.value = home
-    if (state.open.value) state.window.value = windowOf(state.open.value.scan)
+    if (state.shown.value) state.window.value = windowOf(state.shown.value)
   }
   followGestures(box, {
     ...{ place, turn, reset, drag: () => 'window' },
@@ -45,8 +45,8 @@ export function sliceCanvas(state: VolumeState, look: Look): HTMLElement {
   })
   const prepared = computed(
     () =>
-      state.open.value &&
-      prepareSlices(state.open.value.scan, { axis: state.axis.value, window: state.window.value }),
+      state.shown.value &&
+      prepareSlices(state.shown.value, { axis: state.axis.value, window: state.window.value }),
   )
   effect(() => {
     if (!prepared.value || !slicing.value) return

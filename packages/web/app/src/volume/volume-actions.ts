@@ -1,4 +1,4 @@
-import { wordsOf } from '@spad/core'
+import { channelCount, wordsOf } from '@spad/core'
 import type { Session } from '../session/session.js'
 import { findChoices } from './open-scans.js'
 import { type ScanChoice, showScan, type VolumeState } from './volume-state.js'
@@ -50,18 +50,21 @@ async function reading(
 
 /** Segments the open scan along the shown axis, through the shown window. */
 export function segmentOpen(session: Session, state: VolumeState): Promise<void> {
-  const of = state.open.value
-  if (!of) return Promise.resolve()
+  const [of, shown] = [state.open.value, state.shown.value]
+  if (!of || !shown) return Promise.resolve()
   const model = session.model.value
+  // a network of as many channels takes them all; one of 3 may be of colours
+  const all = model.channels !== 3 && model.channels === channelCount(of.scan)
+  const scan = all ? of.scan : shown
   const options = { axis: state.axis.value, window: state.window.value }
   return session.work(async (segmenter, signal, tell) => {
-    const found = await segmenter.segmentVolume(of.scan, {
+    const found = await segmenter.segmentVolume(scan, {
       ...options,
       signal,
       onProgress: (done, all) => {
         tell(done / all)
       },
     })
-    if (state.open.value === of) state.answer.value = { of, model, found }
+    if (state.shown.value === shown) state.answer.value = { of, model, found }
   })
 }

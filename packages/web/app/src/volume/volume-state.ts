@@ -1,6 +1,7 @@
-import { batch, signal, type Signal } from '@preact/signals-core'
+import { batch, computed, type ReadonlySignal, signal, type Signal } from '@preact/signals-core'
 import {
   type NamedFile,
+  oneChannel,
   planeOf,
   type Scan,
   type SliceAxis,
@@ -36,6 +37,10 @@ export interface VolumeState {
   /** More than one where a folder held several series. */
   readonly choices: Signal<readonly ScanChoice[]>
   readonly open: Signal<OpenScan | undefined>
+  /** Which of several channels is looked at, such as a time, from 0. */
+  readonly channel: Signal<number>
+  /** That channel. */
+  readonly shown: ReadonlySignal<Scan | undefined>
   readonly axis: Signal<SliceAxis>
   readonly slice: Signal<number>
   readonly window: Signal<Window>
@@ -44,9 +49,12 @@ export interface VolumeState {
 }
 
 export function createVolumeState(): VolumeState {
+  const open = signal<OpenScan | undefined>(undefined)
+  const channel = signal(0)
   return {
     choices: signal<readonly ScanChoice[]>([]),
-    open: signal<OpenScan | undefined>(undefined),
+    ...{ open, channel },
+    shown: computed(() => open.value && oneChannel(open.value.scan, channel.value)),
     axis: signal<SliceAxis>('axial'),
     slice: signal(0),
     window: signal<Window>({ center: 0.5, width: 1 }),
@@ -55,15 +63,24 @@ export function createVolumeState(): VolumeState {
   }
 }
 
-/** Shows a scan from its middle, as it was taken, through the window that the model will look through. */
+/** Shows a scan from its middle, as it was taken, and of several channels the first. */
 export function showScan(state: VolumeState, open: OpenScan): void {
   const { grid } = open.scan
   const axis = planeOf(grid)
   batch(() => {
+    state.channel.value = 0
     state.open.value = open
     state.axis.value = axis
     state.slice.value = Math.floor(slicingOf(grid, axis).slices / 2)
-    state.window.value = windowOf(open.scan)
+  })
+}
+
+/** Shows what was just opened, or another channel, through the window that the model will look through. */
+export function lookAnew(state: VolumeState): void {
+  const shown = state.shown.value
+  if (!shown) return
+  batch(() => {
+    state.window.value = windowOf(shown)
     state.answer.value = undefined
   })
 }

@@ -1,5 +1,5 @@
 import { computed, effect } from '@preact/signals-core'
-import { slicingOf } from '@spad/core'
+import { channelCount, slicingOf } from '@spad/core'
 import { button, segmented, slider, visibleWhile } from '../controls/controls.js'
 import { h } from '../dom.js'
 import type { Look } from '../look.js'
@@ -11,11 +11,14 @@ import { opening, scanPanel } from './scan-panel.js'
 import { sliceCanvas } from './slice-canvas.js'
 import { segmentOpen } from './volume-actions.js'
 import { volumeCaution } from './volume-caution.js'
-import type { VolumeState } from './volume-state.js'
+import { lookAnew, type VolumeState } from './volume-state.js'
 
 /** A scan, slice by slice, what was found in it, and how much of it there is. */
 export function volumeView(session: Session, state: VolumeState, look: Look): HTMLElement {
   const has = (): boolean => Boolean(state.open.value)
+  effect(() => {
+    lookAnew(state)
+  })
   return h(
     'div',
     { class: 'volume-view' },
@@ -41,6 +44,7 @@ function stage(session: Session, state: VolumeState, look: Look): HTMLElement {
     { class: 'volume-stage' },
     h('div', { class: 'slice-frame' }, sliceCanvas(state, look), progress(session, 'doing')),
     scroll(state),
+    channelChoice(state),
     segmented(state.axis, 'Plane', [
       { value: 'axial', label: 'Axial' },
       { value: 'coronal', label: 'Coronal' },
@@ -71,6 +75,21 @@ function scroll(state: VolumeState): HTMLElement {
     )
   })
   return box
+}
+
+/** Which of several times or sequences is looked at; the network is given that one. */
+function channelChoice(state: VolumeState): HTMLElement {
+  const count = computed(() => (state.open.value ? channelCount(state.open.value.scan) : 1))
+  const box = h('div')
+  effect(() => {
+    box.replaceChildren(
+      slider(state.channel, {
+        ...{ label: 'Channel', min: 0, max: Math.max(1, count.value - 1), step: 1 },
+        format: (value) => `${value + 1} of ${count.value}`,
+      }),
+    )
+  })
+  return visibleWhile(box, () => count.value > 1)
 }
 
 function modelPanel(session: Session, state: VolumeState, look: Look): HTMLElement {

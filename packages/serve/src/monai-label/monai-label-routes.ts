@@ -1,0 +1,106 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { NamedFile } from '@spad/core'
+import { z } from 'zod'
+import { ask, modelNamed } from '../ask.js'
+import type { ChildPool } from '../children/child-pool.js'
+import type { MadeFile, Question } from '../children/messages.js'
+import { refuse } from '../http-error.js'
+import { checkWith } from '../routes/check-with.js'
+import { isPicture } from '../routes/segment-routes.js'
+import { labelsOf, serverInfo } from './model-info.js'
+import { readForm } from './read-form.js'
+import { type Sessions, sessionsOf } from './sessions.js'
+
+const schema = { tags: ['MONAI Label'] }
+const named = z.object({ id: z.string() })
+const inferQuery = z.object({
+  image: z.string().default(''),
+  session_id: z.string().default(''),
+  output: z.enum(['image', 'json', 'all']).default('all'),
+})
+
+/**
+ * The part of MONAI Label's REST that asks models: what 3D Slicer's and OHIF's plugins call to segment an
+ * image. Nothing is trained, and no label is kept.
+ */
+export function monaiLabelRoutes(
+  app: FastifyInstance,
+  pool: ChildPool,
+  { version, bytes }: { readonly version: string; readonly bytes: number },
+): void {
+  const sessions = sessionsOf(bytes)
+  app.get('/info/', { schema }, () => serverInfo(pool, version))
+  app.get('/datastore/', { schema }, () => ({ name: 'spad', objects: {} }))
+  for (const path of ['/datastore/', '/datastore/image'])
+    app.put(path, { schema }, async (request) => {
+      const { image } = checkWith(z.object({ image: z.string().min(1).optional() }), request.query)
+      return { image: sessions.add(await filesOf(request), image) }
+    })
+  app.put('/session/', { schema }, async (request) => {
+    const session_id = sessions.add(await filesOf(request))
+    return { session_id, session_info: { session_id } }
+  })
+  app.get('/session/:id', { schema }, (request) => {
+    const { id } = checkWith(named, request.params)
+    sessions.get(id)
+    return { session_id: id }
+  })
+  app.delete('/session/:id', { schema }, (request) => {
+    const { id } = checkWith(named, request.params)
+    sessions.remove(id)
+    return { session_id: id }
+  })
+  app.post('/infer/:model', { schema }, (request, reply) => infer(request, reply, pool, sessions))
+}
+
+async function infer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  pool: ChildPool,
+  sessions: Sessions,
+): Promise<unknown> {
+  const { model: name } = checkWith(z.object({ model: z.string() }), request.params)
+  const model = modelNamed(pool, name)
+  const { image, session_id, output } = checkWith(inferQuery, request.query)
+  const { files: sent, ending } = await readForm(request)
+  const id = session_id || image
+  if (sent.length === 0 && id === '')
+    refuse(422, 'there is no image: send one as `file`, or name one of a session.')
+  const files = sent.length > 0 ? sent : sessions.get(id)
+  const [answer] = await ask(pool, model.name, [questionOf(files, ending)], reply)
+  if (answer?.kind !== 'files') return refuse(500, 'the answer is no file.')
+  const params = { label_names: labelsOf(model), notes: answer.notes ?? [] }
+  if (output === 'json') return params
+  return await send(reply, answer.files[0]!, output === 'all' ? params : undefined)
+}
+
+async function filesOf(request: FastifyRequest): Promise<readonly NamedFile[]> {
+  const { files } = await readForm(request)
+  return files.length > 0 ? files : refuse(422, 'there is no image: send one in a form.')
+}
+
+function questionOf(files: readonly NamedFile[], ending = ''): Question {
+  const [first] = files
+  if (files.length === 1 && first && isPicture(first.bytes))
+    return { kind: 'picture', bytes: first.bytes, outputs: ['labels'] }
+  return { kind: 'scan', files, format: ending.endsWith('.nrrd') ? 'nrrd' : 'nifti' }
+}
+
+/** The file, with what is said of it in a form. */
+async function send(
+  reply: FastifyReply,
+  { name, type, bytes }: MadeFile,
+  params: object | undefined,
+): Promise<FastifyReply> {
+  if (!params)
+    return reply
+      .type(type)
+      .header('content-disposition', `attachment; filename="${name}"`)
+      .send(Buffer.from(bytes))
+  const form = new FormData()
+  form.set('params', JSON.stringify(params))
+  form.set('image', new Blob([bytes], { type }), name)
+  const response = new Response(form)
+  const body = Buffer.from(await response.arrayBuffer())
+  return reply.type(response.headers.get('content-type') ?? '').send(body)
+}
