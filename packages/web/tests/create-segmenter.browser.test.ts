@@ -102,7 +102,8 @@ describe.each(places)('%s', (_, worker) => {
     await expect(segmenter.segment(imageData(), { steps: 0 })).rejects.toThrow(
       '[@spad/core] `steps` is 0: it must be an integer of at least 1.',
     )
-    const vast = { data: new Uint8ClampedArray(4), height: 2 ** 17, width: 2 ** 17 } as ImageData
+    const [height, width] = [2 ** 17, 2 ** 17]
+    const vast = { data: { length: 4 * height * width }, height, width } as unknown as ImageData
     await expect(segmenter.segment(vast)).rejects.toThrow(
       '[@spad/web] the image takes more memory than there is: make it smaller.',
     )
