@@ -90,10 +90,11 @@ function fromPalette(
   if (picture.alpha) checkOpaque(file, picture)
   const { format } = picture
   const data = dropAlpha(picture, 1)
-  const beyond = data.find((index) => index > 255)
-  if (beyond !== undefined) noClass(file, beyond, picture)
+  const wide = data.some((index) => index > 255)
   const greys = format === 'png' && palette.every(([r, g, b]) => r === g && g === b)
-  const values = Uint8Array.from(data, (index) => (greys ? (palette[index]?.[0] ?? 0) : index))
+  const valueOf = (index: number): number => (greys ? (palette[index]?.[0] ?? 0) : index)
+  const numbers = data as ArrayLike<number>
+  const values = wide ? Uint16Array.from(numbers, valueOf) : Uint8Array.from(numbers, valueOf)
   const colors = new Map(
     distinctValues({ data: values }).map((value): [number, Rgb] => {
       if (greys) return [value, [value, value, value]]
