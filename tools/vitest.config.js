@@ -12,7 +12,7 @@ export default mergeConfig(
     browser: true,
     folder: '{tests,dist/readme}',
     mayLog: true,
-    apart: true,
+    apart: ['**/*.test.{ts,mjs}'],
   }),
   {
     // a page finds tfjs's .wasm files beside itself, as in an app that has copied them there

@@ -1,3 +1,6 @@
 import { testConfig } from '../../vitest.shared.js'
 
-export default testConfig({ name: 'node', browser: false, apart: true })
+export default testConfig({
+  name: 'node',
+  apart: ['{backend,cli,dicomweb,files,images,jobs,native,workers}/**/*.test.ts'],
+})

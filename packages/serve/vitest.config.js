@@ -1,3 +1,3 @@
 import { testConfig } from '../../vitest.shared.js'
 
-export default testConfig({ name: 'serve', browser: false, apart: true })
+export default testConfig({ name: 'serve', apart: ['**/*.test.ts'] })

@@ -7,4 +7,6 @@ const headers = {
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
 
-export default mergeConfig(testConfig({ name: 'web', browser: true, apart: true }), { server: { headers } })
+export default mergeConfig(testConfig({ name: 'web', browser: true, apart: ['**/*.test.ts'] }), {
+  server: { headers },
+})

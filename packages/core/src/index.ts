@@ -296,5 +296,6 @@ export {
 } from './volume/class-volumes.js'
 export { gridDifference } from './volume/grid-difference.js'
 export { onGrid, unitedGrid } from './volume/on-grid.js'
+export { refuseOneSlice, SINGLE_SLICE } from './volume/one-slice.js'
 export { sliceLabels } from './volume/slice-labels.js'
 export { channelCount, oneChannel, prepareTogether, splitChannels } from './volume/scan-channels.js'

@@ -1,8 +1,26 @@
 import type { Prepared } from './prepare.js'
+import type { ValueRange } from './value-range.js'
 
-/** How a scan is looked at, for people: `24 axial slices, values from -160 to 240: the window of the file`. */
-export function inWords({ slicing, range }: Prepared): string {
-  const numbers = [range.low, range.high].map((value) => Number(value.toPrecision(5)))
+/**
+ * How a scan is looked at, for people: `24 axial slices, values from -160 to 240: the window of the file`. Of
+ * several channels it says the range of each, or that one holds for all.
+ */
+export function inWords({ slicing, range, others = [] }: Prepared): string {
   const { slices, axis } = slicing
-  return `${slices} ${axis} slice${slices > 1 ? 's' : ''}, values from ${numbers.join(' to ')}: ${range.why}`
+  const start = `${slices} ${axis} slice${slices > 1 ? 's' : ''}, values `
+  const lost = [range, ...others].reduce((sum, one) => sum + (one.lost ?? 0), 0)
+  const marked =
+    lost > 0 ? `; ${lost} voxels hold no finite number and are taken for the lowest value` : ''
+  const flat = [range, ...others].some(({ low, high }) => low === high)
+  const end = `${marked}${flat ? '; one value alone is to be seen' : ''}`
+  const same = others.every((one) => said(one) === said(range))
+  const all = others.length > 0 ? `, for each of ${others.length + 1} channels` : ''
+  return same
+    ? `${start}${said(range)}: ${range.why}${all}${end}`
+    : `${start}${[range, ...others].map((one, i) => `${said(one)} (channel ${i})`).join(', ')}: ${range.why}${end}`
+}
+
+function said({ low, high }: ValueRange): string {
+  const numbers = [low, high].map((value) => Number(value.toPrecision(5)))
+  return `from ${numbers.join(' to ')}`
 }

@@ -33,6 +33,8 @@ export interface PrepareOptions extends Given<typeof prepareOptions> {}
 export interface Prepared {
   readonly slicing: Slicing
   readonly range: ValueRange
+  /** Those of the other channels, where each is a scan of its own. */
+  readonly others?: readonly ValueRange[]
   /** One slice: values in `[0, 1]`. */
   readonly picture: (slice: number) => Raster
   /** Puts the labels of a slice where its voxels lie in the scan's own grid. */

@@ -29,7 +29,7 @@ export function oneChannel(scan: Scan, channel: number): Scan {
  * Prepares scans that lie on one grid, such as sequences of one examination, as the channels of one picture.
  * Each has its own range of values.
  *
- * @returns As `prepare`; `range` is the first scan's.
+ * @returns As `prepare`; `range` is the first scan's, `others` has those of the others.
  * @throws SpadError if their grids differ, or several come with neighbours.
  */
 export function prepareTogether(
@@ -54,6 +54,7 @@ export function prepareTogether(
   const [one] = prepared as [Prepared]
   return {
     ...one,
+    others: prepared.slice(1).map(({ range }) => range),
     picture: (slice) =>
       stackChannels(prepared.map(({ picture }) => picture(slice)) as [Raster, ...Raster[]]),
   }

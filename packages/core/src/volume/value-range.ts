@@ -16,6 +16,8 @@ export interface ValueRange {
   readonly high: number
   /** How they were found, for people. */
   readonly why: string
+  /** How many voxels hold no finite number, and are taken for the lowest value. @default none */
+  readonly lost?: number
 }
 
 /** Of a CT whose file names no window: soft tissue. */
@@ -31,6 +33,30 @@ const CLIPPED = [0.005, 0.995] as const
  * @throws SpadError if the window has no width, or the scan no finite value.
  */
 export function valueRange(scan: Scan, window?: Window): ValueRange {
+  const lost = countLost(scan)
+  if (lost === scan.data.length)
+    fail('core', '`scan` holds no finite number: there is nothing to segment.')
+  return { ...rangeOf(scan, window), ...(lost > 0 && { lost }) }
+}
+
+/** Whole numbers are finite, unless what they are multiplied by is not. */
+function countLost(scan: Scan): number {
+  const { data, grid } = scan
+  const rescale = rescaleOf(scan)
+  const perSlice = data.length / grid.size[2]
+  const real = data instanceof Float32Array || data instanceof Float64Array
+  let lost = 0
+  for (let slice = 0; slice < grid.size[2]; slice++) {
+    const { slope, intercept } = rescale(slice)
+    if (!Number.isFinite(slope + intercept)) lost += perSlice
+    else if (real)
+      for (let i = slice * perSlice; i < (slice + 1) * perSlice; i++)
+        if (!Number.isFinite(data[i])) lost++
+  }
+  return lost
+}
+
+function rangeOf(scan: Scan, window?: Window): ValueRange {
   if (window) return through(window, 'the window that was given')
   if (scan.modality === 'CT')
     return scan.window
@@ -54,7 +80,7 @@ function through({ center, width }: Window, why: string): ValueRange {
 /** A function from a voxel's stored number to `[0, 1]`; what is not finite becomes 0. */
 export function toUnit(
   scan: Scan,
-  { low, high }: ValueRange,
+  { low, high, lost = 0 }: ValueRange,
 ): (stored: number, slice: number) => number {
   const scale = high > low ? 1 / (high - low) : 0
   const rescale = rescaleOf(scan)
@@ -62,6 +88,7 @@ export function toUnit(
   return (stored, slice) => {
     const { slope, intercept } = rescale(slice)
     const unit = (stored * slope + intercept - low) * scale
+    if (lost > 0 && !Number.isFinite(unit)) return 0
     const cut = unit > 0 ? Math.min(1, unit) : 0
     return turn ? 1 - cut : cut
   }

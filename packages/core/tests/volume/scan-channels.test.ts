@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   type Grid,
+  inWords,
   prepareSlices,
   prepareTogether,
   type Scan,
@@ -35,6 +36,17 @@ test('scans on one grid become the channels of a picture, each by a range of its
   const { data, channels } = picture(1)
   expect(channels).toBe(2)
   expect([...data]).toEqual([...(one ?? [])].flatMap((value, i) => [value, other?.[i] ?? 0]))
+})
+
+test('which values are looked at is said of each channel, and that a window holds for all', () => {
+  expect(inWords(prepareTogether([flair, t1], prepareSlices))).toBe(
+    '2 axial slices, values from 0 to 6 (channel 0), from 0 to 600 (channel 1): ' +
+      'the 0.5th to the 99.5th percentile of the volume',
+  )
+  const window = { center: 50, width: 100 }
+  expect(inWords(prepareTogether([flair, t1], prepareSlices, { window }))).toBe(
+    '2 axial slices, values from 0 to 100: the window that was given, for each of 2 channels',
+  )
 })
 
 test('refuses another grid, another number of channels, and neighbours', () => {

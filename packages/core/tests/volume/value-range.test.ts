@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Scan, valueRange } from '../../src/index.js'
+import { inWords, prepareSlices, type Scan, valueRange } from '../../src/index.js'
 
 const scan = (values: readonly number[], more: Partial<Scan> = {}): Scan => ({
   data: Float32Array.from(values),
@@ -33,4 +33,24 @@ test('others are cut at percentiles of the whole, rescaled, whatever is not fini
   // one wild value does not make the rest coarse
   expect(valueRange(scan([...values, 1e12])).high).toBe(995)
   expect(() => valueRange(scan([NaN]))).toThrow('`scan` holds no finite number')
+})
+
+test('voxels without a finite number are counted, and are the darkest, also where dark and bright are turned', () => {
+  const holed = scan([0, NaN, 5, Infinity, 10, -Infinity])
+  const window = { center: 5, width: 10 }
+  expect(valueRange(holed, window)).toMatchObject({ lost: 3 })
+  expect(valueRange(scan([1, 2]))).not.toHaveProperty('lost')
+  for (const inverted of [false, true]) {
+    const prepared = prepareSlices({ ...holed, inverted }, { window, axis: 'axial' })
+    expect([...prepared.picture(0).data]).toEqual(
+      inverted ? [1, 0, 0.5, 0, 0, 0] : [0, 0, 0.5, 0, 1, 0],
+    )
+    expect(inWords(prepared)).toBe(
+      '1 axial slice, values from 0 to 10: the window that was given; 3 voxels hold no finite number and are ' +
+        'taken for the lowest value',
+    )
+  }
+  const whole = { data: Int16Array.of(1, 2), rescale: { slope: 1, intercept: NaN } }
+  expect(() => valueRange(scan([1, 2], whole), window)).toThrow('`scan` holds no finite number')
+  expect(inWords(prepareSlices(scan([3, 3])))).toContain('one value alone is to be seen')
 })

@@ -32,7 +32,7 @@ export const niftiReader: FormatReader = {
         })
       : header.bytes
     const parsed = parseNiftiHeader(header.name, bytes)
-    if (image === header) return scanOf(header.name, parsed, bytes)
+    if (image === header) return scanOf(header.name, parsed, bytes, true)
     const wanted = () => layout(image.name, parsed).end
     const samples = isGzip(image.bytes)
       ? await inflate(image.name, image.bytes, { wanted, signal })
@@ -63,7 +63,8 @@ interface Layout {
   readonly volumes: number
 }
 
-function layout(name: string, header: NiftiHeader): Layout {
+/** @param alone Whether header and samples are one file. */
+function layout(name: string, header: NiftiHeader, alone = false): Layout {
   const axes = header.dim[0] ?? 0
   if (!(axes >= 1 && axes <= 7)) failFile(name, `has ${axes} axes: it must have 1 to 7.`)
   const lengths = Array.from({ length: 7 }, (_, i) => (i < axes ? (header.dim[i + 1] ?? 0) : 1))
@@ -73,6 +74,12 @@ function layout(name: string, header: NiftiHeader): Layout {
   const start = header.voxOffset
   if (!Number.isSafeInteger(start) || start < 0)
     failFile(name, `has its samples at byte ${start}: that is no place in a file.`)
+  const length = header.version === 1 ? 348 : 540
+  if (alone && start < length)
+    failFile(
+      name,
+      `has its samples at byte ${start}, within its own header: its vox_offset must be ${length + 4}. Save it anew.`,
+    )
   const volumes = more.reduce((product, length) => product * length, 1)
   return {
     start,
@@ -94,8 +101,8 @@ const typeOf = (name: string, { datatype }: NiftiHeader) =>
     `holds ${OTHER_TYPES[datatype] ?? `the unknown datatype ${datatype}`}: store whole or real numbers.`,
   )
 
-function scanOf(name: string, header: NiftiHeader, bytes: Uint8Array): Scan {
-  const { start, end, size, volumes } = layout(name, header)
+function scanOf(name: string, header: NiftiHeader, bytes: Uint8Array, alone = false): Scan {
+  const { start, end, size, volumes } = layout(name, header, alone)
   const { sample, channels } = typeOf(name, header)
   if (channels > 1 && volumes > 1) failFile(name, 'holds colours along a fourth axis: split it.')
   const samples = sliceOf(name, bytes, start, end - start)

@@ -30,6 +30,17 @@ describe('reading', () => {
     )
   })
 
+  test('samples that begin within the header are refused, packed or not', async () => {
+    for (const place of [0, 347]) {
+      const bytes = await changed((view) => {
+        view.setFloat32(108, place, true)
+      })
+      await expect(read(bytes)).rejects.toThrow(
+        `\`a.nii\` has its samples at byte ${place}, within its own header: its vox_offset must be 352.`,
+      )
+    }
+  })
+
   test('the sform wins over the qform, and it is said', async () => {
     const bytes = await changed((view) => {
       view.setFloat32(268, view.getFloat32(268, true) + 4, true)

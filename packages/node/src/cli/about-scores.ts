@@ -4,6 +4,7 @@ import { getBackend } from '@tensorflow/tfjs-core'
 import { version_core as tfjs } from '@tensorflow/tfjs-core'
 import type { PartConfig } from '@spad/core'
 import type { AnswerOptions } from '../segmenting/evaluate-model.js'
+import { withoutPlaces } from '../config/without-places.js'
 import { version } from '../support/version.js'
 
 /** What scores are of, and what made them; names of folders, not their places. */
@@ -13,7 +14,7 @@ export function aboutScores(
 ): Record<string, unknown> {
   return {
     models: model.map((place) => basename(place)),
-    data: typeof data === 'string' ? basename(data) : data,
+    data: withoutPlaces(data),
     split,
     options,
     versions: { spad: version, node: process.versions.node, tfjs },

@@ -11,6 +11,7 @@ import type { RunPaths } from '../run/run-paths.js'
 import type { Assembly } from '../training/assemble.js'
 import { formatConfig, type RawConfig } from '../config/config-file.js'
 import { loadParts } from '../config/load-parts.js'
+import { withoutPlaces } from '../config/without-places.js'
 import { progressLine } from './progress-line.js'
 import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
@@ -46,7 +47,7 @@ export async function concludeRun(
       book,
       keep: config.keep,
       what: `${config.recipe} ${config.preset}, ${parameters.toLocaleString('en')} parameters at ${size}`,
-      config: formatConfig(withoutPlaces(config)),
+      config: formatConfig(named(config)),
       model,
       ...(data && summary ? { validation: { data, summary } } : {}),
     })
@@ -59,12 +60,14 @@ export async function concludeRun(
 }
 
 /** The options as others may read them: folders by name, since their places may name people. */
-function withoutPlaces(config: Assembly['config']): RawConfig {
-  const places = ['data', 'out', 'parts', 'init']
+function named(config: Assembly['config']): RawConfig {
+  const places = ['out', 'parts', 'init']
+  const shown = (key: string, value: unknown): unknown =>
+    places.includes(key) && typeof value === 'string' ? basename(value) : value
   return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [
+    Object.entries({ ...config, data: withoutPlaces(config.data) }).map(([key, value]) => [
       key,
-      places.includes(key) && typeof value === 'string' ? basename(value) : (value as unknown),
+      shown(key, value),
     ]),
   )
 }

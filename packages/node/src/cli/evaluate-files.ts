@@ -1,12 +1,12 @@
 import { basename } from 'node:path'
 import { fail, summaryCsv, summaryTable } from '@spad/core'
-import { FAULTS } from '@spad/formats'
 import { grouping } from '../data/grouping.js'
 import { readNamedLabels } from '../label-files/named-labels.js'
 import { pairLabelFiles } from '../label-files/pair-label-files.js'
 import { scoreLabelPair, type PairScores } from '../label-files/score-label-pair.js'
 import { summarizePairs } from '../label-files/summarize-pairs.js'
 import { writeAtomically } from '../files/atomic.js'
+import { refuseUnknownFaults } from './allow.js'
 import { checkConfig, type ConfigOrigin } from '../config/check-config.js'
 import { checkOutputs } from './check-outputs.js'
 import type { RawConfig } from '../config/config-file.js'
@@ -28,7 +28,7 @@ export async function evaluateFiles(
 ): Promise<number> {
   refuseModel(given)
   const config = checkConfig(evaluateFilesSchema, given, origin)
-  refuseUnknownFaults(config.allow)
+  refuseUnknownFaults(config.allow, MISSING)
   await checkOutputs(config, ['json', 'csv'])
   const { tolerance, groupPattern } = config
   const groupOf = grouping(groupPattern)
@@ -71,13 +71,6 @@ export async function evaluateFiles(
       terminal.err(`Written: ${shownPath(file)}\n`)
     }
   return EXIT.done
-}
-
-function refuseUnknownFaults(allow: readonly string[]): void {
-  const faults: readonly string[] = [MISSING, ...FAULTS]
-  const unknown = allow.find((fault) => !faults.includes(fault))
-  if (unknown !== undefined)
-    fail('node', `\`--allow\` is ${JSON.stringify(unknown)}: it may be ${faults.join(', ')}.`)
 }
 
 /** What a model is asked with says nothing where none is. */

@@ -1,4 +1,4 @@
-import { fail, readersTable, summaryCsv, summaryTable } from '@spad/core'
+import { fail, readersTable, summaryCsv, summaryTable, type TrainedPrepare } from '@spad/core'
 import { FAULTS } from '@spad/formats'
 import { Command } from 'commander'
 import { openData } from '../data/open-data.js'
@@ -41,6 +41,7 @@ import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
 import { groupsOf } from '../config/groups-of.js'
 import { loadParts } from '../config/load-parts.js'
+import { prepareOf } from '../config/prepare-of.js'
 
 /** `spad evaluate`: a model and a data set in, scores out. */
 export function evaluateCommand(terminal: Terminal, finish: Finish): Command {
@@ -84,7 +85,8 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   const config = checkConfig(evaluateSchema, given, origin)
   await checkOutputs(config, ['json', 'csv', 'report'])
   const groups = groupsOf(config)
-  const { datasets } = await loadParts(config.parts)
+  const parts = await loadParts(config.parts)
+  const { datasets } = parts
   const found = await openData(config.data, groups, datasets)
   found.subset(config.split)
   const loaded = await startInference(config, terminal)
@@ -92,6 +94,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   try {
     // grey images are to a colour model what equal red, green and blue are
     const grey = found.channels === 1 && model.preprocessing.channels === 3
+    if (grey) refuseSlices(found, prepareOf(loaded.metadata.prepare, parts))
     const folder = grey ? await openData(config.data, { ...groups, channels: 3 }, datasets) : found
     const data = folder.subset(config.split)
     checkSameClasses(model, data)
@@ -140,6 +143,16 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   }
 }
 
+/** Grey pictures are single slices to a model that looks at slices beside each other. */
+function refuseSlices({ place }: OpenedDataset, { neighbours = 0 }: TrainedPrepare): void {
+  if (neighbours > 0)
+    fail(
+      'node',
+      `the images of \`${place}\` are single slices: the model takes ${2 * neighbours + 1} beside each other, as ` +
+        `red, green and blue. Convert the volumes with \`spad dataset convert --neighbours ${neighbours}\`.`,
+    )
+}
+
 function refuseWithoutReaders({ place, raters }: OpenedDataset): void {
   if (!raters)
     fail(
@@ -164,5 +177,23 @@ async function surveyFor(
     },
   })
   foreign.sort((a, b) => (a.name < b.name ? -1 : 1))
-  return { ...survey, warnings: [...survey.warnings, ...unlikeWarning(foreign)] }
+  return {
+    ...survey,
+    notes: [...survey.notes, ...knownCases(metadata, folder, split)],
+    warnings: [...survey.warnings, ...unlikeWarning(foreign)],
+  }
+}
+
+/** Scores of cases that a model has seen say little of new ones. */
+function knownCases(
+  { data }: LoadedModel['metadata'],
+  { name }: OpenedDataset,
+  split: Split,
+): string[] {
+  if (split === 'test' || data?.name !== name) return []
+  const role = { train: 'learnt from', val: 'was chosen by', all: 'learnt from or was chosen by' }
+  return [
+    `the model was trained on ${name}: cases that it ${role[split]} score better than new ones; ` +
+      '`--split test` has those that it has not seen',
+  ]
 }

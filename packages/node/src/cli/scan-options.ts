@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { ALLOW_HELP } from './allow.js'
+import { ALLOW_SEGMENTING_HELP } from './allow.js'
 import { collect, numeric } from './options.js'
 
 /** Adds the options of `spad segment` that are for scans. */
@@ -22,7 +22,7 @@ export function withScans(command: Command): Command {
       'one of several channels of a scan, such as a time, from 0 (default: as in training)',
       numeric,
     )
-    .option('--allow <fault>', ALLOW_HELP, collect)
+    .option('--allow <fault>', ALLOW_SEGMENTING_HELP, collect)
     .option('--from <url>', 'a DICOMweb server that has the study, instead of inputs')
     .option('--study <uid>', 'the StudyInstanceUID there')
     .option('--to <url>', 'a DICOMweb server that the segmentations are stored on')

@@ -17,6 +17,7 @@ import { handOver } from './hand-over.js'
 import { answerOptions } from './inference.js'
 import { segmentSchema } from '../config/inference-config.js'
 import { loadParts } from '../config/load-parts.js'
+import { prepareOf } from '../config/prepare-of.js'
 import { type Flags, gatherOptions, numeric } from './options.js'
 import { digestOfMaking } from '../segmenting/segment-mark.js'
 import { shownPath } from '../support/shown-path.js'
@@ -119,6 +120,7 @@ async function manifestOf(
     making: await digestOfMaking(saved, options, parts),
     out: resolve(config.out),
     again: flags.overwrite === true,
+    neighbours: prepareOf(metadata.prepare, await loadParts(parts)).neighbours,
     chunks: Array.from({ length: Math.ceil(inputs.length / chunk) }, (_, i) =>
       inputs.slice(i * chunk, (i + 1) * chunk).map((one) => ({
         ...one,

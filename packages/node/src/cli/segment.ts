@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { fail } from '@spad/core'
+import { fail, SINGLE_SLICE } from '@spad/core'
 import { channelNames } from '@spad/models'
 import { Command } from 'commander'
 import { isWasm } from '../backend/wasm.js'
@@ -14,6 +14,7 @@ import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from '../config/check-config.js'
 import { loadParts } from '../config/load-parts.js'
 import { prepareOf } from '../config/prepare-of.js'
+import { refuseUnknownFaults } from './allow.js'
 import { EXIT } from './exit.js'
 import { findScans } from '../scans/find-scans.js'
 import { scansByChannels } from '../scans/scan-source.js'
@@ -76,6 +77,7 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
   if (given.input === undefined)
     fail('node', 'no input is given: name images, folders of images, or a glob.')
   const config = checkConfig(segmentSchema, given, origin)
+  refuseUnknownFaults(config.allow, SINGLE_SLICE)
   const scans = await findScans(config.input)
   const { inputs, notes } =
     scans.rest.length > 0 ? await findInputs(scans.rest) : { inputs: [], notes: [] }
@@ -88,10 +90,12 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     const again = flags.overwrite === true
     const look = trainingLook(metadata)
     const names = channelNames(metadata, model)
+    const prepare = prepareOf(metadata.prepare, await loadParts(config.parts))
+    const neighbours = config.allow.includes(SINGLE_SLICE) ? undefined : prepare.neighbours
     const sources = scansByChannels(scans.sources, names)
     const jobs = byChannels(inputs, names).map((input): SegmentJob => {
       const outputs = outputsOf(input, config.out, model.classes, config.outputs, config.samples)
-      return { input, outputs, options, making, again, ...(look && { look }) }
+      return { input, outputs, options, making, again, neighbours, ...(look && { look }) }
     })
     refuseOverwriting(jobs)
     refusePictureFormat(config.format, jobs.length)
@@ -102,7 +106,8 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
       making,
       again,
       channels: names,
-      prepare: prepareOf(metadata.prepare, await loadParts(config.parts)),
+      prepare,
+      allow: config.allow.filter((fault) => fault !== SINGLE_SLICE),
     }
     await prepareFolder(config.out)
     const inThreads = isWasm(backend) && config.engine === 'tfjs' && config.jobs > 1

@@ -18,7 +18,7 @@ export type AskedSource = (
 ) => OpenedDataset | DescribedDataset | Promise<OpenedDataset | DescribedDataset>
 
 /** A folder of images and masks, as `--data DIR`; with readers' masks, channels and splits where it has them. */
-export const folder = definePart({
+const folder = definePart({
   where: 'node',
   kind: 'dataset',
   type: 'folder',
@@ -33,7 +33,7 @@ export const folder = definePart({
 })
 
 /** Generated pictures with an annotator's labels, of an anatomy that is known. */
-export const phantoms = definePart({
+const phantoms = definePart({
   where: 'node',
   kind: 'dataset',
   type: 'phantoms',

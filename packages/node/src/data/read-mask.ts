@@ -90,11 +90,10 @@ function fromPalette(
   if (picture.alpha) checkOpaque(file, picture)
   const { format } = picture
   const data = dropAlpha(picture, 1)
-  const wide = data.some((index) => index > 255)
   const greys = format === 'png' && palette.every(([r, g, b]) => r === g && g === b)
   const valueOf = (index: number): number => (greys ? (palette[index]?.[0] ?? 0) : index)
-  const numbers = data as ArrayLike<number>
-  const values = wide ? Uint16Array.from(numbers, valueOf) : Uint8Array.from(numbers, valueOf)
+  const wide = data.some((index) => index > 255)
+  const values = wide ? Uint16Array.from(data, valueOf) : Uint8Array.from(data, valueOf)
   const colors = new Map(
     distinctValues({ data: values }).map((value): [number, Rgb] => {
       if (greys) return [value, [value, value, value]]

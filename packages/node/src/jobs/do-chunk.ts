@@ -65,7 +65,7 @@ function lasting(error: unknown): string {
 /** Nothing, or why an image cannot be segmented. */
 async function doImage(
   model: Model,
-  { out, options, outputs: pictures, making, again }: SegmentManifest,
+  { out, options, outputs: pictures, making, again, neighbours }: SegmentManifest,
   input: Input,
   scratch: string,
 ): Promise<string | undefined> {
@@ -76,7 +76,7 @@ async function doImage(
     return wordsOf(error)
   }
   const outputs = outputsOf(input, scratch, model.classes, pictures)
-  const result = await doJob(model, { input, outputs, options, making, again: true })
+  const result = await doJob(model, { input, outputs, options, making, neighbours, again: true })
   if (result.state !== 'failed') {
     await publish(outputs, published)
     return undefined

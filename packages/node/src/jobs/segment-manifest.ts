@@ -29,6 +29,8 @@ export const segmentManifest = z.strictObject({
   out: z.string(),
   /** Whether results that are there already are made again. */
   again: z.boolean(),
+  /** Slices on either side that pictures have to hold as channels. */
+  neighbours: z.int().optional(),
   chunks: z.array(z.array(input).min(1)),
 })
 

@@ -1,4 +1,13 @@
-import { fail, inTurns, type Raster, segment, type Segmenter, type SegmenterInfo } from '@spad/core'
+import {
+  fail,
+  inTurns,
+  type Raster,
+  refuseOneSlice,
+  segment,
+  type Segmenter,
+  type SegmenterInfo,
+  trainedPrepare,
+} from '@spad/core'
 import type { ModelMetadata } from '@spad/models'
 import { type BackendReport, useBackend, type UseBackendOptions } from '../backend/use-backend.js'
 import { loadParts } from '../config/load-parts.js'
@@ -38,8 +47,13 @@ export async function createSegmenter({
   const { classes, preprocessing, denoiser } = model
   const queue = inTurns()
   let disposed = false
-  const rasterFrom = (source: string | Raster): Raster | Promise<Raster> =>
-    typeof source === 'string' ? readPicture(source, preprocessing.channels) : source
+  const prepare = trainedPrepare(metadata.prepare)
+  const rasterFrom = async (source: string | Raster): Promise<Raster> => {
+    if (typeof source !== 'string') return source
+    const image = await readPicture(source, preprocessing.channels)
+    refuseOneSlice(source, image, prepare)
+    return image
+  }
   return {
     backend: report,
     metadata: { ...metadata, classes, preprocessing, refines: denoiser.usesState },

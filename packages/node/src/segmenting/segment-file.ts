@@ -6,6 +6,7 @@ import {
   type LabelMap,
   type Model,
   type Raster,
+  refuseOneSlice,
   type SampledSegmentation,
   segment,
   segmentLabels,
@@ -75,6 +76,14 @@ export function allOf(outputs: Outputs): string[] {
   return [labels, ...pictures, ...probabilities.values(), ...ofSamples]
 }
 
+/** What a model expects of images. */
+export interface Expected {
+  /** What its training images looked like. */
+  readonly look?: ImageProfile
+  /** Slices on either side that a picture has to hold as channels; see `refuseOneSlice`. @default 0 */
+  readonly neighbours?: number | undefined
+}
+
 /** What was noticed about an image. */
 export interface ImageNotes {
   /** Whether its file says that it is stored turned; it is segmented upright. */
@@ -87,7 +96,6 @@ export interface ImageNotes {
  * Segments one image and writes its results.
  *
  * @param mark Goes into the results: what they were made of. The label map is written last.
- * @param look What the model's training images looked like.
  * @returns What should be said about the image.
  */
 export async function segmentFile(
@@ -96,9 +104,10 @@ export async function segmentFile(
   outputs: Outputs,
   { samples: count, ...options }: SegmentOptions & { readonly samples?: number },
   mark?: string,
-  look?: ImageProfile,
+  { look, neighbours }: Expected = {},
 ): Promise<ImageNotes> {
   const { image, turned } = await readInput(model, input, takeRoom())
+  if (!input.channels) refuseOneSlice(input.file, image, { neighbours })
   const answer = await answerFor(model, image, outputs, { ...options, samples: count })
   const { labels } = answer
   // by its mark a result is known, and not taken for an image to segment

@@ -1,20 +1,18 @@
-import type { ImageProfile, Model } from '@spad/core'
+import type { Model } from '@spad/core'
 import type { ResolvedAnswer } from './evaluate-model.js'
 import { failedResult } from '../support/failed-result.js'
 import { withLocal } from '../s3/with-local.js'
 import type { Input } from './find-inputs.js'
-import { type ImageNotes, type Outputs, segmentFile } from './segment-file.js'
+import { type Expected, type ImageNotes, type Outputs, segmentFile } from './segment-file.js'
 import { isMade, markOf } from './segment-mark.js'
 
 /** One image of a call. */
-export interface SegmentJob {
+export interface SegmentJob extends Expected {
   readonly input: Input
   readonly outputs: Outputs
   readonly options: ResolvedAnswer & { readonly samples?: number }
   /** What it is made with; see `digestOfMaking`. */
   readonly making: string
-  /** What the model's training images looked like. */
-  readonly look?: ImageProfile
   /** Whether results that are there already are made again. */
   readonly again: boolean
 }
@@ -34,7 +32,7 @@ export async function doJob(model: Model, job: SegmentJob): Promise<JobResult> {
       try {
         const mark = await markOf(local, making)
         if (!again && (await isMade(outputs, mark))) return { state: 'kept' }
-        const notes = await segmentFile(model, local, outputs, options, mark, job.look)
+        const notes = await segmentFile(model, local, outputs, options, mark, job)
         return { state: 'made', ...notes }
       } catch (error) {
         const failed = failedResult(error)

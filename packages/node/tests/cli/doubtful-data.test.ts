@@ -1,6 +1,6 @@
 import { copyFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import sharp from 'sharp'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makePhantoms, phantomClasses } from '@spad/core/phantoms'
@@ -53,6 +53,13 @@ test('what the images looked like is kept with the model', async () => {
   const { model, metadata } = await loadModelFrom(run)
   model.denoiser.dispose()
   expect(trainingLook(metadata)).toMatchObject({ channels: 1, aspect: [1, 1] })
+})
+
+test('scores of cases that a model has seen are told from those of new ones', async () => {
+  const args = ['evaluate', '--model', run, '--data', data, '--backend', 'wasm', '--split']
+  const words = `Note: the model was trained on ${basename(data)}: cases that it was chosen by score better`
+  expect((await spad(...args, 'val')).err).toContain(words)
+  expect((await spad(...args, 'test')).err).not.toContain('was trained on')
 })
 
 test('validation without any target chooses no model, and that is said', async () => {

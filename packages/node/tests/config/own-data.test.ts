@@ -6,6 +6,7 @@ import { testDataset, testPart, testPrepare } from '@spad/core/testing'
 import { identityGrid, writeNifti } from '@spad/formats'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { datasetParts, loadModelFrom, loadParts, openData } from '../../src/index.js'
+import { withoutPlaces } from '../../src/config/without-places.js'
 import { spad, temporaryFolder } from '../cli/run-spad.js'
 
 const file = fileURLToPath(new URL('own-data-parts.mjs', import.meta.url))
@@ -103,6 +104,15 @@ describe('a data set of one’s own', () => {
     )
     const nobody = await spad(...given.slice(0, 1), '--out', join(dir, 'x'), ...TINY, ...REST)
     expect(nobody.err).toContain('`data` is missing. Give `--data` or set it in the config file.')
+  })
+})
+
+it('a place that a data set is told of is not told on', () => {
+  expect(withoutPlaces('/home/mueller/scans')).toBe('scans')
+  expect(withoutPlaces({ type: 'folder', dir: '/home/mueller/scans', seed: 3 })).toEqual({
+    type: 'folder',
+    dir: 'scans',
+    seed: 3,
   })
 })
 

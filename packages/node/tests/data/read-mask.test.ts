@@ -190,12 +190,12 @@ test('leaves an opacity beside the indices of a TIFF aside, and refuses one that
 })
 
 test('reads an index above 255, which 16 bits may hold', async () => {
-  const values = Uint16Array.from(cycle, (value, i) => (i === 3 ? 257 : value))
   const indices = Uint16Array.from(cycle)
   indices[3] = 257
   const map = new Array<number>(3 * 65536).fill(0)
   const file = await put(tiff(indices, { 262: 3, 320: map }))
-  expect((await readMask(file)).data).toEqual(values)
+  const { data } = await readMask(file)
+  expect(data).toEqual(indices)
 })
 
 test('refuses samples beside the mask, by their number', async () => {

@@ -1,4 +1,11 @@
-import { fail, type Model, type Raster, segmentTogether, type Together } from '@spad/core'
+import {
+  fail,
+  type Model,
+  type Raster,
+  refuseOneSlice,
+  segmentTogether,
+  type Together,
+} from '@spad/core'
 import { readImage } from '@spad/node'
 import type { Answer, Output, Question, Result } from '../children/messages.js'
 import { answerScan, type ServedModel } from './answer-scan.js'
@@ -27,7 +34,7 @@ export async function answerBatch(
       try {
         if (question.kind === 'scan')
           results[index] = { ok: true, answer: await answerScan(served, question) }
-        else reads.push({ index, question, image: await imageOf(model, question) })
+        else reads.push({ index, question, image: await imageOf(served, question) })
       } catch (error) {
         results[index] = failureOf(error)
       }
@@ -38,13 +45,13 @@ export async function answerBatch(
   return results
 }
 
-async function imageOf(
-  { preprocessing: { channels } }: Model,
-  question: ImageQuestion,
-): Promise<Raster> {
+async function imageOf({ model, prepare }: ServedModel, question: ImageQuestion): Promise<Raster> {
   if (question.kind === 'tensor') return question.image
   const { bytes } = question
-  return await readImage('the picture', { channels: channels === 1 ? 1 : 3, bytes })
+  const channels = model.preprocessing.channels === 1 ? 1 : 3
+  const image = await readImage('the picture', { channels, bytes })
+  refuseOneSlice('the picture', image, prepare)
+  return image
 }
 
 async function answerImages(model: Model, reads: readonly Read[]): Promise<Result[]> {

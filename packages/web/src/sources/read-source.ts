@@ -24,7 +24,7 @@ function noImage(given: unknown): never {
   return fail(
     'web',
     `\`source\` is ${String(given)}: it must be an image. Give ImageData, an ImageBitmap, a canvas, ` +
-      'an <img>, a Blob or File, or { data, height, width, channels }.',
+      'an <img>, a Blob or { data, height, width, channels }.',
   )
 }
 

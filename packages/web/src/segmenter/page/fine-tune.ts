@@ -101,7 +101,6 @@ async function datasetOf(
   sources: readonly LabelledSource[],
   options: FineTuneOptions,
 ): Promise<Dataset> {
-  if (sources.length === 0) fail('web', '`samples` is empty: give one at least.')
   const samples: Sample[] = []
   for (const [index, { image, labels }] of sources.entries()) {
     const name = `sample ${index}`

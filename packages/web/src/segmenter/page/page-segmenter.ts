@@ -48,6 +48,8 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
       return turn(async () => {
         const start = performance.now()
         const image = await rasterFrom(source, preprocessing.channels, options)
+        if (place.metadata.prepare)
+          (await import('./segment-volume.js')).refuseSlice(source, image, place.metadata)
         const decoded = performance.now()
         const found = await place.use(
           (model, signal) => answer(model, image, { ...options, signal }),

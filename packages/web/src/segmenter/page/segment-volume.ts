@@ -4,11 +4,14 @@ import {
   type LabelVolume,
   type Model,
   type Prepared,
+  type Raster,
+  refuseOneSlice,
   type Scan,
   segmentVolume as segmentSlices,
   trainedPrepare,
 } from '@spad/core'
 import { channelNames, type ModelMetadata } from '@spad/models'
+import type { Source } from '../segmenter.js'
 import type { VolumeOptions, VolumeSegmentation } from '../volume-options.js'
 
 /** Segments a scan slice by slice and measures what was found. */
@@ -39,4 +42,13 @@ function measured(
 ): VolumeSegmentation['volumes'] {
   const volumes = classVolumes(labels, classes.length)
   return volumes.map((volume, label) => ({ name: classes[label]?.name ?? '', ...volume }))
+}
+
+/**
+ * Refuses a picture of one slice where the model takes several beside each other; numbers are taken as they are.
+ *
+ * @throws SpadError
+ */
+export function refuseSlice(source: Source, image: Raster, { prepare }: ModelMetadata): void {
+  if (!('channels' in source)) refuseOneSlice('source', image, trainedPrepare(prepare))
 }

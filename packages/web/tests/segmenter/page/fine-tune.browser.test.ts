@@ -95,9 +95,9 @@ describe.each([
     const segmenter = await make('spad')
     const tune = (...samples: { image: ImageData; labels: LabelMap }[]) =>
       segmenter.fineTune(samples, options)
-    await expect(tune()).rejects.toThrow('[@spad/web] `samples` is empty')
+    await expect(tune()).rejects.toThrow('[@spad/core] the data set is empty')
     await expect(tune({ image, labels: { ...labels, width: 20, height: 24 } })).rejects.toThrow(
-      '[@spad/core] `sample 0` has an image of 24 × 20 and labels of 20 × 24: they must be equal.',
+      '[@spad/core] `sample 0` has an image of 24 × 20 and labels of 20 × 24.',
     )
     const wrong = { ...labels, data: labels.data.map((label) => 7 * label) }
     await expect(tune({ image, labels: wrong })).rejects.toThrow(
