@@ -35,7 +35,8 @@ export async function surveyMasks(dir: string, files: readonly string[]): Promis
     masks.flatMap(({ file, colors: own }) => (own ? [{ file, colors: own }] : [])),
   )
   const [, one = 0, other = 0] = values
-  const apart = values.length === 3 && !masks.some(({ held }) => held[one] && held[other])
+  const apart =
+    values.length === 3 && !masks.some(({ held }) => held.includes(one) && held.includes(other))
   return {
     values,
     counts,
