@@ -121,7 +121,7 @@ function normalized(config: TrainConfig): TrainConfig {
   const size = config.size === undefined ? undefined : parseSize(config.size)
   return {
     ...config,
-    data: typeof config.data === 'string' ? resolve(config.data) : config.data,
+    data: absolute(config.data),
     out: resolve(config.out),
     ...(config.init === undefined || Object.hasOwn(shippedModels, config.init)
       ? {}
@@ -129,4 +129,10 @@ function normalized(config: TrainConfig): TrainConfig {
     ...(config.parts === undefined ? {} : { parts: resolve(config.parts) }),
     ...(size ? { size: formatSize(size) } : {}),
   }
+}
+
+/** A folder, also by its description, wherever a run is gone on with; what other parts mean by a text is theirs. */
+function absolute(data: TrainConfig['data']): TrainConfig['data'] {
+  if (typeof data === 'string') return resolve(data)
+  return data.type === 'folder' ? { ...data, dir: resolve(String(data.dir)) } : data
 }

@@ -1,5 +1,5 @@
 import { appendFile, cp, readdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { writePhantoms } from '../../src/data/demo-data.js'
 import { temporaryFolder, type Result, spad } from './run-spad.js'
@@ -167,3 +167,17 @@ async function stepsOf(run: string): Promise<number[]> {
   const lines = (await readFile(join(run, 'metrics.jsonl'), 'utf8')).trim().split('\n')
   return lines.map((line) => (JSON.parse(line) as { step: number }).step)
 }
+
+it('keeps where a folder lies, by its description too, wherever it is gone on', async () => {
+  const [run, config] = [join(dir, 'described'), join(dir, 'described.yaml')]
+  const place = relative(process.cwd(), join(original, 'data'))
+  await writeFile(config, JSON.stringify({ data: { type: 'folder', dir: place } }))
+  const { status } = await spad(
+    ...['train', '--config', config, '--out', run, '--preset', 'tiny', '--size', '16'],
+    ...['--steps', '2', '--batch', '2', '--backend', 'wasm', '--set', 'report=false'],
+  )
+  expect(status).toBe(0)
+  expect(await readFile(join(run, 'config.yaml'), 'utf8')).toContain(
+    `dir: ${join(original, 'data')}`,
+  )
+})
