@@ -1,5 +1,4 @@
 import { type Backend, fail } from '@spad/core'
-import { fetchRelaxedKernels } from '@spad/core/wasm-relaxed-kernels'
 import { type BackendOptions, useBackend } from './backends/use-backend.js'
 
 /**
@@ -13,6 +12,8 @@ export function wasmRelaxed(options: Pick<BackendOptions, 'wasmPaths'> = {}): Ba
     name,
     async start() {
       const { device, tfjs } = await useBackend('wasm', options)
+      // which brings tfjs' own wasm along
+      const { fetchRelaxedKernels } = await import('@spad/core/wasm-relaxed-kernels')
       if (!(await fetchRelaxedKernels()))
         fail(
           'web',
