@@ -1,5 +1,7 @@
 """MONAI's networks in two dimensions, as their makers set them."""
 
+import math
+
 from monai.networks.nets import BasicUNet, DynUNet, SegResNet
 
 MOST_FILTERS = 512
@@ -15,12 +17,7 @@ def segresnet(size, channels, classes):
 
 def dynunet(size, channels, classes):
     """nnU-Net's network: halved along each axis as long as 8 pixels are left, deeply supervised."""
-    strides = [(1, 1)]
-    left = list(size)
-    while max(left) >= 8 and len(strides) < 8:
-        stride = tuple(2 if pixels >= 8 else 1 for pixels in left)
-        left = [pixels // by for pixels, by in zip(left, stride)]
-        strides.append(stride)
+    strides = strides_of(size)
     kernels = [(3, 3)] * len(strides)
     return DynUNet(
         spatial_dims=2,
@@ -35,9 +32,21 @@ def dynunet(size, channels, classes):
     )
 
 
+def strides_of(size):
+    strides = [(1, 1)]
+    left = list(size)
+    while max(left) >= 8 and len(strides) < 8:
+        stride = tuple(2 if pixels >= 8 else 1 for pixels in left)
+        left = [pixels // by for pixels, by in zip(left, stride)]
+        strides.append(stride)
+    return strides
+
+
 NETWORKS = {"basic-unet": basic_unet, "segresnet": segresnet, "dynunet": dynunet}
 
 
-def divisor(network):
+def divisors(network, size):
     """What height and width have to be multiples of."""
-    return {"basic-unet": 16, "segresnet": 8}.get(network, 1)
+    if network == "dynunet":
+        return tuple(math.prod(steps) for steps in zip(*strides_of(size)))
+    return {"basic-unet": (16, 16), "segresnet": (8, 8)}[network]

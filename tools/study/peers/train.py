@@ -28,7 +28,7 @@ from torch.nn import functional as F
 
 from augment import augment
 from cases import Batches, Cases
-from networks import NETWORKS, divisor
+from networks import NETWORKS, divisors
 
 
 def rate_at(recipe, share):
@@ -47,7 +47,7 @@ def optimizer_of(recipe, model):
 
 def padded(images, by):
     height, width = images.shape[2:]
-    return F.pad(images, (0, -width % by, 0, -height % by))
+    return F.pad(images, (0, -width % by[1], 0, -height % by[0]))
 
 
 def loss_of(criterion, logits, target):
@@ -64,7 +64,7 @@ def train(cases, names, options):
     model = NETWORKS[options.network](cases.size, cases.channels, len(cases.values))
     optimizer = optimizer_of(options.recipe, model)
     criterion = DiceCELoss(softmax=True, to_onehot_y=True, include_background=False, batch=True)
-    by = divisor(options.network)
+    by = divisors(options.network, cases.size)
     start = time.process_time()
     steps = 0
     while (share := (time.process_time() - start) / options.seconds) < 1:
@@ -123,7 +123,7 @@ def main():
     trained = time.process_time() - begun
     labels = options.out / "labels"
     labels.mkdir(parents=True, exist_ok=True)
-    by = divisor(options.network)
+    by = divisors(options.network, cases.size)
     for name in cases.splits[options.split]:
         probabilities = answer(model, cases.image(name), cases, by)
         Image.fromarray(cases.labels(probabilities, cases.own_size(name))).save(labels / f"{name}.png")
