@@ -1,4 +1,4 @@
-import { fail, type LabelClass, type LabelVolume } from '@spad/core'
+import { fail, type LabelClass, type LabelVolume, mapInto } from '@spad/core'
 
 /** Labels as a file stores them. */
 export interface StoredLabels {
@@ -37,13 +37,8 @@ export function storedLabels(
       'formats',
       `\`classes\` give \`${off.name}\` the value ${off.value}: each needs one of its own, from 0 to 65535.`,
     )
-  const number = (index: number): number => numbers[index] ?? 0
-  const wide = numbers.some((one) => one > 255)
-  const from = data as ArrayLike<number>
-  return {
-    data: wide ? Uint16Array.from(from, number) : Uint8Array.from(from, number),
-    numbers,
-  }
+  const into = new (numbers.some((one) => one > 255) ? Uint16Array : Uint8Array)(data.length)
+  return { data: mapInto(into, data, (index) => numbers[index] ?? 0), numbers }
 }
 
 /** Numbers as bytes, the lower one first, as every platform here has them. */

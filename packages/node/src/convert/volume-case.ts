@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import {
   fail,
+  mapInto,
   type Prepared,
   prepareSlices,
   prepareTogether,
@@ -177,5 +178,5 @@ function labelValues(file: string, labels: Scan): Labelled {
     )
   const index = new Uint8Array(MOST_VALUE + 1)
   values.forEach((value, i) => (index[value] = i))
-  return { indices: Uint8Array.from(all, (value) => index[value]!), values }
+  return { indices: mapInto(new Uint8Array(all.length), all, (value) => index[value]!), values }
 }

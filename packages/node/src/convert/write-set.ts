@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fail, type LabelMap } from '@spad/core'
+import { fail, type LabelMap, mapInto } from '@spad/core'
 import { encode } from 'fast-png'
 import { ioCode } from '../files/explain-io.js'
 import { failedResult } from '../support/failed-result.js'
@@ -168,9 +168,8 @@ function maskPng(
   { labels, ignore }: Pick<RawSet, 'ignore' | 'labels'>,
 ): Uint8Array {
   const wide = values?.some((value) => value > 255) === true
-  const numbers = indices as ArrayLike<number>
-  const own = (index: number): number => values?.[index] ?? index
-  const data = wide ? Uint16Array.from(numbers, own) : Uint8Array.from(numbers, own)
+  const into = new (wide ? Uint16Array : Uint8Array)(indices.length)
+  const data = mapInto(into, indices, (index) => values?.[index] ?? index)
   const known = labels && new Set<number | undefined>([...Object.values(labels), ignore])
   const strange = known && [...new Set(data)].find((value) => !known.has(value))
   if (strange !== undefined)

@@ -1,4 +1,4 @@
-import { fail } from '@spad/core'
+import { fail, mapInto } from '@spad/core'
 import { decodePicture, type Picture } from './decode-picture.js'
 import { type ImageHeader, inspectImage } from './image-file.js'
 import { saveAdvice } from './picture-error.js'
@@ -93,7 +93,7 @@ function fromPalette(
   const greys = format === 'png' && palette.every(([r, g, b]) => r === g && g === b)
   const valueOf = (index: number): number => (greys ? (palette[index]?.[0] ?? 0) : index)
   const wide = data.some((index) => index > 255)
-  const values = wide ? Uint16Array.from(data, valueOf) : Uint8Array.from(data, valueOf)
+  const values = mapInto(new (wide ? Uint16Array : Uint8Array)(data.length), data, valueOf)
   const colors = new Map(
     distinctValues({ data: values }).map((value): [number, Rgb] => {
       if (greys) return [value, [value, value, value]]

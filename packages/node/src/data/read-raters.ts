@@ -1,4 +1,4 @@
-import { fail, type LabelClass, type LabelMap } from '@spad/core'
+import { fail, type LabelClass, type LabelMap, mapInto } from '@spad/core'
 import { CODINGS } from './infer-coding.js'
 import type { RaterFiles } from './raters.js'
 import { distinctValues, type Mask, readMask } from './read-mask.js'
@@ -49,7 +49,8 @@ async function readSized(file: string, { height, width }: Pick<Mask, 'height' | 
 }
 
 function bitOf({ data, height, width }: Mask, reader: number): LabelMap {
-  return { data: Uint8Array.from(data, (value) => (value >> reader) & 1), height, width }
+  const bits = new Uint8Array(data.length)
+  return { data: mapInto(bits, data, (value) => (value >> reader) & 1), height, width }
 }
 
 /** What more than `reader` readers marked. */
@@ -58,7 +59,11 @@ function nested({ data, height, width }: Mask, reader: number, classes: number):
     const marks = CODINGS.counts(value, 15, classes) ?? []
     return marks.filter((readers) => readers > reader).length
   })
-  return { data: Uint8Array.from(data, (value) => label[value]!), height, width }
+  return {
+    data: mapInto(new Uint8Array(data.length), data, (value) => label[value]!),
+    height,
+    width,
+  }
 }
 
 /** Of bits nobody can tell who marked nothing from who did not look, but for how many looked. */

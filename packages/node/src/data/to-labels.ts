@@ -1,4 +1,4 @@
-import { fail, IGNORED, type LabelClass, type LabelMap } from '@spad/core'
+import { fail, IGNORED, type LabelClass, type LabelMap, mapInto } from '@spad/core'
 import { distinctValues, type Mask, MOST_VALUE } from './read-mask.js'
 
 /**
@@ -18,7 +18,11 @@ export function toLabels(
   const unknown = distinctValues(mask).filter((value) => index[value]! < 0)
   if (unknown.length > 0) unknownValues(file, unknown, classes)
   const { height, width } = mask
-  return { data: Uint8Array.from(mask.data, (value) => index[value]!), height, width }
+  return {
+    data: mapInto(new Uint8Array(mask.data.length), mask.data, (value) => index[value]!),
+    height,
+    width,
+  }
 }
 
 function unknownValues(file: string, list: number[], classes: readonly LabelClass[]): never {
