@@ -1,4 +1,4 @@
-import { fail, readersTable, summaryCsv, summaryTable, type TrainedPrepare } from '@spad/core'
+import { fail, neighboursOf, readersTable, summaryCsv, summaryTable } from '@spad/core'
 import { FAULTS } from '@spad/formats'
 import { Command } from 'commander'
 import { openData } from '../data/open-data.js'
@@ -41,7 +41,6 @@ import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
 import { groupsOf } from '../config/groups-of.js'
 import { loadParts } from '../config/load-parts.js'
-import { prepareOf } from '../config/prepare-of.js'
 
 /** `spad evaluate`: a model and a data set in, scores out. */
 export function evaluateCommand(terminal: Terminal, finish: Finish): Command {
@@ -85,8 +84,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   const config = checkConfig(evaluateSchema, given, origin)
   await checkOutputs(config, ['json', 'csv', 'report'])
   const groups = groupsOf(config)
-  const parts = await loadParts(config.parts)
-  const { datasets } = parts
+  const { datasets } = await loadParts(config.parts)
   const found = await openData(config.data, groups, datasets)
   found.subset(config.split)
   const loaded = await startInference(config, terminal)
@@ -94,7 +92,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   try {
     // grey images are to a colour model what equal red, green and blue are
     const grey = found.channels === 1 && model.preprocessing.channels === 3
-    if (grey) refuseSlices(found, prepareOf(loaded.metadata.prepare, parts))
+    if (grey) refuseSlices(found, neighboursOf(loaded.metadata.prepare))
     const folder = grey ? await openData(config.data, { ...groups, channels: 3 }, datasets) : found
     const data = folder.subset(config.split)
     checkSameClasses(model, data)
@@ -144,7 +142,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
 }
 
 /** Grey pictures are single slices to a model that looks at slices beside each other. */
-function refuseSlices({ place }: OpenedDataset, { neighbours = 0 }: TrainedPrepare): void {
+function refuseSlices({ place }: OpenedDataset, neighbours: number): void {
   if (neighbours > 0)
     fail(
       'node',

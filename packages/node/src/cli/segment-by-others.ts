@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fail } from '@spad/core'
+import { fail, neighboursOf } from '@spad/core'
 import { channelNames } from '@spad/models'
 import type { Command } from 'commander'
 import { z } from 'zod'
@@ -17,7 +17,6 @@ import { handOver } from './hand-over.js'
 import { answerOptions } from './inference.js'
 import { segmentSchema } from '../config/inference-config.js'
 import { loadParts } from '../config/load-parts.js'
-import { prepareOf } from '../config/prepare-of.js'
 import { type Flags, gatherOptions, numeric } from './options.js'
 import { digestOfMaking } from '../segmenting/segment-mark.js'
 import { shownPath } from '../support/shown-path.js'
@@ -120,7 +119,7 @@ async function manifestOf(
     making: await digestOfMaking(saved, options, parts),
     out: resolve(config.out),
     again: flags.overwrite === true,
-    neighbours: prepareOf(metadata.prepare, await loadParts(parts)).neighbours,
+    neighbours: neighboursOf(metadata.prepare),
     chunks: Array.from({ length: Math.ceil(inputs.length / chunk) }, (_, i) =>
       inputs.slice(i * chunk, (i + 1) * chunk).map((one) => ({
         ...one,
