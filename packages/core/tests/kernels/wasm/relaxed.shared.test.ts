@@ -9,7 +9,6 @@ import {
   memory,
   type NamedTensorMap,
   type Rank,
-  setBackend,
   tensor,
   type Tensor,
   type Tensor4D,
@@ -22,17 +21,9 @@ import { kernelsOn, type WasmBackend } from '../../../src/kernels/wasm/kernels.j
 import { createRandom } from '../../../src/support/random.js'
 import { registerWasmGradients } from '../../../src/wasm-gradients.js'
 import { registerRelaxedWasm } from '../../../src/wasm-relaxed.js'
+import { startWasm } from './start-wasm.js'
 
-beforeAll(async () => {
-  await import('@tensorflow/tfjs')
-  registerWasmGradients()
-  if (typeof window !== 'undefined') {
-    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
-    const { wasmPaths } = await import('./wasm-paths.js')
-    setWasmPaths(wasmPaths)
-  }
-  expect(await setBackend('wasm')).toBe(true)
-})
+beforeAll(startWasm)
 
 const inUse = () => kernelsOn(backend() as unknown as WasmBackend)
 

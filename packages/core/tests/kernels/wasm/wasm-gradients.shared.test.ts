@@ -6,24 +6,14 @@ import {
   image,
   maxPool,
   mean,
-  setBackend,
   type Tensor,
   type Tensor4D,
 } from '@tensorflow/tfjs-core'
-import { beforeAll, expect, it } from 'vitest'
-import { registerWasmGradients } from '../../../src/wasm-gradients.js'
+import { beforeAll, it } from 'vitest'
 import { expectGradient } from './numeric.js'
+import { startWasm } from './start-wasm.js'
 
-beforeAll(async () => {
-  await import('@tensorflow/tfjs')
-  registerWasmGradients()
-  if (typeof window !== 'undefined') {
-    const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm')
-    const { wasmPaths } = await import('./wasm-paths.js')
-    setWasmPaths(wasmPaths)
-  }
-  expect(await setBackend('wasm')).toBe(true)
-})
+beforeAll(startWasm)
 
 const op =
   (f: (a: Tensor4D, b: Tensor4D) => Tensor) =>
