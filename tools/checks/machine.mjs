@@ -26,6 +26,7 @@ const found = {
   native: namesIn(join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'spad/native')),
   onnxruntime: contentOf(join(root, 'tools/bench/node_modules/onnxruntime-node/package.json')),
   medical: digestOf(join(root, '../shared/medical')),
+  sets: descriptionsIn(join(root, '../shared/data')),
 }
 for (const [name, value] of Object.entries(found))
   process.stdout.write(`${name}: ${JSON.stringify(value)}\n`)
@@ -55,6 +56,13 @@ function namesIn(folder) {
 /** @param {string} file */
 function contentOf(file) {
   return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : 'none'
+}
+
+/** Of data sets, whose pictures are too many to be read for this. @param {string} folder */
+function descriptionsIn(folder) {
+  if (!existsSync(folder)) return 'none'
+  const names = readdirSync(folder).sort()
+  return names.map((name) => [name, contentOf(join(folder, name, 'dataset.json'))])
 }
 
 /** @param {string} folder */

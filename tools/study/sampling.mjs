@@ -40,8 +40,9 @@ async function main() {
   if (!diffusion)
     return fail('study', `\`${place}\` answers in one pass: there is nothing to step.`)
   const data = await openDataset(flags.data)
-  const split = flags.split === 'val' ? 'val' : 'test'
-  const cases = data.subset(split)
+  if (flags.split !== 'val' && flags.split !== 'test')
+    return fail('study', `\`--split\` is ${JSON.stringify(flags.split)}: it may be val or test.`)
+  const cases = data.subset(flags.split)
   const samples = Number(flags.samples)
   console.log(`${place}, ${cases.names.length} cases, ${samples} samples, ${name}\n`)
   console.log(

@@ -166,7 +166,7 @@ function groupPatternOf(dir) {
 }
 
 /** Whose image a case is. @param {unknown} pattern @returns {(name: string) => string} */
-function groupOf(pattern) {
+export function groupOf(pattern) {
   if (typeof pattern !== 'string') return (name) => name
   const whose = new RegExp(pattern)
   return (name) => {

@@ -23,6 +23,7 @@ import { told } from '../../told.mjs'
 import { currentCommit, describeMachine, runChild } from '../environment.mjs'
 import { keyOf, latest, readLines } from '../lines.mjs'
 import { readPlan } from '../plan.mjs'
+import { groupOf } from '../units.mjs'
 import { peerLine, PEERS } from './peer-line.mjs'
 
 const here = dirname(fileURLToPath(import.meta.url))
@@ -65,7 +66,7 @@ async function main() {
   for (const line of ours)
     for (const peer of peers) {
       const set = sets[line.set] ?? fail('study', `the plan has no set ${line.set}.`)
-      const group = grouping(set.patients ?? set.groupPattern)
+      const group = groupOf(set.patients ?? set.groupPattern)
       const place = { data: join(data, set.data ?? ''), group }
       const made = await peerLine(line, peer, place, setting)
       if (made === undefined) continue
@@ -103,10 +104,4 @@ async function lastLineOf(program, argv) {
   if (status !== 0)
     fail('study', `${basename(program)} ended with ${status}: ${texts.err.slice(-2000)}`)
   return texts.out.trim().split('\n').at(-1) ?? ''
-}
-
-/** @param {string | undefined} pattern */
-function grouping(pattern) {
-  const found = pattern === undefined ? undefined : new RegExp(pattern)
-  return (/** @type {string} */ name) => found?.exec(name)?.[1] ?? name
 }

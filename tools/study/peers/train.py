@@ -60,12 +60,12 @@ def loss_of(criterion, logits, target):
 
 
 def train(cases, names, options):
+    start = time.process_time()
     batches = Batches(cases, names, options.batch)
     model = NETWORKS[options.network](cases.size, cases.channels, len(cases.values))
     optimizer = optimizer_of(options.recipe, model)
     criterion = DiceCELoss(softmax=True, to_onehot_y=True, include_background=False, batch=True)
     by = divisors(options.network, cases.size)
-    start = time.process_time()
     steps = 0
     while (share := (time.process_time() - start) / options.seconds) < 1:
         for group in optimizer.param_groups:
