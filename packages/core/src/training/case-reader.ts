@@ -106,7 +106,7 @@ export async function readSample(
       fail(
         'core',
         `\`${name}\` has an image of ${image.width} × ${image.height} and labels of ` +
-          `${map.width} × ${map.height}.`,
+          `${map.width} × ${map.height}: they must be equal.`,
       )
   }
   const network = { height, width }

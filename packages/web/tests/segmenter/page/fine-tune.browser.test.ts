@@ -97,7 +97,7 @@ describe.each([
       segmenter.fineTune(samples, options)
     await expect(tune()).rejects.toThrow('[@spad/core] the data set is empty')
     await expect(tune({ image, labels: { ...labels, width: 20, height: 24 } })).rejects.toThrow(
-      '[@spad/core] `sample 0` has an image of 24 × 20 and labels of 20 × 24.',
+      '[@spad/core] `sample 0` has an image of 24 × 20 and labels of 20 × 24: they must be equal.',
     )
     const wrong = { ...labels, data: labels.data.map((label) => 7 * label) }
     await expect(tune({ image, labels: wrong })).rejects.toThrow(
