@@ -87,7 +87,7 @@ test('a data set is checked as it is read, by the name of the case', async () =>
     read: () => Promise.resolve({ name: 'p7', image: image(), labels, readers: [small] }),
   }
   await expect(readSample(differing, 0, preprocessing)).rejects.toThrow(
-    '`p7` has an image of 8 × 8 and labels of 4 × 4.',
+    '`p7` has an image of 8 × 8 and labels of 4 × 4: they must be equal.',
   )
 })
 
