@@ -52,6 +52,8 @@ export function lineChart(options: LineChartOptions): string {
         ...(options.xMax > 1 && { minInterval: 1 }),
         splitLine: { show: false },
         splitNumber: 5,
+        // names of lines that end at 0 stand right of it, and may reach below
+        axisLabel: { color: INK.text, alignMaxLabel: 'right' },
       },
       yAxis: { ...axis(), ...range(options), axisLine: { show: false }, splitNumber: 4 },
       series: drawn(options),

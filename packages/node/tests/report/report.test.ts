@@ -151,6 +151,18 @@ it('counts a short training in whole steps', () => {
   expect(texts).toEqual(['0', '1', '2', '3', '4', '0', '1', '2', '3'].map((tick) => `>${tick}<`))
 })
 
+it('keeps names of lines that end at 0 off the last number below', () => {
+  const points = [[0, 1] as const, [9, 0] as const]
+  const series = ['scd', 'bcd'].map((name, color) => ({ name, points, color }))
+  const chart = lineChart({ label: 'x', xMax: 9, series })
+  const placed = [
+    ...chart.matchAll(/text-anchor="(\w+)"[^>]*translate\(([\d.]+) [\d.]+\)[^>]*>(\w+)</g),
+  ]
+  const [end, name] = ['9', 'bcd'].map((text) => placed.find((one) => one[3] === text))
+  expect([end?.[1], name?.[1]]).toEqual(['end', 'start'])
+  expect(Number(end?.[2])).toBeLessThan(Number(name?.[2]))
+})
+
 it('writes nothing at the end of a line without a name', () => {
   const diagonal = { name: '', points: [[0, 0] as const, [3, 7] as const], color: 3, dashed: true }
   const chart = lineChart({ label: 'x', xMax: 3, yRange: [0, 8], series: [diagonal] })
