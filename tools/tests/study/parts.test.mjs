@@ -6,6 +6,7 @@ import { fileURLToPath, URL } from 'node:url'
 import { parse } from 'yaml'
 import { createRandom, stack } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
+import { testDenoiser } from '@spad/core/testing'
 import { unet } from '@spad/models'
 import { useBackend } from '@spad/node'
 import * as tf from '@tensorflow/tfjs-core'
@@ -15,9 +16,11 @@ import { readPlan, wholeVariant } from '../../study/plan.mjs'
 import { writePhantoms } from '../../study/folders.mjs'
 import { aside, perturbed } from '../../study/parts/aside.mjs'
 import { denoisers } from '../../study/parts/deeply-supervised.mjs'
+import { divergence, denoisers as drawing } from '../../study/parts/drawn.mjs'
 import { ensemble } from '../../study/parts/ensemble.mjs'
 
 const study = fileURLToPath(new URL('../../study/study.yaml', import.meta.url))
+const readers = fileURLToPath(new URL('../../study/readers.yaml', import.meta.url))
 /** @type {string} */
 let work
 beforeAll(async () => {
@@ -39,10 +42,17 @@ const spad = async (...argv) => {
   return { status, err }
 }
 
-test.each(['features', 'restoring', 'restoring-more', 'self-conditioned', 'unet-deep'])(
-  'the variant `%s` learns, and what it learnt answers',
-  async (name) => {
-    const { options, parts = '' } = wholeVariant(await readPlan(study), name)
+test.each([
+  ...['features', 'restoring', 'restoring-more', 'self-conditioned', 'unet-deep'].map((name) => ({
+    name,
+    plan: study,
+  })),
+  ...['dropout', 'probabilistic-unet'].map((name) => ({ name, plan: readers })),
+])(
+  'the variant `$name` learns, and what it learnt answers',
+  async ({ name, plan }) => {
+    const { options: whole, parts = '' } = wholeVariant(await readPlan(plan), name)
+    const { readers: _, ...options } = whole // phantoms have one mask each
     const module = join(fileURLToPath(new URL('../../study', import.meta.url)), parts)
     const out = join(work, name)
     const config = { ...options, size: 16, steps: 30, batch: 4, logEvery: 1, report: false }
@@ -52,7 +62,7 @@ test.each(['features', 'restoring', 'restoring-more', 'self-conditioned', 'unet-
     ])
     const given = ['--data', join(work, 'data'), '--out', out, '--parts', module]
     const trained = await spad('train', ...given, '--backend', 'wasm', ...flags)
-    expect(trained).toMatchObject({ status: 0 })
+    expect(trained.status, trained.err).toBe(0)
     const losses = (await readFile(join(out, 'metrics.jsonl'), 'utf8'))
       .trim()
       .split('\n')
@@ -129,4 +139,63 @@ test('a deeply supervised network leaves no tensor behind', async () => {
   ])
   network.dispose()
   expect(tf.memory().numTensors).toBe(before)
+})
+
+for (const [name, gradients] of /** @type {const} */ ([
+  ['dropoutUnet', true],
+  ['probabilisticUnet', false], // what knows the mask is seen in training alone
+]))
+  testDenoiser(
+    test,
+    name,
+    async () => {
+      await useBackend('wasm')
+      const config = { type: name, channels: 1, classes: 3, widths: [8, 16], blocks: [0, 1] }
+      return drawing[name](config, createRandom(1))
+    },
+    { gradients },
+  )
+
+test.each([
+  { name: /** @type {const} */ ('dropoutUnet'), options: {} },
+  { name: /** @type {const} */ ('probabilisticUnet'), options: { latent: 4 } },
+])(
+  '`$name` draws another mask from another state, and the same from the same',
+  async ({ name, options }) => {
+    await useBackend('wasm')
+    const before = tf.memory().numTensors
+    const config = {
+      type: name,
+      channels: 1,
+      classes: 2,
+      widths: [8, 16, 24],
+      blocks: [0, 1, 1],
+      ...options,
+    }
+    const network = drawing[name](config, createRandom(1))
+    const [one, again, other] = tf.tidy(() => {
+      const features = network.encode(tf.randomNormal([1, 16, 16, 1], 0, 1, 'float32', 1))
+      const states = [2, 2, 3].map((seed) => tf.randomNormal([1, 16, 16, 2], 0, 1, 'float32', seed))
+      return states.map((state) =>
+        network.denoise(features, /** @type {tf.Tensor4D} */ (state)).dataSync(),
+      )
+    })
+    expect(again).toEqual(one)
+    expect(other).not.toEqual(one)
+    network.dispose()
+    expect(tf.memory().numTensors).toBe(before)
+  },
+)
+
+test('two Gaussians diverge by the closed form, and not at all where they are equal', async () => {
+  await useBackend('wasm')
+  const gaussian = (/** @type {number[]} */ mean, /** @type {number[]} */ logSigma) => ({
+    mean: tf.tensor4d(mean, [1, 1, 1, mean.length]),
+    logSigma: tf.tensor4d(logSigma, [1, 1, 1, logSigma.length]),
+  })
+  const p = gaussian([0, 1], [0, Math.log(2)])
+  const q = gaussian([1, 1], [0, 0])
+  expect(divergence(p, p).dataSync()[0]).toBe(0)
+  // ½ · 1² for the first number, log 2 + ⅛ − ½ for the second
+  expect(divergence(q, p).dataSync()[0]).toBeCloseTo(0.5 + Math.log(2) + 0.125 - 0.5, 5)
 })
