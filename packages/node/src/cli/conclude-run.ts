@@ -1,7 +1,6 @@
 import { basename } from 'node:path'
 import type { OpenedDataset } from '../data/opened-dataset.js'
 import type { Survey } from '../data/survey.js'
-import { trainingReport } from '../report/training-report.js'
 import { writeAtomically } from '../files/atomic.js'
 import { evaluateModel } from '../segmenting/evaluate-model.js'
 import { readMetrics } from '../run/read-metrics.js'
@@ -40,6 +39,8 @@ export async function concludeRun(
       }))
     line.stop()
     const size = `${model.preprocessing.height} × ${model.preprocessing.width} pixels`
+    // its charts take a second to load, which no other command should pay
+    const { trainingReport } = await import('../report/training-report.js')
     const report = await trainingReport({
       folder,
       survey,

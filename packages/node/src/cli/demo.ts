@@ -6,7 +6,6 @@ import { z } from 'zod'
 import { openDataset } from '../data/open-dataset.js'
 import { encodeCanvas } from '../report/canvas.js'
 import { demoPicture } from '../report/demo-picture.js'
-import { evaluationReport } from '../report/evaluation-report.js'
 import { writeAtomically } from '../files/atomic.js'
 import { evaluateModel } from '../segmenting/evaluate-model.js'
 import { readMetrics } from '../run/read-metrics.js'
@@ -134,6 +133,7 @@ async function scoreAndDraw(
     line.stop()
     terminal.out(`\nTest cases against their true boundaries:\n\n${summaryTable(summary)}\n\n`)
     const about = { name: `${folder.name}, true boundaries`, meta: folder.meta }
+    const { evaluationReport } = await import('../report/evaluation-report.js')
     await writeAtomically(
       place('report.html'),
       await evaluationReport({

@@ -12,7 +12,6 @@ import {
   unlikeTraining,
   unlikeWarning,
 } from '../data/training-look.js'
-import { evaluationReport } from '../report/evaluation-report.js'
 import { writeAtomically } from '../files/atomic.js'
 import { checkSameClasses, evaluateModel } from '../segmenting/evaluate-model.js'
 import type { LoadedModel } from '../run/model-files.js'
@@ -132,6 +131,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
     await write(config.report, async () => {
       const records = await readMetrics(runPaths(config.model[0] ?? '').metrics, terminal.err)
       const about = { about: folder, split: config.split, survey, records }
+      const { evaluationReport } = await import('../report/evaluation-report.js')
       return await evaluationReport({ loaded, data, summary, options, ...about })
     })
     if (written.length > 0) terminal.err(`Written: ${written.join(', ')}\n`)
