@@ -115,7 +115,8 @@ export {
 } from './objects/choose-object-rules.js'
 export { type ComponentOptions, components } from './objects/components.js'
 export type { Components } from './objects/groups.js'
-export { applyObjectRules, isActive, type ObjectRule } from './objects/object-rule.js'
+export type { ObjectRule } from './contracts/model.js'
+export { applyObjectRules, isActive } from './objects/object-rule.js'
 export { volumeComponents } from './objects/volume-components.js'
 export { applyVolumeObjectRules } from './objects/volume-object-rules.js'
 export { argmaxLabels, oneHot } from './raster/one-hot.js'
@@ -209,15 +210,8 @@ export {
   type GradientsContext,
 } from './training/gradients.js'
 export { stack } from './training/batches.js'
-export {
-  type Corner,
-  type Fit,
-  fits,
-  type Merge,
-  resize,
-  type Size,
-  type Windows,
-} from './fit/fit.js'
+export type { Corner, Fit, Merge, Size, Windows } from './contracts/fit.js'
+export { fits, resize } from './fit/fit.js'
 export { checkScales } from './inference/scales.js'
 export { picturesSeen } from './fit/pictures-seen.js'
 export { overlapping, windows, type WindowsOptions } from './fit/windows.js'
@@ -251,13 +245,8 @@ export {
 } from './training/optimizer.js'
 export { decode, type DecodeOptions, diffusionOf, encode, stateScale } from './inference/predict.js'
 export { normalize, prepareImage } from './raster/preprocess.js'
-export {
-  segment,
-  type Segmentation,
-  segmentationOf,
-  segmentLabels,
-  type SegmentOptions,
-} from './inference/segment.js'
+export type { Segmentation, SegmentOptions } from './contracts/segmentation.js'
+export { segment, segmentationOf, segmentLabels } from './inference/segment.js'
 export {
   type SampledSegmentation,
   type SampleOptions,

@@ -5,7 +5,8 @@ import { parseDicomFile } from './dicom/parse.js'
 import { pixelFormat } from './dicom/pixel-format.js'
 import { dicomReader } from './dicom/dicom-reader.js'
 import { MODALITIES } from './dicom/terms.js'
-import { type FormatReader, READERS } from './readers.js'
+import type { FormatReader } from './format-reader.js'
+import { READERS } from './readers.js'
 
 /** The files of one scan, and what reads them. */
 export interface FoundScan {

@@ -16,13 +16,14 @@ export {
   type EngineOptions,
   useEngine,
 } from './backend/use-engine.js'
-export { loadParts, type TrainingParts } from './config/load-parts.js'
+export type { TrainingParts } from './config/training-parts.js'
+export { loadParts } from './config/load-parts.js'
 export { prepareOf } from './config/prepare-of.js'
 export { parseWindow } from './config/scan-shape.js'
 export { type ResolvedConfig } from './config/resolve-config.js'
 export { resolveTraining } from './config/resolve-training.js'
 export { checkDataset, type CheckDatasetOptions } from './data/check-dataset.js'
-export type { CaseFiles } from './data/list-cases.js'
+export type { CaseFiles } from './data/case-files.js'
 export { datasetParts } from './data/dataset-parts.js'
 export { openData } from './data/open-data.js'
 export { type FolderDataset, openDataset } from './data/open-dataset.js'
@@ -40,7 +41,8 @@ export {
   writeLabelMap,
   writeOverlay,
 } from './images/write-images.js'
-export { openQueue, type QueueOptions } from './jobs/open-queue.js'
+export type { QueueOptions } from './jobs/queue.js'
+export { openQueue } from './jobs/open-queue.js'
 export {
   FinalFailure,
   NotNow,
@@ -62,7 +64,7 @@ export {
   type EvaluateOptions,
   type Evaluation,
 } from './segmenting/evaluate-model.js'
-export type { MetricsRecord } from './run/metrics-log.js'
+export type { MetricsRecord } from './run/metrics-record.js'
 export { type LoadedModel, loadModelFrom, saveModelTo } from './run/model-files.js'
 export { openRun, type Run } from './run/open-run.js'
 export type { RunBook } from './run/run-book.js'

@@ -15,6 +15,7 @@ export {
   segmentImageData,
   type SegmentImageDataOptions,
 } from './segmenter/page/segment-image-data.js'
+export type { Timing } from './segmenter/timing.js'
 export type {
   LabelledSource,
   MemoryUse,
@@ -25,7 +26,6 @@ export type {
   Samples,
   SegmentSourceOptions,
   Source,
-  Timing,
   WebSegmentation,
 } from './segmenter/segmenter.js'
 export { deleteStoredModel, storedModels, storeModel } from './store/stored-models.js'

@@ -1,12 +1,11 @@
 import type { LabelClass } from './dataset.js'
 import type { Denoiser } from './denoiser.js'
-import type { Fit } from '../fit/fit.js'
-import type { ObjectRule } from '../objects/object-rule.js'
+import type { Fit } from './fit.js'
 import type { Inference } from './inference.js'
 import type { NoiseSchedule } from './noise-schedule.js'
 import type { Raster } from './sample.js'
 import type { Sampler } from './sampler.js'
-import type { Segmentation, SegmentOptions } from '../inference/segment.js'
+import type { Segmentation, SegmentOptions } from './segmentation.js'
 
 /** What is done to an image before the network sees it. */
 export interface Preprocessing {
@@ -18,6 +17,16 @@ export interface Preprocessing {
   readonly channels: number
   /** `per-image`: each channel of each image to zero mean and unit variance. */
   readonly normalization: 'per-image'
+}
+
+/** What is done to the objects of one class, in this order. */
+export interface ObjectRule {
+  /** The share of the image, or of a volume's slice, `[0, 1]`, below which an object becomes background. @default 0 */
+  readonly minSize?: number
+  /** Whether all objects but the largest become background. @default false */
+  readonly largest?: boolean
+  /** Whether background that the class encloses becomes of the class. @default false */
+  readonly fill?: boolean
 }
 
 /** What is done to the network's answer. */

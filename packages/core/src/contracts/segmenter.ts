@@ -1,4 +1,4 @@
-import type { Segmentation, SegmentOptions } from '../inference/segment.js'
+import type { Segmentation, SegmentOptions } from './segmentation.js'
 import type { LabelClass } from './dataset.js'
 import type { Preprocessing } from './model.js'
 import type { Raster } from './sample.js'

@@ -3,7 +3,7 @@ import { resizedRows } from '../raster/resized-rows.js'
 import { type RowSource, rowsOf } from '../raster/row-source.js'
 import { stackChannels } from '../raster/stack-channels.js'
 import { oncePer } from '../support/once-per.js'
-import type { Corner, Size, Windows } from './fit.js'
+import type { Corner, Size, Windows } from '../contracts/fit.js'
 
 /**
  * What the network sees of a window: the window, and where the fit says so its context as further

@@ -1,4 +1,4 @@
-import type { Corner, Size } from './fit.js'
+import type { Corner, Size } from '../contracts/fit.js'
 import { IGNORED } from '../raster/ignored.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
 

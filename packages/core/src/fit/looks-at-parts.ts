@@ -1,4 +1,4 @@
-import type { Fit } from './fit.js'
+import type { Fit } from '../contracts/fit.js'
 
 /** Whether a fit shows the network parts of an image instead of the whole. */
 export function looksAtParts(fit?: Fit): boolean {

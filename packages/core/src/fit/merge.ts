@@ -1,4 +1,4 @@
-import type { Merge, Size } from './fit.js'
+import type { Merge, Size } from '../contracts/fit.js'
 
 /** A row of the picture: weighted sums of answers, and of the weights. */
 interface Row {

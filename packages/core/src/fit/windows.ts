@@ -1,7 +1,7 @@
 import { definePart, type Given } from '../contracts/define-part.js'
 import { aNumber } from '../contracts/rule.js'
 import { cut } from './cut.js'
-import type { Fit, Size, Windows } from './fit.js'
+import type { Fit, Size, Windows } from '../contracts/fit.js'
 import { merging } from './merge.js'
 
 const options = {

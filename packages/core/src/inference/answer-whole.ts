@@ -1,5 +1,5 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core'
-import type { Size } from '../fit/fit.js'
+import type { Size } from '../contracts/fit.js'
 import type { Model } from '../contracts/model.js'
 import type { Raster } from '../contracts/sample.js'
 import { prepareImage } from '../raster/preprocess.js'

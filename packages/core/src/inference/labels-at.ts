@@ -1,4 +1,4 @@
-import type { Size } from '../fit/fit.js'
+import type { Size } from '../contracts/fit.js'
 import type { Postprocessing } from '../contracts/model.js'
 import { postprocessed } from '../objects/postprocessed.js'
 import { enlargedLabels } from '../raster/enlarged-labels.js'

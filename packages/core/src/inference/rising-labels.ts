@@ -1,4 +1,4 @@
-import type { Size } from '../fit/fit.js'
+import type { Size } from '../contracts/fit.js'
 import type { Postprocessing } from '../contracts/model.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
 import { postprocessed } from '../objects/postprocessed.js'

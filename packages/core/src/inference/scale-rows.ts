@@ -1,4 +1,4 @@
-import type { Size } from '../fit/fit.js'
+import type { Size } from '../contracts/fit.js'
 import type { Model } from '../contracts/model.js'
 import type { Raster } from '../contracts/sample.js'
 import { answerWhole, type Seeing } from './answer-whole.js'

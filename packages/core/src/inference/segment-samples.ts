@@ -5,14 +5,8 @@ import { levelSets } from '../readers/level-sets.js'
 import { resizeRaster } from '../raster/resize.js'
 import { sampleViews } from './sample-views.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
-import {
-  rulesOf,
-  seen,
-  segment,
-  type Segmentation,
-  segmentationOf,
-  type SegmentOptions,
-} from './segment.js'
+import type { Segmentation, SegmentOptions } from '../contracts/segmentation.js'
+import { rulesOf, seen, segment, segmentationOf } from './segment.js'
 
 export interface SampleOptions extends Omit<SegmentOptions, 'onStep' | 'ensemble' | 'scales'> {
   /** How many masks. @default 16 */

@@ -6,14 +6,8 @@ import type { Model } from '../contracts/model.js'
 import { decode, encode } from './predict.js'
 import { resizeRaster } from '../raster/resize.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
-import {
-  rulesOf,
-  seen,
-  segment,
-  type Segmentation,
-  segmentationOf,
-  segmentLabels,
-} from './segment.js'
+import type { Segmentation } from '../contracts/segmentation.js'
+import { rulesOf, seen, segment, segmentationOf, segmentLabels } from './segment.js'
 
 export interface SegmentTogetherOptions {
   /** Whether a class that covers too little of the image is left out of `labels`. @default true */

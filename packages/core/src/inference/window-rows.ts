@@ -1,5 +1,5 @@
 import { contextOf, shrink } from '../fit/context.js'
-import type { Corner, Size, Windows } from '../fit/fit.js'
+import type { Corner, Size, Windows } from '../contracts/fit.js'
 import type { Model } from '../contracts/model.js'
 import type { Raster } from '../contracts/sample.js'
 import { normalizedRows } from '../raster/normalized-rows.js'

@@ -3,7 +3,8 @@ import { isClearGain } from '../metrics/clear-gain.js'
 import { meanOf } from '../metrics/mean-of.js'
 import { scoreCase } from '../metrics/score-case.js'
 import type { LabelMap } from '../contracts/sample.js'
-import { applyObjectRules, type ObjectRule } from './object-rule.js'
+import type { ObjectRule } from '../contracts/model.js'
+import { applyObjectRules } from './object-rule.js'
 
 /** A validation case: what is true, and what the network answers. */
 export interface Answered {

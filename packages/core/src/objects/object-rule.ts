@@ -1,16 +1,7 @@
+import type { ObjectRule } from '../contracts/model.js'
 import type { LabelMap } from '../contracts/sample.js'
 import { components } from './components.js'
 import { largestOf } from './groups.js'
-
-/** What is done to the objects of one class, in this order. */
-export interface ObjectRule {
-  /** The share of the image, or of a volume's slice, `[0, 1]`, below which an object becomes background. @default 0 */
-  readonly minSize?: number
-  /** Whether all objects but the largest become background. @default false */
-  readonly largest?: boolean
-  /** Whether background that the class encloses becomes of the class. @default false */
-  readonly fill?: boolean
-}
 
 /**
  * Follows one rule for each class; objects are pixels of a class that touch, also at corners.

@@ -3,7 +3,8 @@ import type { Grid } from '../contracts/grid.js'
 import type { LabelVolume } from '../contracts/reader.js'
 import { type ClassBox, classBox, eachRow } from './class-box.js'
 import { largestOf } from './groups.js'
-import { isActive, type ObjectRule } from './object-rule.js'
+import type { ObjectRule } from '../contracts/model.js'
+import { isActive } from './object-rule.js'
 import { volumeComponents } from './volume-components.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { Fit, Size, Windows } from '../fit/fit.js'
+import type { Fit, Size, Windows } from '../contracts/fit.js'
 import type { Configured } from '../contracts/part.js'
 import type { Raster } from '../contracts/sample.js'
 import { check, checkJson, checkSame, type Test } from './check.js'

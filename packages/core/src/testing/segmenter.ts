@@ -1,6 +1,6 @@
 import type { Segmenter } from '../contracts/segmenter.js'
 import type { Raster } from '../contracts/sample.js'
-import type { Segmentation } from '../inference/segment.js'
+import type { Segmentation } from '../contracts/segmentation.js'
 import { createRandom } from '../support/random.js'
 import { check, checkJson, checkSame, type Test, thrownBy } from './check.js'
 

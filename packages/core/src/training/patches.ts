@@ -1,6 +1,6 @@
 import { cut, cutLabels } from '../fit/cut.js'
 import { viewOf } from '../fit/context.js'
-import type { Corner, Size, Windows } from '../fit/fit.js'
+import type { Corner, Size, Windows } from '../contracts/fit.js'
 import { IGNORED } from '../raster/ignored.js'
 import { channelLevels } from '../raster/preprocess.js'
 import type { Random } from '../support/random.js'

@@ -3,12 +3,8 @@ import { applyVolumeObjectRules } from '../objects/volume-object-rules.js'
 import type { LabelVolume } from '../contracts/reader.js'
 import type { Scan } from '../contracts/scan.js'
 import type { Raster } from '../contracts/sample.js'
-import {
-  rulesOf,
-  segmentationOf,
-  segmentLabels,
-  type SegmentOptions,
-} from '../inference/segment.js'
+import type { SegmentOptions } from '../contracts/segmentation.js'
+import { rulesOf, segmentationOf, segmentLabels } from '../inference/segment.js'
 import type { Prepare, Prepared, PrepareOptions } from './prepare.js'
 import { prepareSlices } from './prepare-slices.js'
 import { modelChannels, type ModelChannelsOptions } from './model-channels.js'

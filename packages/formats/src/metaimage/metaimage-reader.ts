@@ -3,7 +3,7 @@ import { failFile } from '../file-error.js'
 import { affineFrom, gridFromAffine, scaled } from '../geometry/affine.js'
 import { inflate } from '../gzip/inflate.js'
 import { countSamples, sliceOf } from '../limits.js'
-import type { FormatReader } from '../readers.js'
+import type { FormatReader } from '../format-reader.js'
 import { bytesPerSample, samplesFrom, type SampleType } from '../samples/samples.js'
 import { headerLines, latin1, numbersIn } from '../text-header.js'
 

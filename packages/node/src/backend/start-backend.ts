@@ -5,7 +5,7 @@ import {
   useBackend,
   type UseBackendOptions,
 } from './use-backend.js'
-import type { TrainingParts } from '../config/load-parts.js'
+import type { TrainingParts } from '../config/training-parts.js'
 
 /** What `--backend` says of itself. */
 export function backendHelp(otherwise: string): string {

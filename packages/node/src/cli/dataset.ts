@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { datasetCheckCommand } from './dataset-check.js'
 import { datasetConvertCommand } from './dataset-convert.js'
-import type { Finish } from './program.js'
+import type { Finish } from './exit.js'
 import type { Terminal } from './terminal.js'
 
 /** `spad dataset`: looks at data sets, and brings those of others into this project's form. */

@@ -21,7 +21,7 @@ import { aboutScores } from './about-scores.js'
 import { checkConfig } from '../config/check-config.js'
 import { checkOutputs } from './check-outputs.js'
 import { evaluateFiles } from './evaluate-files.js'
-import { EXIT } from './exit.js'
+import { EXIT, type Finish } from './exit.js'
 import { startInference, withInference } from './inference.js'
 import { evaluateSchema } from '../config/inference-config.js'
 import {
@@ -33,7 +33,6 @@ import {
   withConfig,
   withExample,
 } from './options.js'
-import type { Finish } from './program.js'
 import { progressLine } from './progress-line.js'
 import { samplingOptions } from './sampling.js'
 import { shownPath } from '../support/shown-path.js'

@@ -42,3 +42,6 @@ function pathOf(error: unknown): string {
 function stackOf(error: unknown): string {
   return error instanceof Error ? `${error.stack ?? ''}\n` : ''
 }
+
+/** What a command hands back: the exit status. */
+export type Finish = (status: number) => void

@@ -1,9 +1,8 @@
 import { Command } from 'commander'
 import { installNative } from '../native/install-native.js'
 import { nativeRoot } from '../native/native-cache.js'
-import { EXIT } from './exit.js'
+import { EXIT, type Finish } from './exit.js'
 import { type Flags, withExample } from './options.js'
-import type { Finish } from './program.js'
 import type { Terminal } from './terminal.js'
 
 /** `spad native`: TensorFlow for this machine. */

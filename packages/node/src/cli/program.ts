@@ -1,3 +1,4 @@
+import type { Finish } from './exit.js'
 import { Command } from 'commander'
 import { crossValidateCommand } from './cross-validate.js'
 import { datasetCommand } from './dataset.js'
@@ -15,9 +16,6 @@ import type { Terminal } from './terminal.js'
 import { trainCommand } from './train.js'
 import { version } from '../support/version.js'
 import { workCommand } from './work.js'
-
-/** What a command hands back: the exit status. */
-export type Finish = (status: number) => void
 
 /** `spad` and its commands. */
 export function buildProgram(terminal: Terminal, finish: Finish): Command {

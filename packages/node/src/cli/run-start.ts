@@ -8,7 +8,7 @@ import { markData } from '../run/data-mark.js'
 import { type DataMark, newBook, type RunBook } from '../run/run-book.js'
 import type { RunPaths } from '../run/run-paths.js'
 import { groupsOf } from '../config/groups-of.js'
-import type { TrainingParts } from '../config/load-parts.js'
+import type { TrainingParts } from '../config/training-parts.js'
 import type { Plan } from './resume.js'
 import type { Terminal } from './terminal.js'
 

@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { trainIn } from './train-run.js'
-import type { Finish } from './program.js'
+import type { Finish } from './exit.js'
 import { gatherOptions, refuseBoth, withExample } from './options.js'
 import type { Terminal } from './terminal.js'
 import { withTraining } from './train-options.js'

@@ -5,7 +5,7 @@ import { replaceFolder } from '../files/atomic.js'
 import { type Answering, chooseAnswering } from '../segmenting/choose-answering.js'
 import { loadModelFrom } from '../run/model-files.js'
 import type { RunPlace } from './train-watched.js'
-import type { TrainingParts } from '../config/load-parts.js'
+import type { TrainingParts } from '../config/training-parts.js'
 import { progressLine } from './progress-line.js'
 import type { Terminal } from './terminal.js'
 

@@ -1,6 +1,6 @@
 import { type AnyPart, type Build, fail, type PartTable, partTable } from '@spad/core'
 import { denoiserTable } from '@spad/models'
-import type { TrainingParts } from './load-parts.js'
+import type { TrainingParts } from './training-parts.js'
 
 type Tables = Partial<Record<keyof TrainingParts, PartTable<object>>>
 

@@ -1,47 +1,21 @@
+import type { TrainingParts } from './training-parts.js'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import {
-  type Augment,
   augmentParts,
-  type Backend,
   buildPart,
-  type ComputeGradients,
   fail,
-  type LearningRateSchedule,
   learningRateParts,
-  type Loss,
   lossParts,
-  type MakeOptimizer,
   optimizerParts,
   type PartConfig,
   type PartTable,
-  type Prepare,
   prepareParts,
 } from '@spad/core'
-import { parts, type Parts } from '@spad/models'
-import { type AskedSource, datasetParts } from '../data/dataset-parts.js'
+import { parts } from '@spad/models'
+import { datasetParts } from '../data/dataset-parts.js'
 import { isGroup } from './config-file.js'
 import { insideOf, tablesOf } from './defined-parts.js'
-
-/** The parts of a model and of its training. */
-export interface TrainingParts extends Parts {
-  /** Who computes a step's gradients; without a description, `gradientsHere`. */
-  readonly gradients: PartTable<ComputeGradients>
-  /** Without a `type`, `diceCrossEntropy`. */
-  readonly losses: PartTable<Loss>
-  /** Without a `type`, `oneCycle`. */
-  readonly learningRates: PartTable<LearningRateSchedule>
-  /** Without a `type`, `adamW`. */
-  readonly optimizers: PartTable<MakeOptimizer>
-  /** Without a `type`, `augmentFromConfig`. */
-  readonly augments: PartTable<Augment>
-  /** What `data` may name; a text is a folder. */
-  readonly datasets: PartTable<AskedSource>
-  /** How scans are made into pictures; see `Prepare`. */
-  readonly prepares: PartTable<Prepare>
-  /** What `--backend` may name besides; the description is the type alone. */
-  readonly backends: PartTable<Backend>
-}
 
 /** The parts of this project alone. */
 export const own: TrainingParts = {

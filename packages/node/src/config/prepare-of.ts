@@ -1,5 +1,6 @@
 import { type TrainedPrepare, trainedPrepare } from '@spad/core'
-import { buildTrainingPart, type TrainingParts } from './load-parts.js'
+import type { TrainingParts } from './training-parts.js'
+import { buildTrainingPart } from './load-parts.js'
 
 /**
  * How scans are made into pictures for a model, with preparations of one's own.

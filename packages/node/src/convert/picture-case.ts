@@ -1,5 +1,6 @@
 import { fail } from '@spad/core'
-import { inspectImage, type ImageHeader } from '../data/image-file.js'
+import type { ImageHeader } from '../data/image-header.js'
+import { inspectImage } from '../data/image-file.js'
 import type { PictureUse } from '../data/picture-error.js'
 import { readBytes } from '../data/read-bytes.js'
 import { explained } from '../files/explain-io.js'

@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { SpadError } from '@spad/core'
 import { decodePicture } from './decode-picture.js'
 import { readDescription } from './description.js'
-import { type CaseFiles, imageFiles, listCases } from './list-cases.js'
+import type { CaseFiles } from './case-files.js'
+import { imageFiles, listCases } from './list-cases.js'
 import { collectProblems, Problems } from './problems.js'
 
 /**

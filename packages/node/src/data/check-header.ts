@@ -1,6 +1,6 @@
 import { fail } from '@spad/core'
 import { compressionName, readsCompression } from '@spad/formats'
-import type { ImageHeader } from './image-file.js'
+import type { ImageHeader } from './image-header.js'
 import { type PictureUse, saveAdvice } from './picture-error.js'
 
 /** The most pixels that one picture may have; its float copy takes 4 to 12 bytes a pixel. */

@@ -1,6 +1,6 @@
 import { fail } from '@spad/core'
 import { inspectImage } from './image-file.js'
-import type { CaseFiles } from './list-cases.js'
+import type { CaseFiles } from './case-files.js'
 import { collectProblems, few } from './problems.js'
 import { isColouredFile } from './read-image.js'
 

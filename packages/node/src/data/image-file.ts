@@ -1,3 +1,4 @@
+import type { ImageHeader } from './image-header.js'
 import { fail } from '@spad/core'
 import {
   isPng,
@@ -13,17 +14,6 @@ import { type PictureUse, readHead, undecodable } from './picture-error.js'
 import { pngOrientation } from './png-orientation.js'
 import { readBytes } from './read-bytes.js'
 import { swapsSides } from './turn-upright.js'
-
-/** What a picture's header says, checked for its use. */
-export interface ImageHeader extends PictureHeader {
-  readonly format: 'png' | 'jpeg' | 'tiff'
-  /** Who decodes it: `sharp` for JPEG, also within TIFF, and for fax compressions. */
-  readonly decoder: 'png' | 'tiff' | 'sharp'
-  /** Rows and columns when it lies upright. */
-  readonly upright: { readonly height: number; readonly width: number }
-  /** Stored with one grey channel (and perhaps alpha), not as red, green and blue. */
-  readonly grey: boolean
-}
 
 /** Enough for the chunks that stand before the pixels of most PNGs. */
 const HEAD = 65536

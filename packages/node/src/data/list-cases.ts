@@ -1,3 +1,4 @@
+import type { CaseFiles } from './case-files.js'
 import { readdir, stat } from 'node:fs/promises'
 import { extname, join } from 'node:path'
 import { fail } from '@spad/core'
@@ -5,22 +6,6 @@ import { explainIo } from '../files/explain-io.js'
 import { gatherChannels, lookLikeChannels } from './channel-files.js'
 import { PassedOver } from './passed-over.js'
 import { few } from './problems.js'
-import type { RaterFiles } from './raters.js'
-
-/** An image and its mask, by the name they share. */
-export interface CaseFiles {
-  /** In Unicode's normal form C, however the file system writes it. */
-  readonly name: string
-  /** Its picture; of several channels the first one's. */
-  readonly image: string
-  /** Where each channel has a grey picture of its own, these, in their order. */
-  readonly channels?: readonly [string, ...string[]]
-  readonly mask: string
-  /** Indices of classes that nobody looked for; see `unknownClasses`. @default none */
-  readonly unknown?: readonly number[]
-  /** What several readers drew; see `findRaters`. */
-  readonly raters?: RaterFiles
-}
 
 /** The cases of a folder, and what else lies in it. */
 export interface CaseList {

@@ -1,7 +1,7 @@
 import type { Dataset } from '@spad/core'
 import type { Fold } from '../planning/fold.js'
 import type { Description } from './description.js'
-import type { CaseFiles } from './list-cases.js'
+import type { CaseFiles } from './case-files.js'
 import type { PixelSpacing } from './pixel-spacing.js'
 import type { CaseRead } from './read-case.js'
 import type { Splits } from './splits.js'

@@ -1,27 +1,16 @@
+import type { RaterFiles, CaseFiles } from './case-files.js'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, type LabelClass } from '@spad/core'
 import type { Description } from './description.js'
 import { ioCode, explainIo } from '../files/explain-io.js'
 import { inferCoding } from './infer-coding.js'
-import { type CaseFiles, isPictureName, listPictures } from './list-cases.js'
+import { isPictureName, listPictures } from './list-cases.js'
 import { PassedOver } from './passed-over.js'
 import { few } from './problems.js'
 
 /** How the masks of several readers are kept; see {@link findRaters}. */
 export type Coding = 'bits' | 'counts' | 'folders'
-
-/** The masks of a case's readers. */
-export type RaterFiles =
-  | {
-      readonly coding: 'bits' | 'counts'
-      readonly file: string
-      /** Readers that there is room for. */
-      readonly count: number
-      /** Readers who looked at the case. */
-      readonly present: number
-    }
-  | { readonly coding: 'folders'; readonly files: readonly string[] }
 
 /** What `raters/` holds. */
 export interface Raters {

@@ -1,6 +1,6 @@
 import { fail, type LabelClass, type Sample } from '@spad/core'
 import { inspectImage } from './image-file.js'
-import type { CaseFiles } from './list-cases.js'
+import type { CaseFiles } from './case-files.js'
 import { both } from './problems.js'
 import { readChannels } from './read-channels.js'
 import { readImageFile } from './read-image.js'

@@ -1,6 +1,7 @@
 import { fail, mapInto } from '@spad/core'
 import { decodePicture, type Picture } from './decode-picture.js'
-import { type ImageHeader, inspectImage } from './image-file.js'
+import type { ImageHeader } from './image-header.js'
+import { inspectImage } from './image-file.js'
 import { saveAdvice } from './picture-error.js'
 import { checkOpaque, dropAlpha } from './read-image.js'
 

@@ -1,6 +1,6 @@
 import { fail, type LabelClass, type LabelMap, mapInto } from '@spad/core'
 import { CODINGS } from './infer-coding.js'
-import type { RaterFiles } from './raters.js'
+import type { RaterFiles } from './case-files.js'
 import { distinctValues, type Mask, readMask } from './read-mask.js'
 import { toLabels } from './to-labels.js'
 

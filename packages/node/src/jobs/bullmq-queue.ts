@@ -1,8 +1,15 @@
 import type * as bullmq from 'bullmq'
 import { importOptional } from '../backend/optional-package.js'
-import type { QueueOptions } from './open-queue.js'
+import {
+  type QueueOptions,
+  ATTEMPTS,
+  FinalFailure,
+  NotNow,
+  type Queue,
+  type Task,
+  type TaskStatus,
+} from './queue.js'
 import { onceAway, patiently } from './patiently.js'
-import { ATTEMPTS, FinalFailure, NotNow, type Queue, type Task, type TaskStatus } from './queue.js'
 
 export type BullMq = typeof bullmq
 type BullQueue = bullmq.Queue<Task>

@@ -1,20 +1,9 @@
+import type { QueueOptions, Queue } from './queue.js'
 import { fail } from '@spad/core'
 import { bullMqQueue } from './bullmq-queue.js'
 import { memoryQueue } from './memory-queue.js'
-import type { Queue } from './queue.js'
 import { postgresBroker } from './postgres-broker.js'
 import { redisBroker } from './redis-broker.js'
-
-export interface QueueOptions {
-  /** Seconds after which the task of a worker that says nothing is given to another. @default 30 */
-  readonly lease?: number
-  /** Only tasks that were added under the same name are seen. @default 'spad' */
-  readonly name?: string
-  /** Seconds for which a broker that is not there yet is waited for. @default 0 */
-  readonly patience?: number
-  /** Told what a user should know about the broker. */
-  readonly onNote?: (note: string) => void
-}
 
 /**
  * Opens a queue.

@@ -1,7 +1,7 @@
 import { fail } from '@spad/core'
 import { importOptional } from '../backend/optional-package.js'
 import { type Broker, CURE } from './bullmq-queue.js'
-import type { QueueOptions } from './open-queue.js'
+import type { QueueOptions } from './queue.js'
 import { during, onceAway, patiently } from './patiently.js'
 
 interface Client {

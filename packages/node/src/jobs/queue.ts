@@ -62,3 +62,14 @@ export interface Queue {
 
 /** How often a task is tried that does not fail for good. */
 export const ATTEMPTS = 3
+
+export interface QueueOptions {
+  /** Seconds after which the task of a worker that says nothing is given to another. @default 30 */
+  readonly lease?: number
+  /** Only tasks that were added under the same name are seen. @default 'spad' */
+  readonly name?: string
+  /** Seconds for which a broker that is not there yet is waited for. @default 0 */
+  readonly patience?: number
+  /** Told what a user should know about the broker. */
+  readonly onNote?: (note: string) => void
+}

@@ -2,7 +2,7 @@ import type { Redis } from 'ioredis'
 import { fail } from '@spad/core'
 import { importOptional } from '../backend/optional-package.js'
 import { type Broker, CURE } from './bullmq-queue.js'
-import type { QueueOptions } from './open-queue.js'
+import type { QueueOptions } from './queue.js'
 import { during, onceAway, patiently } from './patiently.js'
 
 interface IoRedis {

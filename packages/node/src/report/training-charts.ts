@@ -1,4 +1,4 @@
-import type { MetricsRecord } from '../run/metrics-log.js'
+import type { MetricsRecord } from '../run/metrics-record.js'
 import { escapeHtml } from './escape-html.js'
 import { lineChart, type Series } from './line-chart.js'
 import { section } from './page.js'

@@ -1,7 +1,7 @@
 import type { Dataset, Model, Summary } from '@spad/core'
 import type { OpenedDataset } from '../data/opened-dataset.js'
 import type { Survey } from '../data/survey.js'
-import type { MetricsRecord } from '../run/metrics-log.js'
+import type { MetricsRecord } from '../run/metrics-record.js'
 import type { RunBook } from '../run/run-book.js'
 import { drawCases } from './case-pictures.js'
 import { escapeHtml } from './escape-html.js'

@@ -1,5 +1,5 @@
 import crc32c from 'crc-32/crc32c.js'
-import type { MetricsRecord } from './metrics-log.js'
+import type { MetricsRecord } from './metrics-record.js'
 
 /**
  * What a TensorBoard event file begins with.

@@ -1,23 +1,12 @@
+import type { MetricsRecord } from './metrics-record.js'
 import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
-import { csvCell, type Intensity } from '@spad/core'
+import { csvCell } from '@spad/core'
 import { unlessUnsupported, writeAtomically } from '../files/atomic.js'
 import { explained } from '../files/explain-io.js'
 import { firstEvent, metricsEvent } from './event-file.js'
 import { readMetrics } from './read-metrics.js'
 import type { RunPaths } from './run-paths.js'
-
-/** One line of `metrics.jsonl`. */
-export interface MetricsRecord {
-  /** Steps finished. */
-  readonly step: number
-  /** Mean over the steps since the line before. */
-  readonly loss: number
-  readonly learningRate: number
-  readonly intensity: Intensity
-  /** Present where this step was validated. */
-  readonly validation?: Readonly<Record<string, number>>
-}
 
 /** The growing record of a run, as JSON lines and as a CSV table with the same rows. */
 export class MetricsLog {

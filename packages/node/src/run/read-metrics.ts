@@ -3,7 +3,7 @@ import { fail } from '@spad/core'
 import { z } from 'zod'
 import { exists } from '../files/atomic.js'
 import { explained } from '../files/explain-io.js'
-import type { MetricsRecord } from './metrics-log.js'
+import type { MetricsRecord } from './metrics-record.js'
 
 const numbers = z.record(z.string().max(200), z.number())
 

@@ -9,7 +9,7 @@ import { readPngText } from '../images/png-text.js'
 import { exists } from '../files/atomic.js'
 import { isS3, parseS3 } from '../s3/address.js'
 import { findInS3 } from '../s3/find-in-s3.js'
-import { MARK } from './segment-file.js'
+import { MARK } from './mark.js'
 
 /** One image to segment. */
 export interface Input {

@@ -2,7 +2,8 @@ import { readdir } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { readPngText } from '../images/png-text.js'
 import { RESULT } from './find-inputs.js'
-import { allOf, MARK, type Outputs } from './segment-file.js'
+import { MARK } from './mark.js'
+import { allOf, type Outputs } from './segment-file.js'
 
 /**
  * Results of another model, other options or another image that lie beside new ones: a call that makes labels

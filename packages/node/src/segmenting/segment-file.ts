@@ -1,3 +1,4 @@
+import { MARK } from './mark.js'
 import { join } from 'node:path'
 import {
   fail,
@@ -26,9 +27,6 @@ import { giveRoom, takeRoom } from './spare-room.js'
 import { type SampleOutputs, sampleOutputs, writeSamples } from './sample-files.js'
 import type { Input } from './find-inputs.js'
 import type { PictureName } from './pictures.js'
-
-/** The keyword in a label map under which stands what it was made of. */
-export const MARK = 'spad'
 
 /** Where the results of one image go. */
 export interface Outputs {

@@ -7,7 +7,8 @@ import { digestOfFile } from '../files/digest.js'
 import type { ResolvedAnswer } from './evaluate-model.js'
 import { explained } from '../files/explain-io.js'
 import type { Input } from './find-inputs.js'
-import { allOf, MARK, type Outputs } from './segment-file.js'
+import { MARK } from './mark.js'
+import { allOf, type Outputs } from './segment-file.js'
 import { version } from '../support/version.js'
 
 /**

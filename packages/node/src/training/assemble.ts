@@ -15,7 +15,8 @@ import type { OpenedDataset } from '../data/opened-dataset.js'
 import type { Fingerprint } from '../planning/fingerprint.js'
 import { planSize } from '../planning/plan-size.js'
 import type { RunBook } from '../run/run-book.js'
-import { buildTrainingPart, isPart, type TrainingParts } from '../config/load-parts.js'
+import type { TrainingParts } from '../config/training-parts.js'
+import { buildTrainingPart, isPart } from '../config/load-parts.js'
 import {
   given,
   modelConfigOf,

@@ -2,7 +2,7 @@ import { fail, type Model, readVariables, type TensorData } from '@spad/core'
 import { channelNames } from '@spad/models'
 import { tensor } from '@tensorflow/tfjs-core'
 import { loadModelFrom } from '../run/model-files.js'
-import type { TrainingParts } from '../config/load-parts.js'
+import type { TrainingParts } from '../config/training-parts.js'
 import { shownPath } from '../support/shown-path.js'
 
 /**

@@ -7,7 +7,7 @@ import {
   type Sample,
   type Size,
 } from '@spad/core'
-import type { CaseFiles } from '../data/list-cases.js'
+import type { CaseFiles } from '../data/case-files.js'
 import { readCase } from '../data/read-case.js'
 
 /** A case to read, and the size that it is wanted at. */

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { withPngText } from '../../src/images/png-text.js'
-import { MARK } from '../../src/segmenting/segment-file.js'
+import { MARK } from '../../src/segmenting/mark.js'
 import { isMade } from '../../src/segmenting/segment-mark.js'
 import { grey, makeFolder } from '../data/pictures.js'
 

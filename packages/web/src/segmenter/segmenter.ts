@@ -1,3 +1,4 @@
+import type { Timing } from './timing.js'
 import type {
   Backend,
   LabelMap,
@@ -101,16 +102,6 @@ export interface SegmentSourceOptions {
   readonly onProgress?: (done: number, of: number) => void
   /** Given what the answer would be after each step, at the image's size; it costs a copy each. @default none */
   readonly onStep?: (soFar: Segmentation, done: number, of: number) => void
-}
-
-/** Milliseconds. */
-export interface Timing {
-  /** From the source to its pixels. */
-  readonly decode: number
-  /** The network, and what is before and after it. */
-  readonly inference: number
-  /** From the call to the answer, with waiting and the way to the worker and back. */
-  readonly total: number
 }
 
 /** Plausible masks of one image. */

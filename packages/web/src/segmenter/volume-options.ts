@@ -8,7 +8,7 @@ import type {
   ValueRange,
 } from '@spad/core'
 import type { BackendName } from '../backends/candidate.js'
-import type { Timing } from './segmenter.js'
+import type { Timing } from './timing.js'
 
 /** One file of a scan: of the visitor's, its bytes, or its address. */
 export type ScanFile = ArrayBuffer | Blob | NamedFile | URL | string

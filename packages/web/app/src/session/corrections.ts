@@ -1,20 +1,8 @@
 import type { LabelClass } from '@spad/core'
-import { type Edits, untouched } from '../contours.js'
+import { untouched } from '../contours.js'
 import type { ModelEntry } from '../model-list.js'
 import type { Picture } from '../picture.js'
 import type { State } from './state.js'
-import type { Strokes } from './strokes.js'
-
-/** What was painted on one picture, in the classes of one kind of model. */
-export interface Correction {
-  readonly picture: Picture
-  readonly classes: readonly LabelClass[]
-  readonly edits: Edits | undefined
-  readonly strokes: Strokes
-}
-
-/** All that was painted and is not shown, by what it fits. */
-export type Corrections = Map<string, Correction>
 
 const keyOf = ({ id }: Picture, classes: readonly LabelClass[]): string =>
   JSON.stringify([id, classes.map(({ name }) => name)])

@@ -1,18 +1,8 @@
-import type { Raster } from '@spad/core'
-import type { SampledAnswer } from '@spad/web'
 import { ready } from './answer.js'
-import type { Shown, State } from './state.js'
+import type { State } from './state.js'
 
 /** How many plausible masks are drawn. */
 export const plausibleCount = 16
-
-/** Plausible masks of the shown picture. */
-export interface Plausible extends SampledAnswer {
-  /** The answer that they stand beside. */
-  readonly of: Shown
-  /** The share of each class in what was drawn. */
-  readonly share: Raster
-}
 
 /** Draws masks as several readers might draw them, of the shown picture by the model that answered. */
 export async function drawPlausible(state: State, ending: AbortSignal): Promise<void> {

@@ -1,14 +1,11 @@
 import { type Signal, signal } from '@preact/signals-core'
-import type { LabelMap, Segmentation } from '@spad/core'
-import type { BackendName, LabelledSource, WebSegmentation } from '@spad/web'
+import type { LabelClass, LabelMap, Raster, Segmentation } from '@spad/core'
+import type { BackendName, LabelledSource, SampledAnswer, WebSegmentation } from '@spad/web'
 import { type Edits, untouched } from '../contours.js'
 import type { LoadedModel } from '../loaded-model.js'
 import type { ModelEntry } from '../model-list.js'
 import type { Picture } from '../picture.js'
 import type { ReverseState } from '../reverse-state.js'
-import type { Corrections } from './corrections.js'
-import type { Plausible } from './plausible.js'
-import type { Strokes } from './strokes.js'
 
 export type Activity =
   | { readonly kind: 'idle' }
@@ -37,6 +34,28 @@ export interface Notice {
   /** What the visitor can do about it. */
   readonly answers?: readonly { readonly label: string; readonly act: () => void }[]
 }
+
+/** Plausible masks of the shown picture. */
+export interface Plausible extends SampledAnswer {
+  /** The answer that they stand beside. */
+  readonly of: Shown
+  /** The share of each class in what was drawn. */
+  readonly share: Raster
+}
+
+/** What was painted before each stroke, the oldest first. */
+export type Strokes = readonly (Edits | undefined)[]
+
+/** What was painted on one picture, in the classes of one kind of model. */
+export interface Correction {
+  readonly picture: Picture
+  readonly classes: readonly LabelClass[]
+  readonly edits: Edits | undefined
+  readonly strokes: Strokes
+}
+
+/** All that was painted and is not shown, by what it fits. */
+export type Corrections = Map<string, Correction>
 
 /** What a mask follows from. */
 export interface Settings {

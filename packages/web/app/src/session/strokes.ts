@@ -1,4 +1,3 @@
-import type { Edits } from '../contours.js'
 import type { State } from './state.js'
 
 type Painted = Pick<State, 'edits' | 'strokes'>
@@ -18,6 +17,3 @@ export function undoStroke({ edits, strokes }: Painted): void {
 
 /** How many strokes can be undone: each keeps one byte a pixel. */
 const limit = 30
-
-/** What was painted before each stroke, the oldest first. */
-export type Strokes = readonly (Edits | undefined)[]

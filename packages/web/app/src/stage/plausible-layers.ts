@@ -1,7 +1,7 @@
 import { computed, type ReadonlySignal } from '@preact/signals-core'
 import { type ClassOutline, outlines, outlinesOfLabels } from '../contours.js'
 import type { Look } from '../look.js'
-import type { Plausible } from '../session/plausible.js'
+import type { Plausible } from '../session/state.js'
 import type { Session } from '../session/session.js'
 import { canvasOf } from './layers.js'
 

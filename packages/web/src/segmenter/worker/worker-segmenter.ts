@@ -1,6 +1,7 @@
 import { connect } from './connect.js'
 import { isStored } from '../../store/stored-address.js'
-import type { Segmenter, SegmenterOptions, Timing, WebSegmentation } from '../segmenter.js'
+import type { Timing } from '../timing.js'
+import type { Segmenter, SegmenterOptions, WebSegmentation } from '../segmenter.js'
 import { sendable } from './sendable.js'
 import type { VolumeSegmentation } from '../volume-options.js'
 
