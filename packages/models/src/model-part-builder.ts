@@ -7,6 +7,7 @@ import {
   type NoiseSchedule,
   type PartConfig,
   type PartTable,
+  type Prepare,
   type Random,
   resize,
   type Sampler,
@@ -26,6 +27,8 @@ export interface ModelParts {
   readonly samplers: PartTable<Sampler>
   /** How images of any size meet the network's. @default whole images resized, alone */
   readonly fits?: PartTable<Fit>
+  /** How scans are made into pictures, for who segments them. @default slices, alone */
+  readonly prepares?: PartTable<Prepare>
 }
 
 /** Turns the descriptions in a model's config into parts. */

@@ -13,12 +13,16 @@ export function freshModel(name: RecipeName = 'spad'): Model {
   return createModel(recipe(name, { ...size, classes, preset: 'tiny' }).config, { seed: 4 })
 }
 
-/** Stores an untrained model, with what its recipe says of its training, under a name. */
-export async function store(name: string, kind: RecipeName = 'spad'): Promise<string> {
+/** Stores an untrained model, with what its recipe says of its training and `more` about it, under a name. */
+export async function store(
+  name: string,
+  kind: RecipeName = 'spad',
+  more: Readonly<Record<string, unknown>> = {},
+): Promise<string> {
   const size = { height: 32, width: 32, channels: 1 }
   const { noiseConfig: noise, scheduleConfig: schedule } = recipe(kind, { ...size, classes })
   const model = freshModel(kind)
-  const metadata = { ...(noise ? { noise } : {}), ...(schedule ? { schedule } : {}) }
+  const metadata = { ...(noise ? { noise } : {}), ...(schedule ? { schedule } : {}), ...more }
   await storeModel(name, await saveModel(model, metadata))
   model.denoiser.dispose()
   return `indexeddb://${name}`

@@ -22,6 +22,7 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
   let files: ReadFile = remembered(await modelReader(options))
   const place = await createWorkplace(options, (name) => files(name))
   const { classes, preprocessing, denoiser } = place.model
+  const prepares = options.parts?.prepares
   const queue = inTurns()
   let disposed = false
   const turn = <T>(task: () => Promise<T>, signal?: AbortSignal): Promise<T> =>
@@ -68,7 +69,8 @@ export async function createPageSegmenter(options: SegmenterOptions): Promise<Se
         const { segmentVolume } = await import('./segment-volume.js')
         const decoded = performance.now()
         const found = await place.use(
-          (model, signal) => segmentVolume(model, place.metadata, scan, { ...options, signal }),
+          (model, signal) =>
+            segmentVolume(model, place.metadata, scan, { ...options, signal }, prepares),
           options.signal,
         )
         const end = performance.now()

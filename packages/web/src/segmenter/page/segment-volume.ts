@@ -1,9 +1,12 @@
 import {
+  buildPart,
   classVolumes,
   fail,
   neighboursOf,
   type LabelVolume,
   type Model,
+  type PartTable,
+  type Prepare,
   type Prepared,
   type Raster,
   refuseOneSlice,
@@ -15,19 +18,27 @@ import { channelNames, type ModelMetadata } from '@spad/models'
 import type { Source } from '../segmenter.js'
 import type { VolumeOptions, VolumeSegmentation } from '../volume-options.js'
 
-/** Segments a scan slice by slice and measures what was found. */
+/**
+ * Segments a scan slice by slice and measures what was found.
+ *
+ * @param prepares What the model may name besides `slices`.
+ */
 export async function segmentVolume(
   model: Model,
   metadata: ModelMetadata,
   scan: Scan,
   { onProgress, ...options }: VolumeOptions,
+  prepares?: PartTable<Prepare>,
 ): Promise<Omit<VolumeSegmentation, 'backend' | 'timing'>> {
   const given = scan as Partial<Scan> | null
   if (!given?.grid || !given.data)
     fail('web', '`scan` is no scan: `readVolume` of @spad/web/scans makes one of files.')
   let seen: Prepared | undefined
   const labels = await segmentSlices(model, scan, {
-    ...trainedPrepare(metadata.prepare),
+    ...trainedPrepare(
+      metadata.prepare,
+      prepares && ((config) => buildPart('web', 'preparation', prepares, config)),
+    ),
     ...options,
     channelNames: channelNames(metadata, model),
     ...(onProgress && { onSlice: onProgress }),

@@ -1,4 +1,5 @@
-import { sliceLabels } from '@spad/core'
+import { type PrepareOptions, prepareSlices, type Scan, sliceLabels } from '@spad/core'
+import { modelParts } from '@spad/models'
 import { describe, expect, test } from 'vitest'
 import { createSegmenter, type Segmenter, useBackend } from '../../../src/index.js'
 import { readVolume, type VolumeSource } from '../../../src/scans.js'
@@ -130,4 +131,23 @@ describe.each([
     expect(sampled!.masks).toHaveLength(4)
     await segmenter.dispose()
   })
+})
+
+test('a preparation of one’s own is used where it is given, and asked for where it is not', async () => {
+  const model = await store('prepared', 'spad', { prepare: { type: 'fromTheFront' } })
+  const options = { model, wasmPaths, backend: 'wasm', worker: false } as const
+  const without = await createSegmenter(options)
+  await expect(without.segmentVolume(ball())).rejects.toThrow(
+    'no part of that `type` is known here',
+  )
+  await without.dispose()
+  const fromTheFront = () => (scan: Scan, given?: PrepareOptions) =>
+    prepareSlices(scan, { ...given, axis: 'coronal' })
+  const segmenter = await createSegmenter({
+    ...options,
+    parts: { ...modelParts, prepares: { fromTheFront } },
+  })
+  const { slicing } = await segmenter.segmentVolume(ball())
+  expect(slicing).toMatchObject({ axis: 'coronal', slices: 20, height: 5, width: 24 })
+  await segmenter.dispose()
 })
