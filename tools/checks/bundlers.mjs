@@ -15,16 +15,29 @@ import { webpackConfig } from './webpack-config.mjs'
 const page = `<!doctype html>
 <script type="module" src="/main.js"></script>`
 
+/** What a page asks for, according to its address, and of the answer what is to be seen. */
+export const ask = `async function ask() {
+  const wanted = new URLSearchParams(location.search)
+  const segmenter = await createSegmenter({
+    model: '/model/',
+    backend: wanted.get('backend'),
+    worker: wanted.get('worker') === 'true',
+    wasmPaths: '/wasm/',
+  })
+  const image = new ImageData(new Uint8ClampedArray(4 * 64 * 64).fill(255), 64)
+  const { labels } = await segmenter.segment(image)
+  const { device } = segmenter.backend
+  await segmenter.dispose()
+  return { pixels: labels.data.length, device }
+}`
+
 const script = `import { createSegmenter } from '@spad/web'
 
-const image = new ImageData(new Uint8ClampedArray(4 * 64 * 64).fill(255), 64)
-const backend = new URLSearchParams(location.search).get('backend')
-createSegmenter({ model: '/model/', backend, wasmPaths: '/wasm/' })
-  .then(async (segmenter) => (await segmenter.segment(image)).labels.data.length)
-  .then((pixels) => (window.answer = pixels), (error) => (window.answer = String(error)))`
+${ask}
+ask().catch(String).then((answer) => (window.answer = answer))`
 
-// shared memory, hence threads
-const headers = {
+/** Shared memory, hence threads. */
+export const isolation = {
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Embedder-Policy': 'require-corp',
 }
@@ -36,23 +49,35 @@ const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'applic
 export async function answersWithWebpack(project) {
   writeFileSync(join(project, 'main.js'), script)
   await buildWithWebpack(project)
+  const dist = join(project, 'dist')
+  writeFileSync(join(dist, 'index.html'), page)
+  const server = await serving(project, dist, isolation)
+  try {
+    await answers(server.address, { backends: ['wasm'] })
+  } finally {
+    server.close()
+  }
+}
+
+/**
+ * A server of a folder, a model and tfjs's .wasm files.
+ *
+ * @param {string} project @param {string} folder @param {Record<string, string>} headers
+ */
+export async function serving(project, folder, headers) {
   const extra = await filesOf(project)
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://page')
-    const file = join(project, 'dist', pathname)
-    const body =
-      pathname === '/' ? page : (extra(pathname) ?? (existsSync(file) && readFileSync(file)))
-    const type = types[extname(pathname === '/' ? 'page.html' : pathname)]
+    const name = pathname === '/' ? '/index.html' : pathname
+    const file = join(folder, name)
+    const body = extra(name) ?? (existsSync(file) && readFileSync(file))
+    const type = types[extname(name)]
     response.writeHead(body ? 200 : 404, { ...headers, ...(type && { 'content-type': type }) })
     response.end(body || undefined)
   })
   await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)))
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address())
-  try {
-    await answers(`http://127.0.0.1:${port}/`, ['wasm'])
-  } finally {
-    server.close()
-  }
+  return { address: `http://127.0.0.1:${port}/`, close: () => void server.close() }
 }
 
 /** @param {string} project */
@@ -73,12 +98,12 @@ export async function answersWithVite(project) {
     root: project,
     configFile: false,
     logLevel: 'error',
-    server: { host: '127.0.0.1', port: 0, headers },
+    server: { host: '127.0.0.1', port: 0, headers: isolation },
     plugins: [spadWeb(), serve(extra)],
   })
   await server.listen()
   try {
-    await answers(server.resolvedUrls?.local[0] ?? '', ['wasm', 'webgl'])
+    await answers(server.resolvedUrls?.local[0] ?? '', { backends: ['wasm', 'webgl'] })
   } finally {
     await server.close()
   }
@@ -113,16 +138,24 @@ async function filesOf(project) {
   )
 }
 
-/** @param {string} address @param {readonly string[]} backends */
-async function answers(address, backends) {
+/**
+ * A mask of all pixels on each backend, on a device whose name is as asked.
+ *
+ * @param {string} address
+ * @param {{ backends: readonly string[], worker?: boolean, device?: RegExp }} wanted
+ */
+export async function answers(address, { backends, worker = true, device = /./ }) {
   const browser = await chromium.launch({ executablePath: findChromium(), args: chromiumFlags })
   try {
     for (const backend of backends) {
       const tab = await browser.newPage()
-      await tab.goto(`${address}?backend=${backend}`)
+      await tab.goto(
+        `${address}?${String(new URLSearchParams({ backend, worker: String(worker) }))}`,
+      )
       const handle = await tab.waitForFunction('window.answer', undefined, { timeout: 60_000 })
       const found = await handle.jsonValue()
-      if (found !== 64 * 64) throw new Error(`on ${backend} the answer is ${String(found)}`)
+      if (found.pixels !== 64 * 64 || !device.test(found.device))
+        throw new Error(`on ${backend}, ${address}, the answer is ${JSON.stringify(found)}`)
       await tab.close()
     }
   } finally {

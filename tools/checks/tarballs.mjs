@@ -11,6 +11,7 @@ import ts from 'typescript'
 import { build } from 'vite'
 import { cure, findChromium } from '../../vitest.shared.js'
 import { answersWithVite, answersWithWebpack } from './bundlers.mjs'
+import { answersWithNext } from './next.mjs'
 import { readmeBlocks } from './readme-blocks.mjs'
 import { checklist, packages } from './workspace.mjs'
 
@@ -45,11 +46,17 @@ for (const each of packages)
 if (wanted.length === 0 || wanted.includes('web'))
   if (findChromium()) {
     const project = join(scratch, 'web')
+    const add = (/** @type {string[]} */ ...names) =>
+      npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', ...names)
     await check('a page made by webpack answers', () => {
-      npm(project, 'install', '--prefer-offline', '--no-audit', '--no-fund', 'webpack@5')
+      add('webpack@5')
       return answersWithWebpack(project)
     })
     await check("a page of Vite's development server answers", () => answersWithVite(project))
+    await check('a page exported by Next.js answers', () => {
+      add('next@16', 'react@19', 'react-dom@19')
+      return answersWithNext(project)
+    })
   } else process.stdout.write(`pages made by bundlers are left out: no Chromium; ${cure}\n`)
 
 rmSync(scratch, { recursive: true })
