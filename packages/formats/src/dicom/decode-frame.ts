@@ -39,6 +39,12 @@ function plainFrames(file: DicomFile, format: PixelFormat): ReadFrame {
   const pixels = columns * rows * (subsampled ? 2 : samples)
   const length = pixels * bytesPerSample(type)
   const bytes = valueBytes(file.data, format.tag) ?? new Uint8Array(0)
+  // padding is less than a frame: more says that the header is of other pixels
+  if (bytes.length >= length * (frames + 1))
+    failFile(
+      file.name,
+      `has ${bytes.length} bytes of pixels, where its size, bits and frames ask for ${length * frames}: mend its header.`,
+    )
   const all = sliceOf(file.name, bytes, 0, length * frames)
   return (index) => {
     const part = all.subarray(index * length, (index + 1) * length)
@@ -48,8 +54,8 @@ function plainFrames(file: DicomFile, format: PixelFormat): ReadFrame {
 }
 
 function compressedFrames(file: DicomFile, format: PixelFormat, context: CodecContext): ReadFrame {
-  const { name, data, syntax } = file
-  const pieces = encapsulatedFrames(name, data, format.frames)
+  const { name, syntax } = file
+  const pieces = encapsulatedFrames(file, format.frames)
   const { columns, rows, samples, bitsAllocated } = format
   return async (index) => {
     const bytes = pieces[index] ?? failFile(name, `has no frame ${index + 1}.`)

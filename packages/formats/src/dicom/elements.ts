@@ -1,4 +1,5 @@
 import type { DataSet } from 'dicom-parser'
+import { failFile } from '../file-error.js'
 
 /** The numbers of a decimal or integer string, none if it is missing, empty or broken. */
 export function decimals(data: DataSet | undefined, tag: string): number[] {
@@ -10,15 +11,62 @@ export function decimals(data: DataSet | undefined, tag: string): number[] {
 export const decimal = (data: DataSet | undefined, tag: string): number | undefined =>
   decimals(data, tag)[0]
 
-/** `count` decimals, or undefined. */
+/** An element whose numbers decide what is read, so that a broken one is no missing one. */
+export interface Wanted {
+  /** The file's name. */
+  readonly name: string
+  readonly tag: string
+  /** What the standard calls it. */
+  readonly called: string
+  readonly count: number
+}
+
+/**
+ * `count` decimals, or undefined where the element is missing or empty.
+ *
+ * @throws SpadError if it holds anything else.
+ */
 export function exactly(
   data: DataSet | undefined,
-  tag: string,
-  count: number,
+  { name, tag, called, count }: Wanted,
 ): number[] | undefined {
-  const values = decimals(data, tag)
-  return values.length === count ? values : undefined
+  if (!data?.elements[tag]?.length) return undefined
+  const text = data.string(tag)?.trim() ?? ''
+  if (text === '') return undefined
+  const parts = text.split('\\').map((part) => part.trim())
+  if (parts.length !== count || !parts.every((part) => DECIMAL.test(part)))
+    return failFile(
+      name,
+      `has \`${called}\` that is not ${count === 1 ? 'a number' : `${count} numbers`}: mend it, it is not guessed.`,
+    )
+  return parts.map(Number)
 }
+
+/** DICOM PS3.5 6.2, DS and IS; what it makes must be finite too. */
+const DECIMAL = {
+  test: (text: string) =>
+    /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text)),
+}
+
+/**
+ * A whole number of 16 bits, or undefined where the element is missing or empty.
+ *
+ * @throws SpadError if it is of another type or length.
+ */
+export function short(
+  { name, data }: { readonly name: string; readonly data: DataSet },
+  tag: string,
+  called: string,
+): number | undefined {
+  const element = data.elements[tag]
+  if (!element?.length) return undefined
+  // an explicit file says the type of each element
+  if (element.length !== 2 || (element.vr !== undefined && !SHORTS.has(element.vr)))
+    return failFile(name, `has \`${called}\` that is not one whole number of 16 bits: mend it.`)
+  return data.uint16(tag)
+}
+
+const SHORTS: ReadonlySet<string> = new Set(['US', 'SS', 'UN'])
 
 /** The items of a sequence. */
 export const itemsOf = (data: DataSet | undefined, tag: string): DataSet[] =>

@@ -1,25 +1,34 @@
-import type { DataSet } from 'dicom-parser'
 import { failFile } from '../file-error.js'
 import { fileBytes } from './elements.js'
 import { joined } from './inflate-now.js'
+import type { DicomFile } from './parse.js'
+import { SYNTAX } from './syntaxes.js'
 
 /** The compressed bytes of every frame of a file. */
-export function encapsulatedFrames(name: string, data: DataSet, frames: number): Uint8Array[] {
+export function encapsulatedFrames(
+  { name, data, syntax }: DicomFile,
+  frames: number,
+): Uint8Array[] {
   const { fragments = [], basicOffsetTable = [] } = data.elements.x7fe00010 ?? {}
   const bytes = fileBytes(data)
   const pieces = fragments.map(({ position, length }) => {
     if (position + length > bytes.length) failFile(name, 'is cut short in its pixels.')
     return bytes.subarray(position, position + length)
   })
-  if (frames === 1) return [joined(pieces)]
   if (pieces.length === frames) return pieces
+  const otherwise = (found: number) =>
+    failFile(
+      name,
+      `has ${frames} frame${frames === 1 ? '' : 's'}, but its pixels come in ${found}.`,
+    )
+  // of this syntax a fragment is a frame
+  if (syntax === SYNTAX.rle) return otherwise(pieces.length)
   const starts = new Set(basicOffsetTable)
   const groups =
     starts.size === frames
       ? grouped(pieces, (index) => starts.has(fragments[index]?.offset ?? -1))
       : grouped(pieces, (index) => index === 0 || endsJpeg(pieces[index - 1]))
-  if (groups.length !== frames)
-    failFile(name, `has ${frames} frames, but its pixels come in ${groups.length}.`)
+  if (groups.length !== frames) return otherwise(groups.length)
   return groups.map(joined)
 }
 

@@ -1,8 +1,10 @@
 import type { Rescale, Scan } from '@spad/core'
 import type { DataSet } from 'dicom-parser'
+import { failFile } from '../file-error.js'
 import { decimal, exactly, firstItem, itemsOf, known } from './elements.js'
 import type { DicomFile } from './parse.js'
 import type { PixelFormat } from './pixel-format.js'
+import { orientationOf, pixelSpacingOf, positionOf } from './placing.js'
 import { MODALITIES, UNITS } from './terms.js'
 
 /** One plane of a volume: a file, or a frame of one. */
@@ -35,7 +37,12 @@ export function slicesOf(file: DicomFile, format: PixelFormat): Slice[] {
   const shared = firstItem(file.data, 'x52009229')
   const each = itemsOf(file.data, 'x52009230')
   const offsets = file.data.elements.x3004000c
-    ? exactly(file.data, 'x3004000c', format.frames)
+    ? exactly(file.data, {
+        name: file.name,
+        tag: 'x3004000c',
+        called: 'GridFrameOffsetVector',
+        count: format.frames,
+      })
     : undefined
   return Array.from({ length: format.frames }, (_, frame) => {
     const plain = sliceOf(file, format, frame, [each[frame], shared])
@@ -59,21 +66,26 @@ export function normalOf([a = 0, b = 0, c = 0, d = 0, e = 0, f = 0]: readonly nu
 type Groups = readonly (DataSet | undefined)[]
 
 function sliceOf(file: DicomFile, format: PixelFormat, frame: number, groups: Groups): Slice {
-  const { data } = file
+  const { data, name } = file
   const group = (tag: string) => groups.map((each) => firstItem(each, tag)).find(Boolean) ?? data
   const measures = group('x00289110')
-  const inPlane = exactly(measures, 'x00280030', 2)
-  const detector = exactly(data, 'x00181164', 2)
+  const inPlane = pixelSpacingOf(name, measures)
+  const detector = exactly(data, {
+    name,
+    tag: 'x00181164',
+    called: 'ImagerPixelSpacing',
+    count: 2,
+  })
   return {
     file,
     format,
     frame,
-    position: exactly(group('x00209113'), 'x00200032', 3),
-    orientation: exactly(group('x00209116'), 'x00200037', 6),
+    position: positionOf(name, group('x00209113')),
+    orientation: orientationOf(name, group('x00209116')),
     pixelSpacing: inPlane ?? detector,
     atDetector: inPlane === undefined && detector !== undefined,
     thickness: [decimal(measures, 'x00180088'), decimal(measures, 'x00180050')].find(Boolean),
-    rescale: rescaleOf(group('x00289145'), format),
+    rescale: rescaleOf(name, group('x00289145'), format),
     window: windowOf(group('x00289132')),
     unit: unitOf(data, group('x00289145')),
     modality: known(data, 'x00080060', MODALITIES),
@@ -88,9 +100,15 @@ function sliceOf(file: DicomFile, format: PixelFormat, frame: number, groups: Gr
   }
 }
 
-function rescaleOf(data: DataSet, { samples, photometric }: PixelFormat): Rescale | undefined {
-  const slope = decimal(data, 'x00281053')
-  const intercept = decimal(data, 'x00281052')
+function rescaleOf(
+  name: string,
+  data: DataSet,
+  { samples, photometric }: PixelFormat,
+): Rescale | undefined {
+  const read = (tag: string, called: string) => exactly(data, { name, tag, called, count: 1 })?.[0]
+  const slope = read('x00281053', 'RescaleSlope')
+  const intercept = read('x00281052', 'RescaleIntercept')
+  if (slope === 0) failFile(name, 'has the RescaleSlope 0, which makes all pixels equal: mend it.')
   const grey = samples === 1 && photometric !== 'PALETTE COLOR' && !data.elements.x00283000
   if (!grey || (slope === undefined && intercept === undefined)) return undefined
   return { slope: slope ?? 1, intercept: intercept ?? 0 }

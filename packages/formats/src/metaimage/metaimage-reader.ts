@@ -52,6 +52,8 @@ const TYPES: Readonly<Record<string, SampleType>> = {
   MET_DOUBLE: 'float64',
 }
 
+const SPACINGS = ['ElementSpacing', 'ElementSize'] as const
+
 async function readMetaimage(
   file: NamedFile,
   files: readonly NamedFile[],
@@ -71,7 +73,7 @@ async function readMetaimage(
     failFile(name, `has samples of type \`${fields.get('elementtype') ?? ''}\`.`)
   const length = countSamples(name, [...sizes, channels]) * bytesPerSample(type)
   const bytes = await unpacked(file, header, files, length, signal)
-  const big = isTrue(fields.get('binarydatabyteordermsb') ?? fields.get('elementbyteordermsb'))
+  const big = isTrue(name, fields, ['BinaryDataByteOrderMSB', 'ElementByteOrderMSB'])
   const [columns = 1, rows = 1, slices = 1] = sizes
   return {
     data: samplesFrom(name, bytes, type, !big),
@@ -79,11 +81,26 @@ async function readMetaimage(
     channels,
     // the format has no word for it; ITK takes three components for colours too
     ...(channels === 3 && type === 'uint8' && { colour: true }),
-    notes: [],
+    notes: SPACINGS.some((field) => fields.has(field.toLowerCase()))
+      ? []
+      : ['the file says no spacing: 1 mm is taken.'],
   }
 }
 
-const isTrue = (text = 'false'): boolean => /^true$/i.test(text)
+/** Whether the first of some fields that is there says so. */
+function isTrue(
+  name: string,
+  fields: Header['fields'],
+  keys: readonly string[],
+  otherwise = false,
+): boolean {
+  const key = keys.find((each) => fields.has(each.toLowerCase()))
+  if (key === undefined) return otherwise
+  const text = fields.get(key.toLowerCase()) ?? ''
+  if (/^(true|1)$/i.test(text)) return true
+  if (/^(false|0)$/i.test(text)) return false
+  return failFile(name, `has \`${key}\` ${text}: it must be True or False.`)
+}
 
 async function unpacked(
   file: NamedFile,
@@ -95,13 +112,13 @@ async function unpacked(
   const where = fields.get('elementdatafile') ?? failFile(file.name, 'names no file of samples.')
   if (/^LIST|%/.test(where))
     failFile(file.name, 'spreads its samples over files: store them in one.')
-  if (/^false$/i.test(fields.get('binarydata') ?? 'true'))
+  if (!isTrue(file.name, fields, ['BinaryData'], true))
     failFile(file.name, 'holds its samples as text: store them in binary.')
   const base = baseName(where)
   const other = where === 'LOCAL' ? file : files.find(({ name }) => name === base)
   if (!other) return failFile(file.name, `has its samples in \`${where}\`: give that file too.`)
   const bytes = where === 'LOCAL' ? file.bytes.subarray(end) : other.bytes
-  if (isTrue(fields.get('compresseddata')))
+  if (isTrue(file.name, fields, ['CompressedData']))
     return sliceOf(
       other.name,
       await inflate(other.name, bytes, { wanted: () => length, signal }),
@@ -124,7 +141,7 @@ function gridOf(
       names[0] ?? '',
       names.map((each) => fields.get(each.toLowerCase())).find((text) => text) ?? otherwise,
     )
-  const spacing = field(['ElementSpacing', 'ElementSize'], '1 1 1')
+  const spacing = field(SPACINGS, '1 1 1')
   const origin = field(['Offset', 'Position', 'Origin'], '0 0 0')
   const turn = field(
     ['TransformMatrix', 'Rotation', 'Orientation'],

@@ -18,6 +18,8 @@ export interface NotedGrid {
 export function niftiGrid(name: string, header: NiftiHeader, size: Grid['size']): NotedGrid {
   const notes: string[] = []
   const { sformCode, qformCode } = header
+  if (sformCode <= 0 && qformCode > 0) checkTurn(name, header)
+  if (sformCode <= 0) checkSteps(name, header, size, notes)
   let ras = sformCode > 0 ? sform(header) : qformCode > 0 ? qform(header) : centred(header, size)
   if (sformCode > 0 && qformCode > 0) {
     const apart = farthest(ras, qform(header), size)
@@ -45,6 +47,31 @@ export function niftiGrid(name: string, header: NiftiHeader, size: Grid['size'])
   }
 }
 
+/** Without an sform the distances of voxels are all that there is. */
+function checkSteps(
+  name: string,
+  { pixdim, qformCode }: NiftiHeader,
+  size: Grid['size'],
+  notes: string[],
+): void {
+  const steps = [1, 2, 3].map((axis) => at(pixdim, axis))
+  const wrong = steps.findIndex((step) => !(step >= 0 && Number.isFinite(step)))
+  if (wrong >= 0)
+    failFile(
+      name,
+      `has pixdim[${wrong + 1}] ${steps[wrong]}: the distance of voxels must be above 0. Mend the header.`,
+    )
+  if (qformCode > 0) return
+  const unsaid = steps.findIndex((step, axis) => step === 0 && at(size, axis) > 1)
+  if (unsaid >= 0) notes.push(`pixdim[${unsaid + 1}] is 0: 1 mm is taken.`)
+}
+
+/** A rotation's b, c and d are no longer than 1 together; float32 rounds. */
+function checkTurn(name: string, { quaternion }: NiftiHeader): void {
+  if (!(Math.hypot(...quaternion) < 1 + 1e-3))
+    failFile(name, `has the quaternion ${quaternion.join(', ')}, longer than 1: mend its qform.`)
+}
+
 const sform = ({ sform }: NiftiHeader): number[] => [...sform, 0, 0, 0, 1]
 
 /** https://nifti.nimh.nih.gov/nifti-1, method 2. */
@@ -64,7 +91,7 @@ function qform({ quaternion, pixdim, offset }: NiftiHeader): number[] {
 }
 
 function centred({ pixdim }: NiftiHeader, size: Grid['size']): number[] {
-  const steps = [1, 2, 3].map((axis) => Math.abs(at(pixdim, axis)) || 1)
+  const steps = [1, 2, 3].map((axis) => at(pixdim, axis) || 1)
   const middle = steps.map((step, axis) => (step * (at(size, axis) - 1)) / 2)
   const [x, y, z] = [at(steps, 0), at(steps, 1), at(steps, 2)]
   const axes = [

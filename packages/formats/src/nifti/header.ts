@@ -7,6 +7,8 @@ export interface NiftiHeader {
   readonly dim: readonly number[]
   readonly pixdim: readonly number[]
   readonly datatype: number
+  /** Bits of a voxel. */
+  readonly bitpix: number
   readonly voxOffset: number
   readonly slope: number
   readonly intercept: number
@@ -55,6 +57,7 @@ function parse1(view: DataView, littleEndian: boolean): NiftiHeader {
     dim: many(8, (i) => int16(40 + 2 * i)),
     pixdim: many(8, (i) => float(76 + 4 * i)),
     datatype: int16(70),
+    bitpix: int16(72),
     voxOffset: float(108),
     slope: float(112),
     intercept: float(116),
@@ -77,6 +80,7 @@ function parse2(view: DataView, littleEndian: boolean): NiftiHeader {
     dim: many(8, (i) => int64(16 + 8 * i)),
     pixdim: many(8, (i) => float(104 + 8 * i)),
     datatype: view.getInt16(12, littleEndian),
+    bitpix: view.getInt16(14, littleEndian),
     voxOffset: int64(168),
     slope: float(176),
     intercept: float(184),

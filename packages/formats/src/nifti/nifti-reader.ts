@@ -71,6 +71,12 @@ function layout(name: string, header: NiftiHeader, alone = false): Layout {
   const [columns = 0, rows = 0, slices = 0, ...more] = lengths
   const { sample, channels } = typeOf(name, header)
   const count = countSamples(name, [...lengths, channels])
+  const bits = 8 * bytesPerSample(sample) * channels
+  if (header.bitpix !== bits)
+    failFile(
+      name,
+      `says ${header.bitpix} bits a voxel, but its datatype has ${bits}: one of both is wrong. Save it anew.`,
+    )
   const start = header.voxOffset
   if (!Number.isSafeInteger(start) || start < 0)
     failFile(name, `has its samples at byte ${start}: that is no place in a file.`)
@@ -108,7 +114,13 @@ function scanOf(name: string, header: NiftiHeader, bytes: Uint8Array, alone = fa
   const samples = sliceOf(name, bytes, start, end - start)
   const { grid, notes } = niftiGrid(name, header, size)
   const { slope, intercept } = header
-  const rescaled = channels === 1 && Number.isFinite(slope) && slope !== 0
+  // 0 says that there is none, and nibabel writes NaN for it
+  const rescaled = channels === 1 && !Number.isNaN(slope) && slope !== 0
+  if (rescaled && !(Number.isFinite(slope) && Number.isFinite(intercept)))
+    failFile(
+      name,
+      `has scl_slope ${slope} and scl_inter ${intercept}: both must be finite. Mend the header.`,
+    )
   return {
     data: interleave(samplesFrom(name, samples, sample, header.littleEndian), volumes),
     grid,

@@ -68,22 +68,60 @@ export function nrrdGrid(
     vectors.length > 0
       ? vectors.map((text) => numbersIn(name, 'space directions', text))
       : spacings(name, header)
+  const origin = numbersIn(name, 'space origin', fields.get('space origin') ?? '0 0 0')
+  if (vectors.length > 0) checkLengths(name, fields.has('space origin') ? [...axes, origin] : axes)
   if (vectors.length === 0) notes.push('no directions are given: the axes are taken as they are.')
   while (axes.length < 3)
     axes.push(axes.length === 2 && axes[0]?.length === 3 ? normal(axes) : unit(axes.length))
-  const origin = numbersIn(name, 'space origin', fields.get('space origin') ?? '0 0 0')
   const space = fields.get('space')?.toLowerCase()
   const turn = SPACES[space ?? 'lps']
   if (turn === undefined) notes.push('the space is not of a patient: its axes are taken for LPS.')
   const [x, y] = turn ?? [1, 1]
+  const step = lengthUnit(fields.get('space units'), notes)
   const affine = affineFrom(axes.map(pad), pad(origin)).map(
-    (value, index) => value * (index < 4 ? x : index < 8 ? y : 1) + 0,
+    (value, index) => value * (index < 12 ? step : 1) * (index < 4 ? x : index < 8 ? y : 1) + 0,
   )
   try {
     return { grid: gridFromAffine(affine, size), notes }
   } catch {
     return failFile(name, 'has directions that do not span space: mend `space directions`.')
   }
+}
+
+const MILLIMETRES: Readonly<Record<string, number>> = {
+  mm: 1,
+  millimeter: 1,
+  millimeters: 1,
+  cm: 10,
+  m: 1000,
+  um: 0.001,
+  µm: 0.001,
+  micron: 0.001,
+  microns: 0.001,
+}
+
+/** Millimetres in a unit of the space, 1 where it is not said. */
+function lengthUnit(text = '', notes: string[] = []): number {
+  const units = new Set(Array.from(text.matchAll(/"([^"]*)"/g), ([, unit = '']) => unit.trim()))
+  const [unit = ''] = units
+  const known = units.size === 1 && Object.hasOwn(MILLIMETRES, unit) && MILLIMETRES[unit]
+  if (known === 1 || unit === '') return 1
+  if (known) {
+    notes.push(`lengths are in ${unit} and were turned to millimetres.`)
+    return known
+  }
+  notes.push('`space units` are no lengths that are known: they are taken for millimetres.')
+  return 1
+}
+
+/** Of two or three numbers each, as the space has axes. */
+function checkLengths(name: string, vectors: readonly (readonly number[])[]): void {
+  const lengths = new Set(vectors.map(({ length }) => length))
+  if (vectors.some(({ length }) => length < 2 || length > 3) || lengths.size > 1)
+    failFile(
+      name,
+      'has `space directions` and `space origin` of different lengths: each must have a number for each axis of space.',
+    )
 }
 
 function spacings(name: string, { fields }: NrrdHeader): number[][] {

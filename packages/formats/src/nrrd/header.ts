@@ -34,8 +34,14 @@ export function parseNrrdHeader(name: string, bytes: Uint8Array): NrrdHeader {
 const fieldOf = (name: string, { fields }: NrrdHeader, field: string): string =>
   fields.get(field) ?? failFile(name, `has no \`${field}\` in its header.`)
 
-export const sizesOf = (name: string, header: NrrdHeader): number[] =>
-  numbersIn(name, 'sizes', fieldOf(name, header, 'sizes'))
+/** @throws SpadError unless there are as many as `dimension` says. */
+export function sizesOf(name: string, header: NrrdHeader): number[] {
+  const sizes = numbersIn(name, 'sizes', fieldOf(name, header, 'sizes'))
+  const dimension = fieldOf(name, header, 'dimension')
+  if (Number(dimension) !== sizes.length)
+    failFile(name, `has ${sizes.length} sizes, but \`dimension\` ${dimension}: mend its header.`)
+  return sizes
+}
 
 /** https://teem.sourceforge.net/nrrd/format.html, section 5.1. */
 const TYPES: Readonly<Record<string, SampleType>> = {

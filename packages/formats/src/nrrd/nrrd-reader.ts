@@ -3,7 +3,7 @@ import { failFile } from '../file-error.js'
 import { inflate } from '../gzip/inflate.js'
 import { countSamples, sliceOf } from '../limits.js'
 import type { FormatReader } from '../format-reader.js'
-import { bytesPerSample, interleave, samplesFrom } from '../samples/samples.js'
+import { bytesPerSample, interleave, samplesFrom, type SampleType } from '../samples/samples.js'
 import { textSamples } from '../text-header.js'
 import { nrrdAxes, nrrdGrid } from './geometry.js'
 import { isNrrd, type NrrdHeader, nrrdType, parseNrrdHeader, sizesOf } from './header.js'
@@ -72,7 +72,10 @@ function packedSamples(
 }
 
 function skipLines(name: string, bytes: Uint8Array, { fields }: NrrdHeader): Uint8Array {
-  const lines = Number(fields.get('line skip') ?? fields.get('lineskip') ?? 0)
+  const said = fields.get('line skip') ?? fields.get('lineskip') ?? '0'
+  const lines = Number(said)
+  if (!Number.isSafeInteger(lines) || lines < 0)
+    failFile(name, `has \`line skip\` ${said}: it must be a whole number of lines.`)
   let start = 0
   for (let line = 0; line < lines; line++) {
     const end = bytes.indexOf(10, start)
@@ -99,9 +102,18 @@ async function samplesOf(
   const skip = Number(header.fields.get('byte skip') ?? header.fields.get('byteskip') ?? 0)
   if (!Number.isSafeInteger(skip) || skip < -1) failFile(name, `has \`byte skip\` ${skip}.`)
   const bytes = await unpack(name, encoding, packed, length + Math.max(0, skip), signal)
-  const endian = header.fields.get('endian') ?? 'little'
   const samples = sliceOf(name, bytes, skip === -1 ? bytes.length - length : skip, length)
-  return samplesFrom(name, samples, type, endian !== 'big')
+  return samplesFrom(name, samples, type, isLittle(name, header, type))
+}
+
+function isLittle(name: string, { fields }: NrrdHeader, type: SampleType): boolean {
+  const endian = fields.get('endian')?.toLowerCase()
+  if (endian === 'little' || endian === 'big') return endian === 'little'
+  if (endian === undefined && bytesPerSample(type) === 1) return true
+  return failFile(
+    name,
+    `has ${endian === undefined ? 'no `endian`' : `\`endian\` ${endian}`} for numbers of ${bytesPerSample(type)} bytes: it must be little or big.`,
+  )
 }
 
 function typed(name: string, type: string, samples: Float64Array): ScanData {

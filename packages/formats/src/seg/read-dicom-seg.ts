@@ -2,10 +2,11 @@ import type { Grid, LabelClass, LabelVolume, ReadOptions, ScanData } from '@spad
 import type { DataSet } from 'dicom-parser'
 import type { CodecContext } from '../dicom/codecs/codec.js'
 import { frameSource } from '../dicom/decode-frame.js'
-import { decimal, decimals, exactly, firstItem, itemsOf, valueBytes } from '../dicom/elements.js'
+import { decimals, firstItem, itemsOf, short, valueBytes } from '../dicom/elements.js'
 import { collectFaults } from '../dicom/faults.js'
 import type { DicomFile } from '../dicom/parse.js'
-import { pixelFormat } from '../dicom/pixel-format.js'
+import { frameCount, pixelFormat } from '../dicom/pixel-format.js'
+import { orientationOf, pixelSpacingOf, positionOf } from '../dicom/placing.js'
 import { normalOf } from '../dicom/slices.js'
 import { failFile } from '../file-error.js'
 import { affineFrom, dot, gridFromAffine, minus, scaled } from '../geometry/affine.js'
@@ -40,10 +41,11 @@ export async function readDicomSeg(
       name,
       'is no segmentation of labels (BINARY or LABELMAP): read it by `readScan`.',
     )
-  const [columns, rows] = [data.uint16('x00280011') ?? 0, data.uint16('x00280010') ?? 0]
-  const count = decimal(data, 'x00280008') ?? 1
+  const columns = short(file, 'x00280011', 'Columns') ?? 0
+  const rows = short(file, 'x00280010', 'Rows') ?? 0
+  const count = frameCount(file)
   countSamples(name, [columns, rows, count])
-  const orientation = orientationOf(name, data)
+  const orientation = commonOrientation(name, data)
   const pixels = columns * rows
   const read = type === 'BINARY' ? bits(file, pixels, count) : await numbers(file, options)
   const frames = framesOf(file, { type, read, count, orientation })
@@ -58,9 +60,9 @@ export async function readDicomSeg(
 
 const shared = (data: DataSet) => firstItem(data, 'x52009229')
 
-function orientationOf(name: string, data: DataSet): number[] {
+function commonOrientation(name: string, data: DataSet): number[] {
   const groups = [shared(data), firstItem(data, 'x52009230')]
-  const found = groups.map((group) => exactly(firstItem(group, 'x00209116'), 'x00200037', 6))
+  const found = groups.map((group) => orientationOf(name, firstItem(group, 'x00209116')))
   return found.find(Boolean) ?? failFile(name, 'says not how its frames are turned.')
 }
 
@@ -80,8 +82,8 @@ function framesOf(
   return Array.from({ length: count }, (_, frame) => {
     const group = groups[frame]
     const position =
-      exactly(firstItem(group, 'x00209113'), 'x00200032', 3) ??
-      exactly(firstItem(shared(data), 'x00209113'), 'x00200032', 3) ??
+      positionOf(name, firstItem(group, 'x00209113')) ??
+      positionOf(name, firstItem(shared(data), 'x00209113')) ??
       failFile(name, `says not where frame ${frame + 1} lies.`)
     const segment =
       firstItem(group, 'x0062000a')?.uint16('x0062000b') ??
@@ -127,7 +129,7 @@ function gridOf(
 ): { grid: Grid; sliceAt: (along: number) => number } {
   const measures =
     firstItem(shared(data), 'x00289110') ?? firstItem(firstItem(data, 'x52009230'), 'x00289110')
-  const [rowStep, columnStep] = exactly(measures, 'x00280030', 2) ?? [1, 1]
+  const [rowStep, columnStep] = pixelSpacingOf(name, measures) ?? [1, 1]
   const sorted = [...frames].sort((a, b) => a.along - b.along)
   const [first, last] = [sorted[0], sorted.at(-1)]
   if (!first || !last) return failFile(name, 'has no frames.')
