@@ -90,7 +90,12 @@ describe('NIfTI', () => {
   test.each<[string, (view: DataView) => void]>([
     ['scl_slope Infinity and scl_inter -10: both must be finite', float(112, Infinity)],
     ['scl_slope 0.5 and scl_inter NaN: both must be finite', float(116, NaN)],
-    ['says 8 bits a voxel, but its datatype has 16', (view) => { view.setInt16(72, 8, true); }],
+    [
+      'says 8 bits a voxel, but its datatype has 16',
+      (view) => {
+        view.setInt16(72, 8, true)
+      },
+    ],
     ['pixdim[1] NaN: the distance of voxels', both(withoutForms, float(80, NaN))],
     ['pixdim[2] -1: the distance of voxels', both(qformAlone, float(84, -1))],
     ['the quaternion 2, 0, 1, longer than 1', both(qformAlone, float(256, 2))],

@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import { failFile } from '../file-error.js'
 import { fileBytes } from './elements.js'
 import { joined } from './inflate-now.js'
@@ -17,10 +18,7 @@ export function encapsulatedFrames(
   })
   if (pieces.length === frames) return pieces
   const otherwise = (found: number) =>
-    failFile(
-      name,
-      `has ${frames} frame${frames === 1 ? '' : 's'}, but its pixels come in ${found}.`,
-    )
+    failFile(name, `has ${amount(frames, 'frame')}, but its pixels come in ${found}.`)
   // of this syntax a fragment is a frame
   if (syntax === SYNTAX.rle) return otherwise(pieces.length)
   const starts = new Set(basicOffsetTable)

@@ -3,7 +3,7 @@ import { checkIndices } from './check-indices.js'
 import { exifOrientation } from './exif-orientation.js'
 import { type Inflate, inflateExactly } from './inflate-exactly.js'
 import { damaged, unsupported } from './picture-fault.js'
-import { pngChunks } from './png-chunks.js'
+import { pngChunks, printable } from './png-chunks.js'
 import { type PngHeader, readPngHeader } from './png-header.js'
 import { MAX_PIXELS, type StoredPicture } from './stored-picture.js'
 import { unfilter } from './unfilter.js'
@@ -59,13 +59,28 @@ interface Found {
 
 function collect(bytes: Uint8Array<ArrayBuffer>, crc32: DecodePictureOptions['crc32']): Found {
   const found: Found = { pixels: [] }
+  let headers = 0
   for (const { name, data } of pngChunks(bytes, crc32)) {
+    if (name === 'IHDR' && ++headers > 1) damaged('it has two headers')
+    // a capital letter says that without it the pixels mean something else
+    if (/^[A-Z]/.test(name) && !CRITICAL.has(name))
+      unsupported(`it has a chunk ${printable(name)}, which is none of the standard's`)
+    if (name === 'acTL') checkFrames(data)
     if (name === 'IDAT') found.pixels.push(data)
     else if (name === 'PLTE') found.palette = data
     else if (name === 'tRNS') found.transparency = data
     else if (name === 'eXIf') found.exif = data
   }
   return found
+}
+
+/** Section 5.4 of the standard. */
+const CRITICAL: ReadonlySet<string> = new Set(['IHDR', 'PLTE', 'IDAT', 'IEND'])
+
+/** An animation is several pictures, of which the first may not even be one. */
+function checkFrames(control: Uint8Array): void {
+  const frames = control.subarray(0, 4).reduce((sum, byte) => sum * 256 + byte, 0)
+  if (frames > 1) unsupported(`it is an animation of ${frames} pictures`)
 }
 
 async function decodePixels(

@@ -38,6 +38,7 @@ export function* pngChunks(
   }
 }
 
-function printable(name: string): string {
+/** A chunk's name, whatever it is made of. */
+export function printable(name: string): string {
   return name.replace(/[^A-Za-z]/g, '?')
 }

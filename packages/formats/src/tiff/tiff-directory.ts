@@ -1,6 +1,6 @@
 import { damaged } from '../png/picture-fault.js'
 
-/** The values of a directory's tags; texts and unknown types are left out. */
+/** The values of a directory's tags, of a text its bytes; unknown types are left out. */
 export type TiffTags = ReadonlyMap<number, readonly number[]>
 
 export interface TiffFile {
@@ -14,6 +14,7 @@ export interface TiffFile {
 const types: Readonly<Record<number, [number, (v: DataView, at: number, le: boolean) => number]>> =
   {
     1: [1, (v, at) => v.getUint8(at)],
+    2: [1, (v, at) => v.getUint8(at)],
     3: [2, (v, at, le) => v.getUint16(at, le)],
     4: [4, (v, at, le) => v.getUint32(at, le)],
     13: [4, (v, at, le) => v.getUint32(at, le)],

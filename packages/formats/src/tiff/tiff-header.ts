@@ -4,6 +4,7 @@ import { readTiffDirectory, type TiffTags } from './tiff-directory.js'
 
 /** What a TIFF's first directory says. */
 export interface TiffHeader extends PictureHeader {
+  /** Pictures, also those that ImageJ puts behind the only one that has a directory. */
   readonly pages: number
   /** TIFF's number of the compression; 1 = none. */
   readonly compression: number
@@ -18,6 +19,7 @@ const TAG = {
   compression: 259,
   photometric: 262,
   orientation: 274,
+  description: 270,
   samples: 277,
   colorMap: 320,
   extraSamples: 338,
@@ -78,6 +80,7 @@ export function readTiffHeader(bytes: Uint8Array): TiffHeader {
   const first = (tag: number, other: number): number => tags.get(tag)?.[0] ?? other
   const [width, height] = [first(TAG.width, 0), first(TAG.height, 0)]
   if (width === 0 || height === 0) damaged('it says no size')
+  if (first(TAG.bits, 1) < 1) damaged('its samples have no bits')
   const samples = first(TAG.samples, 1)
   const sampleBits = tags.get(TAG.bits) ?? [1]
   const sampleFormats = tags.get(TAG.sampleFormat) ?? [1]
@@ -100,11 +103,17 @@ export function readTiffHeader(bytes: Uint8Array): TiffHeader {
     whiteIsZero: photometric === 0,
     orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
     ...(color === 'palette' ? { palette: toPalette(tags.get(TAG.colorMap)) } : {}),
-    pages,
+    pages: Math.max(pages, imagejPages(tags.get(TAG.description))),
     compression: first(TAG.compression, 1),
     littleEndian,
     tags,
   }
+}
+
+/** Of a stack above 4 GB there is one directory, and a text that begins with ImageJ's name. */
+function imagejPages(description: readonly number[] = []): number {
+  const text = String.fromCharCode(...description.slice(0, 200))
+  return Number((text.startsWith('ImageJ=') && /^images=(\d{1,9})$/m.exec(text)?.[1]) || 1)
 }
 
 /** All reds, all greens, all blues, of 16 bits each; those of some writers have 8. */

@@ -30,7 +30,9 @@ export function tiffLayout(header: TiffHeader, fileLength: number): TiffLayout {
   const blockWidth = tiled ? first(322, 0) : width
   const blockHeight = tiled ? first(323, 0) : Math.min(first(278, height), height)
   if (blockWidth < 1 || blockHeight < 1) damaged('its tiles have no size')
-  const planes = first(284, 1) === 2 ? samples : 1
+  const planar = first(284, 1)
+  if (planar !== 1 && planar !== 2) damaged('its samples are neither together nor apart')
+  const planes = planar === 2 ? samples : 1
   const across = Math.ceil(width / blockWidth)
   const down = Math.ceil(height / blockHeight)
   const offsets = tags.get(tiled ? 324 : 273) ?? []
@@ -39,6 +41,10 @@ export function tiffLayout(header: TiffHeader, fileLength: number): TiffLayout {
   const count = across * down * planes
   if (offsets.length < count || lengths.length < count) damaged('parts of its pixels are missing')
   checkPlaces(offsets, lengths, count, fileLength)
+  // a row more is a writer's padding, others are pixels of another size or depth
+  const most = blockBytes + blockBytes / blockHeight
+  if (header.compression === 1 && lengths.slice(0, count).some((length) => length >= most))
+    damaged('its parts hold more than its size and bits ask for')
   const predictor = first(317, 1)
   if (predictor > 2) unsupported('its numbers are stored as differences of floats')
   return {
@@ -56,7 +62,9 @@ function checkPlaces(
   let total = 0
   for (let i = 0; i < count; i++) {
     const [offset = 0, length = 0] = [offsets[i], lengths[i]]
-    if (length === 0 || offset + length > fileLength) damaged('the file ends within its pixels')
+    // eight bytes are the file's own beginning
+    if (offset < 8 || length === 0 || offset + length > fileLength)
+      damaged('the file ends within its pixels')
     total += length
   }
   if (total > fileLength) damaged('its parts are more than the file')

@@ -124,3 +124,29 @@ test('an index beyond the palette', async () => {
   const file = png({ width: 8, height: 8, bits: 8, color: 3 }, raw, new Uint8Array(6))
   await expect(decodePng(file)).rejects.toThrow('its palette has 2 colours')
 })
+
+test.each([
+  ['a second header', 'IHDR', small.subarray(16, 29), 'it has two headers'],
+  // colours of iPhones' apps stand in another order
+  [
+    'a chunk of its maker without which it cannot be read',
+    'CgBI',
+    new Uint8Array(4),
+    'it has a chunk CgBI',
+  ],
+  [
+    'an animation',
+    'acTL',
+    Uint8Array.of(0, 0, 0, 3, 0, 0, 0, 0),
+    'it is an animation of 3 pictures',
+  ],
+])('%s is refused', async (_, name, data, problem) => {
+  const file = Buffer.concat([small.subarray(0, 33), chunk(name, data), small.subarray(33)])
+  await expect(decodePng(new Uint8Array(file))).rejects.toThrow(problem)
+})
+
+test('an animation of one picture is a picture', async () => {
+  const control = chunk('acTL', Uint8Array.of(0, 0, 0, 1, 0, 0, 0, 0))
+  const file = Buffer.concat([small.subarray(0, 33), control, small.subarray(33)])
+  expect((await decodePng(new Uint8Array(file))).data).toEqual((await decodePng(small)).data)
+})

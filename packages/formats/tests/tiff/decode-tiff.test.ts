@@ -143,6 +143,17 @@ describe('refuses', () => {
     await expect(decodeTiff(file)).rejects.toThrow('its parts are more than the file')
   })
 
+  test.each([
+    ['bits', { 258: 2 }, 'its parts hold more than its size and bits ask for'],
+    ['columns', { 256: 1 }, 'its parts hold more than its size and bits ask for'],
+    ['bits that are none', { 258: 0 }, 'its samples have no bits'],
+    ['planes', { 284: 3 }, 'its samples are neither together nor apart'],
+    ['a place within the header', { 273: 4 }, 'the file ends within its pixels'],
+  ])('wrong %s', async (_, tags, problem) => {
+    const file = makeTiff({ ...size, strips: [new Uint8Array(6)], tags })
+    await expect(decodeTiff(file)).rejects.toThrow(problem)
+  })
+
   test('a compression that is not read, by its name', async () => {
     const file = makeTiff({ ...size, strips: [new Uint8Array(6)], tags: { 259: 50000 } })
     await expect(decodeTiff(file)).rejects.toThrow(
@@ -159,4 +170,18 @@ test('a chain of directories in a circle ends', () => {
   const circle = makeTiff({ ...size, strips: [new Uint8Array(6)] })
   circle.set(circle.subarray(4, 8), circle.length - 4)
   expect(readTiffHeader(circle).pages).toBe(1000)
+})
+
+test('pictures that ImageJ puts behind the first are counted', () => {
+  const text = Array.from('ImageJ=1.53t\nimages=50\nslices=50\n', (c) => c.charCodeAt(0))
+  const file = makeTiff({ ...size, strips: [new Uint8Array(6)], tags: { 270: text } })
+  // its type becomes that of a text
+  const view = new DataView(file.buffer)
+  const entry = Array.from({ length: 14 }, (_, i) => view.getUint32(4, true) + 2 + 12 * i).find(
+    (at) => view.getUint16(at, true) === 270,
+  )!
+  const at = view.getUint32(entry + 8, true)
+  view.setUint16(entry + 2, 2, true)
+  file.set(text, at)
+  expect(readTiffHeader(file).pages).toBe(50)
 })

@@ -1,4 +1,4 @@
-import type { Raster } from '@spad/core'
+import { amount, type Raster } from '@spad/core'
 import { few } from './problems.js'
 
 /** Finds images, or channels of theirs, that are one value throughout. */
@@ -31,7 +31,7 @@ export class BlankMeter {
 
 /** Cases come in no order. */
 function counted(names: readonly string[]): string {
-  return `${names.length} case${names.length > 1 ? 's' : ''}, ${few([...names].sort())}`
+  return `${amount(names.length, 'case')}, ${few([...names].sort())}`
 }
 
 function blankChannels({ data, channels }: Raster): number[] {

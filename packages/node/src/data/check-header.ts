@@ -1,4 +1,4 @@
-import { fail } from '@spad/core'
+import { amount, fail } from '@spad/core'
 import { compressionName, readsCompression } from '@spad/formats'
 import type { ImageHeader } from './image-header.js'
 import { type PictureUse, saveAdvice } from './picture-error.js'
@@ -51,15 +51,20 @@ function checkChannels(file: string, header: ImageHeader, use: PictureUse): void
   if (color === 'other')
     fail(
       'node',
-      `\`${file}\` is in a colour space of ${samples} channels that is neither grey nor RGB, such ` +
+      `\`${file}\` is in a colour space of ${amount(samples, 'channel')} that is neither grey nor RGB, such ` +
         `as CMYK: it must be grey or RGB. ${use === 'mask' ? saveAdvice(use) : 'Convert it.'}`,
     )
   const own = color === 'rgb' ? 3 : 1
   const known = own + (alpha ? 1 : 0)
   if (samples === known && !(decoder === 'sharp' && alpha)) return
+  if (samples < own)
+    fail(
+      'node',
+      `\`${file}\` has ${amount(samples, 'channel')}, where ${color === 'rgb' ? 'its red, green and blue are 3' : 'grey is 1'}: its header is wrong. Save it anew.`,
+    )
   fail(
     'node',
-    `\`${file}\` has ${samples} channels, ${own} of ${color === 'rgb' ? 'colour' : 'grey'} and ` +
+    `\`${file}\` has ${amount(samples, 'channel')}, ${own} of ${color === 'rgb' ? 'colour' : 'grey'} and ` +
       `${samples - own} that ${samples - own > 1 ? 'are' : 'is'} neither colour nor opacity: ` +
       (use === 'mask'
         ? `a mask holds one number a pixel. ${saveAdvice(use)}`

@@ -4,7 +4,7 @@ import sharp from 'sharp'
 import { maxPixels } from './check-header.js'
 import type { ImageHeader } from './image-header.js'
 import { inspectBytes } from './image-file.js'
-import { countJpegScans } from './jpeg-scans.js'
+import { countJpegScans, jpegCoding } from './jpeg-scans.js'
 import { type PictureUse, undecodable } from './picture-error.js'
 import { inflate } from './inflate.js'
 import { readBytes } from './read-bytes.js'
@@ -51,6 +51,7 @@ async function decode(bytes: Uint8Array<ArrayBuffer>, header: ImageHeader): Prom
 
 async function decodeBySharp(bytes: Uint8Array, header: ImageHeader): Promise<StoredPicture> {
   const { format, grey, whiteIsZero, bits } = header
+  if (format === 'jpeg') checkCoding(bytes)
   const scans = format === 'jpeg' ? countJpegScans(bytes) : 1
   if (scans > MAX_SCANS)
     throw new PictureFault(
@@ -76,6 +77,18 @@ async function decodeBySharp(bytes: Uint8Array, header: ImageHeader): Promise<St
     width,
     samples,
   }
+}
+
+/** Sharp would say of what it does not know that it is damaged. */
+function checkCoding(bytes: Uint8Array): void {
+  const { bits = 8, process = 0 } = jpegCoding(bytes) ?? {}
+  if (bits !== 8)
+    throw new PictureFault(
+      'unsupported',
+      `its samples are JPEG's of ${bits} bits, where 8 are read`,
+    )
+  if ((process & 3) === 3)
+    throw new PictureFault('unsupported', "it is coded by JPEG's lossless process")
 }
 
 /** Sharp spreads 1 bit over 8 and shows what runs backwards the right way round. */

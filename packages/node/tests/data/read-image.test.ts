@@ -255,6 +255,28 @@ test('a JPEG of a thousand scans is refused at once', async () => {
   )
 })
 
+test.each([
+  ["its samples are JPEG's of 12 bits, where 8 are read", 0xc1, 12],
+  ["it is coded by JPEG's lossless process", 0xc3, 8],
+])('a JPEG is not called damaged where %s', async (problem, marker, bits) => {
+  const bytes = await picture((i) => i % 251)
+    .jpeg()
+    .toBuffer()
+  const start = bytes.indexOf(Buffer.from([0xff, 0xc0]))
+  bytes[start + 1] = marker
+  bytes[start + 4] = bits
+  await expect(readImage(await put(bytes))).rejects.toThrow(
+    `is not read: ${problem}. Save it as a PNG of 8 or 16 bits.`,
+  )
+})
+
+test('a TIFF of fewer samples than its colours is told so', async () => {
+  const file = await put(tiff(new Uint8Array(192), { 262: 2 }), 'a.tif')
+  await expect(readImage(file)).rejects.toThrow(
+    'has 1 channel, where its red, green and blue are 3: its header is wrong. Save it anew.',
+  )
+})
+
 test('a picture in memory is read as its file is', async () => {
   const bytes = await deep((i) => i * 300)
   const dir = await makeFolder({ 'a.png': bytes })
