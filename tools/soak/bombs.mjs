@@ -7,7 +7,9 @@ import { decodePng, decodeTiff, readScan } from '@spad/formats'
 import { ownFiles, ownSlice } from '../../packages/formats/tests/own-files.js'
 import { nrrdHeader } from './byte-readers.mjs'
 import { deflated } from './deflated.mjs'
+import { workingTime } from './working-time.mjs'
 
+/** Milliseconds of work. */
 const PATIENCE = 5000
 const ROOM = 1500
 
@@ -15,14 +17,14 @@ const ROOM = 1500
 export async function bombs({ check, tell }) {
   for (const [name, bomb] of Object.entries(await makeBombs())) {
     const before = process.resourceUsage().maxRSS
-    const start = performance.now()
+    const worked = workingTime()
     let answer = 'read'
     try {
       await bomb()
     } catch (error) {
       answer = error instanceof SpadError ? `refused: ${error.problem}` : `failed: ${String(error)}`
     }
-    const took = performance.now() - start
+    const took = worked()
     const grown = (process.resourceUsage().maxRSS - before) / 1024
     check(!answer.startsWith('failed'), `${name}: ${answer}`)
     check(took < PATIENCE, `${name}: it took ${took.toFixed(0)} ms (${answer})`)
@@ -38,6 +40,7 @@ async function makeBombs() {
   const many = Buffer.concat([member, member, member, member, member, member, member, member])
   const scan = (/** @type {string} */ name, /** @type {Uint8Array} */ bytes) => () =>
     readScan([{ name, bytes: new Uint8Array(bytes) }])
+  const packed = deflateSync(zeros)
   const nifti = (await ownFiles()).nifti?.[0]?.bytes ?? new Uint8Array()
   return {
     'gzip, 2 GiB of zeros': scan('a.nii.gz', many),
@@ -51,9 +54,9 @@ async function makeBombs() {
       'a.nrrd',
       Buffer.concat([Buffer.from(nrrdHeader('gzip', '99999 99999 99')), member]),
     ),
-    'DICOM, deflated 2 GiB': scan('a.dcm', deflated(Buffer.concat([ownSlice(0), zeros]))),
-    'PNG of 60,000 x 60,000': () => decodePng(pngOf(60_000, 60_000, deflateSync(zeros))),
-    'PNG, more data than pixels': () => decodePng(pngOf(8, 8, deflateSync(zeros))),
+    'DICOM, deflated 256 MiB': scan('a.dcm', deflated(Buffer.concat([ownSlice(0), zeros]))),
+    'PNG of 60,000 x 60,000': () => decodePng(pngOf(60_000, 60_000, packed)),
+    'PNG, more data than pixels': () => decodePng(pngOf(8, 8, packed)),
     'TIFF, directories in a circle': () => decodeTiff(tiffOf(8)),
     'TIFF, 100,000 directories': () => decodeTiff(tiffOf(0, 100_000)),
   }

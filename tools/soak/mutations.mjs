@@ -12,8 +12,9 @@ import { fileReaders } from './file-readers.mjs'
 import { modelReaders } from './model-readers.mjs'
 import { mutate } from './mutate.mjs'
 import { startWatchdog } from './watchdog.mjs'
+import { workingTime } from './working-time.mjs'
 
-/** Milliseconds that a reader may take, and MiB that all its rounds may leave behind. */
+/** Milliseconds of work that a reader may take, and MiB that all its rounds may leave behind. */
 const PATIENCE = 5000
 const ROOM = 600
 
@@ -59,9 +60,9 @@ async function attack(
   for (let round = 0; round < rounds; round++) {
     const broken = mutate(bytes, random.fork(name).fork(round))
     watchdog.begin(name, round)
-    const start = performance.now()
+    const worked = workingTime()
     const problem = await outcome(() => read(broken), count)
-    const took = performance.now() - start
+    const took = worked()
     count.slowest = Math.max(count.slowest, took)
     const wrong = problem ?? (took > PATIENCE ? `it took ${took.toFixed(0)} ms` : undefined)
     check(wrong === undefined, `${name}, round ${round}: ${wrong}`)

@@ -10,7 +10,7 @@
  *
  * | Part | What is tried | What must hold |
  * |---|---|---|
- * | mutations | 10,000 damaged files for each reader, in this process | read or refused by an error of ours, within 5 s, memory bounded, nothing whose checksum is wrong is read |
+ * | mutations | 10,000 damaged files for each reader, in this process | read or refused by an error of ours, within 5 s of work, memory bounded, nothing whose checksum is wrong is read |
  * | bombs | files that unpack to gigabytes or claim to | the same |
  * | leaks | 3,000 steps, 1,000 segmentations | no tensor, no memory left behind |
  * | twoWriters | two trainings into one folder | one works, the other says who does (2) |

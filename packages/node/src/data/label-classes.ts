@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { fail, type LabelClass } from '@spad/core'
+import { amount, fail, type LabelClass } from '@spad/core'
 import { collectProblems, few } from './problems.js'
 import type { Description } from './description.js'
-import { colorName, isBlack } from './palette-colors.js'
+import { colorName, isBlack, oneColourTwice } from './palette-colors.js'
 import { surveyMasks } from './survey-masks.js'
 
 /** More values than this in masks without a label map are taken for shades, not classes. */
@@ -47,7 +47,7 @@ export function describedClasses(
   if (entries.length < 2)
     fail(
       'node',
-      `\`labels\` in \`${file}\` has ${entries.length} class: it takes the background and at ` +
+      `\`labels\` in \`${file}\` has ${amount(entries.length, 'class', 'classes')}: it takes the background and at ` +
         'least one more. Name what is to be segmented.',
     )
   entries.forEach(([name, value], i) => {
@@ -95,6 +95,7 @@ export async function inferClasses(
   files: readonly string[],
 ): Promise<InferredClasses> {
   const { values, counts, border, colors, apart } = await surveyMasks(dir, files)
+  if (colors) checkColours(dir, colors)
   await collectProblems(dir, counts, ({ file, count }) => {
     checkCount(file, count)
   })
@@ -119,6 +120,19 @@ export async function inferClasses(
 /** A palette's colour, if it can be seen on black. */
 function shownColor(color: LabelClass['color'] | undefined): LabelClass['color'] | undefined {
   return color && Math.max(...color) >= 64 ? color : undefined
+}
+
+/** What looks like one class is not taken for two. */
+function checkColours(dir: string, colors: ReadonlyMap<number, LabelClass['color']>): void {
+  const twice = oneColourTwice(colors)
+  if (!twice) return
+  const [one, other] = twice.places
+  fail(
+    'node',
+    `the masks in \`${join(dir, 'masks')}\` have ${twice.color} at two places of their palette, ${one} and ` +
+      `${other}: whether that is one class or two cannot be told. Save them with one place for each ` +
+      'colour, or name both under `labels` in dataset.json: {"background": …, "lesion": …, "cyst": …}.',
+  )
 }
 
 /** Quantisers order a palette as they like: its first place may be the target. */

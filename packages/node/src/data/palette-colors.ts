@@ -27,6 +27,20 @@ export function commonColors(masks: readonly MaskColors[]): ReadonlyMap<number, 
   return new Map([...common].map(([value, { color }]) => [value, color]))
 }
 
+/** Two numbers of one colour, which look like one class and count as two; undefined if there are none. */
+export function oneColourTwice(
+  colors: ReadonlyMap<number, Rgb>,
+): { readonly color: string; readonly places: readonly [number, number] } | undefined {
+  const seen = new Map<string, number>()
+  for (const [value, rgb] of [...colors].sort(([a], [b]) => a - b)) {
+    const color = colorName(rgb)
+    const other = seen.get(color)
+    if (other !== undefined) return { color, places: [other, value] }
+    seen.set(color, value)
+  }
+  return undefined
+}
+
 /** A colour as a person reads it: black, white, or `#ff0000`. */
 export function colorName(color: Rgb): string {
   const hex = color.map((part) => part.toString(16).padStart(2, '0')).join('')

@@ -11,7 +11,8 @@ import {
 import { asCommand } from '../scans/scan-source.js'
 import { readFiles } from '../scans/read-files.js'
 import { isPicture, type LabelFile } from './find-label-files.js'
-import { readMask } from '../data/read-mask.js'
+import { colorName, isBlack, oneColourTwice } from '../data/palette-colors.js'
+import { readMask, type Rgb } from '../data/read-mask.js'
 
 /** What a file calls a class. */
 export interface FileClass {
@@ -73,9 +74,26 @@ function isSegmentation([file]: readonly NamedFile[]): boolean {
 }
 
 async function readPicture(path: string): Promise<FileLabels> {
-  const { data, width, height } = await readMask(path)
+  const { data, width, height, colors } = await readMask(path)
+  const notes = colors ? paletteNotes(basename(path), colors) : []
   const own = numbered(basename(path), data, identityGrid(width, height))
-  return { ...own, cropped: false, picture: true, notes: [] }
+  return { ...own, cropped: false, picture: true, notes }
+}
+
+/** Numbers are classes, and 0 is the background: a palette may say otherwise. */
+function paletteNotes(file: string, colors: ReadonlyMap<number, Rgb>): string[] {
+  const first = colors.get(0)
+  const black = [...colors].find(([value, color]) => value > 0 && isBlack(color))
+  if (first && black && !isBlack(first))
+    fail(
+      'node',
+      `\`${file}\` has ${colorName(first)} at place 0 of its palette and black at ${black[0]}: ` +
+        'number 0 is the background here. Save it with black as the first place.',
+    )
+  const twice = oneColourTwice(colors)
+  return twice
+    ? [`${twice.places.join(' and ')}, both ${twice.color} in its palette, are two classes.`]
+    : []
 }
 
 function numbered(

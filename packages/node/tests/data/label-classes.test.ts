@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { openDataset } from '../../src/index.js'
@@ -89,6 +90,19 @@ test('a palette that does not tell what is the background is refused', async () 
       'background: index 0 is #c80000, most pixels along the edges are index 1, #00c800. Say it ' +
       'under `labels` in dataset.json: {"background": …, "lesion": …}.',
   )
+})
+
+test('one colour at two places of a palette is refused, unless both have names', async () => {
+  const mask = indexed((i) => (middle(i) === 0 ? 0 : 1 + (i % 2)), [black, red, red])
+  const dir = await withMasks(mask, mask, mask)
+  await expect(openDataset(dir)).rejects.toThrow(
+    `the masks in \`${join(dir, 'masks')}\` have #c80000 at two places of their palette, 1 and 2: whether ` +
+      'that is one class or two cannot be told. Save them with one place for each colour, or name ' +
+      'both under `labels` in dataset.json',
+  )
+  const labels = { background: 0, lesion: 1, cyst: 2 }
+  await writeFile(join(dir, 'dataset.json'), JSON.stringify({ labels }))
+  expect((await openDataset(dir)).classes.map(({ name }) => name)).toEqual(Object.keys(labels))
 })
 
 test.each([
