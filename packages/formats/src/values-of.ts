@@ -1,5 +1,5 @@
 import type { Rescale, Scan, ScanData } from '@spad/core'
-import { fail } from '@spad/core'
+import { amount, fail } from '@spad/core'
 
 /**
  * What a scan's stored numbers mean: `slope × stored + intercept`, each slice by its own where it has
@@ -16,7 +16,10 @@ export function valuesOf(
   const values = type === 'float64' ? new Float64Array(data.length) : new Float32Array(data.length)
   const slices = rescale === undefined ? [] : 'slope' in rescale ? [rescale] : rescale
   if (slices.length > 1 && slices.length !== grid.size[2])
-    fail('formats', `\`rescale\` has ${slices.length} entries: give one, or one for each slice.`)
+    fail(
+      'formats',
+      `\`rescale\` has ${amount(slices.length, 'entry', 'entries')}: give one, or one for each slice.`,
+    )
   if (slices.length === 0) values.set(data)
   const length = data.length / Math.max(1, slices.length)
   for (const [slice, each] of slices.entries()) apply(each, data, values, slice * length, length)

@@ -1,4 +1,12 @@
-import { checkNumber, fail, refuseValue, type Rule, ruleFor, type Settled } from '@spad/core'
+import {
+  amount,
+  checkNumber,
+  fail,
+  refuseValue,
+  type Rule,
+  ruleFor,
+  type Settled,
+} from '@spad/core'
 import { at } from './at.js'
 
 /** Far more than any network that can be trained has; a model's file may ask for anything. */
@@ -83,7 +91,7 @@ export function checkBackbone({
   if (blocks.length !== widths.length)
     fail(
       'models',
-      `\`blocks\` has ${blocks.length} numbers: it needs one per width, ${widths.length}.`,
+      `\`blocks\` has ${amount(blocks.length, 'number')}: it needs one per width, ${widths.length}.`,
     )
   const lowest = at(widths, widths.length - 1)
   if (attention > 0 && lowest % attention !== 0)

@@ -1,4 +1,4 @@
-import { definePart, fail, type Given, type Rule } from '@spad/core'
+import { amount, definePart, fail, type Given, type Rule } from '@spad/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { ascend, type BackboneOptions } from './backbone.js'
@@ -46,7 +46,7 @@ export const maskUnet = /* @__PURE__ */ definePart({
     if (given.widths.length < 3)
       fail(
         'models',
-        `\`widths\` has ${given.widths.length} numbers: \`maskUnet\` needs at least 3.`,
+        `\`widths\` has ${amount(given.widths.length, 'number')}: \`maskUnet\` needs at least 3.`,
       )
     return defineDenoiser({ ...config, ...given }, buildMaskUnet, random)
   },
@@ -62,7 +62,7 @@ function threeCounts(): Rule<Three<number>> {
         ? (list as unknown as Three<number>)
         : fail(
             where,
-            `\`${name}\` has ${list.length} numbers: it needs 3, ` +
+            `\`${name}\` has ${amount(list.length, 'number')}: it needs 3, ` +
               'for full, half and a quarter of the resolution.',
           )
     },

@@ -27,7 +27,7 @@ describe('what cannot work is refused', () => {
       { decoderWidths: [1, 1] as unknown as [1, 1, 1] },
       '`decoderWidths` has 2 numbers: it needs 3, for full, half and a quarter of the resolution.',
     ],
-    [{ blocks: [0] }, '`blocks` has 1 numbers: it needs one per width, 3.'],
+    [{ blocks: [0] }, '`blocks` has 1 number: it needs one per width, 3.'],
   ])('%j', (option, message) => {
     expect(() => maskUnet({ ...small, ...option })).toThrow(`[@spad/models] ${message}`)
   })

@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import type { FastifyReply } from 'fastify'
 import type { ChildPool } from './children/child-pool.js'
 import type { Answer, ModelInfo, Question } from './children/messages.js'
@@ -18,7 +19,10 @@ export async function ask(
   reply: FastifyReply,
 ): Promise<readonly Answer[]> {
   if (questions.length > pool.limit)
-    refuse(413, `the request has ${questions.length} images: ${pool.limit} are taken at most.`)
+    refuse(
+      413,
+      `the request has ${amount(questions.length, 'image')}: ${pool.limit} are taken at most.`,
+    )
   const gone = new AbortController()
   reply.raw.once('close', () => {
     gone.abort()

@@ -57,7 +57,7 @@ it('says what it can do', async () => {
       chest: {
         type: 'segmentation',
         dimension: 3,
-        description: '32 × 48 pixels, 1 channels',
+        description: '32 × 48 pixels, 1 channel',
         labels,
       },
     },

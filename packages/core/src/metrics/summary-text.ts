@@ -1,3 +1,4 @@
+import { amount } from '../support/amount.js'
 import { csvCell } from '../support/csv-cell.js'
 import { type Distances, unitOf } from './distances.js'
 import { type Metric, type MetricInfo, METRICS } from './metric.js'
@@ -24,7 +25,7 @@ export function summaryTable({ mean, classes, cases, groups, distances }: Summar
   ]
   const drawn =
     groups < cases.length
-      ? `\nIntervals draw the ${groups} groups of the ${cases.length} cases.`
+      ? `\nIntervals draw the ${amount(groups, 'group')} of the ${amount(cases.length, 'case')}.`
       : ''
   return `${align(rows)}\nNothing there: in neither truth nor prediction; such cases stay out of the means.${within(distances)}${drawn}`
 }

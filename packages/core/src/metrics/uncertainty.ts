@@ -1,3 +1,4 @@
+import { amount } from '../support/amount.js'
 import { checkNumber } from '../support/check.js'
 import { fail } from '../support/errors.js'
 import { IGNORED } from '../raster/ignored.js'
@@ -98,7 +99,10 @@ interface Level {
 
 function checkChannels({ channels }: Raster): void {
   if (channels !== 1)
-    fail('core', `\`uncertainty\` has ${channels} channels: it must have one. Reduce them first.`)
+    fail(
+      'core',
+      `\`uncertainty\` has ${amount(channels, 'channel')}: it must have one. Reduce them first.`,
+    )
 }
 
 /** A float32 without the last 13 bits of its fraction: ten are left, about three digits. */

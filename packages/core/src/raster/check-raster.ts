@@ -1,3 +1,4 @@
+import { amount } from '../support/amount.js'
 import { fail } from '../support/errors.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
 
@@ -81,6 +82,6 @@ export function checkChannels(name: string, image: Raster, channels: number): vo
   if (given !== channels)
     fail(
       'core',
-      `${name} has ${given} channels: the network takes ${channels}. Give it with as many.`,
+      `${name} has ${amount(given, 'channel')}: the network takes ${channels}. Give it with as many.`,
     )
 }

@@ -1,3 +1,4 @@
+import { amount } from '../support/amount.js'
 import { checkNumber } from '../support/check.js'
 import { fail } from '../support/errors.js'
 import { bootstrapIntervals, mean } from '../metrics/bootstrap.js'
@@ -88,7 +89,7 @@ export function readersTable(summary: ReaderSummary): string {
   })
   const what = kind === 'drawn' ? 'samples' : 'level sets of one answer'
   return [
-    `Several readers: ${samples} ${what} of each of ${cases} cases; mean and 95 % interval by cases`,
+    `Several readers: ${samples} ${what} of each of ${amount(cases, 'case')}; mean and 95 % interval by cases`,
     ...rows,
     `${'ECE of shares ↓'.padEnd(22)}${calibration.ece.toFixed(4).padStart(8)}`,
   ].join('\n')

@@ -1,3 +1,4 @@
+import { amount } from '../support/amount.js'
 import type { Batch } from '../contracts/batch.js'
 import { checkNumber } from '../support/check.js'
 import type { Dataset } from '../contracts/dataset.js'
@@ -52,7 +53,7 @@ export function planTraining(model: Model, data: Dataset, options: TrainOptions)
   if (options.resume && options.resume.step > steps)
     fail(
       'core',
-      `the saved training has ${options.resume.step} steps done and \`steps\` is ${steps}: ` +
+      `the saved training has ${amount(options.resume.step, 'step')} done and \`steps\` is ${steps}: ` +
         'resume with at least as many.',
     )
   return {

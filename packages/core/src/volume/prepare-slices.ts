@@ -1,3 +1,4 @@
+import { amount } from '../support/amount.js'
 import { fail } from '../support/errors.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
 import type { Scan } from '../contracts/scan.js'
@@ -42,7 +43,7 @@ function channelsOf(
   if (scan.channels !== 1 && (neighbours > 0 || scan.channels !== channels))
     fail(
       'core',
-      `the scan has ${scan.channels} channels: ${neighbours > 0 ? 'neighbours are taken of one' : `${channels} are wanted`}. ` +
+      `the scan has ${amount(scan.channels, 'channel')}: ${neighbours > 0 ? 'neighbours are taken of one' : `${channels} are wanted`}. ` +
         'Give one series, one time or one colour of it.',
     )
   if (neighbours > 0) {

@@ -1,3 +1,4 @@
+import { amount } from '../support/amount.js'
 import { fail } from '../support/errors.js'
 import type { Rescale, Scan } from '../contracts/scan.js'
 
@@ -12,6 +13,9 @@ export function rescaleOf({ rescale, grid }: Scan): (slice: number) => Rescale {
   if (rescale === undefined) return () => AS_STORED
   if ('slope' in rescale) return () => rescale
   if (rescale.length !== grid.size[2])
-    fail('core', `\`rescale\` has ${rescale.length} entries: give one, or one for each slice.`)
+    fail(
+      'core',
+      `\`rescale\` has ${amount(rescale.length, 'entry', 'entries')}: give one, or one for each slice.`,
+    )
   return (slice) => rescale[slice] ?? AS_STORED
 }

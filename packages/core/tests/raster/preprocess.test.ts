@@ -49,6 +49,6 @@ test('refuses other channels and says what to do', () => {
   )
   const grey = { data: new Float32Array(4), height: 2, width: 2, channels: 1 }
   expect(() => prepareImage(grey, { ...size, channels: 3 })).toThrow(
-    'the image has 1 channels: the network takes 3. Give it with as many.',
+    'the image has 1 channel: the network takes 3. Give it with as many.',
   )
 })

@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import type { ScanData } from '@spad/core'
 import { failFile } from '../file-error.js'
 import { sliceOf } from '../limits.js'
@@ -43,7 +44,7 @@ function plainFrames(file: DicomFile, format: PixelFormat): ReadFrame {
   if (bytes.length >= length * (frames + 1))
     failFile(
       file.name,
-      `has ${bytes.length} bytes of pixels, where its size, bits and frames ask for ${length * frames}: mend its header.`,
+      `has ${amount(bytes.length, 'byte')} of pixels, where its size, bits and frames ask for ${length * frames}: mend its header.`,
     )
   const all = sliceOf(file.name, bytes, 0, length * frames)
   return (index) => {

@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import { failFile } from '../file-error.js'
 import { countSamples } from '../limits.js'
 import type { SampleType } from '../samples/samples.js'
@@ -57,9 +58,9 @@ export function pixelFormat(file: DicomFile): PixelFormat {
     known(data, 'x00280004', PHOTOMETRIC) ??
     failFile(name, 'has a photometric interpretation that is not read.')
   if (samples !== 1 && samples !== 3)
-    failFile(name, `has ${samples} samples a pixel: 1 or 3 are read.`)
+    failFile(name, `has ${amount(samples, 'sample')} a pixel: 1 or 3 are read.`)
   if ((samples === 3) !== /^(RGB|YBR)/.test(photometric))
-    failFile(name, `has ${samples} samples a pixel, which does not suit ${photometric}.`)
+    failFile(name, `has ${amount(samples, 'sample')} a pixel, which does not suit ${photometric}.`)
   const type = float?.[0] ?? integerType(name, bitsAllocated, signed)
   return {
     columns,
@@ -107,20 +108,20 @@ function integerType(name: string, bits: number, signed: boolean): SampleType {
   if (bits === 1)
     return failFile(name, 'holds single bits: read segmentations by `readSegmentation`.')
   if (bits !== 8 && bits !== 16 && bits !== 32)
-    return failFile(name, `has ${bits} bits a sample: 8, 16 and 32 are read.`)
+    return failFile(name, `has ${amount(bits, 'bit')} a sample: 8, 16 and 32 are read.`)
   return `${signed ? 'int' : 'uint'}${bits}`
 }
 
 function bitsStored(file: DicomFile, allocated: number): number {
   const stored = short(file, 'x00280101', 'BitsStored') ?? allocated
   if (stored < 1 || stored > allocated)
-    failFile(file.name, `stores ${stored} of ${allocated} bits: that cannot be.`)
+    failFile(file.name, `stores ${stored} of ${amount(allocated, 'bit')}: that cannot be.`)
   const high = short(file, 'x00280102', 'HighBit') ?? stored - 1
   // a codec gives the number itself, wherever it would lie
   if (high !== stored - 1 && AS_THEY_LIE.has(file.syntax))
     failFile(
       file.name,
-      `stores ${stored} bits with ${high} as the highest, where ${stored - 1} would be: such numbers are not read.`,
+      `stores ${amount(stored, 'bit')} with ${high} as the highest, where ${stored - 1} would be: such numbers are not read.`,
     )
   return stored
 }

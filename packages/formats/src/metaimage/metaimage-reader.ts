@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import type { NamedFile, ReadOptions, Scan } from '@spad/core'
 import { failFile } from '../file-error.js'
 import { affineFrom, gridFromAffine, scaled } from '../geometry/affine.js'
@@ -66,7 +67,10 @@ async function readMetaimage(
   const sizes = numbersIn(name, 'DimSize', fields.get('dimsize') ?? '')
   const axes = Number(fields.get('ndims'))
   if (sizes.length !== axes || (axes !== 2 && axes !== 3))
-    failFile(name, `has ${sizes.length} sizes for ${axes} axes: two or three are read.`)
+    failFile(
+      name,
+      `has ${amount(sizes.length, 'size')} for ${amount(axes, 'axis', 'axes')}: two or three are read.`,
+    )
   const channels = Number(fields.get('elementnumberofchannels') ?? 1)
   const type =
     TYPES[fields.get('elementtype') ?? ''] ??

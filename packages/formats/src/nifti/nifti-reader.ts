@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import type { NamedFile, Scan } from '@spad/core'
 import { failFile } from '../file-error.js'
 import { inflate, isGzip } from '../gzip/inflate.js'
@@ -48,7 +49,10 @@ const magicOf = (head: Uint8Array): string =>
 function pair(files: readonly NamedFile[]): { header: NamedFile; image: NamedFile } {
   const [first] = files
   if (first === undefined || files.length > 2)
-    return failFile(`${files.length} files`, 'are no NIfTI: give one, or a pair of .hdr and .img.')
+    return failFile(
+      `${amount(files.length, 'file')}`,
+      'are no NIfTI: give one, or a pair of .hdr and .img.',
+    )
   const find = (ending: RegExp) => files.find(({ name }) => ending.test(name))
   const [header, image] = [find(/\.hdr(\.gz)?$/i), find(/\.img(\.gz)?$/i)]
   if (header && image) return { header, image }
@@ -66,7 +70,8 @@ interface Layout {
 /** @param alone Whether header and samples are one file. */
 function layout(name: string, header: NiftiHeader, alone = false): Layout {
   const axes = header.dim[0] ?? 0
-  if (!(axes >= 1 && axes <= 7)) failFile(name, `has ${axes} axes: it must have 1 to 7.`)
+  if (!(axes >= 1 && axes <= 7))
+    failFile(name, `has ${amount(axes, 'axis', 'axes')}: it must have 1 to 7.`)
   const lengths = Array.from({ length: 7 }, (_, i) => (i < axes ? (header.dim[i + 1] ?? 0) : 1))
   const [columns = 0, rows = 0, slices = 0, ...more] = lengths
   const { sample, channels } = typeOf(name, header)
@@ -75,7 +80,7 @@ function layout(name: string, header: NiftiHeader, alone = false): Layout {
   if (header.bitpix !== bits)
     failFile(
       name,
-      `says ${header.bitpix} bits a voxel, but its datatype has ${bits}: one of both is wrong. Save it anew.`,
+      `says ${amount(header.bitpix, 'bit')} a voxel, but its datatype has ${bits}: one of both is wrong. Save it anew.`,
     )
   const start = header.voxOffset
   if (!Number.isSafeInteger(start) || start < 0)

@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import type { Grid } from '@spad/core'
 import { affineFrom, cross, gridFromAffine, scaled } from '../geometry/affine.js'
 import { failFile } from '../file-error.js'
@@ -24,7 +25,7 @@ export function nrrdAxes(name: string, header: NrrdHeader, sizes: readonly numbe
   if (lists > 1 || lengths.length < 2 || lengths.length > 3 || (lists === 1 && first % last !== 0))
     failFile(
       name,
-      `has ${sizes.length} axes, of which ${lists} list: two or three must be of space, one more may list, the first or the last.`,
+      `has ${amount(sizes.length, 'axis', 'axes')}, of which ${lists} list: two or three must be of space, one more may list, the first or the last.`,
     )
   const [columns = 1, rows = 1, slices = 1] = lengths
   return {

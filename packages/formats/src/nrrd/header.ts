@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import { failFile } from '../file-error.js'
 import type { SampleType } from '../samples/samples.js'
 import { headerLines, numbersIn } from '../text-header.js'
@@ -39,7 +40,10 @@ export function sizesOf(name: string, header: NrrdHeader): number[] {
   const sizes = numbersIn(name, 'sizes', fieldOf(name, header, 'sizes'))
   const dimension = fieldOf(name, header, 'dimension')
   if (Number(dimension) !== sizes.length)
-    failFile(name, `has ${sizes.length} sizes, but \`dimension\` ${dimension}: mend its header.`)
+    failFile(
+      name,
+      `has ${amount(sizes.length, 'size')}, but \`dimension\` ${dimension}: mend its header.`,
+    )
   return sizes
 }
 

@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import type { NamedFile, ReadOptions, Scan, ScanData } from '@spad/core'
 import { failFile } from '../file-error.js'
 import { inflate } from '../gzip/inflate.js'
@@ -79,7 +80,7 @@ function skipLines(name: string, bytes: Uint8Array, { fields }: NrrdHeader): Uin
   let start = 0
   for (let line = 0; line < lines; line++) {
     const end = bytes.indexOf(10, start)
-    if (end < 0) return failFile(name, `has fewer than the ${lines} lines to be skipped.`)
+    if (end < 0) return failFile(name, `has fewer than the ${amount(lines, 'line')} to be skipped.`)
     start = end + 1
   }
   return bytes.subarray(start)

@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import { damaged } from './picture-fault.js'
 
 /**
@@ -14,6 +15,6 @@ export function checkIndices(
   for (let i = 0; i < indices.length; i += step) {
     const index = indices[i] ?? 0
     if (index < length) continue
-    damaged(`a pixel has the colour ${index}, its palette has ${length} colours`)
+    damaged(`a pixel has the colour ${index}, its palette has ${amount(length, 'colour')}`)
   }
 }

@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import type { Grid, LabelClass, LabelVolume, ReadOptions, ScanData } from '@spad/core'
 import type { DataSet } from 'dicom-parser'
 import type { CodecContext } from '../dicom/codecs/codec.js'
@@ -54,7 +55,10 @@ export async function readDicomSeg(
   const labels = new Uint8Array(countSamples(name, grid.size))
   const overlap = fill(name, labels, frames, { pixels, sliceAt, classes })
   if (overlap > 0)
-    faults.report('overlap', `segments overlap in ${overlap} voxels: the later one is taken`)
+    faults.report(
+      'overlap',
+      `segments overlap in ${amount(overlap, 'voxel')}: the later one is taken`,
+    )
   return { labels: { data: labels, grid }, classes, notes: faults.notes }
 }
 

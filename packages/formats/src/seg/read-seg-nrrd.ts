@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import type { LabelClass, NamedFile, ReadOptions } from '@spad/core'
 import { collectFaults } from '../dicom/faults.js'
 import { failFile } from '../file-error.js'
@@ -33,7 +34,10 @@ export async function readSegNrrd(
       }
   })
   if (overlap > 0)
-    faults.report('overlap', `segments overlap in ${overlap} voxels: the later one is taken`)
+    faults.report(
+      'overlap',
+      `segments overlap in ${amount(overlap, 'voxel')}: the later one is taken`,
+    )
   const classes: LabelClass[] = segments.map((each, index) => ({
     name: each.name,
     value: index + 1,

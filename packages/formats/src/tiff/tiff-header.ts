@@ -113,7 +113,8 @@ export function readTiffHeader(bytes: Uint8Array): TiffHeader {
 /** Of a stack above 4 GB there is one directory, and a text that begins with ImageJ's name. */
 function imagejPages(description: readonly number[] = []): number {
   const text = String.fromCharCode(...description.slice(0, 200))
-  return Number((text.startsWith('ImageJ=') && /^images=(\d{1,9})$/m.exec(text)?.[1]) || 1)
+  const images = text.startsWith('ImageJ=') ? /^images=(\d{1,9})$/m.exec(text)?.[1] : undefined
+  return Number(images ?? 1)
 }
 
 /** All reds, all greens, all blues, of 16 bits each; those of some writers have 8. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { fail, summarize, summaryTable } from '@spad/core'
+import { amount, fail, summarize, summaryTable } from '@spad/core'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { openData } from '../data/open-data.js'
@@ -117,7 +117,7 @@ async function conclude(
   await writeAtomically(file, `${JSON.stringify({ folds: means, ...summary }, undefined, 2)}\n`)
   await joinFolds(runs, join(out, 'model'), parts)
   terminal.err(
-    `Out-of-fold scores: ${shownPath(file)}\nThe ${runs.length} models as one: ` +
+    `Out-of-fold scores: ${shownPath(file)}\nThe ${amount(runs.length, 'model')} as one: ` +
       `${shownPath(join(out, 'model'))}\n`,
   )
 }

@@ -1,4 +1,4 @@
-import { SpadError } from '@spad/core'
+import { amount, SpadError } from '@spad/core'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { duplicateMeter } from '../data/duplicates.js'
@@ -64,7 +64,7 @@ async function check(flags: Flags, terminal: Terminal): Promise<number> {
     terminal.err(`Written: ${shownPath(json)}\n`)
   }
   const wrong = warnings.filter((warning) => !MILD.test(warning)).length
-  const cases = `${data.names.length} cases, ${warnings.length} warnings`
+  const cases = `${amount(data.names.length, 'case')}, ${amount(warnings.length, 'warning')}`
   terminal.err(`${shownPath(data.dir)} is ${wrong > 0 ? 'not sound' : 'sound'}: ${cases}\n`)
   return wrong > 0 ? EXIT.misuse : EXIT.done
 }
@@ -121,7 +121,7 @@ function fingerprintText({ height, width, classes }: Fingerprint): string {
       .slice(1)
       .map(
         ({ name, cases, share, thickness }) =>
-          `${name}: in ${cases} cases, where it has ${percent(share)} of the pixels and is ` +
+          `${name}: in ${amount(cases, 'case')}, where it has ${percent(share)} of the pixels and is ` +
           `about ${thickness.toPrecision(2)} pixels thick (medians)\n`,
       )
       .join('')

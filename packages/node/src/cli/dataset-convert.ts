@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { configOf, configured, fail } from '@spad/core'
+import { amount, configOf, configured, fail } from '@spad/core'
 import { z } from 'zod'
 import { fromAmdSd } from '../convert/from-amd-sd.js'
 import { fromCoco } from '../convert/from-coco.js'
@@ -101,7 +101,7 @@ async function convert(flags: Flags, terminal: Terminal): Promise<number> {
   })
   const { cases, pictures, problems } = written
   terminal.err(
-    `Converted ${cases} of ${set.cases.length} cases into ${pictures} images in ${shownPath(out)}\n` +
+    `Converted ${cases} of ${amount(set.cases.length, 'case')} into ${amount(pictures, 'image')} in ${shownPath(out)}\n` +
       `Look at it: spad dataset check --data ${shownPath(out)}\n`,
   )
   if (problems.length === 0) return EXIT.done

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { summaryTable } from '@spad/core'
+import { amount, summaryTable } from '@spad/core'
 import { phantomDataset, type PhantomKind } from '@spad/core/phantoms'
 import { Command } from 'commander'
 import { z } from 'zod'
@@ -57,7 +57,7 @@ async function demo(config: DemoConfig, terminal: Terminal): Promise<number> {
   const started = performance.now()
   await prepareFolder(config.out)
   const place = (...parts: string[]): string => join(config.out, ...parts)
-  terminal.err(`Making ${config.cases} phantoms: ${KINDS[config.kind]}\n`)
+  terminal.err(`Making ${amount(config.cases, 'phantom')}: ${KINDS[config.kind]}\n`)
   await writePhantoms(place('data'), config)
   await trainOn(place('data'), place('run'), config, terminal)
   await scoreAndDraw(config, place, terminal)

@@ -1,4 +1,4 @@
-import { fail } from '@spad/core'
+import { amount, fail } from '@spad/core'
 import type { WorkOptions } from '../jobs/load-for-work.js'
 import { FinalFailure, type Queue, type Task } from '../jobs/queue.js'
 import { type WorkProcess, workProcess } from '../jobs/work-process.js'
@@ -53,7 +53,7 @@ async function segment(
   const report = await child.do({ task, options: ownOf(options) })
   if (!report.ok) failAt(`Chunk ${task.index} failed: ${report.message}\n`, report.final, terminal)
   const { images, failed } = report.result
-  terminal.err(`Chunk ${task.index}: segmented ${images - failed} of ${images} images\n`)
+  terminal.err(`Chunk ${task.index}: segmented ${images - failed} of ${amount(images, 'image')}\n`)
 }
 
 async function train(

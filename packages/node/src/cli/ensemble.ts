@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { useBackend } from '../backend/use-backend.js'
@@ -33,7 +34,7 @@ export function ensembleCommand(terminal: Terminal, finish: Finish): Command {
     } finally {
       model.denoiser.dispose()
     }
-    terminal.err(`${places.length} models as one in ${shownPath(out)}\n`)
+    terminal.err(`${amount(places.length, 'model')} as one in ${shownPath(out)}\n`)
     finish(EXIT.done)
   })
 }

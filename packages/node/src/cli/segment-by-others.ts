@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { fail, neighboursOf } from '@spad/core'
+import { amount, fail, neighboursOf } from '@spad/core'
 import { channelNames } from '@spad/models'
 import type { Command } from 'commander'
 import { z } from 'zod'
@@ -142,7 +142,9 @@ async function conclude(
   await removeScratch(manifest.out)
   const count = manifest.chunks.flat().length
   if (failures.length === 0) {
-    terminal.err(`Segmented ${count} of ${count} images into ${shownPath(manifest.out)}\n`)
+    terminal.err(
+      `Segmented ${count} of ${amount(count, 'image')} into ${shownPath(manifest.out)}\n`,
+    )
     return EXIT.done
   }
   terminal.err(`Not segmented:\n${failures.map((one) => `  ${one}\n`).join('')}`)

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fail } from '@spad/core'
+import { amount, fail } from '@spad/core'
 import { z } from 'zod'
 import { fetchSeries, listSeries, storeFiles, UID } from '../dicomweb/dicomweb.js'
 import { exists } from '../files/atomic.js'
@@ -74,7 +74,9 @@ async function download(
     const files = await fetchSeries(from, study, uid)
     for (const [i, file] of files.entries())
       await writeFile(join(folder, `${String(i + 1).padStart(5, '0')}.dcm`), file)
-    terminal.err(`Fetched series ${index + 1} of ${series.length}: ${files.length} files\n`)
+    terminal.err(
+      `Fetched series ${index + 1} of ${series.length}: ${amount(files.length, 'file')}\n`,
+    )
   }
 }
 

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { fail, SINGLE_SLICE } from '@spad/core'
+import { amount, fail, SINGLE_SLICE } from '@spad/core'
 import { channelNames } from '@spad/models'
 import { Command } from 'commander'
 import { isWasm } from '../backend/wasm.js'
@@ -209,7 +209,9 @@ function conclude(results: readonly JobResult[], out: string, terminal: Terminal
   const kept = results.filter(({ state }) => state === 'kept').length
   const before = kept > 0 ? `; ${kept} of them were there already` : ''
   const done = results.length - failures.length
-  terminal.err(`Segmented ${done} of ${results.length} images into ${shownPath(out)}${before}\n`)
+  terminal.err(
+    `Segmented ${done} of ${amount(results.length, 'image')} into ${shownPath(out)}${before}\n`,
+  )
   if (failures.length === 0) return EXIT.done
   terminal.err(`Not segmented:\n${failures.map((line) => `  ${line}\n`).join('')}`)
   return EXIT.misuse

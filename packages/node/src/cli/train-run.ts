@@ -1,4 +1,4 @@
-import { areaMeter } from '@spad/core'
+import { amount, areaMeter } from '@spad/core'
 import type { BackendReport } from '../backend/use-backend.js'
 import type { OpenedDataset } from '../data/opened-dataset.js'
 import type { Survey } from '../data/survey.js'
@@ -172,7 +172,7 @@ function announce(
     `${data.name}: ${train.length} training, ${val.length} validation, ${test.length} test cases; ` +
       `${classes.join(', ')}\n` +
       `${config.recipe} ${config.preset}, ${parameters.toLocaleString('en')} parameters, ` +
-      `${config.size} pixels${config.fit ? ` in ${config.fit.type}` : ''}, ${config.steps} steps of ${config.batch}, ` +
+      `${config.size} pixels${config.fit ? ` in ${config.fit.type}` : ''}, ${amount(config.steps, 'step')} of ${config.batch}, ` +
       `backend ${backend.name} (${backend.version})` +
       `${config.workers > 1 ? `, ${config.workers} workers` : ''}\n${sizeRule ? `${sizeRule}\n` : ''}`,
   )

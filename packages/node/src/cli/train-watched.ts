@@ -1,4 +1,4 @@
-import { type Dataset, SpadError, type TrainEvent, TrainingDiverged } from '@spad/core'
+import { amount, type Dataset, SpadError, type TrainEvent, TrainingDiverged } from '@spad/core'
 import { saveModel } from '@spad/models'
 import { readRunState, saveRunState } from '../run/checkpoint.js'
 import type { Lock } from '../files/lock.js'
@@ -69,7 +69,7 @@ export async function trainWatched(
     if (stopped) throw new Interrupted(howToGoOn(book, config, paths))
     if (early)
       terminal.err(
-        `Ended at step ${book.step} of ${config.steps}: ${config.patience} validations passed without a gain.\n`,
+        `Ended at step ${book.step} of ${config.steps}: ${amount(config.patience, 'validation')} passed without a gain.\n`,
       )
     terminal.err(summary(book, config.keep, paths))
     return book
@@ -89,7 +89,7 @@ export async function trainWatched(
         paths,
         `Go on with: ${resumeCommand(paths, config)}`,
       )
-    const work = `a batch of ${config.batch} images of ${config.size} pixels`
+    const work = `a batch of ${amount(config.batch, 'image')} of ${config.size} pixels`
     throw explainMemory(error, work, 'lower `--batch` or `--size`, or take `--backend native`.')
   } finally {
     look.stop()
@@ -144,7 +144,7 @@ function summary({ best, seconds, step, waited }: RunBook, keep: string, paths: 
   const last = keep === 'last' || !best ? ', the last weights are kept' : ''
   const share = seconds > 0 ? (100 * waited) / seconds : 0
   const idle = share < 1 ? '' : `, ${share.toFixed(0)} % of it waiting for images`
-  return `Trained ${step} steps in ${time}${idle}; ${kept}${last}. The model: ${shownPath(paths.model)}\n`
+  return `Trained ${amount(step, 'step')} in ${time}${idle}; ${kept}${last}. The model: ${shownPath(paths.model)}\n`
 }
 
 /** Tells with the bad news what there still is. */

@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import type { ChosenPreference, LabelClass, Model, ObjectRule } from '@spad/core'
 import { saveModel } from '@spad/models'
 import type { OpenedDataset } from '../data/opened-dataset.js'
@@ -93,7 +94,7 @@ function wordsOfPreference(
   classes: readonly LabelClass[],
 ): string {
   const words = preference.flatMap((factor, k) =>
-    factor === 1 ? [] : [`\`${classes[k]?.name ?? ''}\` counts ${factor} times`],
+    factor === 1 ? [] : [`\`${classes[k]?.name ?? ''}\` counts ${amount(factor, 'time')}`],
   )
   return `of the probabilities, ${words.join(', ')}`
 }

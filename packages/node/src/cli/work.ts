@@ -1,4 +1,4 @@
-import { fail } from '@spad/core'
+import { amount, fail } from '@spad/core'
 import { Command } from 'commander'
 import { z } from 'zod'
 import { doChunk } from '../jobs/do-chunk.js'
@@ -84,7 +84,7 @@ async function doOne(
   const { model } = await loadForWork(manifest, options)
   try {
     const { images, failed } = await doChunk(model, manifest, index)
-    terminal.err(`Chunk ${index}: segmented ${images - failed} of ${images} images\n`)
+    terminal.err(`Chunk ${index}: segmented ${images - failed} of ${amount(images, 'image')}\n`)
     return failed === 0 ? EXIT.done : EXIT.misuse
   } finally {
     model.denoiser.dispose()

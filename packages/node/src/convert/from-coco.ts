@@ -1,5 +1,5 @@
 import { dirname, isAbsolute, join } from 'node:path'
-import { fail } from '@spad/core'
+import { amount, fail } from '@spad/core'
 import { z } from 'zod'
 import { inspectImage } from '../data/image-file.js'
 import { isBackground } from '../data/label-classes.js'
@@ -71,7 +71,7 @@ export async function fromCoco(path: string): Promise<RawSet> {
       ...(bare.length > 0
         ? [`images without an annotation are background: ${few(bare.map((one) => one.file_name))}`]
         : []),
-      ...(boxes > 0 ? [`${boxes} annotations have no segmentation and are left out`] : []),
+      ...(boxes > 0 ? [`left out: ${amount(boxes, 'annotation')} without a segmentation`] : []),
     ],
   }
 }

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path'
-import { fail } from '@spad/core'
+import { amount, fail } from '@spad/core'
 import { readText } from '../files/read-text.js'
 import { piecesOf, stemOf } from './any-case.js'
 import { parseCsv } from './parse-csv.js'
@@ -24,7 +24,7 @@ export async function fromCsv(file: string): Promise<RawSet> {
   if (splitting > 0 && splitting < rows.length)
     fail(
       'node',
-      `\`${file}\` names a split in ${splitting} of ${rows.length} rows: name it in all or none.`,
+      `\`${file}\` names a split in ${splitting} of ${amount(rows.length, 'row')}: name it in all or none.`,
     )
   const known = ['image', 'mask', 'group', 'split']
   const others = Object.keys(first).filter((name) => !known.includes(name))

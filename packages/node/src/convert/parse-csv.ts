@@ -1,4 +1,4 @@
-import { fail } from '@spad/core'
+import { amount, fail } from '@spad/core'
 
 /**
  * Rows of a table by the names of its columns (RFC 4180: commas, quotes, doubled within; LF or CRLF).
@@ -23,7 +23,7 @@ export function parseCsv(file: string, text: string): Record<string, string>[] {
     if (row.length !== names.length)
       fail(
         'node',
-        `row ${i + 2} of \`${file}\` has ${row.length} cells: its head has ${names.length}.`,
+        `row ${i + 2} of \`${file}\` has ${amount(row.length, 'cell')}: its head has ${names.length}.`,
       )
     return Object.fromEntries(names.map((name, k) => [name, (row[k] ?? '').trim()]))
   })

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import {
+  amount,
   fail,
   mapInto,
   type Prepared,
@@ -163,7 +164,7 @@ interface Labelled {
 function labelValues(file: string, labels: Scan): Labelled {
   const all = valuesOf(labels)
   if (labels.channels !== 1)
-    fail('node', `\`${file}\` has ${labels.channels} channels: labels have 1.`)
+    fail('node', `\`${file}\` has ${amount(labels.channels, 'channel')}: labels have 1.`)
   const held = new Uint8Array(MOST_VALUE + 1)
   for (const value of all) {
     if (!(Number.isInteger(value) && value >= 0 && value <= MOST_VALUE))

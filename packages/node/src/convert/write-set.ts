@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fail, type LabelMap, mapInto } from '@spad/core'
+import { amount, fail, type LabelMap, mapInto } from '@spad/core'
 import { encode } from 'fast-png'
 import { ioCode } from '../files/explain-io.js'
 import { failedResult } from '../support/failed-result.js'
@@ -127,12 +127,12 @@ function refuseOtherCount({ images }: Piece, count: number): void {
   if (images.length > MAX_CHANNELS)
     fail(
       'node',
-      `it has ${images.length} channels: ${MAX_CHANNELS} are the most. Take one of them with \`--channel\`, or divide it.`,
+      `it has ${amount(images.length, 'channel')}: ${MAX_CHANNELS} are the most. Take one of them with \`--channel\`, or divide it.`,
     )
   if (images.length === count) return
   fail(
     'node',
-    `it has ${images.length} channels, those before it ${count}: all cases of a set have the same. ` +
+    `it has ${amount(images.length, 'channel')}, those before it ${count}: all cases of a set have the same. ` +
       'Take one of them with `--channel`.',
   )
 }

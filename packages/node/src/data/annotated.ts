@@ -1,4 +1,4 @@
-import { fail, type LabelClass } from '@spad/core'
+import { amount, fail, type LabelClass } from '@spad/core'
 import type { Description } from './description.js'
 
 /** The classes that nobody looked for, by the names of cases that have some. */
@@ -54,7 +54,7 @@ export function unknownNotes(unknown: UnknownClasses, classes: readonly LabelCla
   const missing = new Set([...unknown.values()].flat())
   const named = [...missing].sort((a, b) => a - b).map((k) => classes[k]?.name ?? '')
   return [
-    `in ${unknown.size} cases not all classes were looked for (${named.join(', ')}): their background may be ` +
+    `in ${amount(unknown.size, 'case')} not all classes were looked for (${named.join(', ')}): their background may be ` +
       'any of those',
   ]
 }

@@ -1,4 +1,4 @@
-import { fail } from '@spad/core'
+import { amount, fail } from '@spad/core'
 import { few } from './problems.js'
 
 /** More channels than this are none of a picture's. */
@@ -71,7 +71,7 @@ export function gatherChannels<T>(
   if (others.length > 0)
     fail(
       'node',
-      `\`${where}\` has names that are no channel's: ${few(others)}. There are ${wanted.length} channels ` +
+      `\`${where}\` has names that are no channel's: ${few(others)}. There are ${amount(wanted.length, 'channel')} ` +
         `(${wanted.join(', ')}): each has a file of its own, CASE_0000 to CASE${channelEnding(wanted.length - 1)}.`,
     )
   return [...cases].map(([name, found]) => ({

@@ -1,4 +1,4 @@
-import { type Dataset, fail, IGNORED, type LabelMap, type Sample } from '@spad/core'
+import { amount, type Dataset, fail, IGNORED, type LabelMap, type Sample } from '@spad/core'
 
 /**
  * A case as it was read from a data set of one's own.
@@ -19,7 +19,7 @@ export function checkSample(
   const { height, width } = image
   if (name !== names[index]) refuse(`is called \`${name}\` when it is read: it needs the same name`)
   if (image.channels !== channels)
-    refuse(`has ${image.channels} channels: the data set says ${channels}`)
+    refuse(`has ${amount(image.channels, 'channel')}: the data set says ${channels}`)
   if (image.data.length !== height * width * channels)
     refuse(`has ${image.data.length} values: its size makes ${height * width * channels}`)
   const odd = image.data.find((value) => !(value >= 0 && value <= 1))

@@ -1,4 +1,4 @@
-import { type Dataset, type DescribedDataset, fail, type Sample } from '@spad/core'
+import { amount, type Dataset, type DescribedDataset, fail, type Sample } from '@spad/core'
 import { foldSplits } from '../planning/fold.js'
 import { checkSample } from './check-sample.js'
 import { grouping } from './grouping.js'
@@ -31,7 +31,7 @@ export function fromSource(
   if (channels !== source.channels && source.channels !== 1)
     fail(
       'node',
-      `the images of \`${place}\` have ${source.channels} channels: ${channels} are wanted.`,
+      `the images of \`${place}\` have ${amount(source.channels, 'channel')}: ${channels} are wanted.`,
     )
   const read = async (index: number): Promise<Sample> => {
     if (names[index] === undefined) noCase(index, names)

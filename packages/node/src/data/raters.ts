@@ -1,7 +1,7 @@
 import type { RaterFiles, CaseFiles } from './case-files.js'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fail, type LabelClass } from '@spad/core'
+import { amount, fail, type LabelClass } from '@spad/core'
 import type { Description } from './description.js'
 import { ioCode, explainIo } from '../files/explain-io.js'
 import { inferCoding } from './infer-coding.js'
@@ -164,7 +164,9 @@ function found(
     found: { coding, count, cases },
     notes: [
       ...notes,
-      ...(without > 0 ? [`raters/ has nothing for ${without} cases: their masks stand alone`] : []),
+      ...(without > 0
+        ? [`raters/ has nothing for ${amount(without, 'case')}: their masks stand alone`]
+        : []),
       ...(coding === 'counts'
         ? [`raters/ holds counts: reader i of ${count} stands for what more than i of them marked`]
         : []),

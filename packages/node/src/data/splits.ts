@@ -1,4 +1,4 @@
-import { createRandom, fail } from '@spad/core'
+import { amount, createRandom, fail } from '@spad/core'
 import { few } from './problems.js'
 
 /** Names of the cases in each part, in the order of the data set. */
@@ -40,7 +40,7 @@ export function seededSplits(names: readonly string[], grouped: Grouped): Splits
   if (ranked.length < 3)
     fail(
       'node',
-      `the data set has ${names.length} cases in ${ranked.length} groups: it takes three groups ` +
+      `the data set has ${amount(names.length, 'case')} in ${amount(ranked.length, 'group')}: it takes three groups ` +
         'to train, validate and test. Add cases, or name the `splits` in dataset.json.',
     )
   const count = (from: number): number => ranked.filter(([, u]) => u >= from).length

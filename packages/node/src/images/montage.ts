@@ -1,4 +1,4 @@
-import { fail, type Raster } from '@spad/core'
+import { amount, fail, type Raster } from '@spad/core'
 
 export interface MontageOptions {
   /**
@@ -28,7 +28,7 @@ export function montage(
   const pictures = rows.flat()
   if (pictures.length === 0) fail('node', '`rows` is empty: a montage takes at least one picture.')
   const odd = pictures.find(({ channels }) => channels !== 1 && channels !== 3)
-  if (odd) fail('node', `a picture has ${odd.channels} channels: a montage takes 1 or 3.`)
+  if (odd) fail('node', `a picture has ${amount(odd.channels, 'channel')}: a montage takes 1 or 3.`)
   const columns = Math.max(...rows.map((row) => row.length))
   const widths = Array.from({ length: columns }, (_, column) =>
     Math.max(...rows.map((row) => row[column]?.width ?? 0)),

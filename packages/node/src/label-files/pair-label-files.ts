@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { fail } from '@spad/core'
+import { amount, fail } from '@spad/core'
 import { few } from '../data/problems.js'
 import { findLabelFiles, type LabelFile } from './find-label-files.js'
 
@@ -48,7 +48,7 @@ export async function pairLabelFiles(
   if (bare.length > 0 && !allowMissing)
     fail(
       'node',
-      `${bare.length} of ${names.length} truths have no prediction: ${few(bare)}. Predict them, or leave them ` +
+      `no prediction for ${bare.length} of ${amount(names.length, 'truth')}: ${few(bare)}. Predict them, or leave them ` +
         'out of the scores by `--allow missing`.',
     )
   const extra = [...prediction.files.keys()].filter((name) => !truth.files.has(name))

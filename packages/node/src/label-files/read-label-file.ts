@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { fail, type Grid, type LabelVolume, type NamedFile } from '@spad/core'
+import { amount, fail, type Grid, type LabelVolume, type NamedFile } from '@spad/core'
 import {
   dicomReader,
   identityGrid,
@@ -59,7 +59,7 @@ export async function readLabelFile(
     }
     const scan = await readScan(files, { allow })
     if (scan.channels !== 1)
-      fail('node', `\`${file}\` has ${scan.channels} channels: labels have 1.`)
+      fail('node', `\`${file}\` has ${amount(scan.channels, 'channel')}: labels have 1.`)
     const own = numbered(file, valuesOf(scan), scan.grid)
     return { ...own, cropped: false, picture: false, notes: scan.notes ?? [] }
   })

@@ -1,4 +1,4 @@
-import { createRandom, fail } from '@spad/core'
+import { amount, createRandom, fail } from '@spad/core'
 import type { Splits } from '../data/splits.js'
 
 /** Part `k` of `n`, `k` from 1. */
@@ -34,7 +34,7 @@ export function foldSplits(
   if (ranked.length < n)
     fail(
       'node',
-      `\`fold\` is ${k}/${n}: there are ${ranked.length} groups to divide, and each part needs one. ` +
+      `\`fold\` is ${k}/${n}: there are ${amount(ranked.length, 'group')} to divide, and each part needs one. ` +
         'Take fewer parts.',
     )
   const held = new Set(ranked.filter((_, i) => i % n === k - 1).map(([key]) => key))

@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import type { LabelClass, Summary } from '@spad/core'
 import type { CasePictures } from './case-pictures.js'
 import { escapeHtml } from './escape-html.js'
@@ -10,7 +11,9 @@ export function scoreTiles({ mean, cases, groups, distances }: Summary, of: stri
   const ends = mean.ci95.dice
   const range = ends ? `, 95 % interval ${ends.map((end) => end.toFixed(3)).join(' to ')}` : ''
   const over =
-    groups < cases.length ? `${mean.cases} cases of ${groups} groups` : `${mean.cases} cases`
+    groups < cases.length
+      ? `${amount(mean.cases, 'case')} of ${amount(groups, 'group')}`
+      : `${amount(mean.cases, 'case')}`
   const median = shown(mean.median.hd95, { unit: 'px' })
   return [
     {

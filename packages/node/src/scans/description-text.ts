@@ -1,10 +1,11 @@
+import { amount } from '@spad/core'
 import type { ScanDescription } from './describe-scan.js'
 
 /** A description as lines for a terminal. */
 export function descriptionText(scan: ScanDescription): string {
   const { files, syntax, window, notes } = scan
   const rows: (readonly [string, string | undefined])[] = [
-    ['kind', files > 1 ? `${scan.kind}, ${files} files` : scan.kind],
+    ['kind', files > 1 ? `${scan.kind}, ${amount(files, 'file')}` : scan.kind],
     ['size', `${scan.size.join(' × ')} columns, rows, slices`],
     ['spacing', `${scan.spacing.map(rounded).join(' × ')} mm`],
     ['origin', `${scan.origin.map(rounded).join(', ')} mm (LPS)`],

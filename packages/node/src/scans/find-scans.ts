@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, relative, resolve, sep } from 'node:path'
-import { fail } from '@spad/core'
+import { amount, fail } from '@spad/core'
 import { exists } from '../files/atomic.js'
 import { isPictureName } from '../data/list-cases.js'
 import { few } from '../data/problems.js'
@@ -77,10 +77,11 @@ async function inFolder(given: string, notes: string[]): Promise<Pile | undefine
   if (scans.length === 0) return undefined
   const others = found.flatMap((one) => one.others)
   const pictures = [...all.values()].flat().filter((path) => isPictureName(basename(path))).length
-  if (results > 0) notes.push(`${results} results of spad segment are passed over in ${given}`)
+  if (results > 0)
+    notes.push(`passed over in ${given}: ${amount(results, 'result')} of spad segment`)
   if (pictures > 0)
     notes.push(
-      `${pictures} pictures beside scans are passed over in ${given}: name them themselves`,
+      `passed over in ${given}: ${amount(pictures, 'picture')} beside scans; name them themselves`,
     )
   if (others.length > 0)
     notes.push(`no images in ${given}: ${few(others.map(({ path }) => relative(root, path)))}`)

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { fail, type NamedFile } from '@spad/core'
+import { amount, fail, type NamedFile } from '@spad/core'
 import { explained } from '../files/explain-io.js'
 import { statFile } from '../files/stat-file.js'
 
@@ -20,7 +20,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
     if (size > MAX_BYTES)
       fail(
         'node',
-        `\`${path}\` has ${size} bytes: at most ${MAX_BYTES} are read. Crop or shrink it.`,
+        `\`${path}\` has ${amount(size, 'byte')}: at most ${MAX_BYTES} are read. Crop or shrink it.`,
       )
     return new Uint8Array(await readFile(path))
   })

@@ -1,4 +1,5 @@
 import {
+  amount,
   fail,
   inTurns,
   neighboursOf,
@@ -76,6 +77,6 @@ function readPicture(file: string, channels: number): Promise<Raster> {
     ? readImage(file, { channels })
     : fail(
         'node',
-        `the model takes ${channels} channels, and \`${file}\` is one picture: give numbers.`,
+        `the model takes ${amount(channels, 'channel')}, and \`${file}\` is one picture: give numbers.`,
       )
 }

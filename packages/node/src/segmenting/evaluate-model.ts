@@ -1,4 +1,5 @@
 import {
+  amount,
   type Calibration,
   calibrationMeter,
   type CaseScores,
@@ -105,7 +106,7 @@ export function checkSameClasses(model: Model, data: Dataset): void {
   if (model.preprocessing.channels !== data.channels)
     fail(
       'node',
-      `the data set's images have ${data.channels} channels: the model takes ` +
+      `the data set's images have ${amount(data.channels, 'channel')}: the model takes ` +
         `${model.preprocessing.channels}. Evaluate it on images of the same kind.`,
     )
 }

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join, resolve } from 'node:path'
-import { fail } from '@spad/core'
+import { amount, fail } from '@spad/core'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import { gatherChannels } from '../data/channel-files.js'
 import { isPictureName } from '../data/list-cases.js'
@@ -52,7 +52,7 @@ export async function findInputs(given: readonly string[]): Promise<FoundInputs>
     fail('node', `there is no image but results of spad segment in ${given.join(', ')}.`)
   refuseSameNames(inputs)
   const notes = passedOver.sentences()
-  if (results > 0) notes.push(`${results} results of spad segment are passed over`)
+  if (results > 0) notes.push(`passed over: ${amount(results, 'result')} of spad segment`)
   return { inputs, notes }
 }
 

@@ -1,6 +1,7 @@
 import { MARK } from './mark.js'
 import { join } from 'node:path'
 import {
+  amount,
   fail,
   type ImageProfile,
   type LabelClass,
@@ -153,7 +154,7 @@ function readInput(
   if (channels !== 1 && channels !== 3)
     fail(
       'node',
-      `\`${input.file}\` is one picture: the model takes ${channels} channels. Give a grey picture of each, ` +
+      `\`${input.file}\` is one picture: the model takes ${amount(channels, 'channel')}. Give a grey picture of each, ` +
         'CASE_0000, CASE_0001, …',
     )
   return readImageFile(input.file, { channels, into })

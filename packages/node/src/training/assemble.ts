@@ -1,4 +1,5 @@
 import {
+  amount,
   type AreaMeter,
   type Augment,
   augmentFromConfig,
@@ -98,7 +99,7 @@ function checkWeights({ loss }: TrainConfig, { classes }: OpenedDataset): void {
   if (weights && weights.length !== classes.length)
     fail(
       'node',
-      `\`loss.classWeights\` has ${weights.length} numbers: one is needed for each of ` +
+      `\`loss.classWeights\` has ${amount(weights.length, 'number')}: one is needed for each of ` +
         `${classes.map(({ name }) => name).join(', ')}.`,
     )
 }

@@ -1,4 +1,4 @@
-import { fail, type Model, readVariables, type TensorData } from '@spad/core'
+import { amount, fail, type Model, readVariables, type TensorData } from '@spad/core'
 import { channelNames } from '@spad/models'
 import { tensor } from '@tensorflow/tfjs-core'
 import { loadModelFrom } from '../run/model-files.js'
@@ -37,7 +37,7 @@ export async function beginWith(
     variable.assign(value)
     value.dispose()
   }
-  const taken = `${all.length - fresh.length} of ${all.length} weights`
+  const taken = `${all.length - fresh.length} of ${amount(all.length, 'weight')}`
   if (fresh.length > all.length / 2)
     fail(
       'node',

@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import type { TrainOptions } from '@spad/core'
 
 /**
@@ -22,7 +23,7 @@ export function stepsChanged(
       ? ` The average of the weights begins anew at step ${Math.floor((ema.from ?? 0.5) * steps)}.`
       : ''
   return (
-    `${steps} steps instead of ${before}: the schedules see progress = step / ${steps} from here on. At step ` +
+    `${amount(steps, 'step')} instead of ${before}: the schedules see progress = step / ${steps} from here on. At step ` +
     `${done} it goes from ${was.toFixed(2)} to ${is.toFixed(2)}, ${[...rate, ...intensities].join(', ')}.` +
     `${averaging}\n`
   )

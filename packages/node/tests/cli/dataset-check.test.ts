@@ -84,7 +84,7 @@ it('says that too few groups cannot be split', async () => {
   delete described.splits
   await writeFile(json, JSON.stringify({ ...described, groupPattern: '^chest' }))
   const { status, out } = await check(dir)
-  expect(out).toContain('8 cases in 1 groups: it takes three groups')
+  expect(out).toContain('8 cases in 1 group: it takes three groups')
   expect(status).toBe(2)
 })
 

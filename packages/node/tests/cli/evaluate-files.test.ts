@@ -113,7 +113,7 @@ describe('folders', () => {
     const refused = await compare(file('results'), file('more'))
     expect(refused.status).toBe(2)
     expect(refused.err).toContain(
-      '1 of 2 truths have no prediction: `four`. Predict them, or leave them out of the scores by `--allow missing`.',
+      'no prediction for 1 of 2 truths: `four`. Predict them, or leave them out of the scores by `--allow missing`.',
     )
     const { status, err } = await compare(file('results'), file('more'), '--allow', 'missing')
     expect(status).toBe(0)

@@ -34,7 +34,7 @@ it('a model of neighbouring slices refuses a single one, unless that is allowed 
   expect(refused.err).toContain('Segmented 1 of 2 images')
   expect(refused.status).toBe(2)
   const allowed = await segment('--allow', 'single-slice', grey())
-  expect(allowed.err).toContain('Segmented 1 of 1 images')
+  expect(allowed.err).toContain('Segmented 1 of 1 image')
   expect(allowed.status).toBe(0)
 })
 

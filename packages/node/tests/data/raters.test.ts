@@ -127,7 +127,7 @@ describe('a folder a reader', () => {
     expect(data.raters).toEqual({ coding: 'folders', count: 2, cases: 2 })
     expect(data.notes).toEqual([
       'raters/ has masks for 1 names that are no cases: `x`',
-      'raters/ has nothing for 1 cases: their masks stand alone',
+      'raters/ has nothing for 1 case: their masks stand alone',
     ])
     expect((await data.read(0)).readers).toHaveLength(2)
     expect((await data.read(1)).readers).toHaveLength(1)

@@ -1,4 +1,5 @@
 import {
+  amount,
   fail,
   type Raster,
   type Segmentation,
@@ -40,7 +41,10 @@ export async function remoteSegmenter(
       refuseOptions(others)
       const { channels } = preprocessing
       if (image.channels !== channels)
-        fail('serve', `the image has ${image.channels} channels: the model takes ${channels}.`)
+        fail(
+          'serve',
+          `the image has ${amount(image.channels, 'channel')}: the model takes ${channels}.`,
+        )
       const { body, jsonLength } = writeQuestion(image)
       const headers = { [JSON_LENGTH]: String(jsonLength) }
       const response = await ask('/infer', {

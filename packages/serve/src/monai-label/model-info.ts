@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import { storedNumbers } from '@spad/formats'
 import type { ChildPool } from '../children/child-pool.js'
 import type { ModelInfo } from '../children/messages.js'
@@ -21,7 +22,7 @@ export function serverInfo({ models }: Pick<ChildPool, 'models'>, version: strin
         {
           type: 'segmentation',
           dimension: 3,
-          description: `${model.preprocessing.height} × ${model.preprocessing.width} pixels, ${model.preprocessing.channels} channels`,
+          description: `${model.preprocessing.height} × ${model.preprocessing.width} pixels, ${amount(model.preprocessing.channels, 'channel')}`,
           labels: labelsOf(model),
           config: {},
         },

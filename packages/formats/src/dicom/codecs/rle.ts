@@ -1,3 +1,4 @@
+import { amount } from '@spad/core'
 import { failFile } from '../../file-error.js'
 import type { Codec } from './codec.js'
 
@@ -11,7 +12,10 @@ export const rle: Codec = ({ name, bytes, columns, rows, samples, bitsAllocated 
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const segments = samples * width
   if (bytes.length < 64 || view.getUint32(0, true) !== segments)
-    failFile(name, `has an RLE frame without the ${segments} segments that its pixels need.`)
+    failFile(
+      name,
+      `has an RLE frame without the ${amount(segments, 'segment')} that its pixels need.`,
+    )
   const result = new Uint8Array(pixels * segments)
   for (let segment = 0; segment < segments; segment++) {
     const start = view.getUint32(4 + 4 * segment, true)
@@ -20,7 +24,7 @@ export const rle: Codec = ({ name, bytes, columns, rows, samples, bitsAllocated 
     const place = sample * width + (width - 1 - (segment % width))
     const count = unpackBits(bytes.subarray(start, end), result, place, segments)
     if (count !== pixels)
-      failFile(name, `has an RLE segment of ${count} bytes for ${pixels} pixels.`)
+      failFile(name, `has an RLE segment of ${amount(count, 'byte')} for ${pixels} pixels.`)
   }
   return { bytes: result, bits: bitsAllocated, rgb: false }
 }
