@@ -71,8 +71,8 @@ function checkLength(
   if (length !== size)
     fail(
       where,
-      `\`${name}.data\` has ${length} values: ${height} × ${width} pixels of ${channels} ` +
-        `channel${channels > 1 ? 's' : ''} have ${size}.`,
+      `\`${name}.data\` has ${length} values: ${height} × ${width} pixels of ${amount(channels, 'channel')} ` +
+        `have ${size}.`,
     )
 }
 
@@ -82,6 +82,6 @@ export function checkChannels(name: string, image: Raster, channels: number): vo
   if (given !== channels)
     fail(
       'core',
-      `${name} has ${amount(given, 'channel')}: the network takes ${channels}. Give it with as many.`,
+      `${name} has ${given === undefined ? 'no channels' : amount(given, 'channel')}: the network takes ${channels}. Give it with as many.`,
     )
 }

@@ -67,7 +67,7 @@ export async function trainWatched(
     })
     line.stop()
     if (stopped) throw new Interrupted(howToGoOn(book, config, paths))
-    if (early)
+    if (early && config.patience !== undefined)
       terminal.err(
         `Ended at step ${book.step} of ${config.steps}: ${amount(config.patience, 'validation')} passed without a gain.\n`,
       )
