@@ -1,12 +1,4 @@
-import {
-  amount,
-  checkNumber,
-  fail,
-  refuseValue,
-  type Rule,
-  ruleFor,
-  type Settled,
-} from '@spad/core'
+import { checkNumber, fail, refuseValue, type Rule, ruleFor, type Settled } from '@spad/core'
 import { at } from './at.js'
 
 /** Far more than any network that can be trained has; a model's file may ask for anything. */
@@ -91,7 +83,7 @@ export function checkBackbone({
   if (blocks.length !== widths.length)
     fail(
       'models',
-      `\`blocks\` has ${amount(blocks.length, 'number')}: it needs one per width, ${widths.length}.`,
+      `\`blocks\` has length ${blocks.length}: it needs one per width, ${widths.length}.`,
     )
   const lowest = at(widths, widths.length - 1)
   if (attention > 0 && lowest % attention !== 0)

@@ -1,4 +1,4 @@
-import { amount, checkNumber, fail, isObject, type NumberRule, refuseValue } from '@spad/core'
+import { checkNumber, fail, isObject, type NumberRule, refuseValue } from '@spad/core'
 import type { ModelConfig } from './model-config.js'
 
 const side: NumberRule = { min: 1, max: 2 ** 15, integer: true }
@@ -26,7 +26,7 @@ export function checkModel(config: ModelConfig): void {
   if (classes.length < 2)
     fail(
       'models',
-      `\`classes\` has ${amount(classes.length, 'entry', 'entries')}: it needs the background and at least one more.`,
+      `\`classes\` has length ${classes.length}: it needs the background and at least one more.`,
     )
   check('classes.length', classes.length, { max: 255 })
   classes.forEach(checkClass)
@@ -55,7 +55,7 @@ function checkAreas(minArea: readonly number[], classes: number): void {
   if (minArea.length !== classes)
     fail(
       'models',
-      `\`minArea\` has ${amount(minArea.length, 'entry', 'entries')} and \`classes\` ${classes}: they must be equal.`,
+      `\`minArea\` has length ${minArea.length} and \`classes\` ${classes}: they must be equal.`,
     )
 }
 

@@ -1,4 +1,4 @@
-import { amount, definePart, fail, type Given, type Rule } from '@spad/core'
+import { definePart, fail, type Given, type Rule } from '@spad/core'
 import type { Tensor4D } from '@tensorflow/tfjs-core'
 import { at } from './at.js'
 import { ascend, type BackboneOptions } from './backbone.js'
@@ -44,10 +44,7 @@ export const maskUnet = /* @__PURE__ */ definePart({
   build: (given, config, ...[random]: DenoiserContext) => {
     checkBackbone(given)
     if (given.widths.length < 3)
-      fail(
-        'models',
-        `\`widths\` has ${amount(given.widths.length, 'number')}: \`maskUnet\` needs at least 3.`,
-      )
+      fail('models', `\`widths\` has length ${given.widths.length}: \`maskUnet\` needs at least 3.`)
     return defineDenoiser({ ...config, ...given }, buildMaskUnet, random)
   },
 })
@@ -62,7 +59,7 @@ function threeCounts(): Rule<Three<number>> {
         ? (list as unknown as Three<number>)
         : fail(
             where,
-            `\`${name}\` has ${amount(list.length, 'number')}: it needs 3, ` +
+            `\`${name}\` has length ${list.length}: it needs 3, ` +
               'for full, half and a quarter of the resolution.',
           )
     },

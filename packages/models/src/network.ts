@@ -1,5 +1,4 @@
 import {
-  amount,
   createRandom,
   type Denoiser,
   type DenoiserConfig,
@@ -75,7 +74,7 @@ export function defineDenoiser<O extends ImageAndClasses>(
 function checkImage(image: Tensor4D, channels: number, stride: number): void {
   const [, height, width, found] = image.shape
   if (found !== channels)
-    fail('models', `the image has ${amount(found, 'channel')}: this network takes ${channels}.`)
+    fail('models', `\`channels\` of the image is ${found}: this network takes ${channels}.`)
   if (height % stride !== 0 || width % stride !== 0)
     fail(
       'models',

@@ -86,7 +86,7 @@ describe('a config from anywhere', () => {
       withClass({ value: 65536 }),
       '`classes[1].value` is 65536: it must be',
     ],
-    ['one class', { ...config, classes: [classes[0]] }, '`classes` has 1 entry'],
+    ['one class', { ...config, classes: [classes[0]] }, '`classes` has length 1'],
     [
       'classes without end',
       { ...config, classes: Array(300).fill(classes[0]) },
@@ -102,7 +102,7 @@ describe('a config from anywhere', () => {
       { ...config, postprocessing: { minArea: ['0', 0] } },
       '`minArea` is "0": it must be a number of at least 0.',
     ],
-    ['areas of other classes', { ...config, postprocessing: { minArea: [0] } }, 'has 1 entry and'],
+    ['areas of other classes', { ...config, postprocessing: { minArea: [0] } }, 'has length 1 and'],
     ['no sampler', { ...config, diffusion: { noiseSchedule: 3 } }, 'it is damaged.'],
     ['no config', 'unet', 'does not say how to build the model'],
     [

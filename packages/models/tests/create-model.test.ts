@@ -54,7 +54,7 @@ test.each<[string, Partial<ModelConfig>, string]>([
   [
     'a smallest area for one class alone',
     { postprocessing: { minArea: [0.1] } },
-    '`minArea` has 1 entry and `classes` 2: they must be equal.',
+    '`minArea` has length 1 and `classes` 2: they must be equal.',
   ],
   [
     'a smallest area beyond the image',
@@ -84,7 +84,7 @@ test.each<[string, Partial<ModelConfig>, string]>([
   [
     'one class',
     { classes: classes.slice(0, 1) },
-    '`classes` has 1 entry: it needs the background and at least one more.',
+    '`classes` has length 1: it needs the background and at least one more.',
   ],
   [
     'a denoiser of other channels',

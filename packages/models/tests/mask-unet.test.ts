@@ -17,7 +17,7 @@ describe.each(['cpu', 'wasm'] as const)('on %s', (backend) => {
 describe('what cannot work is refused', () => {
   onBackend('cpu')
   test.each([
-    [{ widths: [4, 8] }, '`widths` has 2 numbers: `maskUnet` needs at least 3.'],
+    [{ widths: [4, 8] }, '`widths` has length 2: `maskUnet` needs at least 3.'],
     [{ embedding: 0 }, '`embedding` is 0: it must be an integer of at least 1.'],
     [
       { decoderWidths: [1, 0, 1] as const },
@@ -25,9 +25,9 @@ describe('what cannot work is refused', () => {
     ],
     [
       { decoderWidths: [1, 1] as unknown as [1, 1, 1] },
-      '`decoderWidths` has 2 numbers: it needs 3, for full, half and a quarter of the resolution.',
+      '`decoderWidths` has length 2: it needs 3, for full, half and a quarter of the resolution.',
     ],
-    [{ blocks: [0] }, '`blocks` has 1 number: it needs one per width, 3.'],
+    [{ blocks: [0] }, '`blocks` has length 1: it needs one per width, 3.'],
   ])('%j', (option, message) => {
     expect(() => maskUnet({ ...small, ...option })).toThrow(`[@spad/models] ${message}`)
   })

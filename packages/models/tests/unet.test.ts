@@ -80,7 +80,7 @@ describe('options', () => {
   test.each([
     [{ widths: [] }, '`widths` is empty: it needs a number per level.'],
     [{ widths: [4, 0] }, '`widths` is 0: it must be an integer of at least 1.'],
-    [{ blocks: [1] }, '`blocks` has 1 number: it needs one per width, 3.'],
+    [{ blocks: [1] }, '`blocks` has length 1: it needs one per width, 3.'],
     [{ attention: 3 }, "`attention` is 3: it must divide the lowest level's width, 8."],
     [{ classes: 1 }, '`classes` is 1: it must be an integer of at least 2.'],
     [{ deep: 1 }, '`deep` is 1: it must be true or false.'],

@@ -114,7 +114,7 @@ test.each([
   [
     'other channels',
     { data: new Uint8Array(12), height: 2, width: 2, channels: 3 },
-    'the image has 3 channels: the network takes 1.',
+    '`channels` of the image is 3: the network takes 1.',
   ],
 ])('refuses %s with words of ours', async (_, source, words) => {
   const segmenter = await make({ backend: 'wasm' })

@@ -1,4 +1,3 @@
-import { amount } from '../support/amount.js'
 import { checkNumber } from '../support/check.js'
 import { fail } from '../support/errors.js'
 import { IGNORED } from '../raster/ignored.js'
@@ -99,10 +98,7 @@ interface Level {
 
 function checkChannels({ channels }: Raster): void {
   if (channels !== 1)
-    fail(
-      'core',
-      `\`uncertainty\` has ${amount(channels, 'channel')}: it must have one. Reduce them first.`,
-    )
+    fail('core', `\`channels\` of \`uncertainty\` is ${channels}: it must be 1. Reduce them first.`)
 }
 
 /** A float32 without the last 13 bits of its fraction: ten are left, about three digits. */

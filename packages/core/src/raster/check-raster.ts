@@ -1,4 +1,3 @@
-import { amount } from '../support/amount.js'
 import { fail } from '../support/errors.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
 
@@ -71,8 +70,8 @@ function checkLength(
   if (length !== size)
     fail(
       where,
-      `\`${name}.data\` has ${length} values: ${height} × ${width} pixels of ${amount(channels, 'channel')} ` +
-        `have ${size}.`,
+      `\`${name}.data\` has ${length} values: ${height} × ${width} pixels of ${channels} ` +
+        `channel${channels > 1 ? 's' : ''} have ${size}.`,
     )
 }
 
@@ -82,6 +81,6 @@ export function checkChannels(name: string, image: Raster, channels: number): vo
   if (given !== channels)
     fail(
       'core',
-      `${name} has ${given === undefined ? 'no channels' : amount(given, 'channel')}: the network takes ${channels}. Give it with as many.`,
+      `\`channels\` of ${name} is ${given}: the network takes ${channels}. Give it with as many.`,
     )
 }

@@ -1,4 +1,3 @@
-import { amount } from '../support/amount.js'
 import {
   add,
   avgPool,
@@ -102,7 +101,7 @@ function byClass(target: Tensor4D, weights: readonly number[]): Tensor4D {
   if (weights.length !== classes)
     fail(
       'core',
-      `\`classWeights\` has ${amount(weights.length, 'number')}: there are ${amount(classes, 'class', 'classes')}, background first.`,
+      `\`classWeights\` has length ${weights.length}: there are ${classes} classes, background first.`,
     )
   return sum(mul(target, tensor1d([...weights])), 3, true)
 }

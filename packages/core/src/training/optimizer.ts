@@ -1,4 +1,3 @@
-import { amount } from '../support/amount.js'
 import {
   add,
   concat,
@@ -156,7 +155,7 @@ function start(
         if (values.length !== length)
           fail(
             'core',
-            `\`${name}\` of the saved state holds ${amount(values.length, 'number')}: this network has ` +
+            `\`${name}\` of the saved state holds ${values.length} numbers: this network has ` +
               `${length}. Resume with the configuration that the run was started with.`,
           )
         set(name, tensor1d(values))

@@ -1,4 +1,3 @@
-import { amount } from '../support/amount.js'
 import type { Batch } from '../contracts/batch.js'
 import { checkNumber } from '../support/check.js'
 import type { Dataset } from '../contracts/dataset.js'
@@ -53,7 +52,7 @@ export function planTraining(model: Model, data: Dataset, options: TrainOptions)
   if (options.resume && options.resume.step > steps)
     fail(
       'core',
-      `the saved training has ${amount(options.resume.step, 'step')} done and \`steps\` is ${steps}: ` +
+      `the saved training is at step ${options.resume.step} and \`steps\` is ${steps}: ` +
         'resume with at least as many.',
     )
   return {

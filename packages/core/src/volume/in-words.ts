@@ -1,4 +1,3 @@
-import { amount } from '../support/amount.js'
 import type { Prepared } from './prepare.js'
 import type { ValueRange } from './value-range.js'
 
@@ -11,7 +10,7 @@ export function inWords({ slicing, range, others = [] }: Prepared): string {
   const start = `${slices} ${axis} slice${slices > 1 ? 's' : ''}, values `
   const lost = [range, ...others].reduce((sum, one) => sum + (one.lost ?? 0), 0)
   const marked =
-    lost > 0 ? `; ${amount(lost, 'voxel')} without a finite number, taken for the lowest value` : ''
+    lost > 0 ? `; voxels without a finite number, taken for the lowest value: ${lost}` : ''
   const flat = [range, ...others].some(({ low, high }) => low === high)
   const end = `${marked}${flat ? '; one value alone is to be seen' : ''}`
   const same = others.every((one) => said(one) === said(range))

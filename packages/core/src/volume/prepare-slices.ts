@@ -1,4 +1,3 @@
-import { amount } from '../support/amount.js'
 import { fail } from '../support/errors.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
 import type { Scan } from '../contracts/scan.js'
@@ -43,7 +42,7 @@ function channelsOf(
   if (scan.channels !== 1 && (neighbours > 0 || scan.channels !== channels))
     fail(
       'core',
-      `the scan has ${amount(scan.channels, 'channel')}: ${neighbours > 0 ? 'neighbours are taken of one' : `${channels} are wanted`}. ` +
+      `\`channels\` of the scan is ${scan.channels}: ${neighbours > 0 ? 'neighbours are taken of one' : `${channels} are wanted`}. ` +
         'Give one series, one time or one colour of it.',
     )
   if (neighbours > 0) {

@@ -1,4 +1,3 @@
-import { amount } from '../support/amount.js'
 import { fail } from '../support/errors.js'
 import type { Rescale, Scan } from '../contracts/scan.js'
 
@@ -13,9 +12,6 @@ export function rescaleOf({ rescale, grid }: Scan): (slice: number) => Rescale {
   if (rescale === undefined) return () => AS_STORED
   if ('slope' in rescale) return () => rescale
   if (rescale.length !== grid.size[2])
-    fail(
-      'core',
-      `\`rescale\` has ${amount(rescale.length, 'entry', 'entries')}: give one, or one for each slice.`,
-    )
+    fail('core', `\`rescale\` has length ${rescale.length}: give one, or one for each slice.`)
   return (slice) => rescale[slice] ?? AS_STORED
 }

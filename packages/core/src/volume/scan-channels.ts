@@ -1,4 +1,3 @@
-import { amount } from '../support/amount.js'
 import type { Raster } from '../contracts/sample.js'
 import type { Scan } from '../contracts/scan.js'
 import { stackChannels } from '../raster/stack-channels.js'
@@ -44,7 +43,7 @@ export function prepareTogether(
   if (neighbours > 0 || channels !== scans.length)
     fail(
       'core',
-      `there are ${amount(scans.length, 'channel')}: ${neighbours > 0 ? 'neighbours are taken of one' : `${channels} are wanted`}.`,
+      `there are ${scans.length} channels: ${neighbours > 0 ? 'neighbours are taken of one' : `${channels} are wanted`}.`,
     )
   for (const [i, scan] of others.entries()) {
     const difference = gridDifference(scan.grid, first.grid)

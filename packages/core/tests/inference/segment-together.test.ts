@@ -51,7 +51,7 @@ test('refuses an image that the model does not take', async () => {
   const model = tinyModel()
   const coloured = { ...images[0]!, channels: 3, height: 10, width: 20 }
   await expect(segmentTogether(model, [images[1]!, coloured])).rejects.toThrow(
-    'the image has 3 channels: the network takes 1.',
+    '`channels` of the image is 3: the network takes 1.',
   )
   model.denoiser.dispose()
 })

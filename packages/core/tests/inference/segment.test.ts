@@ -143,7 +143,7 @@ test('refuses wrong steps and channels', async () => {
   )
   const colour: Raster = { data: new Float32Array(300), height: 10, width: 10, channels: 3 }
   await expect(segment(model, colour)).rejects.toThrow(
-    '[@spad/core] the image has 3 channels: the network takes 1. Give it with as many.',
+    '[@spad/core] `channels` of the image is 3: the network takes 1. Give it with as many.',
   )
   const { diffusion, ...bare } = sampling()
   expect(diffusion).toBeDefined()

@@ -71,7 +71,7 @@ describe('uncertaintyMeter', () => {
     }).toThrow('`uncertainty` has the value -1: it must be a finite number of at least 0.')
     expect(() => {
       uncertaintyMeter().add(map('01'), map('01'), { ...row(0, 1), channels: 2 })
-    }).toThrow('`uncertainty` has 2 channels: it must have one.')
+    }).toThrow('`channels` of `uncertainty` is 2: it must be 1.')
   })
 })
 

@@ -57,7 +57,7 @@ describe('a picture', () => {
         '`image.data` must be a typed array of 64 numbers.',
       )
     expect(() => prepareImage(undefined as unknown as Raster, preprocessing)).toThrow(
-      '[@spad/core] the image has no channels: the network takes 1.',
+      '[@spad/core] `channels` of the image is undefined: the network takes 1.',
     )
   })
 })

@@ -45,10 +45,10 @@ test('resizes to the size of the network', () => {
 test('refuses other channels and says what to do', () => {
   const size = { height: 8, width: 8, normalization: 'per-image' } as const
   expect(() => prepareImage(colour, { ...size, channels: 1 })).toThrow(
-    '[@spad/core] the image has 3 channels: the network takes 1. Give it with as many.',
+    '[@spad/core] `channels` of the image is 3: the network takes 1. Give it with as many.',
   )
   const grey = { data: new Float32Array(4), height: 2, width: 2, channels: 1 }
   expect(() => prepareImage(grey, { ...size, channels: 3 })).toThrow(
-    'the image has 1 channel: the network takes 3. Give it with as many.',
+    '`channels` of the image is 1: the network takes 3. Give it with as many.',
   )
 })

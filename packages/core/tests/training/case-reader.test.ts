@@ -73,7 +73,7 @@ test('finds the cases that show a class', async () => {
 test('refuses other channels, an empty set and a negative size', async () => {
   const { data } = counting(1)
   await expect(readSample(data, 0, { ...preprocessing, channels: 3 })).rejects.toThrow(
-    '`case 0` has 1 channel: the network takes 3.',
+    '`channels` of `case 0` is 1: the network takes 3.',
   )
   expect(() => caseReader({ ...data, names: [] }, preprocessing)).toThrow('the data set is empty')
   expect(() => caseReader(data, preprocessing, { cacheBytes: -1 })).toThrow('`cacheBytes` is -1')

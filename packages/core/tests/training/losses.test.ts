@@ -185,6 +185,6 @@ test('classes are weighed in the cross-entropy alone, and equally by default', a
       [0, 0],
     )
   expect(own).toBeCloseTo(byHand[0] / byHand[1], 5)
-  await expect(value([1, 2])).rejects.toThrow('`classWeights` has 2 numbers: there are 3 classes')
+  await expect(value([1, 2])).rejects.toThrow('`classWeights` has length 2: there are 3 classes')
   expect(() => diceCrossEntropy({ classWeights: [1, -1] })).toThrow('`classWeights[1]` is -1')
 })

@@ -99,7 +99,7 @@ test('turns what is stored inverted, and refuses what has more channels than one
   })
   const times = { ...scan, data: new Int16Array(2 * SIDE ** 3), channels: 2 }
   await expect(segmentVolume(bright(), times)).rejects.toThrow(
-    'the scan has 2 channels: 1 are wanted.',
+    '`channels` of the scan is 2: 1 are wanted.',
   )
 })
 

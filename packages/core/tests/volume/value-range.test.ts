@@ -46,8 +46,8 @@ test('voxels without a finite number are counted, and are the darkest, also wher
       inverted ? [1, 0, 0.5, 0, 0, 0] : [0, 0, 0.5, 0, 1, 0],
     )
     expect(inWords(prepared)).toBe(
-      '1 axial slice, values from 0 to 10: the window that was given; 3 voxels without a finite number, ' +
-        'taken for the lowest value',
+      '1 axial slice, values from 0 to 10: the window that was given; voxels without a finite number, taken ' +
+        'for the lowest value: 3',
     )
   }
   const whole = { data: Int16Array.of(1, 2), rescale: { slope: 1, intercept: NaN } }

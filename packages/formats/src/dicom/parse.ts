@@ -25,6 +25,18 @@ const PIXELS = 'x7fe00010'
 const isExplicit = (head: Uint8Array): boolean =>
   /^[A-Z]{2}$/.test(String.fromCharCode(head[4] ?? 0, head[5] ?? 0))
 
+/** Where the pixels end that the head of an unpacked file tells of; undefined if it does not reach to them. */
+function endOfPixels(head: Uint8Array): number | undefined {
+  try {
+    const data = dicomParser.parseDicom(head, { untilTag: PIXELS, inflater: (all) => all })
+    const pixels = data.elements[PIXELS]
+    // never more than it may be, whatever it claims
+    return pixels && pixels.dataOffset + Math.min(pixels.length, 8 * MAX_SAMPLES)
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Reads the elements of a file. Where it has no meta header, its first element tells whether it names
  * its types.
@@ -35,7 +47,7 @@ export async function parseDicomFile(name: string, bytes: Uint8Array): Promise<D
   if (!isDicom(bytes)) failFile(name, 'is no DICOM file.')
   const whole = String.fromCharCode(...bytes.subarray(128, 132)) === 'DICM'
   const guess = isExplicit(bytes) ? SYNTAX.explicitLittle : SYNTAX.implicitLittle
-  const inflate = await inflateNow(name, bytes, MAX_SAMPLES)
+  const inflate = await inflateNow(name, bytes, endOfPixels)
   const data = guarded(name, 'is a DICOM file that is damaged or cut short: fetch it anew.', () =>
     dicomParser.parseDicom(bytes, {
       ...(!whole && { TransferSyntaxUID: guess }),
