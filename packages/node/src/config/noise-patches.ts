@@ -89,8 +89,12 @@ function patchPart(part: PartConfig, patches: NoisePatches): PartConfig | undefi
     return patched
   }
   if (Array.isArray(part.noises)) {
-    const noises = (part.noises as PartConfig[]).flatMap((one) => patchPart(one, patches) ?? [])
-    return noises.length > 0 ? { ...part, noises } : undefined
+    const given: readonly unknown[] = part.noises
+    // what is no description is left for the part to refuse
+    const noises = given
+      .map((one) => (isGroup(one) ? patchPart(one as PartConfig, patches) : one))
+      .filter((one) => one !== undefined)
+    return noises.length > 0 || given.length === 0 ? { ...part, noises } : undefined
   }
   if (!isGroup(part.noise)) return part
   const inner = patchPart(part.noise as PartConfig, patches)

@@ -45,6 +45,17 @@ describe('patchNoise', () => {
     expect(patched.schedule).toMatchObject({ curves: { gaussian: { by: 0.2 } } })
   })
 
+  it('leaves what is no noise for the part to refuse, and nothing as nothing', () => {
+    const odd = { type: 'compose', noises: [null, [], 'scd', { type: 'scd' }] }
+    expect(patchNoise({ noise: odd }, {}).noise).toEqual(odd)
+    expect(patchNoise({ noise: odd }, { scd: false }).noise).toEqual({
+      ...odd,
+      noises: [null, [], 'scd'],
+    })
+    const empty = { type: 'compose', noises: [] }
+    expect(patchNoise({ noise: empty }, {}).noise).toEqual(empty)
+  })
+
   it('leaves out noises, their curves and what is then empty', () => {
     const patched = patchNoise({ noise, schedule }, { scd: false, bcd: false })
     expect(patched.noise).toEqual({ type: 'compose', noises: [{ type: 'gaussian' }] })
