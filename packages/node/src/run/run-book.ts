@@ -4,16 +4,19 @@ const count = z.int().min(0)
 const digest = z.string().max(200)
 
 /** A checkpoint may come from anywhere: what stands in it is checked before it is used. */
-const schema = z.object({
-  step: count,
-  best: z.object({ step: count, dice: z.number() }).optional(),
-  pending: z.object({ sum: z.number(), count }),
-  seconds: z.number().min(0),
-  waited: z.number().min(0),
-  data: digest,
-  splits: digest.optional(),
-  content: digest.optional(),
-})
+const schema = z
+  .object({
+    step: count,
+    // a mean of numbers up to 1 may be rounded to above
+    best: z.object({ step: count, dice: z.number().min(0).max(1.001) }).optional(),
+    pending: z.object({ sum: z.number(), count }),
+    seconds: z.number().min(0),
+    waited: z.number().min(0),
+    data: digest,
+    splits: digest.optional(),
+    content: digest.optional(),
+  })
+  .refine(({ step, best }) => best === undefined || best.step <= step)
 
 /** What a run remembers besides the state of its training. */
 export interface RunBook {
