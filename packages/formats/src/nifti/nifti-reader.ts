@@ -50,7 +50,7 @@ function pair(files: readonly NamedFile[]): { header: NamedFile; image: NamedFil
   const [first] = files
   if (first === undefined || files.length > 2)
     return failFile(
-      `${amount(files.length, 'file')}`,
+      amount(files.length, 'file'),
       'are no NIfTI: give one, or a pair of .hdr and .img.',
     )
   const find = (ending: RegExp) => files.find(({ name }) => ending.test(name))

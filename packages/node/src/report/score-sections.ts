@@ -13,7 +13,7 @@ export function scoreTiles({ mean, cases, groups, distances }: Summary, of: stri
   const over =
     groups < cases.length
       ? `${amount(mean.cases, 'case')} of ${amount(groups, 'group')}`
-      : `${amount(mean.cases, 'case')}`
+      : amount(mean.cases, 'case')
   const median = shown(mean.median.hd95, { unit: 'px' })
   return [
     {
