@@ -22,8 +22,10 @@ function dicomSlice({ data, grid }: Scan, slice: number, rle: boolean): Uint8Arr
     data.subarray(slice * columns * rows, (slice + 1) * columns * rows),
   )
   const bytes = new Uint8Array(pixels.buffer)
+  const syntax = rle ? '1.2.840.10008.1.2.5' : '1.2.840.10008.1.2.1'
+  const meta = encoded([0x00020010, 'UI', text(syntax, '\0')])
+  const length = encoded([0x00020000, 'UL', new Uint8Array(Uint32Array.of(meta.length).buffer)])
   const elements: Element[] = [
-    [0x00020010, 'UI', text(rle ? '1.2.840.10008.1.2.5' : '1.2.840.10008.1.2.1', '\0')],
     [0x00080016, 'UI', text('1.2.840.10008.5.1.4.1.1.2', '\0')],
     [0x00080018, 'UI', text(`1.2.3.9.${slice + 1}`, '\0')],
     [0x00080060, 'CS', text('CT')],
@@ -31,6 +33,7 @@ function dicomSlice({ data, grid }: Scan, slice: number, rle: boolean): Uint8Arr
     [0x0020000e, 'UI', text('1.2.3.9', '\0')],
     [0x00200032, 'DS', text(place.join('\\'))],
     [0x00200037, 'DS', text([d[0], d[3], d[6], d[1], d[4], d[7]].join('\\'))],
+    [0x00200052, 'UI', text('1.2.3.7', '\0')],
     [0x00280002, 'US', short(1)],
     [0x00280004, 'CS', text('MONOCHROME2')],
     [0x00280010, 'US', short(rows)],
@@ -44,7 +47,7 @@ function dicomSlice({ data, grid }: Scan, slice: number, rle: boolean): Uint8Arr
     [0x00281051, 'DS', text('256')],
     rle ? [0x7fe00010, 'OB', encapsulated(runs(bytes)), 0xffffffff] : [0x7fe00010, 'OW', bytes],
   ]
-  return joined([new Uint8Array(128), text('DICM'), ...elements.map(encoded)])
+  return joined([new Uint8Array(128), text('DICM'), length, meta, ...elements.map(encoded)])
 }
 
 /** RLE of 16 bits, in runs of bytes as they are: DICOM PS3.5, annex G. */

@@ -78,11 +78,11 @@ function encodeSeg(
   const frames: SegFrame[] = binary
     ? framesOf(labels, classes.length, emptyFrames)
     : source.slices.map((_, slice) => ({ slice }))
-  const { charset, encode } = textEncoding(source.head)
+  const texts = textEncoding(source.head)
   const body = encodeElements([
     ...copiedElements(source.head),
-    ...charset,
-    ...general(options, { instance, series: uid(), encode }),
+    texts.charset,
+    ...general(options, { instance, series: uid(), encode: texts.encode }),
     ...references(source),
     ...dimensions(uid(), binary),
     ...pixels(labels, binary ? packBits(labels, frames) : stored.data, frames.length, binary),
@@ -90,7 +90,7 @@ function encodeSeg(
     sequence(
       0x00620002,
       ...classes
-        .map((each, index) => segmentElements(each, numbers[index] ?? index, encode))
+        .map((each, index) => segmentElements(each, numbers[index] ?? index, texts))
         .slice(binary ? 1 : 0),
     ),
     sequence(0x52009229, sharedElements(labels.grid, slice(source, 0))),

@@ -4,6 +4,7 @@ import { affineOf } from '../../src/geometry/affine.js'
 import { niftiReader } from '../../src/nifti/nifti-reader.js'
 import { niftiWriter } from '../../src/nifti/nifti-writer.js'
 import { segNrrdWriter } from '../../src/nrrd/seg-nrrd-writer.js'
+import { readScan } from '../../src/read-scan.js'
 import { dicomSegWriter } from '../../src/seg/dicom-seg-writer.js'
 import { readSegmentation } from '../../src/seg/read-segmentation.js'
 import { fixture, haveFixtures } from '../fixtures.js'
@@ -47,6 +48,29 @@ describe.runIf(haveFixtures)('a segmentation of a series', () => {
       category: classes[1]!.category,
     })
     expect(back.classes[2]!.code).toEqual({ scheme: 'SCT', value: '85756007', meaning: 'Tissue' })
+  })
+
+  test.each([
+    ['in UTF-8', 'series/mr_oblique', 'Läsion 肝'],
+    ['in Latin-1', 'series/ct_plain', 'Läsion'],
+  ])('names that are not ASCII are written %s, as the source has them', async (_, path, name) => {
+    const { grid } = await readScan(fixture(path))
+    const data = new Uint8Array(grid.size.reduce((product, side) => product * side)).fill(2, 9, 99)
+    const named = classes.map((one) => (one.name === 'Lesion' ? { ...one, name } : one))
+    const bytes = await dicomSegWriter.write({ data, grid }, named, { source: fixture(path) })
+    const back = await readSegmentation([{ name: 'seg.dcm', bytes }])
+    expect(back.classes[2]?.name).toBe(name)
+    // once for the file, and once in the item, as dcmjs forgets the first one there
+    const text = new TextDecoder('latin1').decode(bytes)
+    expect(text.match(/\x08\x00\x05\x00CS/g)).toHaveLength(2)
+  })
+
+  test('a name that the character set of the source has not is refused', async () => {
+    const source = fixture('dicom/enhanced_CT_shuffled_frames.dcm')
+    const named = classes.map((one) => (one.name === 'Lesion' ? { ...one, name: '肝' } : one))
+    await expect(dicomSegWriter.write(await labelled(), named, { source })).rejects.toThrow(
+      `"肝" cannot be written into this DICOM file: give 64 letters at most, of Latin-1, which is the source's character set, without backslash.`,
+    )
   })
 
   test('labels that lie elsewhere than their source are refused, by how much', async () => {

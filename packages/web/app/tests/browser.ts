@@ -15,6 +15,8 @@ declare module 'vitest' {
     niivue: string
     cornerstone: string
     noBundler: string
+    /** A page with cornerstone's way to show a segmentation. */
+    segPage: string
     /** The folder of its models. */
     models: string
   }

@@ -12,6 +12,7 @@ import cornerstone from '../../examples/cornerstone/vite.config.js'
 import niivue from '../../examples/niivue/vite.config.js'
 import vite from '../../examples/vite/vite.config.js'
 import { appConfig } from '../app-config.mjs'
+import segPage from './seg-page/vite.config.js'
 import { serveFolders } from './serve-folders.mjs'
 
 /**
@@ -37,6 +38,7 @@ export async function setup(project) {
     vite: await built(example(vite, folder, 'vite')),
     niivue: await built(example(niivue, folder, 'niivue')),
     cornerstone: await built(example(cornerstone, folder, 'cornerstone')),
+    segPage: await built(example(segPage, folder, 'seg-page')),
     noBundler: await serveFolders({
       '/spad/': 'packages/web/dist/standalone/',
       '/models/': join(folder, 'public/models/'),
