@@ -1,10 +1,12 @@
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { sha256 } from '../files/digest.js'
 import { type Manifest, writeManifest } from '../jobs/manifest.js'
 import { openQueue } from '../jobs/open-queue.js'
 import type { Queue, Task } from '../jobs/queue.js'
-import { workFolder } from '../jobs/work-files.js'
+import { workFile } from '../jobs/work-files.js'
 import { prepareFolder } from '../run/run-folder.js'
+import { isS3 } from '../s3/address.js'
+import { checkS3Folder } from '../s3/results.js'
 import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
 
@@ -28,9 +30,10 @@ export async function handOver<T>(
   terminal: Terminal,
   through: (queue: Queue, tasks: readonly Task[]) => Promise<T>,
 ): Promise<T | undefined> {
-  await prepareFolder(manifest.out)
+  await (isS3(manifest.out) ? checkS3Folder(manifest.out) : prepareFolder(manifest.out))
   const name = `manifest-${sha256(JSON.stringify(manifest)).slice(0, 16)}.json`
-  const place = resolve(file ?? join(workFolder(manifest.out), name))
+  const chosen = file ?? workFile(manifest.out, name)
+  const place = isS3(chosen) ? chosen : resolve(chosen)
   const tasks = await writeManifest(place, manifest)
   if (url === undefined) {
     terminal.err(`Written: ${shownPath(place)}, indices 0 to ${tasks.length - 1}\n`)

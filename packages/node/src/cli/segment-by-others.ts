@@ -6,6 +6,7 @@ import type { Command } from 'commander'
 import { z } from 'zod'
 import { useBackend } from '../backend/use-backend.js'
 import { isS3 } from '../s3/address.js'
+import { folderIn } from '../s3/results.js'
 import type { TaskStatus } from '../jobs/queue.js'
 import type { SegmentManifest } from '../jobs/segment-manifest.js'
 import { workFolder } from '../jobs/work-files.js'
@@ -117,7 +118,7 @@ async function manifestOf(
     options,
     outputs: [...config.outputs],
     making: await digestOfMaking(saved, options, parts),
-    out: resolve(config.out),
+    out: isS3(config.out) ? folderIn(config.out) : resolve(config.out),
     again: flags.overwrite === true,
     neighbours: neighboursOf(metadata.prepare),
     chunks: Array.from({ length: Math.ceil(inputs.length / chunk) }, (_, i) =>
@@ -153,6 +154,8 @@ async function conclude(
 
 /** What workers left behind that were killed. */
 async function removeScratch(out: string): Promise<void> {
+  // of results in S3 each worker makes files in a temporary folder of its own
+  if (isS3(out)) return
   const folder = workFolder(out)
   for (const name of await readdir(folder).catch(() => []))
     if (name.startsWith('scratch-')) await rm(join(folder, name), { recursive: true, force: true })

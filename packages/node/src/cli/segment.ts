@@ -1,6 +1,7 @@
-import { rm } from 'node:fs/promises'
-import { resolve } from 'node:path'
-import { amount, fail, SINGLE_SLICE } from '@spad/core'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { amount, fail, SINGLE_SLICE, SpadError } from '@spad/core'
 import { channelNames } from '@spad/models'
 import { Command } from 'commander'
 import { isWasm } from '../backend/wasm.js'
@@ -16,12 +17,15 @@ import { loadParts } from '../config/load-parts.js'
 import { prepareOf } from '../config/prepare-of.js'
 import { refuseUnknownFaults } from './allow.js'
 import { EXIT, type Finish } from './exit.js'
+import { bareAddress, isS3 } from '../s3/address.js'
+import { type FetchedScans, fetchScans } from '../s3/fetch-scans.js'
+import { checkS3Folder, folderIn, inFolder, type PublishTo } from '../s3/results.js'
 import { findScans } from '../scans/find-scans.js'
-import { scansByChannels } from '../scans/scan-source.js'
-import { byChannels, findInputs } from '../segmenting/find-inputs.js'
+import { type ScanSource, scansByChannels } from '../scans/scan-source.js'
+import { byChannels, findInputs, type Input } from '../segmenting/find-inputs.js'
 import { picturesHelp } from '../segmenting/pictures.js'
 import { startInference, withInference } from './inference.js'
-import { segmentSchema } from '../config/inference-config.js'
+import { type SegmentConfig, segmentSchema } from '../config/inference-config.js'
 import { type Flags, gatherOptions, numeric, withConfig, withExample } from './options.js'
 import { progressLine } from './progress-line.js'
 import { isForOthers, segmentByOthers, withOthers } from './segment-by-others.js'
@@ -77,11 +81,71 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     fail('node', 'no input is given: name images, folders of images, or a glob.')
   const config = checkConfig(segmentSchema, given, origin)
   refuseUnknownFaults(config.allow, SINGLE_SLICE)
-  const scans = await findScans(config.input)
-  const { inputs, notes } =
-    scans.rest.length > 0 ? await findInputs(scans.rest) : { inputs: [], notes: [] }
-  refuseWithoutScans(config, scans.sources.length)
-  for (const note of [...scans.notes, ...notes]) terminal.err(`Note: ${note}.\n`)
+  if (isS3(config.out)) await checkS3Folder(folderIn(config.out))
+  const fetched = await fetchScans(config.input)
+  try {
+    const err = (text: string): void => {
+      terminal.err(fetched.told(text))
+    }
+    const found = await findAll(fetched)
+    for (const note of found.notes) terminal.err(`Note: ${fetched.told(note)}.\n`)
+    return await withResultFolder(config.out, (out, publish) =>
+      segmentFound({ ...config, out }, { ...found, given, flags, publish }, { ...terminal, err }),
+    )
+  } catch (error) {
+    if (!(error instanceof SpadError)) throw error
+    const { where, problem, code } = error
+    throw new SpadError(where, fetched.told(problem), { cause: error, code })
+  } finally {
+    await fetched.remove()
+  }
+}
+
+interface Found {
+  readonly sources: readonly ScanSource[]
+  readonly inputs: readonly Input[]
+  readonly notes: readonly string[]
+}
+
+/** Scans first; what holds none is pictures. */
+async function findAll({ given, addresses, notes }: FetchedScans): Promise<Found> {
+  const scans = await findScans(given)
+  const rest = scans.rest.map((place) => addresses.get(place) ?? place)
+  const fetched = [...notes].flatMap(([address, told]) => (rest.includes(address) ? [] : told))
+  const pictures = rest.length > 0 ? await findInputs(rest) : { inputs: [], notes: [] }
+  return {
+    sources: scans.sources,
+    inputs: pictures.inputs,
+    notes: [...fetched, ...scans.notes, ...pictures.notes],
+  }
+}
+
+/** Results that go into S3 are made in a folder of this call, which is removed. */
+async function withResultFolder<T>(
+  out: string,
+  work: (dir: string, publish?: PublishTo) => Promise<T>,
+): Promise<T> {
+  if (!isS3(out)) return await work(out)
+  const dir = await mkdtemp(join(tmpdir(), 'spad-s3-'))
+  try {
+    return await work(dir, { dir, folder: folderIn(out) })
+  } finally {
+    await rm(dir, { recursive: true, force: true })
+  }
+}
+
+interface Call extends Found {
+  readonly given: Record<string, unknown>
+  readonly flags: Flags
+  readonly publish: PublishTo | undefined
+}
+
+async function segmentFound(
+  config: SegmentConfig,
+  { sources: found, inputs, given, flags, publish }: Call,
+  terminal: Terminal,
+): Promise<number> {
+  refuseWithoutScans(config, found.length)
   const { model, metadata, models, backend } = await startInference(config, terminal)
   try {
     const options = samplingOptions(given, config, model)
@@ -91,10 +155,11 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
     const names = channelNames(metadata, model)
     const prepare = prepareOf(metadata.prepare, await loadParts(config.parts))
     const neighbours = config.allow.includes(SINGLE_SLICE) ? undefined : prepare.neighbours
-    const sources = scansByChannels(scans.sources, names)
+    const sources = scansByChannels(found, names)
     const jobs = byChannels(inputs, names).map((input): SegmentJob => {
       const outputs = outputsOf(input, config.out, model.classes, config.outputs, config.samples)
-      return { input, outputs, options, making, again, neighbours, ...(look && { look }) }
+      const common = { input, outputs, options, making, again, neighbours, publish }
+      return { ...common, ...(look && { look }) }
     })
     refuseOverwriting(jobs)
     refusePictureFormat(config.format, jobs.length)
@@ -106,6 +171,7 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
       again,
       channels: names,
       prepare,
+      publish: publish?.folder,
       allow: config.allow.filter((fault) => fault !== SINGLE_SLICE),
     }
     await prepareFolder(config.out)
@@ -129,8 +195,8 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
           ]
           const ofPictures = results.slice(sources.length)
           warnOfForeign(jobs, ofPictures, terminal)
-          await tellLeftOver(config.out, jobs, ofPictures, terminal)
-          return conclude(results, config.out, terminal)
+          if (!publish) await tellLeftOver(config.out, jobs, ofPictures, terminal)
+          return conclude(results, publish?.folder ?? config.out, terminal)
         } finally {
           await pool?.stop()
         }
@@ -219,16 +285,20 @@ function conclude(results: readonly JobResult[], out: string, terminal: Terminal
 
 /** Neither an input nor another image's result may be overwritten. */
 function refuseOverwriting(jobs: readonly SegmentJob[]): void {
-  const taken = new Map(jobs.map(({ input }) => [oneSpelling(input.file), 'one of the inputs']))
-  for (const { input, outputs } of jobs)
-    for (const file of allOf(outputs)) {
-      const other = taken.get(oneSpelling(resolve(file)))
+  const taken = new Map(
+    jobs.map(({ input }) => [oneSpelling(bareAddress(input.file)), 'one of the inputs']),
+  )
+  for (const { input, outputs, publish } of jobs)
+    for (const made of allOf(outputs)) {
+      const file = publish ? inFolder(made, publish.dir, publish.folder) : made
+      const place = oneSpelling(publish ? file : resolve(file))
+      const other = taken.get(place)
       if (other !== undefined)
         fail(
           'node',
           `\`${file}\` is ${other}: it would be overwritten. Choose another \`--out\`, or rename the image.`,
         )
-      taken.set(oneSpelling(resolve(file)), `a result of \`${input.file}\` too`)
+      taken.set(place, `a result of \`${bareAddress(input.file)}\` too`)
     }
 }
 

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import type { Manifest } from '../jobs/manifest.js'
 import type { Queue, Task, TaskStatus } from '../jobs/queue.js'
-import { troubleFile } from '../jobs/work-files.js'
+import { readWorkFile, troubleFile } from '../jobs/work-files.js'
+import { isS3 } from '../s3/address.js'
+import { isInS3 } from '../s3/read-s3.js'
 import { progressLine } from './progress-line.js'
 import type { Terminal } from './terminal.js'
 
@@ -36,6 +38,9 @@ export async function untilDone(
 
 /** What a worker wrote of what went wrong with a piece of work. */
 export async function troublesOf(manifest: Manifest, index: number): Promise<string[]> {
-  const text = await readFile(troubleFile(manifest, index), 'utf8').catch(() => '[]')
+  const place = troubleFile(manifest, index)
+  // a storage that is away is no sign that nothing went wrong
+  if (isS3(place) && !(await isInS3(place))) return []
+  const text = await (isS3(place) ? readWorkFile(place) : readFile(place, 'utf8').catch(() => '[]'))
   return JSON.parse(text) as string[]
 }

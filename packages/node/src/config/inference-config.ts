@@ -33,6 +33,8 @@ export const segmentSchema = z.strictObject({
   input: z.array(z.string().min(1)).min(1, { error: 'must name at least one image' }),
 })
 
+export type SegmentConfig = z.output<typeof segmentSchema>
+
 /** Every option of `spad evaluate` where it compares files. */
 export const evaluateFilesSchema = z.strictObject({
   prediction: z.string().min(1),

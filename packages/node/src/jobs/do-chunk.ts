@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { rename, rm } from 'node:fs/promises'
+import { mkdtemp, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fail, type Model, SpadError, wordsOf } from '@spad/core'
 import type { Input } from '../segmenting/find-inputs.js'
 import { allOf, type Outputs, outputsOf } from '../segmenting/segment-file.js'
 import { doJob } from '../segmenting/segment-job.js'
-import { isMade, markOf } from '../segmenting/segment-mark.js'
-import { makeFolders, writeAtomically } from '../files/atomic.js'
+import { isMade, markOf, publishOutputs } from '../segmenting/segment-mark.js'
+import { makeFolders } from '../files/atomic.js'
 import { explained } from '../files/explain-io.js'
-import { StorageAway } from '../s3/storage-away.js'
+import { isS3 } from '../s3/address.js'
+import { StorageAway, StorageRefuses } from '../s3/storage-away.js'
 import { withLocal } from '../s3/with-local.js'
 import type { SegmentManifest } from './segment-manifest.js'
-import { scratchFolder, troubleFile } from './work-files.js'
+import { scratchFolder, troubleFile, writeWorkFile } from './work-files.js'
 
 /** How a chunk went. */
 export interface ChunkResult {
@@ -36,7 +39,10 @@ export async function doChunk(
       'node',
       `\`index\` is ${index}: the manifest has chunks 0 to ${manifest.chunks.length - 1}.`,
     )
-  const scratch = scratchFolder(manifest.out, randomUUID())
+  const inS3 = isS3(manifest.out)
+  const scratch = inS3
+    ? await mkdtemp(join(tmpdir(), 'spad-s3-'))
+    : scratchFolder(manifest.out, randomUUID())
   const messages: string[] = []
   try {
     await makeFolders(scratch)
@@ -51,14 +57,20 @@ export async function doChunk(
     await rm(scratch, { recursive: true, force: true })
   }
   const trouble = troubleFile(manifest, index)
-  if (messages.length > 0) await writeAtomically(trouble, JSON.stringify(messages))
+  // an object may be written where none may be removed
+  if (messages.length > 0 || inS3) await writeWorkFile(trouble, JSON.stringify(messages))
   else await rm(trouble, { force: true })
   return { images: images.length, failed: messages.length }
 }
 
 /** What would go the same way again is said of its image; a storage that is away is tried again. */
 function lasting(error: unknown): string {
-  if (error instanceof StorageAway || !(error instanceof SpadError)) throw error
+  if (
+    error instanceof StorageAway ||
+    error instanceof StorageRefuses ||
+    !(error instanceof SpadError)
+  )
+    throw error
   return wordsOf(error)
 }
 
@@ -69,16 +81,20 @@ async function doImage(
   input: Input,
   scratch: string,
 ): Promise<string | undefined> {
-  const published = outputsOf(input, out, model.classes, pictures)
+  const outputs = outputsOf(input, scratch, model.classes, pictures)
+  const folder = isS3(out) ? { dir: scratch, folder: out } : undefined
+  const published = folder ? outputs : outputsOf(input, out, model.classes, pictures)
+  let mark: string
   try {
-    if (!again && (await isMade(published, await markOf(input, making)))) return undefined
+    mark = await markOf(input, making)
+    if (!again && (await isMade(published, mark, folder))) return undefined
   } catch (error) {
+    if (error instanceof StorageAway) throw error
     return wordsOf(error)
   }
-  const outputs = outputsOf(input, scratch, model.classes, pictures)
   const result = await doJob(model, { input, outputs, options, making, neighbours, again: true })
   if (result.state !== 'failed') {
-    await publish(outputs, published)
+    await (folder ? publishOutputs(outputs, mark, folder) : publish(outputs, published))
     return undefined
   }
   if (result.fatal) fail('node', result.message)

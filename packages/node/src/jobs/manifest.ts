@@ -1,12 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { fail } from '@spad/core'
 import { z } from 'zod'
-import { writeAtomically } from '../files/atomic.js'
 import { sha256 } from '../files/digest.js'
-import { explained } from '../files/explain-io.js'
 import type { Task } from './queue.js'
 import { segmentManifest, type SegmentManifest } from './segment-manifest.js'
 import { trainManifest, type TrainManifest } from './train-manifest.js'
+import { readWorkFile, writeWorkFile } from './work-files.js'
 
 const manifestSchema = z.discriminatedUnion('work', [segmentManifest, trainManifest])
 
@@ -16,7 +14,7 @@ export type Manifest = SegmentManifest | TrainManifest
 /** Writes a manifest, and says what tasks it makes. */
 export async function writeManifest(file: string, manifest: Manifest): Promise<Task[]> {
   const text = `${JSON.stringify(manifest)}\n`
-  await writeAtomically(file, text)
+  await writeWorkFile(file, text)
   return tasksOf(file, sha256(text), manifest)
 }
 
@@ -30,7 +28,7 @@ export async function readManifest(
   file: string,
   digest?: string,
 ): Promise<{ readonly manifest: Manifest; readonly tasks: readonly Task[] }> {
-  const text = await explained(file, 'read', () => readFile(file, 'utf8'))
+  const text = await readWorkFile(file)
   const own = sha256(text)
   if (digest !== undefined && digest !== own)
     fail('node', `\`${file}\` is not the manifest that the task was made of: make the tasks anew.`)

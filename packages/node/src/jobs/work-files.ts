@@ -1,10 +1,32 @@
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { writeAtomically } from '../files/atomic.js'
 import { sha256 } from '../files/digest.js'
+import { explained } from '../files/explain-io.js'
+import { isS3 } from '../s3/address.js'
+import { readS3 } from '../s3/read-s3.js'
+import { folderIn, putS3 } from '../s3/results.js'
 import type { Manifest } from './manifest.js'
 
-/** The folder beside results where work that is shared is kept. */
+/** The folder beside results where work that is shared is kept; in S3 if they are. */
 export function workFolder(out: string): string {
-  return join(out, '.spad-work')
+  return isS3(out) ? `${folderIn(out)}.spad-work` : join(out, '.spad-work')
+}
+
+/** Where a file of that folder is. */
+export function workFile(out: string, name: string): string {
+  return isS3(out) ? `${workFolder(out)}/${name}` : join(workFolder(out), name)
+}
+
+/** Writes a file of shared work, at once or not at all. */
+export async function writeWorkFile(place: string, text: string): Promise<void> {
+  await (isS3(place) ? putS3(place, text) : writeAtomically(place, text))
+}
+
+/** Reads a file of shared work. @throws SpadError if it is not there. */
+export async function readWorkFile(place: string): Promise<string> {
+  if (isS3(place)) return new TextDecoder().decode(await readS3(place))
+  return await explained(place, 'read', () => readFile(place, 'utf8'))
 }
 
 /** Where one doing of a chunk makes its files before they are published. */
@@ -24,5 +46,5 @@ export function scoresFile(manifest: Manifest, index: number): string {
 
 function fileOf(what: string, manifest: Manifest, index: number): string {
   const digest = sha256(JSON.stringify(manifest)).slice(0, 16)
-  return join(workFolder(manifest.out), `${what}-${digest}-${index}.json`)
+  return workFile(manifest.out, `${what}-${digest}-${index}.json`)
 }

@@ -26,3 +26,10 @@ export function parseS3(address: string): S3Place {
 export function addressOf({ bucket, key, etag }: S3Place): string {
   return `s3://${bucket}/${key}${etag === undefined ? '' : `#${etag}`}`
 }
+
+/** A place without a checksum, as a user knows it. */
+export function bareAddress(place: string): string {
+  if (!isS3(place)) return place
+  const { bucket, key } = parseS3(place)
+  return addressOf({ bucket, key })
+}

@@ -52,8 +52,8 @@ const CURES: Readonly<Record<string, string>> = {
   NoSuchKey: 'there is no such object: check the address',
   NotFound: 'there is no such object: check the address',
   PreconditionFailed: 'it has changed since the work was made: make the work anew',
-  AccessDenied: 'these credentials may not read it: check them and the bucket’s policy',
-  Forbidden: 'these credentials may not read it: check them and the bucket’s policy',
+  AccessDenied: 'these credentials may not do that: check them and the bucket’s policy',
+  Forbidden: 'these credentials may not do that: check them and the bucket’s policy',
   InvalidAccessKeyId: 'the access key is unknown there: check AWS_ACCESS_KEY_ID',
   SignatureDoesNotMatch: 'the secret is not the key’s: check AWS_SECRET_ACCESS_KEY',
   CredentialsProviderError:
@@ -65,7 +65,11 @@ const CURES: Readonly<Record<string, string>> = {
  *
  * @throws SpadError, a {@link StorageAway} where another try may help.
  */
-export async function asked<T>(place: S3Place, ask: (s3: S3) => Promise<T>): Promise<T> {
+export async function asked<T>(
+  place: S3Place,
+  ask: (s3: S3) => Promise<T>,
+  doing: 'read' | 'written' = 'read',
+): Promise<T> {
   const s3 = (opened ??= open())
   try {
     return await ask(s3)
@@ -74,13 +78,14 @@ export async function asked<T>(place: S3Place, ask: (s3: S3) => Promise<T>): Pro
     const status = $metadata?.httpStatusCode
     const address = `\`${addressOf({ bucket: place.bucket, key: place.key })}\``
     const cure = CURES[name] ?? (status === 412 ? CURES.PreconditionFailed : undefined)
-    if (cure !== undefined) return fail('node', `${address} could not be read: ${cure} (${name}).`)
+    if (cure !== undefined)
+      return fail('node', `${address} could not be ${doing}: ${cure} (${name}).`)
     const reason = code ?? (status === undefined ? name : `${name}, ${status}`)
     if (name === 'Error' || code !== undefined || status === undefined || status >= 500)
       throw new StorageAway(
         'node',
-        `${address} could not be read: the storage does not answer (${reason}). Check AWS_ENDPOINT_URL_S3.`,
+        `${address} could not be ${doing}: the storage does not answer (${reason}). Check AWS_ENDPOINT_URL_S3.`,
       )
-    return fail('node', `${address} could not be read (${reason}).`)
+    return fail('node', `${address} could not be ${doing} (${reason}).`)
   }
 }

@@ -4,6 +4,7 @@ import { isPictureName } from '../data/list-cases.js'
 import type { PassedOver } from '../data/passed-over.js'
 import { addressOf, parseS3 } from './address.js'
 import { asked } from './client.js'
+import { bareTag, listS3 } from './list-s3.js'
 
 /** What an address stands for, each with its checksum. */
 export interface FoundInS3 {
@@ -17,7 +18,7 @@ export interface FoundInS3 {
 export async function findInS3(address: string, passedOver: PassedOver): Promise<FoundInS3> {
   const { bucket, key } = parseS3(address)
   if (key !== '' && !key.endsWith('/')) return { named: [await named(bucket, key)], listed: [] }
-  const all = await listed(bucket, key)
+  const all = await listS3(address, { deeper: false })
   const pictures = all.filter((one) => isPictureName(basename(one.key)))
   for (const one of all)
     if (!isPictureName(basename(one.key))) passedOver.add(address, basename(one.key))
@@ -26,36 +27,15 @@ export async function findInS3(address: string, passedOver: PassedOver): Promise
   return { named: [], listed: pictures.map((one) => addressOf({ bucket, ...one })) }
 }
 
-interface Found {
-  readonly key: string
-  readonly etag: string
-}
-
 async function named(bucket: string, key: string): Promise<string> {
   if (!isPictureName(basename(key)))
     fail(
       'node',
-      `\`s3://${bucket}/${key}\` is no PNG, JPEG or TIFF: these are read from S3, and folders of them, ` +
-        's3://BUCKET/FOLDER/. Copy scans to files first.',
+      `\`s3://${bucket}/${key}\` is no PNG, JPEG or TIFF: workers take these, and folders of them, ` +
+        's3://BUCKET/FOLDER/. Segment scans without `--queue` and `--manifest`.',
     )
   return await asked({ bucket, key }, async ({ aws, client }) => {
     const { ETag } = await client.send(new aws.HeadObjectCommand({ Bucket: bucket, Key: key }))
-    return addressOf({ bucket, key, etag: bare(ETag) })
+    return addressOf({ bucket, key, etag: bareTag(ETag) })
   })
-}
-
-/** The objects right in a folder, by name; S3 gives a thousand at a time. */
-async function listed(bucket: string, folder: string): Promise<Found[]> {
-  return await asked({ bucket, key: folder }, async ({ aws, client }) => {
-    const found: Found[] = []
-    const question = { Bucket: bucket, Prefix: folder, Delimiter: '/' }
-    for await (const page of aws.paginateListObjectsV2({ client }, question))
-      for (const { Key = '', ETag } of page.Contents ?? [])
-        if (!Key.endsWith('/')) found.push({ key: Key, etag: bare(ETag) })
-    return found.sort((a, b) => (a.key < b.key ? -1 : 1))
-  })
-}
-
-function bare(etag = ''): string {
-  return etag.replaceAll('"', '')
 }

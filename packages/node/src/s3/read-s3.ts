@@ -54,6 +54,21 @@ export async function isInS3(address: string): Promise<boolean> {
   })
 }
 
+/** The first bytes of an object, all of them where it has no more. @throws SpadError as {@link readS3}. */
+export async function readHeadOfS3(address: string, bytes: number): Promise<Uint8Array> {
+  const place = parseS3(address)
+  return await asked(place, async ({ aws, client }) => {
+    const { Body } = await client.send(
+      new aws.GetObjectCommand({
+        Bucket: place.bucket,
+        Key: place.key,
+        Range: `bytes=0-${bytes - 1}`,
+      }),
+    )
+    return (await Body?.transformToByteArray()) ?? new Uint8Array()
+  })
+}
+
 function refuseLarge(place: S3Place, bytes: number): void {
   if (bytes > MOST_BYTES)
     fail('node', `\`${shown(place)}\` has ${bytes} bytes: no more than ${MOST_BYTES} are read.`)

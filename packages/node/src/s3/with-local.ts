@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import type { Input } from '../segmenting/find-inputs.js'
-import { addressOf, isS3, parseS3 } from './address.js'
+import { bareAddress, isS3, parseS3 } from './address.js'
 import { readS3 } from './read-s3.js'
 
 /**
@@ -24,7 +24,7 @@ export async function withLocal<T>(
     const local = first ?? file
     const told = (message: string): string =>
       channels.reduce(
-        (text, one, i) => text.replaceAll([local, ...others][i] ?? one, withoutChecksum(one)),
+        (text, one, i) => text.replaceAll([local, ...others][i] ?? one, bareAddress(one)),
         message,
       )
     const there = input.channels && { channels: [local, ...others] as const }
@@ -32,11 +32,6 @@ export async function withLocal<T>(
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
-}
-
-function withoutChecksum(address: string): string {
-  const { bucket, key } = parseS3(address)
-  return addressOf({ bucket, key })
 }
 
 /** A file with an object's content; several of one name may come of several folders. */

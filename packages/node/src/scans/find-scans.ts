@@ -1,13 +1,16 @@
 import { stat } from 'node:fs/promises'
-import { basename, dirname, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { amount, fail } from '@spad/core'
+import { readerOf } from '@spad/formats'
 import { exists } from '../files/atomic.js'
 import { isPictureName } from '../data/list-cases.js'
+import { readHead } from '../data/picture-error.js'
 import { few } from '../data/problems.js'
 import { isS3 } from '../s3/address.js'
 import { listFiles } from './list-files.js'
+import { SCAN_RESULT } from './scan-result.js'
 import type { ScanSource } from './scan-source.js'
-import { type ScansFound, scansOf, UNKNOWN } from './scans-of.js'
+import { HEAD, type ScansFound, scansOf, UNKNOWN } from './scans-of.js'
 
 /** Scans among what a command was given. */
 export interface FoundSources {
@@ -17,9 +20,6 @@ export interface FoundSources {
   /** Sentences on what was passed over. */
   readonly notes: readonly string[]
 }
-
-/** What `spad segment` writes of scans. */
-const RESULT = /_labels\.(nii\.gz|seg\.nrrd|dcm|json)$/
 
 /**
  * Finds the scans in files and folders, with those in them: one for each DICOM series, wherever its files
@@ -36,7 +36,7 @@ export async function findScans(given: readonly string[]): Promise<FoundSources>
       const found = await inFolder(one, notes)
       if (found) piles.push(found)
       else rest.push(one)
-    } else if (kind === 'file') named.push(resolve(one))
+    } else if (kind === 'file') named.push(resolve(one), ...(await besideHeader(resolve(one))))
     else rest.push(one)
   }
   for (const dir of new Set(named.map((path) => dirname(path)))) {
@@ -62,6 +62,15 @@ async function kindOf(given: string): Promise<'folder' | 'file' | 'other'> {
   return isPictureName(basename(given)) ? 'other' : 'file'
 }
 
+/** The files that a header names, of those beside it. */
+async function besideHeader(path: string): Promise<string[]> {
+  const head = { name: basename(path), bytes: await readHead(path, HEAD) }
+  const names = readerOf(head)?.partners?.(head) ?? []
+  const places = names.map((name) => join(dirname(path), name))
+  const there = await Promise.all(places.map((place) => exists(place)))
+  return places.filter((_, i) => there[i] === true)
+}
+
 /** The scans of a folder, nothing if it holds none. */
 async function inFolder(given: string, notes: string[]): Promise<Pile | undefined> {
   const root = resolve(given)
@@ -69,7 +78,7 @@ async function inFolder(given: string, notes: string[]): Promise<Pile | undefine
   const found: ScansFound[] = []
   let results = 0
   for (const paths of all.values()) {
-    const own = paths.filter((path) => !RESULT.test(path))
+    const own = paths.filter((path) => !SCAN_RESULT.test(path))
     results += paths.length - own.length
     found.push(await scansOf(own))
   }

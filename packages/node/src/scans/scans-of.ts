@@ -18,7 +18,7 @@ export interface ScansFound {
 export const UNKNOWN = 'is of no format that is read'
 
 /** Enough of a header that names the files of its samples. */
-const HEAD = 65536
+export const HEAD = 65536
 
 /** Groups files of one folder into scans by what is in them; pictures are left out. */
 export async function scansOf(paths: readonly string[]): Promise<ScansFound> {

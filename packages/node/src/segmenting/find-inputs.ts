@@ -7,9 +7,14 @@ import { isPictureName } from '../data/list-cases.js'
 import { PassedOver } from '../data/passed-over.js'
 import { readPngText } from '../images/png-text.js'
 import { exists } from '../files/atomic.js'
-import { isS3, parseS3 } from '../s3/address.js'
+import { bareAddress, isS3, parseS3 } from '../s3/address.js'
 import { findInS3 } from '../s3/find-in-s3.js'
+<<<<<<< HEAD
 import { MARK } from './mark.js'
+=======
+import { markInS3 } from '../s3/results.js'
+import { MARK } from './segment-file.js'
+>>>>>>> d8a05c4 (node: scans are segmented from S3, and results written there, each whole; a header may be named without its samples)
 
 /** One image to segment. */
 export interface Input {
@@ -114,12 +119,18 @@ export const RESULT =
 /** Whether a file is a result: it bears the mark, or the label map of its name does. */
 async function isResult(file: string): Promise<boolean> {
   const name = basename(file)
-  // results are written to files alone
-  if (isS3(file) || !RESULT.test(name)) return false
+  if (isS3(file)) return await isResultInS3(file)
+  if (!RESULT.test(name)) return false
   const labels = join(dirname(file), name.replace(RESULT, '_labels.png'))
   for (const one of new Set([file, labels]))
     if ((await exists(one)) && (await readPngText(one, MARK)) !== undefined) return true
   return false
+}
+
+/** Each result in S3 bears the mark. */
+async function isResultInS3(address: string): Promise<boolean> {
+  const place = bareAddress(address)
+  return RESULT.test(place) && (await markInS3(place)) !== undefined
 }
 
 function refuseSameNames(inputs: readonly Input[]): void {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { readFile, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import {
   classVolumes,
   inWords,
@@ -14,6 +14,8 @@ import {
   type Window,
 } from '@spad/core'
 import { writeAtomically } from '../files/atomic.js'
+import { arePublished, publishToS3 } from '../s3/results.js'
+import { listFiles } from '../scans/list-files.js'
 import type { ResolvedAnswer } from './evaluate-model.js'
 import { asCommand, readSources, type ScanSource } from '../scans/scan-source.js'
 import { labelFile, writeLabels } from '../scans/write-labels.js'
@@ -39,6 +41,8 @@ export interface ScanJob {
   readonly making: string
   /** Whether results that are there already are made again. */
   readonly again: boolean
+  /** Where the results go in S3; `out` holds them until they do. */
+  readonly publish?: string | undefined
 }
 
 /** How a scan was looked at and what was found in it, for people. */
@@ -90,6 +94,7 @@ export async function doScan(
     summaryFile(job),
     `${JSON.stringify(summaryOf(model, labels, { mark, format, ...prepared }), undefined, 2)}\n`,
   )
+  if (job.publish !== undefined) await publish(job, job.publish, mark)
   return {
     kept: false,
     notes: [...scans.flatMap(({ notes = [] }) => notes), ...(prepared ? [inWords(prepared)] : [])],
@@ -125,11 +130,24 @@ function markOf(
 
 /** Whether the labels are there and were made of this; the summary is written last. */
 async function isMade(job: ScanJob, mark: string): Promise<boolean> {
+  const { out: dir, publish: folder } = job
+  const labels = labelFile({ ...job, name: job.source.name })
+  if (folder !== undefined)
+    return await arePublished([labels, summaryFile(job)], { dir, folder, mark })
   try {
-    await readFile(labelFile({ ...job, name: job.source.name }))
+    await readFile(labels)
     const summary: unknown = JSON.parse(await readFile(summaryFile(job), 'utf8'))
     return (summary as { spad?: unknown }).spad === mark
   } catch {
     return false
   }
+}
+
+/** Moves the results into S3, the summary last. */
+async function publish(job: ScanJob, folder: string, mark: string): Promise<void> {
+  const first = labelFile({ ...job, name: job.source.name })
+  const slices = job.format === 'png' ? [...(await listFiles(dirname(first))).values()].flat() : []
+  const files = [...slices.filter((file) => file !== first), first, summaryFile(job)]
+  await publishToS3(files, { dir: job.out, folder, mark })
+  for (const file of files) await rm(file)
 }

@@ -1,10 +1,11 @@
 import type { Model } from '@spad/core'
 import type { ResolvedAnswer } from './evaluate-model.js'
 import { failedResult } from '../support/failed-result.js'
+import type { PublishTo } from '../s3/results.js'
 import { withLocal } from '../s3/with-local.js'
 import type { Input } from './find-inputs.js'
 import { type Expected, type ImageNotes, type Outputs, segmentFile } from './segment-file.js'
-import { isMade, markOf } from './segment-mark.js'
+import { isMade, markOf, publishOutputs } from './segment-mark.js'
 
 /** One image of a call. */
 export interface SegmentJob extends Expected {
@@ -15,6 +16,8 @@ export interface SegmentJob extends Expected {
   readonly making: string
   /** Whether results that are there already are made again. */
   readonly again: boolean
+  /** Where results go in S3, and what of `outputs` lies in there; the files are removed once they do. */
+  readonly publish?: PublishTo | undefined
 }
 
 /** How one image went. Plain data, since it may come out of a thread. */
@@ -31,8 +34,9 @@ export async function doJob(model: Model, job: SegmentJob): Promise<JobResult> {
     return await withLocal(input, async (local, told) => {
       try {
         const mark = await markOf(local, making)
-        if (!again && (await isMade(outputs, mark))) return { state: 'kept' }
+        if (!again && (await isMade(outputs, mark, job.publish))) return { state: 'kept' }
         const notes = await segmentFile(model, local, outputs, options, mark, job)
+        if (job.publish) await publishOutputs(outputs, mark, job.publish)
         return { state: 'made', ...notes }
       } catch (error) {
         const failed = failedResult(error)

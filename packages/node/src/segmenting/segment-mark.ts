@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import type { SavedFile } from '@spad/core'
 import { readPngText } from '../images/png-text.js'
 import { exists } from '../files/atomic.js'
 import { digestOfFile } from '../files/digest.js'
 import type { ResolvedAnswer } from './evaluate-model.js'
 import { explained } from '../files/explain-io.js'
+import { arePublished, type PublishTo, publishToS3 } from '../s3/results.js'
 import type { Input } from './find-inputs.js'
 import { MARK } from './mark.js'
 import { allOf, type Outputs } from './segment-file.js'
@@ -36,9 +37,31 @@ export async function markOf({ file, channels }: Input, making: string): Promise
   return mark
 }
 
-/** Whether all results of an image are there, each made of this: other calls may have asked for other pictures. */
-export async function isMade(outputs: Outputs, mark: string): Promise<boolean> {
-  for (const file of allOf(outputs))
+/**
+ * Whether all results of an image are there, each made of this: other calls may have asked for other pictures.
+ *
+ * @param publish Where in S3 they are, if they are.
+ */
+export async function isMade(
+  outputs: Outputs,
+  mark: string,
+  publish?: PublishTo,
+): Promise<boolean> {
+  const files = allOf(outputs)
+  if (publish) return await arePublished(files, { ...publish, mark })
+  for (const file of files)
     if (!(await exists(file)) || (await readPngText(file, MARK)) !== mark) return false
   return true
+}
+
+/** Moves an image's results into S3, the label map last. */
+export async function publishOutputs(
+  outputs: Outputs,
+  mark: string,
+  publish: PublishTo,
+): Promise<void> {
+  const others = allOf(outputs).filter((file) => file !== outputs.labels)
+  const files = [...others, outputs.labels]
+  await publishToS3(files, { ...publish, mark })
+  for (const file of files) await rm(file, { force: true })
 }

@@ -8,27 +8,15 @@ import { writePhantoms } from '../../src/data/demo-data.js'
 import { saveModelTo, useBackend } from '../../src/index.js'
 import { hasRedis, startRedis } from '../jobs/redis-server.js'
 import { type Result, spad, spawnSpad, temporaryFolder } from '../cli/run-spad.js'
-import { hasS3, startS3, titled } from './s3-server.js'
+import { hasS3, KEY, putObject, SECRET, startS3, titled } from './s3-server.js'
 
-const SECRET = 'a-secret-that-nobody-may-see'
-const KEY = 'AKIAPLANTEDKEY'
 const bucket = 'clinic'
 let dir: string
 let endpoint: string
 let whole: Record<string, string>
 
-/** moto asks who it is, and believes it. */
-async function put(key: string, body?: Uint8Array | string): Promise<void> {
-  const who = `${KEY}/20260101/us-east-1/s3/aws4_request`
-  const answer = await fetch(`${endpoint}/${bucket}${key}`, {
-    method: 'PUT',
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=${who}, SignedHeaders=host, Signature=0`,
-    },
-    ...(body !== undefined && { body: Buffer.from(body) }),
-  })
-  if (!answer.ok) throw new Error(`S3 refuses ${key}`)
-}
+const put = (key: string, body?: Uint8Array | string): Promise<void> =>
+  putObject(`${endpoint}/${bucket}${key}`, body)
 
 /** In a process of its own, which finds the package for S3 as users' do. */
 async function outside(...argv: string[]): Promise<Result> {
@@ -148,14 +136,29 @@ describe.skipIf(!hasS3)(titled('models and images in S3'), () => {
     ],
     [['s3://clinic/empty/'], /`s3:\/\/clinic\/empty\/` holds no PNG, JPEG or TIFF/],
     [
-      ['s3://clinic/scan.nii.gz'],
-      /is no PNG, JPEG or TIFF: these are read from S3, and folders of/,
+      ['s3://clinic/images'],
+      /`s3:\/\/clinic\/images` could not be read: there is no such object\. The address of a folder ends in \/: s3:\/\/clinic\/images\//,
+    ],
+    [
+      ['s3://clinic/images/notes.txt'],
+      /`s3:\/\/clinic\/images\/notes\.txt` is no PNG, JPEG or TIFF/,
+    ],
+    [
+      ['--out', 's3://nowhere/a/', images],
+      /`s3:\/\/nowhere\/a\/` could not be written: there is no such bucket/,
     ],
     [['--model', 's3://clinic/images', images], /`s3:\/\/clinic\/images` holds no model\.json/],
   ])('says what is wrong with %s', async (words, message) => {
     const given = words.includes('--model') ? words : [...model, ...words]
     const { status, err } = await outside('segment', '--backend', 'wasm', '--out', dir, ...given)
     expect(err).toMatch(message)
+    expect(status).toBe(2)
+  })
+
+  it('workers take no scans', async () => {
+    const call = ['segment', ...model, '--out', dir, '--manifest', join(dir, 'never.json')]
+    const { status, err } = await outside(...call, 's3://clinic/images/scan.nii.gz')
+    expect(err).toContain('is no PNG, JPEG or TIFF: workers take these, and folders of them')
     expect(status).toBe(2)
   })
 

@@ -1,0 +1,2 @@
+/** What `spad segment` writes of scans. */
+export const SCAN_RESULT = /_labels\.(nii\.gz|seg\.nrrd|dcm|json)$/
