@@ -41,6 +41,11 @@ const form = async (field = 'file', bytes = 0): Promise<FormData> => {
   data.set(field, new Blob([content]), 'ct.nii.gz')
   return data
 }
+const wantedForm = async (params: object): Promise<FormData> => {
+  const data = await form()
+  data.set('params', JSON.stringify(params))
+  return data
+}
 const ask = (path: string, method = 'GET', body?: FormData): Promise<Response> =>
   fetch(server.url + path, { method, ...(body && { body }) })
 const errorOf = async (answer: Response) => [
@@ -82,6 +87,36 @@ it('answers a scan in a form, as a file or in words, as segmentVolume does', asy
   expect(await words.json()).toEqual(said)
 })
 
+it("answers OHIF's plugins, of which the older reads a form itself, in raw samples", async () => {
+  const wanted = (await segmentVolume(model, scan)).data
+  const samples = (file: Uint8Array, count: number) => {
+    const end = Buffer.from(file).indexOf('\n\n') + 2
+    expect(Buffer.from(file.subarray(0, end)).toString()).toContain('encoding: raw\n')
+    expect(file).toHaveLength(end + count)
+    return file.slice(end)
+  }
+  const asked = { result_extension: '.nrrd', result_compress: false }
+  const now = await wantedForm({ ...asked, result_dtype: 'uint8', restore_label_idx: false })
+  const image = await ask('/infer/chest?image=&output=image', 'POST', now)
+  expect(image.headers.get('content-disposition')).toBe('attachment; filename="labels.nrrd"')
+  expect(samples(new Uint8Array(await image.arrayBuffer()), wanted.length)).toEqual(wanted)
+
+  const before = await wantedForm({ ...asked, result_dtype: 'uint16' })
+  const all = await ask('/infer/chest?image=&output=all', 'POST', before)
+  const boundary = /boundary=([^;]+)/i.exec(all.headers.get('content-type') ?? '')?.[1] ?? ''
+  const parts = Buffer.from(await all.arrayBuffer())
+    .toString('latin1')
+    .split(`--${boundary}`)
+  const of = (type: string) => parts.find((part) => part.includes(`Content-Type: ${type}`)) ?? ''
+  const json = of('application/json')
+  const said = JSON.parse(json.slice(json.indexOf('{'), json.lastIndexOf('}') + 1)) as object
+  expect(said).toMatchObject({ label_names: labels, centroids: {} })
+  const content = of('application/octet-stream').split('\r\n\r\n')[1] ?? ''
+  const file = Buffer.from(content.slice(0, content.lastIndexOf('\r\n')), 'latin1')
+  const words = new Uint16Array(samples(new Uint8Array(file), 2 * wanted.length).buffer)
+  expect(Uint8Array.from(words)).toEqual(wanted)
+})
+
 it('refuses what it cannot use, and says why', async () => {
   const params = await form()
   params.set('params', '{')
@@ -96,7 +131,8 @@ it('refuses what it cannot use, and says why', async () => {
     ['/infer/chest?image=gone', undefined, 404, 'there is no such image, or it had to give way'],
     ['/infer/chest', await form('label'), 422, '`label` is for models that are corrected while'],
     ['/infer/chest', params, 422, '`params` is no JSON.'],
-    ['/infer/chest?output=dicom_seg', await form(), 422, '`output`:'],
+    ['/infer/chest?output=dicom_seg', await form(), 422, 'a DICOM Segmentation is made of DICOM'],
+    ['/infer/chest', await wantedForm({ result_dtype: 'float32' }), 422, '`result_dtype`: Invalid option'],
   ] as const)
     expect(await errorOf(await ask(path, 'POST', body))).toEqual([
       status,

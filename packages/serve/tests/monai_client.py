@@ -23,8 +23,10 @@ assert values(again) == values(file)
 client.remove_session(session)
 
 client.upload_image(scan, "mine")
-nrrd, _ = client.infer("chest", "mine", {"result_extension": ".nrrd"})
-assert nrrd.endswith(".seg.nrrd") and open(nrrd, "rb").read(4) == b"NRRD"
+for ending in (".seg.nrrd", ".nrrd"):
+    nrrd, _ = client.infer("chest", "mine", {"result_extension": ending})
+    assert nrrd.endswith(ending) and open(nrrd, "rb").read(4) == b"NRRD"
+    assert nrrd.endswith(".seg.nrrd") == (ending == ".seg.nrrd")
 assert client.datastore()["objects"] == {}
 assert not client.train_status(check_if_running=True)
 

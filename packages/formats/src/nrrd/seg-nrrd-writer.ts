@@ -1,4 +1,5 @@
 import type { Code, LabelClass, LabelVolume, Writer } from '@spad/core'
+import { fail } from '@spad/core'
 import { joined } from '../dicom/inflate-now.js'
 import { affineOf, columnOf } from '../geometry/affine.js'
 import { pack } from '../gzip/pack.js'
@@ -6,24 +7,44 @@ import { checkLabels } from '../seg/check-labels.js'
 import { categoryOf, codeOf } from '../seg/codes.js'
 import { bytesOf, storedLabels, type StoredLabels } from '../seg/stored-values.js'
 
+export interface SegNrrdOptions {
+  /** Whether the samples are packed by gzip; what reads raw samples alone wants `false`. @default true */
+  readonly compress?: boolean | undefined
+  /** Bits of a sample, 8 or 16. @default 8, or 16 where a class's value is above 255 */
+  readonly bits?: 8 | 16 | undefined
+}
+
 /** Labels as Slicer's `.seg.nrrd`: one layer, each class a segment with its name, value, colour and code. */
-export const segNrrdWriter: Writer = {
+export const segNrrdWriter: Writer<SegNrrdOptions> = {
   name: 'nrrd',
   extension: '.seg.nrrd',
-  write: async (labels, classes) => {
+  write: async (labels, classes, { compress = true, bits } = {}) => {
     checkLabels(labels, classes)
-    const { data, numbers } = storedLabels(labels, classes)
+    const { data: stored, numbers } = storedLabels(labels, classes)
+    const data = withBits(stored, bits)
     const header = [
-      ...fields(labels, data),
+      ...fields(labels, data, compress),
       ...container,
       ...classes.flatMap((each, i) => segment(labels, each, i, numbers[i] ?? i)),
     ]
     const text = new TextEncoder().encode(`${header.join('\n')}\n\n`)
-    return joined([text, await pack(bytesOf(data))])
+    return joined([text, compress ? await pack(bytesOf(data)) : bytesOf(data)])
   },
 }
 
-function fields({ grid }: LabelVolume, { BYTES_PER_ELEMENT }: StoredLabels['data']): string[] {
+function withBits(data: StoredLabels['data'], bits: SegNrrdOptions['bits']): StoredLabels['data'] {
+  const own = 8 * data.BYTES_PER_ELEMENT
+  if (bits === undefined || bits === own) return data
+  if (bits < own)
+    return fail('formats', `\`bits\` is ${bits}: a class has a value above 255, which takes 16.`)
+  return Uint16Array.from(data)
+}
+
+function fields(
+  { grid }: LabelVolume,
+  { BYTES_PER_ELEMENT }: StoredLabels['data'],
+  compress: boolean,
+): string[] {
   const affine = affineOf(grid)
   const vector = (column: number) => `(${columnOf(affine, column).join(',')})`
   return [
@@ -36,7 +57,7 @@ function fields({ grid }: LabelVolume, { BYTES_PER_ELEMENT }: StoredLabels['data
     `sizes: ${grid.size.join(' ')}`,
     `space directions: ${[0, 1, 2].map(vector).join(' ')}`,
     'kinds: domain domain domain',
-    'encoding: gzip',
+    `encoding: ${compress ? 'gzip' : 'raw'}`,
     `space origin: ${vector(3)}`,
   ]
 }

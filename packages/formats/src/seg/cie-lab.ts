@@ -1,7 +1,7 @@
 type Rgb = readonly [number, number, number]
 
 // sRGB to XYZ under D50, Bradford adapted, and back (ICC.1:2022, as DICOM PS3.3 C.10.7.1.1 asks). Others took
-// D65: dcmjs before 0.52.1, highdicom 0.27 and dcmqi 1.5, which show such a colour up to six of 255 off.
+// D65: dcmjs before 0.52.1, highdicom 0.28 and dcmqi 1.5, which show such a colour up to six of 255 off.
 const TO_XYZ = [
   [0.4360747, 0.3850649, 0.1430804],
   [0.2225045, 0.7168786, 0.0606169],

@@ -8,7 +8,14 @@ import {
   segmentVolume,
   type TrainedPrepare,
 } from '@spad/core'
-import { dicomSegWriter, niftiWriter, readerOf, readScan, segNrrdWriter } from '@spad/formats'
+import {
+  dicomSegWriter,
+  niftiWriter,
+  readerOf,
+  readScan,
+  type SegNrrdOptions,
+  segNrrdWriter,
+} from '@spad/formats'
 import type { Answer, MadeFile, Question, VolumeFormat } from '../children/messages.js'
 
 type Scan = Extract<Question, { kind: 'scan' }>
@@ -29,7 +36,7 @@ export interface ServedModel {
  */
 export async function answerScan(
   { model, prepare, channels }: ServedModel,
-  { files, format, axis, window, channel }: Scan,
+  { files, format, nrrd, axis, window, channel }: Scan,
 ): Promise<Answer> {
   const scan = await readScan(files)
   let prepared: Prepared | undefined
@@ -43,7 +50,7 @@ export async function answerScan(
   })
   const asked = format ?? (isDicom(files) ? 'seg' : 'nifti')
   const several = scan.channels > 1 ? (channel ?? prepare.usualChannel) : undefined
-  const made = await write[asked](model, labels, { files, channel: several })
+  const made = await write[asked](model, labels, { files, channel: several, nrrd })
   const notes = [...(scan.notes ?? []), ...(prepared ? [inWords(prepared)] : [])]
   return { kind: 'files', files: [made], notes }
 }
@@ -57,6 +64,7 @@ interface Source {
   readonly files: readonly NamedFile[]
   /** Which of several times was segmented. */
   readonly channel: number | undefined
+  readonly nrrd: SegNrrdOptions | undefined
 }
 
 type Write = (model: Model, labels: LabelVolume, source: Source) => Promise<MadeFile>
@@ -64,8 +72,8 @@ type Write = (model: Model, labels: LabelVolume, source: Source) => Promise<Made
 const write: Record<VolumeFormat, Write> = {
   nifti: async ({ classes }, labels) =>
     file('nii.gz', 'application/gzip', await niftiWriter.write(labels, classes)),
-  nrrd: async ({ classes }, labels) =>
-    file('seg.nrrd', 'application/octet-stream', await segNrrdWriter.write(labels, classes)),
+  nrrd: async ({ classes }, labels, { nrrd }) =>
+    file('seg.nrrd', 'application/octet-stream', await segNrrdWriter.write(labels, classes, nrrd)),
   seg: async ({ classes }, labels, { files, channel }) => {
     if (!isDicom(files)) fail('serve', '`as` is seg: a DICOM Segmentation is made of DICOM alone.')
     return file(

@@ -1,3 +1,4 @@
+import type { SegNrrdOptions } from '@spad/formats'
 import type { LabelClass, NamedFile, Preprocessing, Raster, SliceAxis, Window } from '@spad/core'
 
 /** What can be made of an image. */
@@ -22,6 +23,8 @@ export type Question =
 /** How a scan is looked at, and its labels written; what is left out is as the model was trained. */
 export interface ScanQuestion {
   readonly format?: VolumeFormat | undefined
+  /** How the samples of an NRRD are stored. */
+  readonly nrrd?: SegNrrdOptions | undefined
   readonly axis?: SliceAxis | undefined
   readonly window?: Window | undefined
   /** One of several channels of a scan, such as a time, from 0. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { NamedFile } from '@spad/core'
 import { z } from 'zod'
@@ -8,7 +9,7 @@ import { refuse } from '../http-error.js'
 import { checkWith } from '../routes/check-with.js'
 import { isPicture } from '../routes/segment-routes.js'
 import { labelsOf, serverInfo } from './model-info.js'
-import { readForm } from './read-form.js'
+import { readForm, type WantedFile } from './read-form.js'
 import { type Sessions, sessionsOf } from './sessions.js'
 
 const schema = { tags: ['MONAI Label'] }
@@ -16,7 +17,7 @@ const named = z.object({ id: z.string() })
 const inferQuery = z.object({
   image: z.string().default(''),
   session_id: z.string().default(''),
-  output: z.enum(['image', 'json', 'all']).default('all'),
+  output: z.enum(['image', 'json', 'all', 'dicom_seg']).default('all'),
 })
 
 /**
@@ -62,16 +63,24 @@ async function infer(
   const { model: name } = checkWith(z.object({ model: z.string() }), request.params)
   const model = modelNamed(pool, name)
   const { image, session_id, output } = checkWith(inferQuery, request.query)
-  const { files: sent, ending } = await readForm(request)
+  const { files: sent, wanted } = await readForm(request)
   const id = session_id || image
   if (sent.length === 0 && id === '')
     refuse(422, 'there is no image: send one as `file`, or name one of a session.')
   const files = sent.length > 0 ? sent : sessions.get(id)
-  const [answer] = await ask(pool, model.name, [questionOf(files, ending)], reply)
+  const [answer] = await ask(
+    pool,
+    model.name,
+    [questionOf(files, wanted, output === 'dicom_seg')],
+    reply,
+  )
   if (answer?.kind !== 'files') return refuse(500, 'the answer is no file.')
-  const params = { label_names: labelsOf(model), notes: answer.notes ?? [] }
+  // OHIF's plugin walks over the centroids, be there none
+  const params = { label_names: labelsOf(model), centroids: {}, notes: answer.notes ?? [] }
   if (output === 'json') return params
-  return await send(reply, answer.files[0]!, output === 'all' ? params : undefined)
+  const [file] = answer.files as [MadeFile]
+  const made = file.name.endsWith('.seg.nrrd') ? { ...file, name: nrrdName(wanted) } : file
+  return output === 'all' ? sendAll(reply, made, params) : sendFile(reply, made)
 }
 
 async function filesOf(request: FastifyRequest): Promise<readonly NamedFile[]> {
@@ -79,28 +88,45 @@ async function filesOf(request: FastifyRequest): Promise<readonly NamedFile[]> {
   return files.length > 0 ? files : refuse(422, 'there is no image: send one in a form.')
 }
 
-function questionOf(files: readonly NamedFile[], ending = ''): Question {
+function questionOf(
+  files: readonly NamedFile[],
+  { ending = '', bits, compress }: WantedFile,
+  dicomSeg: boolean,
+): Question {
   const [first] = files
-  if (files.length === 1 && first && isPicture(first.bytes))
+  if (files.length === 1 && first && isPicture(first.bytes)) {
+    if (dicomSeg) refuse(422, '`output` is dicom_seg: a picture gives a PNG.')
     return { kind: 'picture', bytes: first.bytes, outputs: ['labels'] }
-  return { kind: 'scan', files, format: ending.endsWith('.nrrd') ? 'nrrd' : 'nifti' }
+  }
+  const format = dicomSeg ? 'seg' : ending.endsWith('.nrrd') ? 'nrrd' : 'nifti'
+  return { kind: 'scan', files, format, nrrd: { bits, compress } }
 }
 
-/** The file, with what is said of it in a form. */
-async function send(
+/** Slicer's plugin loads what ends in `.nrrd` alone as a volume, as it asked for. */
+const nrrdName = ({ ending }: WantedFile): string =>
+  ending === '.nrrd' ? 'labels.nrrd' : 'labels.seg.nrrd'
+
+function sendFile(reply: FastifyReply, { name, type, bytes }: MadeFile): FastifyReply {
+  return reply
+    .type(type)
+    .header('content-disposition', `attachment; filename="${name}"`)
+    .send(Buffer.from(bytes))
+}
+
+/** The file, with what is said of it, in a form whose parts say what they are: OHIF's plugin looks for that. */
+function sendAll(
   reply: FastifyReply,
   { name, type, bytes }: MadeFile,
-  params: object | undefined,
-): Promise<FastifyReply> {
-  if (!params)
-    return reply
-      .type(type)
-      .header('content-disposition', `attachment; filename="${name}"`)
-      .send(Buffer.from(bytes))
-  const form = new FormData()
-  form.set('params', JSON.stringify(params))
-  form.set('image', new Blob([bytes], { type }), name)
-  const response = new Response(form)
-  const body = Buffer.from(await response.arrayBuffer())
-  return reply.type(response.headers.get('content-type') ?? '').send(body)
+  params: object,
+): FastifyReply {
+  const boundary = randomUUID()
+  const part = (field: string, kind: string): string =>
+    `--${boundary}\r\nContent-Disposition: form-data; ${field}\r\nContent-Type: ${kind}\r\n\r\n`
+  const body = Buffer.concat([
+    Buffer.from(part('name="params"', 'application/json') + JSON.stringify(params)),
+    Buffer.from(`\r\n${part(`name="image"; filename="${name}"`, type)}`),
+    bytes,
+    Buffer.from(`\r\n--${boundary}--\r\n`),
+  ])
+  return reply.type(`multipart/form-data; boundary=${boundary}`).send(body)
 }
