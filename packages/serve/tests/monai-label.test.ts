@@ -132,7 +132,12 @@ it('refuses what it cannot use, and says why', async () => {
     ['/infer/chest', await form('label'), 422, '`label` is for models that are corrected while'],
     ['/infer/chest', params, 422, '`params` is no JSON.'],
     ['/infer/chest?output=dicom_seg', await form(), 422, 'a DICOM Segmentation is made of DICOM'],
-    ['/infer/chest', await wantedForm({ result_dtype: 'float32' }), 422, '`result_dtype`: Invalid option'],
+    [
+      '/infer/chest',
+      await wantedForm({ result_dtype: 'float32' }),
+      422,
+      '`result_dtype`: Invalid option',
+    ],
   ] as const)
     expect(await errorOf(await ask(path, 'POST', body))).toEqual([
       status,
