@@ -6,9 +6,9 @@ import { cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:
 import { join } from 'node:path'
 import process from 'node:process'
 import { fileURLToPath, URL } from 'node:url'
-import { decodeModel, profileMeter, train } from '@spad/core'
+import { decodeModel, neighboursOf, profileMeter, train } from '@spad/core'
 import { phantomDataset } from '@spad/core/phantoms'
-import { createModel, recipe, saveModel, shippedModels } from '@spad/models'
+import { channelNames, createModel, recipe, saveModel, shippedModels } from '@spad/models'
 import { useBackend } from '@spad/node'
 
 /** Git leaves it out; the application's server reads it. */
@@ -141,7 +141,11 @@ async function describe(folder, { id, title, kind, note }) {
   const { height, width, channels } = preprocessing
   const { noise, schedule, data } = metadata
   const { images } = /** @type {{ images?: unknown }} */ (data ?? {})
-  const about = { id, title, kind, note, classes, channels, diffusion, noise, schedule, images }
+  const about = {
+    ...{ id, title, kind, note, classes, channels, diffusion, noise, schedule, images },
+    channelNames: channelNames(metadata, { preprocessing }),
+    neighbours: neighboursOf(metadata.prepare),
+  }
   return { ...about, size: [height, width], bytes: await bytesIn(folder, id) }
 }
 

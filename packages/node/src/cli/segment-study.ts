@@ -5,6 +5,7 @@ import { amount, fail } from '@spad/core'
 import { z } from 'zod'
 import { fetchSeries, listSeries, storeFiles, UID } from '../dicomweb/dicomweb.js'
 import { exists } from '../files/atomic.js'
+import { isS3 } from '../s3/address.js'
 import type { Flags } from './options.js'
 import type { Terminal } from './terminal.js'
 
@@ -41,6 +42,8 @@ export async function segmentStudy(
   }
   if (place.to === undefined && rest.out === undefined)
     fail('node', '`--out` is missing: name a folder for the results, or a server by `--to`.')
+  if (place.to !== undefined && typeof rest.out === 'string' && isS3(rest.out))
+    fail('node', '`--to` and an `--out` in S3 exclude each other: give one of them.')
   const temporary = await mkdtemp(join(tmpdir(), 'spad-study-'))
   try {
     const input = join(temporary, 'study')

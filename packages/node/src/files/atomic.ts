@@ -1,5 +1,6 @@
 import { lstat, mkdir, open, rename, rm, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { fail } from '@spad/core'
 import { explained } from './explain-io.js'
 import { temporariesOf, temporaryBeside } from './temporary.js'
 
@@ -105,6 +106,12 @@ export async function newestFirst(paths: readonly string[]): Promise<string[]> {
  * Node's own `recursive` never ends where the system says that nothing can be made, as in /proc.
  */
 export async function makeFolders(dir: string): Promise<void> {
+  // an address that was taken for a path
+  if (/(^|[\\/])s3:([\\/]|$)/.test(dir))
+    fail(
+      'node',
+      `\`${dir.replace(/^.*?s3:[\\/]+/, 's3://')}\` is in S3, where results of \`spad segment\` alone are written: name a folder.`,
+    )
   if (await exists(dir)) return
   await makeFolders(dirname(dir))
   await mkdir(dir).catch(async (error: unknown) => {

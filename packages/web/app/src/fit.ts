@@ -1,6 +1,7 @@
 import { type Raster, unlikeProfile } from '@spad/core'
 import { knowsPhantomsOnly, type ModelEntry } from './model-list.js'
 import type { Picture } from './picture.js'
+import { picturesRefused } from './takes.js'
 
 /**
  * In what a picture is unlike those that a model was trained on: empty if it is like them, nothing if that is
@@ -11,6 +12,8 @@ export function unlike(model: ModelEntry, picture: Picture): string[] | undefine
   if (phantom && knowsPhantomsOnly(model))
     return phantom.kind === model.kind ? [] : ['it is a phantom of another kind']
   if (!phantom && knowsPhantomsOnly(model)) return ['the model has seen phantoms only']
+  const refused = picturesRefused(model, picture)
+  if (refused !== undefined) return [refused]
   const { images, channels } = model
   if (!images) return undefined
   const seen = rasterOf(picture.pixels, channels)
@@ -36,11 +39,11 @@ export function rasterOf({ data, height, width }: ImageData, channels: number): 
   return { data: values, height, width, channels }
 }
 
-/** Allows for the traces of colour that JPEG leaves in a grey picture. */
-function isColoured({ data }: ImageData): boolean {
+/** Allows for the traces of colour that JPEG leaves in a grey picture, unless told otherwise. */
+export function isColoured({ data }: ImageData, traces = 24): boolean {
   for (let i = 0; i < data.length; i += 4) {
     const [red = 0, green = 0, blue = 0] = data.subarray(i, i + 3)
-    if (Math.max(red, green, blue) - Math.min(red, green, blue) > 24) return true
+    if (Math.max(red, green, blue) - Math.min(red, green, blue) > traces) return true
   }
   return false
 }

@@ -16,6 +16,10 @@ export interface ModelEntry {
   readonly bytes: number
   /** Of the images that it takes: 1 = grey, 3 = colour. */
   readonly channels: number
+  /** What they are called, where each is an image of its own, such as a sequence; see `channelNames`. */
+  readonly channelNames?: readonly string[]
+  /** Slices on either side that it sees as channels. */
+  readonly neighbours?: number
   /** The noise that it was trained with. */
   readonly noise?: PartConfig
   /** The progress schedule that it was trained with. */

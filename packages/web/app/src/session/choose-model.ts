@@ -1,6 +1,7 @@
 import { fittingModels, unlike } from '../fit.js'
 import type { ModelEntry } from '../model-list.js'
 import type { Picture } from '../picture.js'
+import { picturesRefused } from '../takes.js'
 import type { Session } from './session.js'
 import type { Notice } from './state.js'
 
@@ -21,6 +22,8 @@ export function chooseModel(session: Session, picture: Picture): void {
     notice.value = asking(session, picture, text, more)
     return
   }
+  // what it cannot take at all is told when it is asked
+  if (picturesRefused(now, picture) !== undefined) return
   const reasons = unlike(now, picture)
   const why = reasons ? `: ${reasons.join('; ')}` : ''
   notice.value = asking(

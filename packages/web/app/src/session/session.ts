@@ -7,6 +7,7 @@ import { answer, ready } from './answer.js'
 import { holdsCorrections } from './corrections.js'
 import { forget, learn, relearn } from './learning.js'
 import { oneAtATime } from './one-at-a-time.js'
+import { refusesPicture } from './refuse.js'
 import { drawPlausible } from './plausible.js'
 import { createState, type Settings, shownLabels, type State } from './state.js'
 
@@ -42,7 +43,11 @@ export function startSession(
     () => (state.activity.value = { kind: 'idle' }),
     (error) => (state.notice.value = { kind: 'error', text: wordsOf(error) }),
   )
-  afterChange(state, () => tasks.do((ending) => answer(state, ending)))
+  afterChange(state, () => {
+    if (!refusesPicture(state, models)) return tasks.do((ending) => answer(state, ending))
+    tasks.stop()
+    return Promise.resolve()
+  })
   offerToRelearn(state, () => tasks.do((ending) => relearn(state, ending)))
   // beside every new answer, and beside the shown one once they are asked for
   effect(() => {

@@ -5,7 +5,9 @@ import {
   planeOf,
   type Scan,
   type SliceAxis,
+  type Slicing,
   slicingOf,
+  type ValueRange,
   valueRange,
   type Window,
 } from '@spad/core'
@@ -66,12 +68,22 @@ export function createVolumeState(): VolumeState {
 /** Shows a scan from its middle, as it was taken, and of several channels the first. */
 export function showScan(state: VolumeState, open: OpenScan): void {
   const { grid } = open.scan
-  const axis = planeOf(grid)
   batch(() => {
     state.channel.value = 0
     state.open.value = open
+    lookFromMiddle(state, slicingOf(grid, planeOf(grid)))
+  })
+}
+
+/** Shows slices along another axis from their middle; of those that are shown the same one. */
+export function showAxis(state: VolumeState, slicing: Slicing): void {
+  if (slicing.axis !== state.axis.value) lookFromMiddle(state, slicing)
+}
+
+function lookFromMiddle(state: VolumeState, { axis, slices }: Slicing): void {
+  batch(() => {
     state.axis.value = axis
-    state.slice.value = Math.floor(slicingOf(grid, axis).slices / 2)
+    state.slice.value = Math.floor(slices / 2)
   })
 }
 
@@ -87,6 +99,10 @@ export function lookAnew(state: VolumeState): void {
 
 /** What becomes black and white where nobody has chosen. */
 export function windowOf(scan: Scan): Window {
-  const { low, high } = valueRange(scan)
+  return windowOfRange(valueRange(scan))
+}
+
+/** What becomes black at the one end and white at the other. */
+export function windowOfRange({ low, high }: ValueRange): Window {
   return { center: (low + high) / 2, width: Math.max(high - low, 1e-6) }
 }

@@ -105,7 +105,7 @@ function modelPanel(session: Session, state: VolumeState, look: Look): HTMLEleme
     h(
       'p',
       { class: 'hint' },
-      'It looks at each slice of the chosen plane, through the window that you see.',
+      'It looks at each slice as it was trained to, or through the plane and the window that you choose.',
     ),
     start,
     slider(look.opacity, {
