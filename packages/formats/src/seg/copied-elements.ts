@@ -18,13 +18,18 @@ const COPIED: readonly [number, string, required: boolean][] = [
   [0x00101030, 'DS', false],
   [0x0020000d, 'UI', true],
   [0x00200010, 'SH', true],
+]
+
+/** Of what says where it lies, and of what does not. */
+const PLACED: typeof COPIED = [
   [0x00200052, 'UI', true],
   [0x00201040, 'LO', true],
 ]
+const UNPLACED: typeof COPIED = [[0x00200020, 'CS', true]]
 
 /** Those elements as the source has them, byte for byte; empty where a wanted one is missing. */
-export function copiedElements(source: DataSet): Element[] {
-  return COPIED.flatMap(([tag, vr, required]) => {
+export function copiedElements(source: DataSet, placed: boolean): Element[] {
+  return [...COPIED, ...(placed ? PLACED : UNPLACED)].flatMap(([tag, vr, required]) => {
     const bytes = valueBytes(source, tagName(tag))
     return bytes || required ? [raw(tag, vr, bytes ?? new Uint8Array(0))] : []
   })

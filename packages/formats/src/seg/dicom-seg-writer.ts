@@ -80,11 +80,11 @@ function encodeSeg(
     : source.slices.map((_, slice) => ({ slice }))
   const texts = textEncoding(source.head)
   const body = encodeElements([
-    ...copiedElements(source.head),
+    ...copiedElements(source.head, source.placed),
     texts.charset,
     ...general(options, { instance, series: uid(), encode: texts.encode }),
     ...references(source),
-    ...dimensions(uid(), binary),
+    ...dimensions(uid(), binary, source.placed),
     ...pixels(labels, binary ? packBits(labels, frames) : stored.data, frames.length, binary),
     text(0x00620001, 'CS', type),
     sequence(
@@ -93,10 +93,10 @@ function encodeSeg(
         .map((each, index) => segmentElements(each, numbers[index] ?? index, texts))
         .slice(binary ? 1 : 0),
     ),
-    sequence(0x52009229, sharedElements(labels.grid, slice(source, 0))),
+    sequence(0x52009229, sharedElements(labels.grid, slice(source, 0), source.placed)),
     sequence(
       0x52009230,
-      ...frames.map((frame) => frameElements(frame, slice(source, frame.slice))),
+      ...frames.map((frame) => frameElements(frame, slice(source, frame.slice), source.placed)),
     ),
   ])
   return joined([fileMeta(CLASSES[type], instance), body])
@@ -148,7 +148,7 @@ function references(source: SourceSeries): Element[] {
   ]
 }
 
-function dimensions(organization: string, binary: boolean): Element[] {
+function dimensions(organization: string, binary: boolean, placed: boolean): Element[] {
   const dimension = (target: number, group: number, label: string) => [
     text(0x00209164, 'UI', organization),
     pointer(0x00209165, target),
@@ -160,7 +160,8 @@ function dimensions(organization: string, binary: boolean): Element[] {
     sequence(
       0x00209222,
       ...(binary ? [dimension(0x0062000b, 0x0062000a, 'Segment Number')] : []),
-      dimension(0x00200032, 0x00209113, 'Image Position Patient'),
+      ...(placed ? [dimension(0x00200032, 0x00209113, 'Image Position Patient')] : []),
+      ...(binary || placed ? [] : [dimension(0x00209453, 0x00209111, 'Frame Label')]),
     ),
   ]
 }

@@ -32,9 +32,10 @@ export function reference({ file, format, frame }: Slice): Element[] {
 export const uidOf = (uid = ''): string => uid.replaceAll(/[^\d.]/g, '')
 
 /** What one frame says of itself (DICOM PS3.3 C.7.6.16.2). */
-export function frameElements(frame: SegFrame, source: Slice): Element[] {
+export function frameElements(frame: SegFrame, source: Slice, placed: boolean): Element[] {
   const { slice, segment } = frame
-  const index = segment === undefined ? [slice + 1] : [segment, slice + 1]
+  const index = [...(segment === undefined ? [] : [segment]), ...(placed ? [slice + 1] : [])]
+  const content = index.length > 0 ? index : [1]
   return [
     sequence(0x00089124, [
       sequence(0x00082112, [
@@ -44,15 +45,28 @@ export function frameElements(frame: SegFrame, source: Slice): Element[] {
       ]),
       codeSequence(0x00089215, SEGMENTATION),
     ]),
-    sequence(0x00209111, [longs(0x00209157, ...index)]),
-    sequence(0x00209113, [decimalText(0x00200032, ...(source.position ?? []))]),
+    sequence(0x00209111, [
+      longs(0x00209157, ...content),
+      ...(index.length > 0 ? [] : [text(0x00209453, 'LO', 'Frame')]),
+    ]),
+    ...(placed
+      ? [sequence(0x00209113, [decimalText(0x00200032, ...(source.position ?? []))])]
+      : []),
     ...(segment === undefined ? [] : [sequence(0x0062000a, [shorts(0x0062000b, segment)])]),
   ]
 }
 
 /** What all frames share: orientation and measures. */
-export function sharedElements(grid: Grid, source: Slice): Element[] {
+export function sharedElements(grid: Grid, source: Slice, placed: boolean): Element[] {
   const { orientation = [], pixelSpacing = [] } = source
+  // what lies nowhere has no turn; its thickness is that of a grid, without which highdicom takes no spacing
+  if (!placed)
+    return [
+      sequence(0x00289110, [
+        decimalText(0x00180050, grid.spacing[2]),
+        decimalText(0x00280030, grid.spacing[1], grid.spacing[0]),
+      ]),
+    ]
   const between = Math.abs(dot(columnOf(affineOf(grid), 2), unit(normalOf(orientation))))
   const [thickness = between] = decimals(source.file.data, 'x00180050').filter((each) => each > 0)
   return [

@@ -66,8 +66,15 @@ const shared = (data: DataSet) => firstItem(data, 'x52009229')
 
 function commonOrientation(name: string, data: DataSet): number[] {
   const groups = [shared(data), firstItem(data, 'x52009230')]
+  if (isUnplaced(data)) return [1, 0, 0, 0, 1, 0]
   const found = groups.map((group) => orientationOf(name, firstItem(group, 'x00209116')))
   return found.find(Boolean) ?? failFile(name, 'says not how its frames are turned.')
+}
+
+/** Whether nothing says where it lies, as in the segmentation of a radiograph: its frames are one picture's. */
+function isUnplaced(data: DataSet): boolean {
+  const groups = [...itemsOf(data, 'x52009229'), ...itemsOf(data, 'x52009230')]
+  return groups.every(({ elements }) => !elements.x00209116 && !elements.x00209113)
 }
 
 interface FrameContext {
@@ -83,11 +90,13 @@ function framesOf(
 ): Frame[] {
   const groups = itemsOf(data, 'x52009230')
   const normal = normalOf(orientation)
+  const nowhere = isUnplaced(data) ? [0, 0, 0] : undefined
   return Array.from({ length: count }, (_, frame) => {
     const group = groups[frame]
     const position =
       positionOf(name, firstItem(group, 'x00209113')) ??
       positionOf(name, firstItem(shared(data), 'x00209113')) ??
+      nowhere ??
       failFile(name, `says not where frame ${frame + 1} lies.`)
     const segment =
       firstItem(group, 'x0062000a')?.uint16('x0062000b') ??

@@ -13,6 +13,8 @@ import { affineOf, at } from '../geometry/affine.js'
 export interface SourceSeries {
   readonly head: DataSet
   readonly slices: readonly Slice[]
+  /** Whether it says where it lies in the patient; a radiograph does not. */
+  readonly placed: boolean
 }
 
 /**
@@ -41,11 +43,15 @@ export async function sourceSeries(
     faults,
   )
   const [one] = stack.slices
-  if (!one?.position || !stack.affine)
-    return fail('formats', '`source` says not where it lies: a DICOM-SEG needs positions.')
+  if (!one) return fail('formats', '`source` has no image.')
   const size = [one.format.columns, one.format.rows, stack.slices.length]
   if (size.join() !== grid.size.join())
     fail('formats', `\`labels\` are ${grid.size.join(' × ')}, \`source\` is ${size.join(' × ')}.`)
+  if (!one.position || !stack.affine) {
+    if (stack.slices.length > 1)
+      fail('formats', '`source` says not where its slices lie: a DICOM-SEG of several needs that.')
+    return { head: first.data, slices: stack.slices, placed: false }
+  }
   const own = affineOf(grid)
   const apart = Math.max(...stack.affine.map((value, index) => Math.abs(value - at(own, index))))
   if (!(apart < 1e-3))
@@ -53,5 +59,5 @@ export async function sourceSeries(
       'formats',
       `\`labels\` and \`source\` lie up to ${Number(apart.toFixed(4))} mm apart: resample the labels onto the source.`,
     )
-  return { head: first.data, slices: stack.slices }
+  return { head: first.data, slices: stack.slices, placed: true }
 }

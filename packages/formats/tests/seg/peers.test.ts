@@ -42,6 +42,16 @@ function saved(name: string, bytes: Uint8Array): string {
 const inPython = (script: string, ...args: string[]) =>
   execFileSync(python, ['-W', 'ignore', '-c', script, ...args], { encoding: 'utf8' }).trim()
 
+/** A radiograph, which has no place, in stripes. */
+async function ofRadiograph(type: 'BINARY' | 'LABELMAP') {
+  const source = fixture('dicom/CR_monochrome1.dcm')
+  const { grid } = await readScan(source)
+  const data = Uint8Array.from({ length: grid.size[0] * grid.size[1] }, (_, i) => (i >> 3) % 4)
+  const { classes } = await readSegmentation(fixture('seg/ref_multi.dcm'))
+  const bytes = await dicomSegWriter.write({ data, grid }, classes, { source, type })
+  return { data, file: saved(`radiograph-${type}.dcm`, bytes) }
+}
+
 const sourcePaths = { ct: 'series/ct_plain', enhanced: 'dicom/enhanced_CT_shuffled_frames.dcm' }
 
 async function written(type: 'BINARY' | 'LABELMAP', source: keyof typeof sourcePaths) {
@@ -75,6 +85,12 @@ describe.runIf(haveFixtures && validator)('dciodvfy', () => {
     const { stderr } = spawnSync('dciodvfy', [file], { encoding: 'utf8' })
     expect(stderr.split('\n').filter((line) => line.startsWith('Error'))).toEqual([])
   })
+
+  test('finds no error in a BINARY of a radiograph', async () => {
+    const { file } = await ofRadiograph('BINARY')
+    const { stderr } = spawnSync('dciodvfy', [file], { encoding: 'utf8' })
+    expect(stderr.split('\n').filter((line) => line.startsWith('Error'))).toEqual([])
+  })
 })
 
 describe.runIf(haveFixtures && highdicom)('highdicom', () => {
@@ -84,6 +100,21 @@ describe.runIf(haveFixtures && highdicom)('highdicom', () => {
     expect(inPython(READ_SEG, file)).toBe(hash)
     const folderOfSource = new URL('../../../../../shared/medical/series/ct_plain', import.meta.url)
     expect(inPython(BY_INSTANCE, file, folderOfSource.pathname)).toBe(hash)
+  })
+})
+
+const OF_RADIOGRAPH = `
+import sys, hashlib, numpy as np, highdicom as hd
+seg = hd.seg.segread(sys.argv[1])
+uid = seg.ReferencedSeriesSequence[0].ReferencedInstanceSequence[0].ReferencedSOPInstanceUID
+array = seg.get_pixels_by_source_instance([uid], combine_segments=True)
+print(hashlib.sha256(np.ascontiguousarray(array, dtype='<f8').tobytes()).hexdigest())
+`
+
+describe.runIf(haveFixtures && highdicom)('highdicom, of a radiograph', () => {
+  test.each(['BINARY', 'LABELMAP'] as const)('reads a %s back equal', async (type) => {
+    const { file, data } = await ofRadiograph(type)
+    expect(inPython(OF_RADIOGRAPH, file)).toBe(hashOf(Float64Array.from(data)))
   })
 })
 

@@ -73,6 +73,18 @@ describe.runIf(haveFixtures)('a segmentation of a series', () => {
     )
   })
 
+  test.each(['BINARY', 'LABELMAP'] as const)(
+    'a radiograph says not where it lies, and its %s neither',
+    async (type) => {
+      const source = fixture('dicom/CR_monochrome1.dcm')
+      const { grid } = await readScan(source)
+      const data = Uint8Array.from({ length: grid.size[0] * grid.size[1] }, (_, i) => i % 4)
+      const bytes = await dicomSegWriter.write({ data, grid }, classes, { source, type })
+      const back = await readSegmentation([{ name: 'seg.dcm', bytes }])
+      expect(back.labels).toEqual({ data, grid })
+    },
+  )
+
   test('labels that lie elsewhere than their source are refused, by how much', async () => {
     const labels = await labelled()
     const grid = { ...labels.grid, origin: [-40, -48, 100] as const }
