@@ -34,6 +34,15 @@ describe('a series', () => {
     expect(valuesOf(scan, 'float64')[0]).toBe(-160)
   })
 
+  test('names no window where the file says one without width', async () => {
+    const of = async (width: number) => {
+      const window = [decimalText(0x00281050, 40), decimalText(0x00281051, width)]
+      return (await readScan([{ name: 'a.dcm', bytes: ownSlice(0, window) }])).window
+    }
+    expect(await of(400)).toEqual({ center: 40, width: 400 })
+    expect(await of(0)).toBeUndefined()
+  })
+
   test('has a slope for every slice where they differ', async () => {
     const files = [0, 1].map((index) => ({
       name: `${index}`,

@@ -114,9 +114,10 @@ function rescaleOf(
   return { slope: slope ?? 1, intercept: intercept ?? 0 }
 }
 
+/** None where it has no width, as scanners write that have none to name (the standard wants 1 at least). */
 function windowOf(data: DataSet): Scan['window'] {
-  const [center, width] = [decimal(data, 'x00281050'), decimal(data, 'x00281051')]
-  return center === undefined || width === undefined || width < 0 ? undefined : { center, width }
+  const [center, width = 0] = [decimal(data, 'x00281050'), decimal(data, 'x00281051')]
+  return center === undefined || width <= 0 ? undefined : { center, width }
 }
 
 function unitOf(data: DataSet, rescale: DataSet): string | undefined {

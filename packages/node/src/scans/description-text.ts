@@ -9,7 +9,7 @@ export function descriptionText(scan: ScanDescription): string {
     ['size', `${scan.size.join(' × ')} columns, rows, slices`],
     ['spacing', `${scan.spacing.map(rounded).join(' × ')} mm`],
     ['origin', `${scan.origin.map(rounded).join(', ')} mm (LPS)`],
-    ['orientation', `${scan.orientation} (${growing(scan.orientation)})`],
+    ['orientation', `${scan.orientation} (${growing(scan.orientation)})${oblique(scan.direction)}`],
     ['channels', String(scan.channels)],
     ['type', scan.type],
     ['values', valuesText(scan)],
@@ -53,3 +53,12 @@ function valuesText({ rescale, unit, inverted }: ScanDescription): string {
 }
 
 const rounded = (value: number): string => String(Number(value.toPrecision(7)))
+
+/** By how much the axes of a grid lie askew to the patient's; letters alone name the nearest ones. */
+function oblique(direction: ScanDescription['direction']): string {
+  const cosines = [0, 1, 2].map((axis) =>
+    Math.max(...[0, 3, 6].map((row) => Math.abs(direction[row + axis] ?? 0))),
+  )
+  const degrees = (Math.acos(Math.min(1, ...cosines)) * 180) / Math.PI
+  return degrees < 0.5 ? '' : `, oblique by up to ${degrees.toFixed(1)}°`
+}

@@ -164,6 +164,19 @@ it('refuses a format that a file cannot have, and scans that share a name', asyn
   expect(axis).toMatchObject({ status: 2 })
 })
 
+it('says by how much the axes of a scan lie askew', async () => {
+  const [cos, sin] = [Math.cos(0.2), Math.sin(0.2)]
+  const grid = {
+    size: [4, 4, 4],
+    spacing: [1, 1, 1],
+    origin: [0, 0, 0],
+    direction: [cos, -sin, 0, sin, cos, 0, 0, 0, 1],
+  } as const
+  const file = join(dir, 'askew.nii.gz')
+  await writeFile(file, await writeNifti({ data: new Int16Array(64), grid, channels: 1 }))
+  expect((await spad('info', file)).out).toContain('slices to the head), oblique by up to 11.5°\n')
+})
+
 it('says what files are', async () => {
   const { status, out } = await spad('info', join(dir, 'sideways.nii.gz'))
   expect(status).toBe(0)

@@ -120,6 +120,10 @@ it('refuses what it cannot ask for', async () => {
     ],
     [['--from', 'http://127.0.0.1:9/d', '--study', '1.2'], '`--out` is missing'],
     [['--from', 'http://127.0.0.1:9/d', '--study', '1.2', '--out', 'x'], 'could not be reached'],
+    [
+      ['--from', 'http://a/d', '--study', '1.2', '--to', 'http://a/d', '--out', 's3://b/c/'],
+      '`--to` and an `--out` in S3 exclude each other',
+    ],
   ] as const
   for (const [argv, message] of refusals) {
     const { status, err } = await segment(...argv)

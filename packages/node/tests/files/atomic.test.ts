@@ -18,6 +18,14 @@ describe('writeAtomically', () => {
     expect(await readdir(join(dir, 'a'))).toEqual(['b.txt'])
   })
 
+  it('takes no address in S3 for a path', async () => {
+    for (const place of ['s3://clinic/runs/a.json', join(dir, 's3:/clinic/runs/a.json')])
+      await expect(writeAtomically(place, 'one')).rejects.toThrow(
+        '`s3://clinic/runs` is in S3, where results of `spad segment` alone are written: name a folder.',
+      )
+    expect(await readdir(dir)).toEqual([])
+  })
+
   it('explains what stands in the way and keeps the old file', async () => {
     await writeFile(join(dir, 'file'), '')
     await expect(writeAtomically(join(dir, 'file/b.txt'), 'x')).rejects.toThrow(
