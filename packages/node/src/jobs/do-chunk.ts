@@ -13,7 +13,8 @@ import { isS3 } from '../s3/address.js'
 import { StorageAway, StorageRefuses } from '../s3/storage-away.js'
 import { withLocal } from '../s3/with-local.js'
 import type { SegmentManifest } from './segment-manifest.js'
-import { scratchFolder, troubleFile, writeWorkFile } from './work-files.js'
+import { scratchFolder, troubleFile } from './work-files.js'
+import { writeWorkFile } from './work-text.js'
 
 /** How a chunk went. */
 export interface ChunkResult {

@@ -4,7 +4,7 @@ import { sha256 } from '../files/digest.js'
 import type { Task } from './queue.js'
 import { segmentManifest, type SegmentManifest } from './segment-manifest.js'
 import { trainManifest, type TrainManifest } from './train-manifest.js'
-import { readWorkFile, writeWorkFile } from './work-files.js'
+import { readWorkFile, writeWorkFile } from './work-text.js'
 
 const manifestSchema = z.discriminatedUnion('work', [segmentManifest, trainManifest])
 

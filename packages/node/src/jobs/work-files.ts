@@ -1,11 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeAtomically } from '../files/atomic.js'
 import { sha256 } from '../files/digest.js'
-import { explained } from '../files/explain-io.js'
 import { isS3 } from '../s3/address.js'
-import { readS3 } from '../s3/read-s3.js'
-import { folderIn, putS3 } from '../s3/results.js'
+import { folderIn } from '../s3/results.js'
 import type { Manifest } from './manifest.js'
 
 /** The folder beside results where work that is shared is kept; in S3 if they are. */
@@ -16,17 +12,6 @@ export function workFolder(out: string): string {
 /** Where a file of that folder is. */
 export function workFile(out: string, name: string): string {
   return isS3(out) ? `${workFolder(out)}/${name}` : join(workFolder(out), name)
-}
-
-/** Writes a file of shared work, at once or not at all. */
-export async function writeWorkFile(place: string, text: string): Promise<void> {
-  await (isS3(place) ? putS3(place, text) : writeAtomically(place, text))
-}
-
-/** Reads a file of shared work. @throws SpadError if it is not there. */
-export async function readWorkFile(place: string): Promise<string> {
-  if (isS3(place)) return new TextDecoder().decode(await readS3(place))
-  return await explained(place, 'read', () => readFile(place, 'utf8'))
 }
 
 /** Where one doing of a chunk makes its files before they are published. */

@@ -9,12 +9,8 @@ import { readPngText } from '../images/png-text.js'
 import { exists } from '../files/atomic.js'
 import { bareAddress, isS3, parseS3 } from '../s3/address.js'
 import { findInS3 } from '../s3/find-in-s3.js'
-<<<<<<< HEAD
-import { MARK } from './mark.js'
-=======
 import { markInS3 } from '../s3/results.js'
-import { MARK } from './segment-file.js'
->>>>>>> d8a05c4 (node: scans are segmented from S3, and results written there, each whole; a header may be named without its samples)
+import { MARK } from './mark.js'
 
 /** One image to segment. */
 export interface Input {

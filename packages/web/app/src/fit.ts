@@ -1,4 +1,5 @@
 import { type Raster, unlikeProfile } from '@spad/core'
+import { isColoured } from './coloured.js'
 import { knowsPhantomsOnly, type ModelEntry } from './model-list.js'
 import type { Picture } from './picture.js'
 import { picturesRefused } from './takes.js'
@@ -37,13 +38,4 @@ export function rasterOf({ data, height, width }: ImageData, channels: number): 
     else values[pixel] = (0.299 * red + 0.587 * green + 0.114 * blue) / 255
   }
   return { data: values, height, width, channels }
-}
-
-/** Allows for the traces of colour that JPEG leaves in a grey picture, unless told otherwise. */
-export function isColoured({ data }: ImageData, traces = 24): boolean {
-  for (let i = 0; i < data.length; i += 4) {
-    const [red = 0, green = 0, blue = 0] = data.subarray(i, i + 3)
-    if (Math.max(red, green, blue) - Math.min(red, green, blue) > traces) return true
-  }
-  return false
 }

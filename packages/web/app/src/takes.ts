@@ -1,5 +1,5 @@
 import { channelCount, type Scan } from '@spad/core'
-import { isColoured } from './fit.js'
+import { isColoured } from './coloured.js'
 import type { ModelEntry } from './model-list.js'
 import type { Picture } from './picture.js'
 
