@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { URL } from 'node:url'
 import { segmentVolume, trainedPrepare, type Scan } from '@spad/core'
+import { channelNames, createModel, recipe, saveModel } from '@spad/models'
 import { setBackend } from '@tensorflow/tfjs-core'
 import '@tensorflow/tfjs-backend-cpu'
 import type { Page } from 'playwright'
@@ -10,7 +11,6 @@ import { describeInChromium } from './browser.js'
 import { grayPng } from './images.js'
 
 const { writeNifti, readScan } = await import('@spad/formats')
-const { channelNames, createModel, recipe, saveModel } = await import('@spad/models')
 
 const classes = [
   { name: 'background', value: 0, color: [0, 0, 0] },
