@@ -57,7 +57,7 @@ const rounded = (value: number): string => String(Number(value.toPrecision(7)))
 /** By how much the axes of a grid lie askew to the patient's; letters alone name the nearest ones. */
 function oblique(direction: ScanDescription['direction']): string {
   const cosines = [0, 1, 2].map((axis) =>
-    Math.max(...[0, 3, 6].map((row) => Math.abs(direction[row + axis] ?? 0))),
+    Math.max(...[0, 3, 6].map((row) => Math.abs(direction[row + axis]!))),
   )
   const degrees = (Math.acos(Math.min(1, ...cosines)) * 180) / Math.PI
   return degrees < 0.5 ? '' : `, oblique by up to ${degrees.toFixed(1)}°`
