@@ -9,7 +9,7 @@ import type { Survey } from '../data/survey.js'
 import { surveyDataset } from '../data/survey-dataset.js'
 import { surveyText } from '../data/survey-text.js'
 import { type Fingerprint, fingerprintMeter } from '../planning/fingerprint.js'
-import { percent } from '../planning/percent.js'
+import { digits, percent } from '../planning/percent.js'
 import { writeAtomically } from '../files/atomic.js'
 import { checkConfig } from '../config/check-config.js'
 import { checkOutputs } from './check-outputs.js'
@@ -122,7 +122,7 @@ function fingerprintText({ height, width, classes }: Fingerprint): string {
       .map(
         ({ name, cases, share, thickness }) =>
           `${name}: in ${amount(cases, 'case')}, where it has ${percent(share)} of the pixels and is ` +
-          `about ${thickness.toPrecision(2)} pixels thick (medians)\n`,
+          `about ${digits(thickness)} pixels thick (medians)\n`,
       )
       .join('')
   )

@@ -1,16 +1,17 @@
 import { resolve } from 'node:path'
 import { SpadError } from '@spad/core'
-import { decodePicture } from './decode-picture.js'
 import { readDescription } from './description.js'
 import type { CaseFiles } from './case-files.js'
 import { imageFiles, listCases } from './list-cases.js'
 import { collectProblems, Problems } from './problems.js'
+import { readImage } from './read-image.js'
+import { readMask } from './read-mask.js'
 
 /**
  * Runs work on a data set; where it stops at the first file that is off, all files are decoded, so that
  * all such are told together.
  *
- * @throws SpadError of all files that cannot be decoded, if the work did not find as many problems itself.
+ * @throws SpadError of all files that are refused by themselves, if the work did not find as many problems itself.
  */
 export async function withAllProblems<T>(dir: string, work: () => Promise<T>): Promise<T> {
   try {
@@ -22,7 +23,7 @@ export async function withAllProblems<T>(dir: string, work: () => Promise<T>): P
       { file: found.mask, use: 'mask' as const },
     ])
     const found = await collectProblems(dir, pictures, async ({ file, use }) => {
-      await decodePicture(file, use)
+      await (use === 'image' ? readImage(file) : readMask(file))
     }).catch((more: unknown) => more)
     throw countOf(found) > countOf(error) ? found : error
   }

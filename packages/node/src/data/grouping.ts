@@ -34,3 +34,25 @@ function compile(pattern: string): RE2JS {
     )
   }
 }
+
+/** What most names of several images of a patient are: `P07_slice3`, `12-left`. */
+const UNTIL_LAST = { _: '^(.*)_', '-': '^(.*)-' } as const
+
+/**
+ * A sentence where nobody says whose image a case is, and names look as if several were of one patient: up to
+ * their last `_` or `-` they are at least three, and half as many as the cases at most.
+ */
+export function groupNotes(names: readonly string[]): string[] {
+  for (const [mark, pattern] of Object.entries(UNTIL_LAST)) {
+    if (!names.every((name) => name.lastIndexOf(mark) > 0)) continue
+    const groups = new Set(names.map((name) => name.slice(0, name.lastIndexOf(mark))))
+    const [first = ''] = groups
+    if (groups.size >= 3 && groups.size <= names.length / 2)
+      return [
+        `each case is a group of its own, but by their names the ${names.length} cases may be of ${groups.size} ` +
+          `patients, such as ${first}: if so, say \`"groupPattern": "${pattern}"\` in dataset.json or ` +
+          `\`--group-pattern '${pattern}'\`, so that nobody is in two splits`,
+      ]
+  }
+  return []
+}

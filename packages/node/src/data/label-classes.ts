@@ -94,7 +94,7 @@ export async function inferClasses(
   dir: string,
   files: readonly string[],
 ): Promise<InferredClasses> {
-  const { values, counts, border, colors, apart } = await surveyMasks(dir, files)
+  const { values, counts, border, colors, apart, counted } = await surveyMasks(dir, files)
   if (colors) checkColours(dir, colors)
   await collectProblems(dir, counts, ({ file, count }) => {
     checkCount(file, count)
@@ -114,7 +114,15 @@ export async function inferClasses(
     value,
     color: (i > 0 ? shownColor(colors?.get(value)) : undefined) ?? classColor(i),
   }))
-  return { classes, notes: [...notesOn(classes, border, colors), ...twoWays(values, apart)] }
+  return {
+    classes,
+    notes: [
+      ...notesOn(classes, border, colors),
+      ...twoWays(values, apart),
+      ...undecided(classes, values, apart),
+      ...objectNumbers(values, counted),
+    ],
+  }
 }
 
 /** A palette's colour, if it can be seen on black. */
@@ -197,6 +205,33 @@ function twoWays(values: readonly number[], apart: boolean): string[] {
   ]
 }
 
+/** Beside classes of small numbers, 255 is what many sets call what nobody decided. */
+function undecided(
+  classes: readonly LabelClass[],
+  values: readonly number[],
+  apart: boolean,
+): string[] {
+  const one = classes.find(({ value }) => value === 255)
+  if (apart || !one || values.length < 3 || values.at(-1) !== 255 || values.at(-2)! > MOST_COUNTED)
+    return []
+  return [
+    `value 255 is taken for ${one.name}: if it marks what is not to be learnt or scored, such as contours in ` +
+      'Pascal VOC, write `"ignore": 255` beside `labels` in dataset.json',
+  ]
+}
+
+/** Above this a value is rather a shade than a class's number. */
+const MOST_COUNTED = 64
+
+/** Where each mask counts its own way from 1, it is likely objects that it counts. */
+function objectNumbers(values: readonly number[], counted: readonly number[]): string[] {
+  if (counted.length < 3 || values.length < 5) return []
+  return [
+    `each mask counts from 1 without a gap, one to ${counted[0]!}, another to ${counted.at(-1)!}, and each ` +
+      'number is taken for a class: if they number objects of one kind, make all of them 1',
+  ]
+}
+
 /** Classes are numbered one after the other, or spread evenly over what a byte holds. */
 function likeShades(values: readonly number[]): boolean {
   const gaps = values.slice(1).map((value, i) => value - values[i]!)
@@ -208,7 +243,8 @@ function checkCount(where: string, count: number): void {
   fail(
     'node',
     `\`${where}\` holds ${count} different values: more than ${maxInferred} classes are taken for ` +
-      'shades, from smoothing or a lossy format. Export masks without smoothing, or name the ' +
-      'values under `labels` in dataset.json.',
+      'shades, from smoothing or a lossy format, or for numbers of objects. Export masks without ' +
+      'smoothing and with one value for all objects of a class, or name the values under `labels` in ' +
+      'dataset.json.',
   )
 }

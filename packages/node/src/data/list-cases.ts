@@ -5,6 +5,7 @@ import { fail } from '@spad/core'
 import { explainIo } from '../files/explain-io.js'
 import { gatherChannels, lookLikeChannels } from './channel-files.js'
 import { PassedOver } from './passed-over.js'
+import { type PictureUse, saveAdvice } from './picture-error.js'
 import { few } from './problems.js'
 
 /** The cases of a folder, and what else lies in it. */
@@ -13,6 +14,11 @@ export interface CaseList {
   /** Sentences on the files that were left out. */
   readonly passedOver: readonly string[]
 }
+
+/** The way from folders of any other order to a data set. */
+const BY_TABLE =
+  'A table of paths, with the columns image, mask and perhaps split, makes a data set of any folders: ' +
+  '`spad dataset convert --from csv TABLE --out NEW`.'
 
 const readable = new Set(['.png', '.jpg', '.jpeg', '.tif', '.tiff'])
 
@@ -49,7 +55,8 @@ export async function listCases(dir: string, channels: readonly string[] = []): 
     fail(
       'node',
       `\`${dir}\` has ${problems.join('; ')}. Image and mask must share their name up to the ` +
-        `extension: rename, add or remove them.${channelHint(channels, bare, masks)}`,
+        `extension: rename, add or remove them.${channelHint(channels, bare, masks)}` +
+        (bare.length > 0 && stray.length > 0 ? ` ${BY_TABLE}` : ''),
     )
   const files = [...images].map(([name, own]) => ({ name, ...own, mask: masks.get(name) ?? '' }))
   return { files, passedOver: passedOver.sentences() }
@@ -119,9 +126,34 @@ export async function listPictures(
       `\`${path}\` holds volumes, no pictures: training is on slices. Make them by ` +
         '`spad dataset convert --from volumes FOLDER --out NEW`.',
     )
-  if (files.size === 0)
-    fail('node', `\`${path}\` holds no PNG, JPEG or TIFF: a data set needs pictures there.`)
+  if (files.size === 0) await noPictures(path, folder === 'images' ? 'image' : 'mask')
   return new Map([...files].sort(([a], [b]) => byCodeUnit(a, b)))
+}
+
+/** @throws SpadError that says what lies there instead. */
+async function noPictures(path: string, use: PictureUse): Promise<never> {
+  const none = `\`${path}\` holds no PNG, JPEG or TIFF`
+  const folders = await foldersIn(path)
+  if (folders.length > 0)
+    fail(
+      'node',
+      `${none} but folders, ${few(folders)}: pictures must lie right in it, and which of them train, ` +
+        `validate and test stands in dataset.json under \`splits\`. ${BY_TABLE}`,
+    )
+  const others = new PassedOver()
+  for (const entry of await readdir(path)) others.add('', entry)
+  const [kinds] = others.kinds()
+  if (kinds === undefined) fail('node', `${none}: a data set needs pictures there.`)
+  return fail('node', `${none} but ${kinds}: a data set needs pictures there. ${saveAdvice(use)}`)
+}
+
+/** The folders in a folder, without hidden ones, sorted; none where it cannot be read. */
+async function foldersIn(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => [])
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map(({ name }) => name)
+    .sort(byCodeUnit)
 }
 
 async function noFolder(dir: string, folder: string, cause: unknown): Promise<never> {
@@ -131,7 +163,9 @@ async function noFolder(dir: string, folder: string, cause: unknown): Promise<ne
   if (!found.isDirectory()) fail('node', `\`${dir}\` is not a folder. ${layout}`, cause)
   const inside = await stat(join(dir, folder)).catch(() => undefined)
   if (inside?.isDirectory()) throw explainIo(cause, join(dir, folder), 'read')
-  return fail('node', `\`${dir}\` has no folder \`${folder}\`. ${layout}`, cause)
+  const others = (await foldersIn(dir)).filter((name) => name !== 'images' && name !== 'raters')
+  const instead = others.length > 0 ? ` Here lie ${few(others)}. ${BY_TABLE}` : ''
+  return fail('node', `\`${dir}\` has no folder \`${folder}\`. ${layout}${instead}`, cause)
 }
 
 /** The same order on every machine, whatever its language. */

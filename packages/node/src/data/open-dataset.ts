@@ -3,7 +3,7 @@ import { type Dataset, fail } from '@spad/core'
 import { unknownClasses, unknownNotes } from './annotated.js'
 import { type Description, readDescription } from './description.js'
 import { findChannels } from './find-channels.js'
-import { grouping } from './grouping.js'
+import { grouping, groupNotes } from './grouping.js'
 import { ignoredValue } from './ignored-value.js'
 import { describedClasses, inferClasses } from './label-classes.js'
 import { foldSplits } from '../planning/fold.js'
@@ -42,7 +42,8 @@ export async function openDataset(
   const { files: plain, passedOver } = await listCases(root, description.channels)
   const json = join(root, 'dataset.json')
   const names = plain.map(({ name }) => name)
-  const group = grouping(groupPattern ?? description.groupPattern)
+  const pattern = groupPattern ?? description.groupPattern
+  const group = grouping(pattern)
   const grouped = { seed, group }
   const named = description.splits && namedSplits(json, names, description.splits, grouped)
   // a folder too small to be split can still be looked at and measured on as a whole
@@ -95,7 +96,13 @@ export async function openDataset(
     },
     meta: { licence, origin, modality },
     files,
-    notes: [...passedOver, ...notes, ...raters.notes, ...unknownNotes(unknown, classes)],
+    notes: [
+      ...passedOver,
+      ...notes,
+      ...raters.notes,
+      ...unknownNotes(unknown, classes),
+      ...(pattern === undefined && (fold || !description.splits) ? groupNotes(names) : []),
+    ],
     ...(raters.found && { raters: raters.found }),
     ...(spacing && { spacing }),
     ...(found > 1 && files[0]?.channels && { channelNames: description.channels ?? [] }),

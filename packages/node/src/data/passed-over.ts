@@ -16,11 +16,18 @@ export class PassedOver {
     this.#counts.set(place, counts)
   }
 
+  /** For each place what was counted, such as `2 .txt, 1 without ending`. */
+  kinds(): string[] {
+    return [...this.#counts.values()].map((counts) =>
+      [...counts].map(([kind, n]) => `${n} ${kind === '' ? 'without ending' : kind}`).join(', '),
+    )
+  }
+
   /** A sentence for each place. */
   sentences(): string[] {
-    return [...this.#counts].map(([place, counts]) => {
-      const kinds = [...counts].map(([kind, n]) => `${n} ${kind === '' ? 'without ending' : kind}`)
-      return `passed over in ${place}: ${kinds.join(', ')}; only PNG, JPEG and TIFF are read`
-    })
+    const kinds = this.kinds()
+    return [...this.#counts.keys()].map(
+      (place, i) => `passed over in ${place}: ${kinds[i] ?? ''}; only PNG, JPEG and TIFF are read`,
+    )
   }
 }

@@ -42,7 +42,7 @@ export async function surveyDataset(
   if (split === 'all') refuseOneClass(where, found.classes)
   return {
     ...found,
-    notes: [...dataset.notes, ...found.notes],
+    notes: [...dataset.notes, ...found.notes, ...fewCases(found.cases)],
     warnings: [...found.warnings, ...dividedGroups(dataset, splits)],
   }
 }
@@ -57,6 +57,19 @@ function refuseOneClass(dir: string, classes: Survey['classes']): void {
     `the masks in \`${dir}\` hold ${held} in every pixel of every mask: there is nothing to segment. ` +
       'Check `labels` in dataset.json and the masks.',
   )
+}
+
+/** Fewer than this tell one case from another, not a good model from a bad one. */
+const FEW = 3
+
+function fewCases({ val, test }: Survey['cases']): string[] {
+  const small = Object.entries({ validation: val, test }).filter(([, n]) => n > 0 && n < FEW)
+  if (small.length === 0 || test === 0) return []
+  const each = small.map(([name, n]) => `${name} has ${n} case${n > 1 ? 's' : ''}`)
+  return [
+    `${each.join(', ')}: single images decide what is said there. More cases help, or ` +
+      '`spad cross-validate`, which validates on every case but the test cases',
+  ]
 }
 
 /** Too few cases to be split can still be looked at. */

@@ -11,6 +11,8 @@ export interface MaskSurvey {
   readonly counts: readonly { readonly file: string; readonly count: number }[]
   /** Whether there are two values besides the smallest, and no file holds both. */
   readonly apart: boolean
+  /** The largest values of masks, ascending, where each holds all numbers from 0 to its own; else none. */
+  readonly counted: readonly number[]
   /** The value of most pixels along the edges of the masks. */
   readonly border: number
   /** The colours of the values, where the masks have palettes with colours. */
@@ -41,6 +43,9 @@ export async function surveyMasks(dir: string, files: readonly string[]): Promis
     values,
     counts,
     apart,
+    counted: masks.every(({ held }) => held.at(-1) === held.length - 1)
+      ? [...new Set(counts.map(({ count }) => count - 1))].sort((a, b) => a - b)
+      : [],
     border: border.indexOf(border.reduce((most, count) => Math.max(most, count), 0)),
     ...(colors && { colors }),
   }

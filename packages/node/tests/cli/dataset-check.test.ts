@@ -2,7 +2,7 @@ import { copyFile, readdir, readFile, rename, rm, writeFile } from 'node:fs/prom
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { writePhantoms } from '../../src/data/demo-data.js'
-import { grey } from '../data/pictures.js'
+import { grey, picture } from '../data/pictures.js'
 import { spad, temporaryFolder } from './run-spad.js'
 
 async function phantoms(): Promise<string> {
@@ -74,6 +74,26 @@ it('ends with 2 and tells all cases that cannot be read', async () => {
   const { status, err } = await check(dir)
   expect(err).toContain('has 2 problems:')
   for (const name of ['images/chest-001.png', 'masks/chest-002.png']) expect(err).toContain(name)
+  expect(status).toBe(2)
+})
+
+it('tells all images that are transparent, and all masks that are JPEGs, together', async () => {
+  const dir = await phantoms()
+  const shape = { width: 40, height: 32, channels: 4 } as const
+  const clear = await picture((i) => (i * 7) % 251, shape)
+    .png()
+    .toBuffer()
+  for (const name of ['chest-001', 'chest-002'])
+    await writeFile(join(dir, 'images', `${name}.png`), clear)
+  const lossy = await picture(() => 0, { width: 40, height: 32 })
+    .jpeg()
+    .toBuffer()
+  await writeFile(join(dir, 'masks', 'chest-003.png'), lossy)
+  const { status, err } = await check(dir)
+  expect(err).toContain('has 3 problems:')
+  for (const name of ['chest-001.png', 'chest-002.png'])
+    expect(err).toContain(`${join(dir, 'images', name)}\` has transparent pixels`)
+  expect(err).toContain('is a JPEG')
   expect(status).toBe(2)
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { grouping } from '../../src/data/grouping.js'
+import { grouping, groupNotes } from '../../src/data/grouping.js'
 
 test('the first capture, else the match, else the name', () => {
   expect(grouping('^(.*)_')('p1_a_03')).toBe('p1_a')
@@ -24,4 +24,20 @@ test('what is no pattern, or looks around or back, is refused', () => {
     'it must be a regular expression that looks neither around nor back, so that its time is bounded.',
   )
   expect(() => grouping('(a)\\1')).toThrow('looks neither around nor back')
+})
+
+test('names that look like several images of a patient are said to', () => {
+  const names = (patients: number, images: number, name: (p: number, i: number) => string) =>
+    Array.from({ length: patients * images }, (_, k) =>
+      name(k % patients, Math.floor(k / patients)),
+    )
+  expect(groupNotes(names(3, 4, (p, i) => `P0${p}_slice${i}`))).toEqual([
+    'each case is a group of its own, but by their names the 12 cases may be of 3 patients, such as P00: if ' +
+      'so, say `"groupPattern": "^(.*)_"` in dataset.json or `--group-pattern \'^(.*)_\'`, so that nobody is ' +
+      'in two splits',
+  ])
+  expect(groupNotes(names(9, 2, (p, i) => `${p}-${i ? 'left' : 'right'}`))[0]).toContain('"^(.*)-"')
+  expect(groupNotes(names(1, 9, (_, i) => `ISIC_000${i}`))).toEqual([])
+  expect(groupNotes(names(9, 1, (p) => `${p}_training`))).toEqual([])
+  expect(groupNotes(names(3, 4, (p, i) => `${p}${i}`))).toEqual([])
 })

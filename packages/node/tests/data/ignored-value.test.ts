@@ -42,9 +42,9 @@ describe('what nobody knows', () => {
     const { notes, classes } = await surveyDataset(
       await openDataset(await folder({ labels, ignore: 255 })),
     )
-    expect(notes).toEqual([
+    expect(notes).toContain(
       '1 of 3 cases have pixels to be ignored, 4.2 % of all: they are neither learnt nor scored',
-    ])
+    )
     expect(classes.map(({ share }) => share)).toEqual([6 + 8 + 8, 24].map((part) => part / 46))
   })
 

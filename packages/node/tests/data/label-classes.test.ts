@@ -44,7 +44,8 @@ test('shades are no classes', async () => {
   const dir = await makeFolder(files)
   await expect(openDataset(dir)).rejects.toThrow(
     `\`${join(dir, 'masks/b.png')}\` holds 192 different values: more than 32 classes are taken ` +
-      'for shades, from smoothing or a lossy format.',
+      'for shades, from smoothing or a lossy format, or for numbers of objects. Export masks without ' +
+      'smoothing and with one value for all objects of a class,',
   )
 })
 
@@ -175,4 +176,33 @@ test('one class that was written in two ways is doubted', async () => {
   files['masks/c.png'] = await grey((i) => (i === 0 ? 1 : 255 * middle(i)))
   const both = await openDataset(await makeFolder(files))
   expect(both.notes.join()).not.toContain('two ways')
+})
+
+test('masks that each count their objects are said to look so, classes are not', async () => {
+  const counting = async (...most: number[]) => {
+    const masks = await Promise.all(most.map((n) => grey((i) => middle(i) * (i % (n + 1)))))
+    return (await openDataset(await withMasks(...masks))).notes
+  }
+  expect(await counting(2, 5, 8)).toEqual([
+    'each mask counts from 1 without a gap, one to 2, another to 8, and each number is taken for a ' +
+      'class: if they number objects of one kind, make all of them 1',
+  ])
+  expect(await counting(5, 5, 5)).toEqual([])
+  expect(await counting(1, 2, 3)).toEqual([])
+})
+
+test('255 beside small numbers may be what nobody decided', async () => {
+  const values = (...held: number[]) => grey((i) => held[i % held.length] ?? 0)
+  const notesOf = async (...held: number[]) => {
+    const mask = await values(...held)
+    return (await openDataset(await withMasks(mask, mask, mask))).notes.filter((note) =>
+      note.startsWith('value 255'),
+    )
+  }
+  expect(await notesOf(0, 1, 15, 255)).toEqual([
+    'value 255 is taken for class 3: if it marks what is not to be learnt or scored, such as contours in ' +
+      'Pascal VOC, write `"ignore": 255` beside `labels` in dataset.json',
+  ])
+  expect(await notesOf(0, 255)).toEqual([])
+  expect(await notesOf(0, 85, 170, 255)).toEqual([])
 })

@@ -131,6 +131,28 @@ describe('refuses, naming thing, value, rule and cure', () => {
     )
   })
 
+  test('a folder of other things, naming them', async () => {
+    const files = await cases(3)
+    const images = without(files, 'masks/a.png', 'masks/b.png', 'masks/c.png')
+    const arrays = await makeFolder({ ...images, 'masks/a.npy': '', 'masks/b.npy': '' })
+    await expect(openDataset(arrays)).rejects.toThrow(
+      `\`${join(arrays, 'masks')}\` holds no PNG, JPEG or TIFF but 2 .npy: a data set needs pictures ` +
+        'there. Save the mask as an 8-bit PNG with one value for each class.',
+    )
+    const divided = await makeFolder({ 'images/val/a.png': '', 'images/train/b.png': '' })
+    await expect(openDataset(divided)).rejects.toThrow(
+      `\`${join(divided, 'images')}\` holds no PNG, JPEG or TIFF but folders, \`train\`, \`val\`: ` +
+        'pictures must lie right in it, and which of them train, validate and test stands in ' +
+        'dataset.json under `splits`.',
+    )
+    const other = await makeFolder({ 'train/images/a.png': '', 'test/images/b.png': '' })
+    await expect(openDataset(other)).rejects.toThrow(
+      `has no folder \`images\`. ${layout} Here lie \`test\`, \`train\`. A table of paths, with the ` +
+        'columns image, mask and perhaps split, makes a data set of any folders: ' +
+        '`spad dataset convert --from csv TABLE --out NEW`.',
+    )
+  })
+
   test('images without a mask and masks without an image, both', async () => {
     const dir = await makeFolder(without(await cases(8), 'masks/b.png', 'images/c.png'))
     await expect(openDataset(dir)).rejects.toThrow(

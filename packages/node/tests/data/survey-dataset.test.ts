@@ -18,8 +18,10 @@ async function folder(values: readonly number[], description: object, more: File
   return makeFolder({ ...files, ...more })
 }
 
+/** Without what is said of folders as small as those of tests. */
 async function survey(dir: string, options?: OpenDatasetOptions): Promise<Survey> {
-  return surveyDataset(await openDataset(dir, options))
+  const found = await surveyDataset(await openDataset(dir, options))
+  return { ...found, notes: found.notes.filter((note) => !note.includes('single images decide')) }
 }
 
 const labels = { background: 0, lung: 1, device: 2 }
@@ -210,4 +212,17 @@ test('names are compared in one normal form', async () => {
   )
   const data = await openDataset(dir)
   expect(data.splits.val).toEqual([composed])
+})
+
+test('says where validation or test have too few cases to tell much', async () => {
+  const notesOf = async (dir: string) => (await surveyDataset(await openDataset(dir))).notes
+  const six = await folder([1, 2, 1, 1, 2, 1, 2], {
+    labels,
+    splits: { train: ['a'], val: ['b', 'c', 'd'], test: ['e', 'f', 'g'] },
+  })
+  expect(await notesOf(six)).toEqual([])
+  expect(await notesOf(await folder([1, 2, 1, 1], { labels, splits }))).toEqual([
+    'validation has 1 case, test has 1 case: single images decide what is said there. More cases ' +
+      'help, or `spad cross-validate`, which validates on every case but the test cases',
+  ])
 })
