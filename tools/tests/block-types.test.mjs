@@ -1,5 +1,5 @@
 // @ts-check
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import ts from 'typescript'
 import { expect, test } from 'vitest'
@@ -30,4 +30,15 @@ test('the blocks of the documents have right types', { timeout: 300_000 }, () =>
       return `${file?.fileName.split('/').at(-1)}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
     })
   expect(complaints).toEqual([])
+})
+
+test('the blocks that are for Node import no file of tfjs that only bundlers find', () => {
+  const names = readdirSync(blocksFolder).filter(
+    (name) => /(?<!\.test)\.ts$/.test(name) && !name.startsWith('packages-web'),
+  )
+  expect(names.length).toBeGreaterThan(20)
+  const deep = names.filter((name) =>
+    /@tensorflow\/[\w-]+\/dist/.test(readFileSync(join(blocksFolder, name), 'utf8')),
+  )
+  expect(deep).toEqual([])
 })

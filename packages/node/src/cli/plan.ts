@@ -41,7 +41,7 @@ async function plan(flags: Flags, terminal: Terminal): Promise<number> {
   const { size, fit, reasons } = planSize(fingerprint, STRIDE)
   terminal.out(reasons.map((reason) => `${reason}\n`).join(''))
   terminal.out(
-    `spad train --data ${shownPath(data.dir)} --size ${formatSize(size)}` +
+    `spad train --data ${shownPath(data.dir)} --out runs/first --size ${formatSize(size)}` +
       `${fit ? ` --set fit.type=windows --set fit.scale=${String(fit.scale)}` : ''}\n`,
   )
   if (json !== undefined) {

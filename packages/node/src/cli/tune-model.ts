@@ -3,7 +3,7 @@ import type { ChosenPreference, LabelClass, Model, ObjectRule } from '@spad/core
 import { saveModel } from '@spad/models'
 import type { OpenedDataset } from '../data/opened-dataset.js'
 import { replaceFolder } from '../files/atomic.js'
-import { type Answering, chooseAnswering } from '../segmenting/choose-answering.js'
+import { type Answering, chooseAnswering, LEAST_TO_CHOOSE } from '../segmenting/choose-answering.js'
 import { loadModelFrom } from '../run/model-files.js'
 import type { RunPlace } from './train-watched.js'
 import type { TrainingParts } from '../config/training-parts.js'
@@ -20,8 +20,16 @@ export async function tuneModel(
   parts: TrainingParts,
   terminal: Terminal,
 ): Promise<void> {
+  const cases = folder.splits.val.length
+  if (cases < LEAST_TO_CHOOSE) {
+    terminal.err(
+      `Answers stay as they are: there are ${cases} validation images, and it takes ${LEAST_TO_CHOOSE} to ` +
+        'choose what is done to them.\n',
+    )
+    return
+  }
   const { model, metadata } = await loadModelFrom(paths.model, { parts })
-  const line = progressLine(terminal, 3 * folder.splits.val.length, 'choosing')
+  const line = progressLine(terminal, 3 * cases, 'choosing')
   try {
     const chosen = await chooseAnswering(model, folder.subset('val'), {
       onCase: (done, _, name) => {

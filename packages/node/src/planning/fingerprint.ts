@@ -23,8 +23,8 @@ export interface Fingerprint {
   readonly cases: number
   readonly height: Range
   readonly width: Range
-  /** width / height, median. */
-  readonly ratio: number
+  /** width / height. */
+  readonly ratio: Range
   /** The classes that occur, background first: it can be the thin one, between cells. */
   readonly classes: readonly ClassFingerprint[]
 }
@@ -55,7 +55,7 @@ export function fingerprintMeter(classes: readonly LabelClass[]): FingerprintMet
       cases: sizes.length,
       height: rangeOf(sizes.map(({ height }) => height)),
       width: rangeOf(sizes.map(({ width }) => width)),
-      ratio: median(sizes.map(({ height, width }) => width / height)),
+      ratio: rangeOf(sizes.map(({ height, width }) => width / height)),
       classes: classes.flatMap(({ name }, k) => {
         const found = shares[k] ?? []
         if (found.length === 0) return []

@@ -28,8 +28,7 @@ const THIN = 4
  * @param stride What height and width must be multiples of.
  */
 export function planSize(fingerprint: Fingerprint, stride: number): SizePlan {
-  const { height, width } = fingerprint
-  const image = { height: height.median, width: width.median }
+  const image = typicalSize(fingerprint)
   const whole = Math.min(1, Math.sqrt(WHOLE / (image.height * image.width)))
   const thinnest = thinnestOf(fingerprint)
   const seen = (thinnest?.thickness ?? Infinity) * whole
@@ -40,7 +39,8 @@ export function planSize(fingerprint: Fingerprint, stride: number): SizePlan {
       thinnest === undefined
         ? 'no class was seen'
         : `\`${thinnest.name}\`, the thinnest class, is ${seen.toFixed(1)} pixels thick there`
-    return { size, reasons: [...facts, `Whole images at ${formatSize(size)}: ${why}.`] }
+    const rule = `Whole images at ${formatSize(size)}: ${why}.`
+    return { size, reasons: [...facts, rule + stretching(fingerprint, size)] }
   }
   const scale = scaleFor(thinnest, whole)
   const side = sideOf(Math.sqrt(WINDOW), stride)
@@ -58,6 +58,28 @@ export function planSize(fingerprint: Fingerprint, stride: number): SizePlan {
         `class, would be ${seen.toFixed(1)} pixels thick, and it needs ${LOST}.`,
     ],
   }
+}
+
+/** The median area in the median proportions, which are no image's where portraits lie beside landscapes. */
+function typicalSize({ height, width, ratio }: Fingerprint): Size {
+  if (Math.abs(width.median / height.median / ratio.median - 1) < 0.05)
+    return { height: height.median, width: width.median }
+  const side = Math.sqrt(height.median * width.median)
+  return { height: side / Math.sqrt(ratio.median), width: side * Math.sqrt(ratio.median) }
+}
+
+/** Stretched more than this, images look unlike themselves. */
+const MUCH = 1.5
+
+/** Resizing makes all images of one proportion. */
+function stretching({ ratio }: Fingerprint, { height, width }: Size): string {
+  const seen = width / height
+  const most = Math.max(ratio.max / seen, seen / ratio.min)
+  if (most < MUCH) return ''
+  return (
+    ` Images are ${ratio.min.toFixed(2)} to ${ratio.max.toFixed(2)} times as wide as high: resized to one size, ` +
+    `some are stretched by ${most.toFixed(1)}. \`--fit windows\` sees all in their own proportions.`
+  )
 }
 
 /** The class whose structures are lost first. */
@@ -81,10 +103,11 @@ function bounded(image: Size, scale: number, stride: number): Size {
   }
 }
 
-/** A multiple of 16, or of the stride. */
+/** A multiple of 16, or of the stride: the nearest, or the next where that would take more than a tenth away. */
 function sideOf(length: number, stride: number): number {
   const unit = Math.ceil(16 / stride) * stride
-  return Math.max(1, Math.round(length / unit)) * unit
+  const near = Math.max(1, Math.round(length / unit)) * unit
+  return near < 0.9 * length ? near + unit : near
 }
 
 function factsOf({ cases, height, width, classes }: Fingerprint): string[] {

@@ -44,6 +44,8 @@ export interface ChooseAnsweringOptions {
 
 /** A gain of Dice that is worth twice the time of an answer, and over how many cases at least. */
 const CLEAR = { worth: 0.002, least: 3 }
+/** Of fewer validation cases nothing can be chosen. */
+export const LEAST_TO_CHOOSE = CLEAR.least
 /** The scales that are tried, and a gain that is worth three times the time. */
 const SCALES = [0.75, 1, 1.25]
 const WORTH_SCALES = { worth: 0.005, least: 3 }
@@ -54,14 +56,15 @@ const WELL_CLEAR = { worth: 0.005, least: 8 }
  * Chooses on validation cases how a model's answers are made better: by the answer for the mirrored image,
  * where the mean Dice gains 0.002 by it and more than twice its standard error, by answers at other scales (0.75
  * and 1.25, three times the time: 0.005), by how classes are preferred (`choosePreference`, 0.005), and by rules
- * for objects (`chooseObjectRules`). A model that iterates is left as it is.
+ * for objects (`chooseObjectRules`). A model that iterates is left as it is, and so is any of fewer than three
+ * cases.
  */
 export async function chooseAnswering(
   model: Model,
   data: Dataset,
   { onCase }: ChooseAnsweringOptions = {},
 ): Promise<Answering> {
-  if (model.denoiser.usesState) return { rules: [] }
+  if (model.denoiser.usesState || data.names.length < LEAST_TO_CHOOSE) return { rules: [] }
   const plain = withoutObjects(model)
   const classes = data.classes.length
   const total = 3 * data.names.length

@@ -111,10 +111,19 @@ it('leaves a model that iterates alone', async () => {
   expect(await chooseAnswering(model, data)).toEqual({ rules: [] })
 })
 
+it('chooses nothing on two images, and does not answer them for it', async () => {
+  const seen: string[] = []
+  const two = { ...data, names: data.names.slice(0, 2) }
+  const chosen = await chooseAnswering(answering(true), two, {
+    onCase: (_, __, name) => void seen.push(name),
+  })
+  expect([chosen, seen]).toEqual([{ rules: [] }, []])
+})
+
 it('is the end of a training, unless it is not wanted, and stands in the model', async () => {
   const dir = await temporaryFolder()
   const folder = join(dir, 'data')
-  await writePhantoms(folder, { kind: 'chest', cases: 16, seed: 1, size: [24, 24] })
+  await writePhantoms(folder, { kind: 'chest', cases: 36, seed: 1, size: [24, 24] })
   const train = async (out: string, ...more: string[]) => {
     const run = await spad(
       ...['train', '--data', folder, '--out', out, '--preset', 'tiny', '--size', '16'],

@@ -70,4 +70,35 @@ describe('planSize', () => {
   it('keeps to the stride', () => {
     expect(planSize(fingerprint(100, 2, 10), 32).size).toEqual({ height: 96, width: 96 })
   })
+
+  it('does not round a small image far down', () => {
+    expect(planSize(fingerprint(20, 3, 6), 8).size).toEqual({ height: 32, width: 32 })
+    expect(planSize(fingerprint(72, 3, 20), 8).size).toEqual({ height: 80, width: 80 })
+  })
+
+  it('keeps the proportions that are in the middle, and says where others are stretched', () => {
+    const meter = fingerprintMeter(classes)
+    const sizes = [
+      [200, 600],
+      [600, 200],
+      [300, 300],
+    ] as const
+    for (const [height, width] of sizes) {
+      const data = Uint8Array.from({ length: height * width }, (_, i) =>
+        Number(i % width > 50 && i % width < 150),
+      )
+      const size = { height, width }
+      meter.add({
+        image: { data: new Float32Array(0), ...size, channels: 1 },
+        labels: { data, ...size },
+      })
+    }
+    const { size, reasons } = planSize(meter.result(), 8)
+    expect(size).toEqual({ height: 192, width: 192 })
+    expect(reasons.at(-1)).toContain(
+      'pixels thick there. Images are 0.33 to 3.00 times as wide as high: resized to one size, some are stretched by 3.0. ' +
+        '`--fit windows` sees all in their own proportions.',
+    )
+    expect(planSize(fingerprint(400, 40, 100), 8).reasons.join()).not.toContain('stretched')
+  })
 })
