@@ -23,8 +23,8 @@ export async function tuneModel(
   const cases = folder.splits.val.length
   if (cases < LEAST_TO_CHOOSE) {
     terminal.err(
-      `Answers stay as they are: there are ${cases} validation images, and it takes ${LEAST_TO_CHOOSE} to ` +
-        'choose what is done to them.\n',
+      `Answers stay as they are: of ${cases} validation image${cases === 1 ? '' : 's'} nothing can be chosen, ` +
+        `it takes ${LEAST_TO_CHOOSE}.\n`,
     )
     return
   }

@@ -14,6 +14,7 @@ import {
 } from '@spad/core'
 import { parts } from '@spad/models'
 import { datasetParts } from '../data/dataset-parts.js'
+import { checkedParts } from './checked-parts.js'
 import { isGroup } from './config-file.js'
 import { insideOf, tablesOf } from './defined-parts.js'
 
@@ -50,7 +51,10 @@ export async function loadParts(file?: string): Promise<TrainingParts> {
   const changed = KINDS.filter((kind) => tables.includes(kind) || listed[kind])
   const added = changed.map((kind) => [
     kind,
-    { ...own[kind], ...listed[kind], ...(exported[kind] as object | undefined) },
+    {
+      ...own[kind],
+      ...checkedParts(file, kind, { ...listed[kind], ...(exported[kind] as object | undefined) }),
+    },
   ])
   return { ...own, ...(Object.fromEntries(added) as Partial<TrainingParts>) }
 }

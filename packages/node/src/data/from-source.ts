@@ -18,6 +18,13 @@ export function fromSource(
   source: DescribedDataset,
   { seed = 0, channels: wanted = 'auto', groupPattern, fold }: OpenDatasetOptions = {},
 ): OpenedDataset {
+  for (const key of ['classes', 'names'] as const)
+    if (!Array.isArray(source[key]))
+      fail(
+        'node',
+        `\`${place}\` has no list of \`${key}\`: a data set is an object with classes, channels, names and ` +
+          'read. `testDataset` of @spad/core/testing checks it.',
+      )
   const { classes, names, groupOf, notes = [], channelNames, severalReaders = false } = source
   const group = groupPattern === undefined && groupOf ? groupOf : grouping(groupPattern)
   const grouped = { seed, group }

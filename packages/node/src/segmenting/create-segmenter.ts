@@ -42,6 +42,12 @@ export async function createSegmenter({
   parts: file,
   ...options
 }: SegmenterOptions): Promise<NodeSegmenter> {
+  if (typeof place !== 'string')
+    fail(
+      'node',
+      `\`model\` is ${String(place)}: it must be the path of a run or a model's folder, or the name of a ` +
+        "model that comes with spad, such as 'oct-fluid'.",
+    )
   const report = await useBackend(backend, options)
   const parts = await loadParts(file)
   const { model, metadata } = await loadModelFrom(place, { parts })
@@ -49,7 +55,7 @@ export async function createSegmenter({
   const queue = inTurns()
   let disposed = false
   const rasterFrom = async (source: string | Raster): Promise<Raster> => {
-    if (typeof source !== 'string') return source
+    if (typeof source !== 'string') return checkRaster(source)
     const image = await readPicture(source, preprocessing.channels)
     refuseOneSlice(source, image, neighboursOf(metadata.prepare))
     return image
@@ -79,4 +85,15 @@ function readPicture(file: string, channels: number): Promise<Raster> {
         'node',
         `the model takes ${amount(channels, 'channel')}, and \`${file}\` is one picture: give numbers.`,
       )
+}
+
+/** Who writes JavaScript may give anything. */
+function checkRaster(source: Raster | null | undefined): Raster {
+  if (source && typeof source === 'object' && 'data' in source && 'channels' in source)
+    return source
+  return fail(
+    'node',
+    '`source` is no image: it must be the path of a PNG, JPEG or TIFF, or ' +
+      '{ data, height, width, channels } with values from 0 to 1, row by row, channels last.',
+  )
 }

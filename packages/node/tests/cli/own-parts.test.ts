@@ -141,3 +141,62 @@ it('what is no list of parts is refused', async () => {
   expect(err).toContain('must be a list of what `definePart` of @spad/core made')
   expect(status).toBe(2)
 })
+
+const WRONG = `
+import { mean, sub } from '@tensorflow/tfjs-core'
+
+export const losses = {
+  vector: () => (logits, target) => mean(sub(logits, target), 3),
+  nothing: () => () => undefined,
+  number: () => 3,
+}
+export const noises = { empty: () => () => undefined, object: () => ({ apply: () => {} }) }
+export const progressSchedules = { five: () => 5 }
+export const datasets = { bare: () => () => ({ channels: 1 }) }
+`
+
+it.each([
+  [
+    'loss',
+    'vector',
+    /`vector` of `losses` in .+ answers a tensor of shape \[2, 16, 16\]: it must be a scalar/,
+  ],
+  ['loss', 'nothing', /`nothing` of `losses` in .+ answers undefined: it must be a scalar/],
+  [
+    'loss',
+    'number',
+    /`number` of `losses` in .+ gives 3: a loss is a function from logits, target/,
+  ],
+  [
+    'noise',
+    'empty',
+    /`empty` of `noises` in .+ answers undefined: it must be a batch, with the tensors/,
+  ],
+  [
+    'noise',
+    'object',
+    /`object` of `noises` in .+ gives an object: a noise is a function from a batch/,
+  ],
+  [
+    'schedule',
+    'five',
+    /`five` of `progressSchedules` in .+ gives 5: a schedule is a function from/,
+  ],
+] as const)('a %s that is none, %s, is told so', async (key, type, message) => {
+  const { dir, file, train } = await setUp()
+  await writeFile(file, WRONG)
+  const more = ['--set', `${key}.type=${type}`, '--parts', file, '--backend', 'wasm']
+  const { status, err } = await train('--out', join(dir, 'run'), ...more)
+  expect(err).toMatch(message)
+  expect(status).toBe(2)
+})
+
+it('a data set that is none is told so', async () => {
+  const { dir, file } = await setUp()
+  await writeFile(file, WRONG)
+  const { status, err } = await spad(
+    ...['train', '--out', join(dir, 'run'), '--set', 'data.type=bare', '--parts', file],
+  )
+  expect(err).toMatch(/`bare` has no list of `classes`: a data set is an object with classes/)
+  expect(status).toBe(2)
+})

@@ -54,3 +54,15 @@ test('reads pictures, says what it is, and leaves nothing behind', async () => {
   expect(memory().numTensors).toBe(before)
   await expect(createSegmenter({ model: 'no-such-model', backend })).rejects.toThrow('no-such')
 })
+
+test('what is no model and no image is told so', async () => {
+  await expect(createSegmenter({ backend } as never)).rejects.toThrow(
+    '[@spad/node] `model` is undefined: it must be the path of a run or a model',
+  )
+  const segmenter = await createSegmenter({ model: join(folder, 'spad'), backend })
+  for (const source of [undefined, null, 5, Buffer.from('abc'), { data: new Float32Array(4) }])
+    await expect(segmenter.segment(source as never)).rejects.toThrow(
+      '[@spad/node] `source` is no image: it must be the path of a PNG, JPEG or TIFF, or',
+    )
+  await segmenter.dispose()
+})
