@@ -65,7 +65,7 @@ export function evaluateCommand(terminal: Terminal, finish: Finish): Command {
     .option('--json <file>', 'write the scores as JSON')
     .option('--csv <file>', 'write the scores of each case and class as CSV')
     .option('--report <file>', 'write a self-contained HTML report')
-  withConfig(command)
+  withConfig(command, 'ensemble=2')
   withExample(
     command,
     'spad evaluate --model runs/first --data my-images --split test --json scores.json',

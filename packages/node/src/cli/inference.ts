@@ -17,7 +17,11 @@ export function withInference(command: Command): Command {
       'a run, a folder with model.json, or a name that `spad info` lists; given again, all answer with their mean',
       collect,
     )
-    .option('--steps <n>', 'steps of the reverse process, for models that iterate', numeric)
+    .option(
+      '--steps <n>',
+      'steps of the reverse process, for models that iterate (default: 1, with --samples 10)',
+      numeric,
+    )
     .option(
       '--ensemble <n>',
       'answers to average; the second is for the mirrored image (default: as the model says, else 1)',
@@ -30,7 +34,7 @@ export function withInference(command: Command): Command {
     )
     .option(
       '--samples <n>',
-      'plausible masks to draw of each image, in 10 steps each by default',
+      'plausible masks to draw of each image, in 10 steps each unless --steps says otherwise (default: none)',
       numeric,
     )
     .option('--seed <n>', 'decides the noise that the answers differ by (default: 0)', numeric)

@@ -32,15 +32,20 @@ export function collect(value: string, before: readonly string[] | undefined): r
 
 /** What `--group-pattern` is for, as the help says it. */
 export const GROUP_PATTERN_HELP =
-  'whose image a case is, by its name, such as ^(.*)_: no split divides a group'
+  'whose image a case is, by its name, such as ^(.*)_: no split divides a group ' +
+  "(default: dataset.json's, else each case by itself)"
 
-/** Adds what every command with options has: `--config` and `--set`. */
-export function withConfig(command: Command): Command {
+/**
+ * Adds what every command with options has: `--config` and `--set`.
+ *
+ * @param example A setting of that command.
+ */
+export function withConfig(command: Command, example: string): Command {
   return command
     .option('--config <file>', 'read options from a YAML or JSON file; flags override it')
     .option(
       '--set <key=value>',
-      'set any option of the config file, such as learningRate.peak=0.001; may be repeated',
+      `set any option of the config file, such as ${example}; may be repeated`,
       collect,
     )
 }

@@ -39,7 +39,7 @@ export function previewCommand(terminal: Terminal, finish: Finish): Command {
     .option('--size <pixels>', 'the size to work at: 128 or 128x256 (default: by the image)')
     .option('--seed <n>', 'decides anchors and noise (default: 0)', numeric)
     .option('--parts <file>', 'a module with noises or schedules of your own')
-  withConfig(command)
+  withConfig(command, 'scd.keep=0.25')
   withExample(command, 'spad preview --data my-images --case patient-07 --out preview.png')
   return command.action(async (flags: Flags) => {
     finish(await preview(flags, terminal))

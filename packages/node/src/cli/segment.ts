@@ -61,7 +61,7 @@ export function segmentCommand(terminal: Terminal, finish: Finish): Command {
     .option('--jobs <n>', 'images at once; on wasm each has a thread (default: 1)', numeric)
     .option('--overwrite', 'make results again that are there already')
   withScans(command)
-  withConfig(withOthers(command))
+  withConfig(withOthers(command), 'ensemble=2')
   withExample(
     command,
     "spad segment --model runs/first --out results 'new/*.png'",

@@ -52,15 +52,23 @@ export function serveCommand(terminal: Terminal, finish: Finish): Command {
     .option('--host <host>', 'where to listen (default: 127.0.0.1, this machine alone)')
     .option('--children <n>', 'processes that answer (default: half the cores, 4 at most)', numeric)
     .option('--key-file <file>', 'keys, one a line, of which a client must show one')
-    .option('--waiting <n>', 'images that may wait before clients are sent away (64)', numeric)
+    .option(
+      '--waiting <n>',
+      'images that may wait before clients are sent away (default: 64)',
+      numeric,
+    )
     .option('--waiting-bytes <n>', 'bytes that may wait (default: four bodies)', numeric)
     .option('--together <n>', 'images in one pass at most, where they wait (default: 8)', numeric)
     .option('--body-limit <bytes>', 'bytes that a request may have (default: 64 MiB)', numeric)
     .option('--backend <name>', backendHelp('auto'))
     .option('--engine <name>', engineHelp)
-    .option('--threads <n>', 'threads of a child on the native backend or onnxruntime', numeric)
+    .option(
+      '--threads <n>',
+      'threads of a child on the native backend or onnxruntime (default: the cores, divided among children)',
+      numeric,
+    )
     .option('--parts <file>', 'a module with parts of your own that the models are made of')
-  withConfig(command)
+  withConfig(command, 'together=4')
   withExample(command, 'spad serve --model runs/first --port 8080')
   return command.action(async (flags: Flags) => {
     finish(await serveModels(flags, terminal))

@@ -14,7 +14,7 @@ export function withTraining(command: Command, out: string): Command {
     .option('--out <dir>', out)
     .option(
       '--recipe <name>',
-      'spad, unet for the plain baseline, or readers (default: spad; readers where several drew)',
+      'spad, unet for the plain baseline, mask, which iterates over a noisy mask, or readers (default: spad; readers where several drew)',
     )
     .option(
       '--readers <use>',
@@ -25,13 +25,19 @@ export function withTraining(command: Command, out: string): Command {
       '--size <pixels>',
       'what the network works at: 128 or 128x256, height x width (default: by the images)',
     )
-    .option('--fit <name>', 'resize whole images, or windows of them (default: by the images)')
+    .option(
+      '--fit <name>',
+      'resize: whole images at one size; windows: parts of them, in their own proportions (default: by the images)',
+    )
     .option(
       '--context <times>',
       'windows also see what lies around them, so many times their sides (default: none)',
       numeric,
     )
-    .option('--init <model>', 'begin with the weights of a run, a model or a name')
+    .option(
+      '--init <model>',
+      'begin with the weights of a run, a folder with model.json, or a name that `spad info` lists (default: random ones)',
+    )
     .option('--steps <n>', 'optimiser steps (default: 3000; of readers 6000)', numeric)
     .option('--batch <n>', 'cases per step (default: 8)', numeric)
     .option('--seed <n>', 'decides weights, order, augmentation and noise (default: 0)', numeric)
@@ -46,6 +52,9 @@ export function withTraining(command: Command, out: string): Command {
     .option('--tensorboard', 'write the metrics as a TensorBoard event file of the run too')
     .option('--tune', 'choose on validation images what is done to answers (default)')
     .option('--no-tune', 'leave the answers as trained')
-    .option('--parts <file>', 'a module with noises, schedules or networks of your own')
-  return withConfig(command)
+    .option(
+      '--parts <file>',
+      'a module with parts of your own: noises, schedules, losses, networks, data sets, …',
+    )
+  return withConfig(command, 'learningRate.peak=0.001')
 }

@@ -44,7 +44,7 @@ export function workCommand(terminal: Terminal, finish: Finish): Command {
     .option('--children <n>', 'processes that compute (default: 1)', numeric)
     .option(
       '--lease <seconds>',
-      'of a worker that falls silent, before another one takes over (30)',
+      'how long a worker may be silent before another one takes its work (default: 30)',
       numeric,
     )
     .option('--until-empty', 'end when nothing is left to do')
@@ -54,7 +54,7 @@ export function workCommand(terminal: Terminal, finish: Finish): Command {
     .option('--engine <name>', engineHelp)
     .option('--threads <n>', 'threads of the native backend or onnxruntime (default: all)', numeric)
     .option('--parts <file>', 'the module with parts of your own, where the work was made with one')
-  withConfig(command)
+  withConfig(command, 'children=2')
   withExample(
     command,
     'spad work --queue redis://127.0.0.1:6379',

@@ -71,7 +71,7 @@ function answering(
 }
 
 function worded(value: unknown): string {
-  if (value instanceof Tensor) return `a tensor of shape [${value.shape.join(', ')}]`
+  if (value instanceof Tensor) return `a tensor of shape [${(value as Tensor).shape.join(', ')}]`
   if (value === null || typeof value !== 'object')
     return typeof value === 'function' ? 'a function' : String(value)
   return 'an object'

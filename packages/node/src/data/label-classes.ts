@@ -212,7 +212,13 @@ function undecided(
   apart: boolean,
 ): string[] {
   const one = classes.find(({ value }) => value === 255)
-  if (apart || !one || values.length < 3 || values.at(-1) !== 255 || values.at(-2)! > MOST_COUNTED)
+  if (
+    apart ||
+    !one ||
+    values.length < 3 ||
+    values.at(-1) !== 255 ||
+    values[values.length - 2]! > MOST_COUNTED
+  )
     return []
   return [
     `value 255 is taken for ${one.name}: if it marks what is not to be learnt or scored, such as contours in ` +
@@ -227,7 +233,7 @@ const MOST_COUNTED = 64
 function objectNumbers(values: readonly number[], counted: readonly number[]): string[] {
   if (counted.length < 3 || values.length < 5) return []
   return [
-    `each mask counts from 1 without a gap, one to ${counted[0]!}, another to ${counted.at(-1)!}, and each ` +
+    `each mask counts from 1 without a gap, one to ${counted[0]!}, another to ${counted[counted.length - 1]!}, and each ` +
       'number is taken for a class: if they number objects of one kind, make all of them 1',
   ]
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { SpadError } from '@spad/core'
 import { reportError } from '../../src/cli/exit.js'
+import { previewSchema } from '../../src/config/preview-config.js'
+import { trainSchema } from '../../src/config/train-config.js'
 import { fakeMachine } from '../native/fake-tools.js'
 import { spad } from './run-spad.js'
 
@@ -24,6 +26,17 @@ describe('spad', () => {
     expect(status).toBe(0)
     expect(out).toContain(`Usage: spad ${command}`)
     expect(out).toContain(`\nExample:\n  $ spad ${command} `.trimEnd())
+  })
+
+  it.each([
+    ['train', trainSchema],
+    ['cross-validate', trainSchema],
+    ['preview', previewSchema],
+    ...['segment', 'evaluate', 'serve', 'work'].map((command) => [command, undefined] as const),
+  ] as const)('%s has the setting that its help shows', async (command, schema) => {
+    const { out } = await spad(command, '--help')
+    const key = /such as\s+(\w+)[\w.]*=[\w.]+[;]\s+may\s/.exec(out)?.[1] ?? ''
+    expect(schema ? Object.keys(schema.shape) : out).toContain(schema ? key : `--${key} <`)
   })
 
   it('native install --help says what it takes', async () => {
