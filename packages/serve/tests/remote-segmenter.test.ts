@@ -74,6 +74,18 @@ describe('a segmenter at a server', () => {
     )
   })
 
+  it('takes numbers of any type, and refuses what is no image', async () => {
+    const segmenter = await remoteSegmenter(server.url, { model: 'chest' })
+    const data = Uint8Array.from({ length: 32 * 32 }, (_, i) => Number(i % 3 === 0))
+    const size = { height: 32, width: 32, channels: 1 }
+    const floats = await segmenter.segment({ data: Float32Array.from(data), ...size })
+    expect(await segmenter.segment({ data, ...size } as never)).toEqual(floats)
+    for (const none of [undefined, null, 'x.png'])
+      await expect(segmenter.segment(none as never)).rejects.toThrow(
+        '[@spad/serve] `image` is none',
+      )
+  })
+
   it('says that nobody is there, or somebody else', async () => {
     await expect(remoteSegmenter('http://127.0.0.1:9', { model: 'chest' })).rejects.toThrow(
       '[@spad/serve] `http://127.0.0.1:9` cannot be reached: is a server there?',

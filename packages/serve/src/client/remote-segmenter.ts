@@ -40,6 +40,9 @@ export async function remoteSegmenter(
       if (disposed) fail('serve', 'the segmenter was disposed: create another one.')
       refuseOptions(others)
       const { channels } = preprocessing
+      const given = image as Partial<Raster> | null | undefined
+      if (!given?.data)
+        fail('serve', '`image` is none: it must be { data, height, width, channels }.')
       if (image.channels !== channels)
         fail(
           'serve',

@@ -11,7 +11,9 @@ export interface Question {
 
 /** Asks for all there is of an image; numbers go over as they lie in memory, little endian. */
 export function writeQuestion({ data, height, width, channels }: Raster): Question {
-  const numbers = new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
+  // who writes JavaScript may give other numbers, whose bytes would be others
+  const floats = data instanceof Float32Array ? data : Float32Array.from(data)
+  const numbers = new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength)
   const request = {
     inputs: [
       {
