@@ -31,14 +31,10 @@ export function standardDeviation(column: Column): number | null {
   return Math.sqrt(squares / (numbers.length - 1))
 }
 
-/** Of fewer groups no interval is said. */
-const LEAST_GROUPS = 5
-
 /**
  * 95 % percentile intervals of each column's {@link mean}: whole groups of cases are drawn with
  * replacement, the same ones for every column; a draw without a number in a column says nothing about
- * it. `null` for a column in which fewer than five groups have numbers: of normal numbers such intervals hold
- * the true mean in 50 % of samples of two, 75 % of three, 84 % of five and 90 % of ten, not in 95 %.
+ * it. `null` for a column with fewer than two numbers, or where there are fewer than two groups.
  *
  * Source: Efron and Tibshirani 1993, "An introduction to the bootstrap", chapter 13.
  *
@@ -67,8 +63,7 @@ export function bootstrapIntervals(
     })
   }
   return columns.map((column, c) => {
-    const telling = groups.filter((group) => group.some((i) => !Number.isNaN(column[i])))
-    if (telling.length < LEAST_GROUPS) return null
+    if (groups.length < 2 || standardDeviation(column) === null) return null
     const ascending = (means[c] ?? new Float64Array())
       .filter((value) => !Number.isNaN(value))
       .sort()

@@ -27,8 +27,15 @@ export function summaryTable({ mean, classes, cases, groups, distances }: Summar
     groups < cases.length
       ? `\nIntervals draw the ${amount(groups, 'group')} of the ${amount(cases.length, 'case')}.`
       : ''
-  return `${align(rows)}\nNothing there: in neither truth nor prediction; such cases stay out of the means.${within(distances)}${drawn}`
+  const narrow =
+    groups > 1 && groups < ENOUGH
+      ? `\nOf fewer than ${ENOUGH} ${groups < cases.length ? 'groups' : 'cases'} intervals are too narrow: another sample may well lie outside.`
+      : ''
+  return `${align(rows)}\nNothing there: in neither truth nor prediction; such cases stay out of the means.${within(distances)}${drawn}${narrow}`
 }
+
+/** Below, percentile intervals hold the true mean clearly less often than they say. */
+const ENOUGH = 10
 
 /**
  * A summary as CSV (RFC 4180): a line per case and class, an empty field for an undefined value; see

@@ -60,12 +60,10 @@ describe('summarize', () => {
   })
 
   it('gives an interval around the mean that repeats with its seed', () => {
-    const more = [...cases, ...cases].map((scored, i) => ({ ...scored, name: `${i}` }))
-    const [low, high] = summarize(more, classes).mean.ci95.dice ?? [NaN, NaN]
-    expect(low).toBeLessThan(summary.mean.dice!)
-    expect(high).toBeGreaterThan(summary.mean.dice!)
-    expect(summarize(more, classes)).toEqual(summarize(more, classes))
-    expect(summary.mean.ci95.dice).toBeNull()
+    const [low, high] = summary.mean.ci95.dice ?? [NaN, NaN]
+    expect([low, high]).toEqual([0, 1])
+    expect(summarize(cases, classes)).toEqual(summary)
+    expect(summary.classes[1]?.ci95.sensitivity).toBeNull()
   })
 
   it('says null where no case has anything', () => {
@@ -91,9 +89,9 @@ describe('summarize', () => {
 })
 
 describe('groups', () => {
-  const scored = Array.from({ length: 18 }, (_, i) =>
+  const scored = Array.from({ length: 12 }, (_, i) =>
     // three images of each patient, which are alike
-    scoreCase(`p${Math.floor(i / 3)}_${i}`, map('1111'), map(i < 9 ? '1111' : '1000'), 2),
+    scoreCase(`p${Math.floor(i / 3)}_${i}`, map('1111'), map(i < 6 ? '1111' : '1000'), 2),
   )
   const two = classes.slice(0, 2)
   const groupOf = (name: string): string => name.split('_')[0]!
@@ -101,7 +99,7 @@ describe('groups', () => {
   it('are drawn whole, so that the interval is that of patients', () => {
     const byImage = summarize(scored, two)
     const byPatient = summarize(scored, two, { groupOf })
-    expect([byImage.groups, byPatient.groups]).toEqual([18, 6])
+    expect([byImage.groups, byPatient.groups]).toEqual([12, 4])
     expect(byPatient.mean.dice).toBe(byImage.mean.dice)
     const width = ({ mean }: typeof byImage) => mean.ci95.dice![1] - mean.ci95.dice![0]
     expect(width(byPatient)).toBeGreaterThan(1.3 * width(byImage))

@@ -31,7 +31,19 @@ it('prints a table', () => {
       'Missed                     0                             0               0',
       'Invented                   0                             0               0',
       'Nothing there: in neither truth nor prediction; such cases stay out of the means.',
+      'Of fewer than 10 cases intervals are too narrow: another sample may well lie outside.',
     ].join('\n'),
+  )
+})
+
+it('says that intervals of few groups are too narrow, and nothing of it where there are enough', () => {
+  const scored = Array.from({ length: 12 }, (_, i) =>
+    scoreCase(`${i}`, map('0110'), map('0110'), 3),
+  )
+  expect(summaryTable(summarize(scored, classes))).not.toContain('too narrow')
+  const few = summarize(scored, classes, { groupOf: (name) => `${Number(name) % 4}` })
+  expect(summaryTable(few)).toContain(
+    'Intervals draw the 4 groups of the 12 cases.\nOf fewer than 10 groups intervals are too narrow',
   )
 })
 
@@ -40,6 +52,7 @@ it('leaves out the spread of a single case', () => {
     summarize([scoreCase('a', map('01'), map('01'), 2)], classes.slice(0, 2)),
   )
   expect(table.split('\n')[1]).toBe('Dice ↑              1.000   1.000              –  1.000')
+  expect(table).not.toContain('too narrow')
 })
 
 it('writes CSV that a spreadsheet reads back', () => {

@@ -89,7 +89,7 @@ describe('folders', () => {
     const own = scoreVolume('two', drawn(box(3)), drawn(box(1)), 3, { tolerance: 0.5 })
     expect(Object.values(cases[1]?.classes ?? {})).toEqual(own.classes)
     expect(cases[1]?.volumes?.liver?.truth.millilitres).toBeCloseTo(47 * 0.5 * 0.75 * 3e-3, 9)
-    expect(mean.ci95.dice).toBeNull() // of two cases
+    expect(mean.ci95.dice).not.toBeNull()
     expect(groups).toBe(2)
     expect(distances).toMatchObject({ unit: 'mm', tolerance: 0.5 })
     expect(distances?.spacing).toMatchObject({ one: [0.5, 0.75, 3] })
