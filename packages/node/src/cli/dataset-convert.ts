@@ -8,7 +8,9 @@ import { fromMsd } from '../convert/from-msd.js'
 import { fromNnunet } from '../convert/from-nnunet.js'
 import { fromVolumes } from '../convert/from-volumes.js'
 import { buildTrainingPart, loadParts } from '../config/load-parts.js'
+import type { Colors } from '../convert/colored-mask.js'
 import type { CutOptions, RawSet } from '../convert/raw-case.js'
+import { readColors } from '../convert/read-colors.js'
 import { writeSet } from '../convert/write-set.js'
 import { ALLOW_HELP } from './allow.js'
 import { checkConfig } from '../config/check-config.js'
@@ -19,7 +21,7 @@ import { scanShape } from '../config/scan-shape.js'
 import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
 
-const SOURCES: Readonly<Record<string, (path: string) => Promise<RawSet>>> = {
+const SOURCES: Readonly<Record<string, (path: string, colors?: Colors) => Promise<RawSet>>> = {
   nnunet: fromNnunet,
   msd: fromMsd,
   csv: fromCsv,
@@ -34,6 +36,7 @@ const schema = z.strictObject({
   }),
   path: z.string().min(1),
   out: z.string().min(1),
+  colors: z.string().min(1).optional(),
   axis: scanShape.axis,
   window: scanShape.window,
   allow: scanShape.allow,
@@ -51,6 +54,7 @@ export function datasetConvertCommand(terminal: Terminal, finish: Finish): Comma
     .argument('<path>', 'its folder; of csv the table, of coco the JSON')
     .requiredOption('--from <form>', `its form: ${Object.keys(SOURCES).join(', ')}`)
     .requiredOption('--out <dir>', 'a new folder for the data set')
+    .option('--colors <file>', 'of csv: JSON that names the colours of RGB masks, background first')
     .option('--axis <name>', 'slices of volumes: axial, coronal or sagittal (default: as taken)')
     .option('--window <center,width>', 'the values of volumes to keep (default: by modality)')
     .option('--channel <n>', 'take one of several channels alone, from 0 (default: all)', numeric)
@@ -73,7 +77,9 @@ async function ownPrepare({
   window,
   neighbours,
   spacing,
-}: Omit<z.output<typeof schema>, 'from' | 'path' | 'out'>): Promise<CutOptions['prepare']> {
+}: Omit<z.output<typeof schema>, 'from' | 'path' | 'out' | 'colors'>): Promise<
+  CutOptions['prepare']
+> {
   if (prepare === undefined) {
     if (parts !== undefined)
       fail('node', `\`parts\` is ${parts}: say by \`--prepare NAME\` which of them is meant.`)
@@ -88,10 +94,12 @@ async function ownPrepare({
 
 async function convert(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
-  const { from, path, out, ...asked } = checkConfig(schema, given, origin)
+  const { from, path, out, colors, ...asked } = checkConfig(schema, given, origin)
+  if (colors !== undefined && from !== 'csv')
+    fail('node', `\`colors\` is ${colors}: it is for \`--from csv\`. Leave it out.`)
   const options = { ...asked, prepare: await ownPrepare(asked) }
   const read = SOURCES[from] ?? fail('node', `\`from\` is ${from}.`)
-  const set = await read(path)
+  const set = await read(path, colors === undefined ? undefined : await readColors(colors))
   for (const note of set.notes) terminal.err(`Note: ${note}.\n`)
   const line = patientLine(terminal, set.cases.length, 'converting')
   const written = await writeSet(out, set, options, (done, _, name) => {

@@ -1,18 +1,15 @@
 import { basename, dirname, relative } from 'node:path'
-import { fail, type LabelMap } from '@spad/core'
+import { fail } from '@spad/core'
 import { encode } from 'fast-png'
-import { decodePicture } from '../data/decode-picture.js'
 import { isPictureName } from '../data/list-cases.js'
-import { dropAlpha } from '../data/read-image.js'
 import { listFiles } from '../scans/list-files.js'
 import { stemOf } from './any-case.js'
+import { type Colors, readColored, valuesOfColors } from './colored-mask.js'
 import type { CutOptions, Piece, RawSet } from './raw-case.js'
 import { refuseChoice } from './refuse-cutting.js'
 
-type Rgb = readonly [number, number, number]
-
 /** The colours of AMD-SD's masks (Hu et al. 2024, Scientific Data): what each stands for. */
-const COLORS: readonly (readonly [name: string, color: Rgb])[] = [
+const COLORS: Colors = [
   ['background', [0, 0, 0]],
   ['SRF', [255, 0, 0]],
   ['IRF', [0, 255, 0]],
@@ -53,16 +50,9 @@ export async function fromAmdSd(dir: string): Promise<RawSet> {
 
 async function* halves(file: string, options: CutOptions): AsyncGenerator<Piece> {
   refuseChoice(options)
-  const picture = await decodePicture(file, 'image')
-  const { height, width, color, bits, palette } = picture
-  if (color !== 'rgb' || bits !== 8 || palette)
-    fail(
-      'node',
-      `\`${file}\` is not in red, green and blue of 8 bits: a mask in colours was expected.`,
-    )
+  const { data, height, width } = await readColored(file)
   if (width % 2 !== 0 || width < 16)
     fail('node', `\`${file}\` is ${width} pixels wide: two pictures side by side were expected.`)
-  const data = dropAlpha(picture, 3)
   const half = width / 2
   const left = new Uint8Array(half * height * 3)
   const right = new Uint8Array(half * height * 3)
@@ -74,29 +64,10 @@ async function* halves(file: string, options: CutOptions): AsyncGenerator<Piece>
   const bytes = encode({ width: half, height, data: left, depth: 8, channels: 3 })
   yield {
     images: [{ bytes, ending: '.png' }],
-    mask: { data: valuesOfColors(file, right, half), height, width: half },
+    mask: {
+      data: valuesOfColors(file, { data: right, width: half }, COLORS, COLOR_TOLERANCE),
+      height,
+      width: half,
+    },
   }
-}
-
-/** The nearest colour of each pixel. */
-function valuesOfColors(file: string, data: Uint8Array, width: number): LabelMap['data'] {
-  const values = new Uint8Array(data.length / 3)
-  for (let i = 0; i < values.length; i++) {
-    const pixel: Rgb = [data[3 * i]!, data[3 * i + 1]!, data[3 * i + 2]!]
-    let nearest = Infinity
-    COLORS.forEach(([, color], value) => {
-      const distance = Math.hypot(...pixel.map((level, k) => level - color[k]!))
-      if (distance >= nearest) return
-      nearest = distance
-      values[i] = value
-    })
-    if (nearest > COLOR_TOLERANCE)
-      fail(
-        'node',
-        `\`${file}\` has the colour ${pixel.join(', ')} in row ${Math.floor(i / width)}, column ${i % width} of ` +
-          `its mask: it is none of ${COLORS.map(([name, color]) => `${color.join(', ')} (${name})`).join('; ')}, ` +
-          `to ${COLOR_TOLERANCE}.`,
-      )
-  }
-  return values
 }

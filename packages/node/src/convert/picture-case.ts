@@ -32,7 +32,8 @@ export async function fileBytes(path: string, use: PictureUse = 'image'): Promis
   return { bytes, ending: ENDINGS[format] }
 }
 
-function refuseOtherSize(image: string, a: ImageHeader, mask: string, b: ImageHeader): void {
+/** @throws SpadError if a picture is not of its mask's size. */
+export function refuseOtherSize(image: string, a: ImageHeader, mask: string, b: ImageHeader): void {
   const [one, other] = [a.upright, b.upright]
   if (one.height !== other.height || one.width !== other.width)
     fail(

@@ -78,7 +78,8 @@ function colourCoded(file: string): never {
   return fail(
     'node',
     `\`${file}\` is coded by red, green and blue: a mask must hold one number a pixel. ` +
-      'Save it as an 8-bit PNG with one value for each class.',
+      'Save it as an 8-bit PNG with one value for each class, or let `spad dataset convert --from csv TABLE ' +
+      '--colors COLORS.json` make such masks.',
   )
 }
 

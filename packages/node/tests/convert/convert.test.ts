@@ -250,6 +250,64 @@ it('a table of paths, with groups and splits', async () => {
   )
 })
 
+it('a table of masks in colours, which a file names', async () => {
+  const dir = await temporaryFolder()
+  const drawn = (...colors: readonly (readonly number[])[]): Uint8Array => {
+    const row = (i: number) => colors[Math.floor(i / SIDE) % colors.length] ?? []
+    const data = Uint8Array.from({ length: SIDE * SIDE }).reduce<number[]>(
+      (all, _, i) => [...all, ...row(i)],
+      [],
+    )
+    return encode({ width: SIDE, height: SIDE, channels: 3, data: Uint8Array.from(data) })
+  }
+  const [black, red, pale] = [
+    [0, 0, 0],
+    [128, 0, 0],
+    [224, 224, 192],
+  ] as const
+  for (const name of ['a', 'b', 'c', 'd'])
+    await put(
+      join(dir, `${name}.png`),
+      grey((i) => i),
+    )
+  await put(join(dir, 'a-mask.png'), drawn(black, red, pale))
+  await put(join(dir, 'b-mask.png'), drawn(black, [128, 0, 1]))
+  await put(
+    join(dir, 'c-mask.png'),
+    grey(() => 0),
+  )
+  const rows = ['a', 'b', 'c'].map((name) => `${name}.png,${name}-mask.png`)
+  await put(join(dir, 'table.csv'), `image,mask\n${rows.join('\n')}\n`)
+  await put(join(dir, 'colors.json'), { background: black, plane: red, border: pale })
+  const call = (out: string, colors: string) =>
+    convert('csv', join(dir, 'table.csv'), join(dir, out), '--colors', join(dir, colors))
+  const { status, err } = await call('out', 'colors.json')
+  expect(status).toBe(2)
+  expect(err).toContain('has the colour 128, 0, 1 in row 1, column 0 of its mask')
+  expect(err).toContain('none of 0, 0, 0 (background); 128, 0, 0 (plane); 224, 224, 192 (border).')
+  expect(err).toContain('c-mask.png` is not in red, green and blue of 8 bits')
+  const mask = decode(await readFile(join(dir, 'out', 'masks', 'a.png')))
+  expect([0, 1, 2].map((row) => mask.data[row * SIDE])).toEqual([0, 1, 2])
+  expect(await json(join(dir, 'out', 'dataset.json'))).toMatchObject({
+    labels: { background: 0, plane: 1, border: 2 },
+    colors: { plane: red, border: pale },
+  })
+
+  await put(join(dir, 'twice.json'), { background: black, plane: red, car: red })
+  expect((await call('x', 'twice.json')).err).toContain('gives plane and car the same colour')
+  await put(join(dir, 'number.json'), { background: black, 1: red })
+  expect((await call('x', 'number.json')).err).toContain('has a number for a name')
+  await put(join(dir, 'one.json'), { background: black })
+  expect((await call('x', 'one.json')).err).toContain('has 1 colour:')
+  await put(join(dir, 'off.json'), { background: black, plane: [300, 0, 0] })
+  expect((await call('x', 'off.json')).err).toContain('`plane.0` in')
+  const other = await convert('coco', dir, join(dir, 'x'), '--colors', join(dir, 'colors.json'))
+  expect(other).toMatchObject({
+    status: 2,
+    err: expect.stringContaining('it is for `--from csv`') as string,
+  })
+})
+
 it('AMD-SD: the mask at right, by the nearest colour', async () => {
   const dir = await temporaryFolder()
   const out = join(dir, 'out')

@@ -103,7 +103,8 @@ test('refuses a mask coded by colours', async () => {
   const file = await put(await colour((i) => (i % 3 === 0 ? 255 : 0)))
   await expect(readMask(file)).rejects.toThrow(
     `\`${file}\` is coded by red, green and blue: a mask must hold one number a pixel. ` +
-      'Save it as an 8-bit PNG with one value for each class.',
+      'Save it as an 8-bit PNG with one value for each class, or let `spad dataset convert --from csv TABLE ' +
+      '--colors COLORS.json` make such masks.',
   )
 })
 
