@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync, unlinkSync } from 'node:fs'
+import { readFileSync, rmSync, unlinkSync } from 'node:fs'
 import { link, open, readFile, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fail } from '@spad/core'
@@ -55,20 +55,30 @@ export function lockBeside(dir: string): string {
 export async function takeLock(file: string, { work, told }: LockOptions): Promise<Lock> {
   const token = randomBytes(12).toString('hex')
   const mine: Holder = { ...thisProcess(), since: new Date().toISOString(), work, token }
-  await explained(file, 'made', async () => {
-    await makeFolders(dirname(file))
-    while (!(await place(file, mine))) {
-      const holder = await refuseHeld(file)
-      if (holder && (await removeStale(file, holder)))
-        told?.(
-          `${capital(describe(holder))} is gone: its lock on \`${dirname(file)}\` is taken over.\n`,
-        )
-    }
-  })
+  const draft = temporaryBeside(file, 'new')
   const leave = (): void => {
     if (tokenIn(file) === token) unlinkSync(file)
   }
-  const forget = doAtEnd(leave)
+  // known before the file is there: this process may be stopped at any moment
+  const forget = doAtEnd(() => {
+    rmSync(draft, { force: true })
+    leave()
+  })
+  try {
+    await explained(file, 'made', async () => {
+      await makeFolders(dirname(file))
+      while (!(await place(file, mine, draft))) {
+        const holder = await refuseHeld(file)
+        if (holder && (await removeStale(file, holder)))
+          told?.(
+            `${capital(describe(holder))} is gone: its lock on \`${dirname(file)}\` is taken over.\n`,
+          )
+      }
+    })
+  } catch (error) {
+    forget()
+    throw error
+  }
   return {
     check: async () => {
       if (tokenIn(file) === token) return
@@ -142,9 +152,8 @@ export async function untilFree(file: string, patience: number): Promise<boolean
   }
 }
 
-/** Puts the file there, whole; `false` if there is one. */
-async function place(file: string, holder: Holder): Promise<boolean> {
-  const draft = temporaryBeside(file, 'new')
+/** Puts the file there, whole, by way of a draft beside it; `false` if there is one. */
+async function place(file: string, holder: Holder, draft: string): Promise<boolean> {
   try {
     await write(draft, holder)
     await link(draft, file)

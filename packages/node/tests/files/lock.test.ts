@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { doLastActions } from '../../src/files/last-actions.js'
 import { lockFile, refuseHeld, takeLock, withLock } from '../../src/files/lock.js'
 import { thisProcess } from '../../src/files/process-identity.js'
 import { temporaryFolder } from '../cli/run-spad.js'
@@ -28,6 +30,14 @@ async function deadProcess(): Promise<number> {
 }
 
 describe('takeLock', () => {
+  it('leaves nothing where its process ends as soon as the file is there', async () => {
+    const taking = takeLock(file, { work: 'a training' })
+    while (!existsSync(file)) await new Promise(setImmediate)
+    doLastActions()
+    expect(await readdir(dir)).toEqual([])
+    await (await taking).release()
+  })
+
   it('lets one in, says who is at work to the next, and goes with its holder', async () => {
     await withLock(file, { work: 'a training' }, async () => {
       expect(await readdir(dir)).toEqual(['.spad-lock'])
