@@ -60,10 +60,11 @@ export function planSize(fingerprint: Fingerprint, stride: number): SizePlan {
   }
 }
 
-/** The median area in the median proportions, which are no image's where portraits lie beside landscapes. */
+/** The medians; where portraits lie beside landscapes, whose medians are no image's, their area in the median proportions. */
 function typicalSize({ height, width, ratio }: Fingerprint): Size {
-  if (Math.abs(width.median / height.median / ratio.median - 1) < 0.05)
-    return { height: height.median, width: width.median }
+  const mixed = ratio.min < 1 && ratio.max > 1
+  const off = Math.abs(width.median / height.median / ratio.median - 1)
+  if (!mixed || off < 0.05) return { height: height.median, width: width.median }
   const side = Math.sqrt(height.median * width.median)
   return { height: side / Math.sqrt(ratio.median), width: side * Math.sqrt(ratio.median) }
 }

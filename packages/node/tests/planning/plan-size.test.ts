@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { fingerprintMeter } from '../../src/planning/fingerprint.js'
+import { type Fingerprint, fingerprintMeter } from '../../src/planning/fingerprint.js'
 import { planSize } from '../../src/planning/plan-size.js'
 
 const classes = ['background', 'line', 'disc'].map((name, value) => ({
@@ -76,13 +76,9 @@ describe('planSize', () => {
     expect(planSize(fingerprint(72, 3, 20), 8).size).toEqual({ height: 80, width: 80 })
   })
 
-  it('keeps the proportions that are in the middle, and says where others are stretched', () => {
+  /** Images of these heights and widths. */
+  const images = (...sizes: readonly (readonly [number, number])[]): Fingerprint => {
     const meter = fingerprintMeter(classes)
-    const sizes = [
-      [200, 600],
-      [600, 200],
-      [300, 300],
-    ] as const
     for (const [height, width] of sizes) {
       const data = Uint8Array.from({ length: height * width }, (_, i) =>
         Number(i % width > 50 && i % width < 150),
@@ -93,7 +89,16 @@ describe('planSize', () => {
         labels: { data, ...size },
       })
     }
-    const { size, reasons } = planSize(meter.result(), 8)
+    return meter.result()
+  }
+
+  it('takes the medians where all images are broader than high', () => {
+    const { size } = planSize(images([200, 600], [200, 240], [160, 300]), 8)
+    expect(size).toEqual({ height: 160, width: 240 })
+  })
+
+  it('keeps the proportions that are in the middle, and says where others are stretched', () => {
+    const { size, reasons } = planSize(images([200, 600], [600, 200], [300, 300]), 8)
     expect(size).toEqual({ height: 192, width: 192 })
     expect(reasons.at(-1)).toContain(
       'pixels thick there. Images are 0.33 to 3.00 times as wide as high: resized to one size, some are stretched by 3.0. ' +
