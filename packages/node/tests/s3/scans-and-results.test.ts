@@ -171,7 +171,7 @@ describe.skipIf(!hasS3)(titled('scans in S3, and results'), () => {
   })
 
   it('workers elsewhere write them by a manifest in S3', async () => {
-    const manifest = 's3://clinic/work/today.json'
+    const manifest = 's3://clinic/manifests/today.json'
     const out = 's3://clinic/results/by-manifest/'
     const given = ['s3://clinic/images/', '--manifest', manifest]
     const made = await outside('segment', ...model, '--out', out, ...given)
