@@ -5,6 +5,7 @@ import { readScan } from '../src/read-scan.js'
 import { type Element, raw, shorts, text } from '../src/seg/element-writer.js'
 import { encapsulated } from './encapsulated.js'
 import { ownScan, ownSlice } from './own-files.js'
+import { nrrdFile } from './nrrd/nrrd-file.js'
 
 // numbers in headers that decide what is read: a wrong one is no missing one
 describe('DICOM', () => {
@@ -112,20 +113,7 @@ describe('NIfTI', () => {
 })
 
 describe('NRRD', () => {
-  const HEADER = {
-    type: 'uint8',
-    dimension: '3',
-    space: 'left-posterior-superior',
-    sizes: '2 2 2',
-    'space directions': '(1,0,0) (0,2,0) (0,0,3)',
-    'space origin': '(4,5,6)',
-    encoding: 'raw',
-  }
-  const read = (changes: Readonly<Record<string, string>>) => {
-    const fields = Object.entries({ ...HEADER, ...changes }).map(([key, to]) => `${key}: ${to}`)
-    const head = ['NRRD0004', ...fields, '', ''].join('\n')
-    return readScan([{ name: 'a.nrrd', bytes: Buffer.concat([Buffer.from(head), samples]) }])
-  }
+  const read = (changes: Readonly<Record<string, string>>) => readScan([nrrdFile(changes, samples)])
   const samples = Buffer.from([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16])
 
   test.each<[string, Record<string, string>]>([

@@ -1,23 +1,11 @@
 import { expect, test } from 'vitest'
 import { nrrdReader } from '../../src/nrrd/nrrd-reader.js'
-
-const HEADER = {
-  type: 'uint8',
-  dimension: '3',
-  space: 'left-posterior-superior',
-  sizes: '2 2 2',
-  'space directions': '(1,0,0) (0,2,0) (0,0,3)',
-  'space origin': '(4,5,6)',
-  encoding: 'raw',
-}
+import { nrrdFile } from './nrrd-file.js'
 
 const samples = Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8])
 
-function read(changes: Readonly<Record<string, string>> = {}, data = samples) {
-  const fields = Object.entries({ ...HEADER, ...changes }).map(([key, value]) => `${key}: ${value}`)
-  const head = new TextEncoder().encode(['NRRD0004', ...fields, '', ''].join('\n'))
-  return nrrdReader.read([{ name: 'a.nrrd', bytes: new Uint8Array([...head, ...data]) }])
-}
+const read = (changes: Readonly<Record<string, string>> = {}, data = samples) =>
+  nrrdReader.read([nrrdFile(changes, data)])
 
 test.each([
   ['left-posterior-superior', [4, 5, 6]],

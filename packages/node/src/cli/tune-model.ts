@@ -23,7 +23,7 @@ export async function tuneModel(
   const cases = folder.splits.val.length
   if (cases < LEAST_TO_CHOOSE) {
     terminal.err(
-      `Answers stay as they are: of ${cases} validation image${cases === 1 ? '' : 's'} nothing can be chosen, ` +
+      `Answers stay as they are: of ${amount(cases, 'validation image')} nothing can be chosen, ` +
         `it takes ${LEAST_TO_CHOOSE}.\n`,
     )
     return

@@ -1,4 +1,4 @@
-import { fail, type Sample } from '@spad/core'
+import { amount, fail, type Sample } from '@spad/core'
 import type { OpenedDataset, Split } from './opened-dataset.js'
 import { collectProblems, few } from './problems.js'
 import type { Splits } from './splits.js'
@@ -65,7 +65,7 @@ const FEW = 3
 function fewCases({ val, test }: Survey['cases']): string[] {
   const small = Object.entries({ validation: val, test }).filter(([, n]) => n > 0 && n < FEW)
   if (small.length === 0 || test === 0) return []
-  const each = small.map(([name, n]) => `${name} has ${n} case${n > 1 ? 's' : ''}`)
+  const each = small.map(([name, n]) => `${name} has ${amount(n, 'case')}`)
   return [
     `${each.join(', ')}: single images decide what is said there. More cases help, or ` +
       '`spad cross-validate`, which validates on every case but the test cases',
