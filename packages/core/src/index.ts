@@ -88,7 +88,7 @@ export {
   type SummarizeOptions,
   type Summary,
 } from './metrics/summarize.js'
-export { summaryCsv, summaryTable } from './metrics/summary-text.js'
+export { intervalNotes, summaryCsv, summaryTable } from './metrics/summary-text.js'
 export {
   type UncertaintyMeter,
   uncertaintyMeter,

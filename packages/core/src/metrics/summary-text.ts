@@ -8,7 +8,8 @@ import type { Statistics, Summary } from './summarize.js'
  * A summary for a terminal: a line per metric with mean ± standard deviation over cases, the 95 %
  * interval, and the mean of each class; then how many cases each column counts.
  */
-export function summaryTable({ mean, classes, cases, groups, distances }: Summary): string {
+export function summaryTable(summary: Summary): string {
+  const { mean, classes, distances } = summary
   const rows = [
     ['', 'mean ± std', 'median', '95 % interval', ...classes.map(({ name }) => name)],
     ...METRICS.map((metric) => [
@@ -23,15 +24,23 @@ export function summaryTable({ mean, classes, cases, groups, distances }: Summar
     ['Missed', `${mean.missed}`, '', '', ...classes.map((k) => `${k.missed}`)],
     ['Invented', `${mean.invented}`, '', '', ...classes.map((k) => `${k.invented}`)],
   ]
-  const drawn =
-    groups < cases.length
-      ? `\nIntervals draw the ${amount(groups, 'group')} of the ${amount(cases.length, 'case')}.`
-      : ''
-  const narrow =
-    groups > 1 && groups < ENOUGH
-      ? `\nOf fewer than ${ENOUGH} ${groups < cases.length ? 'groups' : 'cases'} intervals are too narrow: another sample may well lie outside.`
-      : ''
-  return `${align(rows)}\nNothing there: in neither truth nor prediction; such cases stay out of the means.${within(distances)}${drawn}${narrow}`
+  const notes = intervalNotes(summary).map((note) => `\n${note}`)
+  return `${align(rows)}\nNothing there: in neither truth nor prediction; such cases stay out of the means.${within(distances)}${notes.join('')}`
+}
+
+/** Sentences on what the intervals of a summary draw, and on those that are too narrow. */
+export function intervalNotes({ cases, groups }: Summary): string[] {
+  const grouped = groups < cases.length
+  return [
+    ...(grouped
+      ? [`Intervals draw the ${amount(groups, 'group')} of the ${amount(cases.length, 'case')}.`]
+      : []),
+    ...(groups > 1 && groups < ENOUGH
+      ? [
+          `Of fewer than ${ENOUGH} ${grouped ? 'groups' : 'cases'} intervals are too narrow: another sample may well lie outside.`,
+        ]
+      : []),
+  ]
 }
 
 /** Below, percentile intervals hold the true mean clearly less often than they say. */

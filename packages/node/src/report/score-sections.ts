@@ -1,5 +1,4 @@
-import { amount } from '@spad/core'
-import type { LabelClass, Summary } from '@spad/core'
+import { amount, intervalNotes, type LabelClass, type Summary } from '@spad/core'
 import type { CasePictures } from './case-pictures.js'
 import { escapeHtml } from './escape-html.js'
 import { folded, section, type Tile } from './page.js'
@@ -38,7 +37,11 @@ export function scoreSections(
   pictures: readonly CasePictures[],
 ): string[] {
   return [
-    section('Scores', SCORES_LEAD, classTable(summary, classes) + everyCase(summary)),
+    section(
+      'Scores',
+      [SCORES_LEAD, ...intervalNotes(summary)].join(' '),
+      classTable(summary, classes) + everyCase(summary),
+    ),
     section(
       'Cases',
       'The cases with the best, the median and the worst mean Dice.',

@@ -31,6 +31,15 @@ const summaryOf = (...dices: (number | null)[]) =>
     classes,
   )
 
+describe('scoreSections', () => {
+  it('says of few cases that intervals are too narrow', () => {
+    const few = scoreSections(summaryOf(0.5, 0.7), classes, []).join('')
+    expect(few).toContain('Of fewer than 10 cases intervals are too narrow')
+    const enough = summaryOf(...Array.from({ length: 10 }, (_, i) => i / 10))
+    expect(scoreSections(enough, classes, []).join('')).not.toContain('too narrow')
+  })
+})
+
 describe('escapeHtml', () => {
   it('makes any text safe in a page and in attributes', () => {
     expect(escapeHtml(`<a href="x" class='y'>&</a>`)).toBe(
