@@ -14,7 +14,8 @@ export default defineConfig({
     globalSetup: ['tests/serve-app.mjs'],
     // one browser at a time; a busy machine is no failure
     fileParallelism: false,
-    testTimeout: 120_000,
+    testTimeout: 240_000,
+    expect: { poll: { timeout: 200_000 } },
     hookTimeout: 600_000,
     reporters: process.env.SPAD_TEST_REPORTS
       ? ['default', ['json', { outputFile: `${process.env.SPAD_TEST_REPORTS}/web-app.json` }]]

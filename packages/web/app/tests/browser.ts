@@ -31,6 +31,9 @@ export interface Visit {
   readonly requests: string[]
 }
 
+/** Milliseconds to wait for what a page is to show: shorter than a test, so that it is named. */
+export const patience = 200_000
+
 /** Tests in Chromium; left out, and said so, where there is none. */
 export function describeInChromium(
   title: string,
@@ -46,6 +49,8 @@ export function describeInChromium(
     afterAll(() => browser?.close())
     tests(async ({ address = '', ...options } = {}) => {
       const context = await browser!.newContext({ reducedMotion: 'reduce', ...options })
+      // a busy machine is no failure: what hangs ends with its test
+      context.setDefaultTimeout(patience)
       const page = await context.newPage()
       const visit = { page, complaints: listen(page), requests: [] as string[] }
       context.on('request', (request) => visit.requests.push(request.url()))

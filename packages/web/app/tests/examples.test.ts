@@ -108,7 +108,7 @@ async function showsLungs(page: Page, viewer: string, truth: readonly LabelMap[]
     const shot = await page.locator(viewer).screenshot()
     return Math.max(...(await Promise.all(middle.map((map) => colouredAgreement(shot, map)))))
   }
-  await expect.poll(agreement, { timeout: 30_000 }).toBeGreaterThan(0.85)
+  await expect.poll(agreement).toBeGreaterThan(0.85)
 }
 
 /** The picture is grey and the mask blue. */
@@ -117,5 +117,5 @@ async function showsMask(page: Page): Promise<void> {
     const { r, b } = await meanColour(await page.locator('canvas').screenshot())
     return b - r
   }
-  await expect.poll(blueness, { timeout: 30_000 }).toBeGreaterThan(2)
+  await expect.poll(blueness).toBeGreaterThan(2)
 }

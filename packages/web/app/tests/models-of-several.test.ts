@@ -133,7 +133,7 @@ async function choose(page: Page, model: Kind, scan: Scan): Promise<void> {
 
 async function segment(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Segment the scan' }).click()
-  await page.locator('.measures tbody tr').first().waitFor({ timeout: 60_000 })
+  await page.locator('.measures tbody tr').first().waitFor()
 }
 
 /** The labels that the page hands out. */

@@ -14,7 +14,7 @@ import { grayPixels } from './images.js'
 const settings = { steps: 3, seed: 7 }
 
 describeInChromium('the same mask as Node’s for the same seed', (open) => {
-  test.each(['wasm', 'webgpu'])('on %s', { timeout: 240_000 }, async (backend) => {
+  test.each(['wasm', 'webgpu'])('on %s', async (backend) => {
     const { page } = await open()
     await settled(page)
     await page.getByRole('button', { name: 'Chest, X-ray, phantom 3' }).click()

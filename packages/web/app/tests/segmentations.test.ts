@@ -37,7 +37,7 @@ describeInChromium(
       await readBack(page, dicomSeries(scan), { data, grid: scan.grid }, type)
       const agreement = async () =>
         colouredAgreement(await page.locator('.viewer').screenshot(), truth[3]!)
-      await expect.poll(agreement, { timeout: 30_000 }).toBeGreaterThan(0.85)
+      await expect.poll(agreement).toBeGreaterThan(0.85)
       await page.context().close()
     })
 

@@ -90,7 +90,7 @@ describeInChromium('segmenting', (open) => {
     await page.context().close()
   })
 
-  test('50 masks leave nothing behind in the page', { timeout: 240_000 }, async () => {
+  test('50 masks leave nothing behind in the page', async () => {
     const { page } = await open()
     await settled(page)
     const session = await page.context().newCDPSession(page)
@@ -133,7 +133,7 @@ describeInChromium('segmenting', (open) => {
     await page.context().close()
   })
 
-  test('a lost device is told, and the page goes on', { timeout: 240_000 }, async () => {
+  test('a lost device is told, and the page goes on', async () => {
     const { page } = await open()
     await settled(page)
     await afterNewMask(page, () =>

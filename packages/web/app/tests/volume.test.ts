@@ -99,5 +99,5 @@ describeInChromium('volumes', (open) => {
 
 async function segment(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Segment the scan' }).click()
-  await page.locator('.measures tbody tr').first().waitFor({ timeout: 60_000 })
+  await page.locator('.measures tbody tr').first().waitFor()
 }

@@ -43,11 +43,11 @@ export function startSession(
     () => (state.activity.value = { kind: 'idle' }),
     (error) => (state.notice.value = { kind: 'error', text: wordsOf(error) }),
   )
-  afterChange(state, () => {
-    if (!refusesPicture(state, models)) return tasks.do((ending) => answer(state, ending))
-    tasks.stop()
-    return Promise.resolve()
-  })
+  afterChange(state, () =>
+    tasks.yielding(async (ending) => {
+      if (!refusesPicture(state, models)) await answer(state, ending)
+    }),
+  )
   offerToRelearn(state, () => tasks.do((ending) => relearn(state, ending)))
   // beside every new answer, and beside the shown one once they are asked for
   effect(() => {
@@ -67,7 +67,7 @@ export function startSession(
       tasks.stop()
     },
     work: (act) =>
-      tasks.do(async (ending) => {
+      tasks.insist(async (ending) => {
         const { segmenter } = await ready(state, ending)
         const tell = (share: number): void => {
           if (!ending.aborted) state.activity.value = { kind: 'segmenting', share }
