@@ -32,7 +32,7 @@ export interface Visit {
 }
 
 /** Milliseconds to wait for what a page is to show: shorter than a test, so that it is named. */
-export const patience = 200_000
+const patience = 200_000
 
 /** Tests in Chromium; left out, and said so, where there is none. */
 export function describeInChromium(
