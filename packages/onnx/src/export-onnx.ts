@@ -160,7 +160,7 @@ function register(recorder: Recorder): void {
     registerKernel({
       kernelName,
       backendName: RECORDER,
-      kernelFunc: ({ inputs, attrs }) => kernel(recorder, inputs as never, attrs ?? {}),
+      kernelFunc: ({ inputs, attrs }) => kernel(recorder, inputs, attrs ?? {}),
     })
 }
 

@@ -1,7 +1,7 @@
 import { fail } from '@spad/core'
 import { backend_util, type TensorInfo } from '@tensorflow/tfjs-core'
 import type { Recorder } from '../recorder.js'
-import { input, type Kernel } from './kernel.js'
+import { input, type Kernel, list } from './kernel.js'
 
 /** A function of each number. */
 export function unary(type: string): Kernel {
@@ -27,8 +27,8 @@ export function binary(type: string): Kernel {
 
 /** The sum of a list. */
 export const addAll: Kernel = (recorder, inputs) => {
-  const all = Object.values(inputs)
-  const [first] = all as [TensorInfo]
+  const all = list(inputs)
+  const [first] = all
   const { channelsFirst } = recorder.of(first)
   const names = all.map((one) => (channelsFirst ? recorder.picture(one) : recorder.plain(one)))
   return recorder.result({ name: recorder.graph.node('Sum', names), channelsFirst }, first.shape)

@@ -1,6 +1,5 @@
-import { fail } from '@spad/core'
 import { util } from '@tensorflow/tfjs-core'
-import { input, type Kernel } from './kernel.js'
+import { input, type Kernel, list } from './kernel.js'
 
 /** The same numbers in another shape; from rank 3 on it fixes the sizes that were traced. */
 export const reshape: Kernel = (recorder, inputs, attributes) => {
@@ -51,8 +50,8 @@ export const matMul: Kernel = (recorder, inputs, attributes) => {
 
 /** Side by side along an axis. */
 export const concat: Kernel = (recorder, inputs, attributes) => {
-  const all = Object.values(inputs)
-  const [first = fail('onnx', '`concat` has no input: it needs at least one.')] = all
+  const all = list(inputs)
+  const [first] = all
   const rank = first.shape.length
   const axis = util.parseAxisParam(attributes.axis as number, first.shape)[0]!
   const channelsFirst = rank === 4 && all.some((one) => recorder.of(one).channelsFirst)
