@@ -4,33 +4,7 @@ import {
   type KernelFunc,
   type TensorInfo,
 } from '@tensorflow/tfjs-core'
-
-/** A shader as tfjs' WebGPU backend takes it. */
-interface Program {
-  readonly shaderKey: string
-  readonly variableNames: readonly string[]
-  readonly uniforms: string
-  readonly outputShape: readonly number[]
-  readonly workgroupSize: readonly [number, number, number]
-  readonly dispatch: readonly [number, number, number]
-  readonly dispatchLayout: { readonly x: readonly number[] }
-  /** Whether `uniforms.size` is there, the number of values. */
-  readonly size: true
-  getUserCode(): string
-}
-
-interface Webgpu {
-  runWebGPUProgram(
-    program: Program,
-    inputs: readonly TensorInfo[],
-    dtype: string,
-    uniforms: readonly { type: 'int32'; data: readonly number[] }[],
-  ): TensorInfo
-  disposeData(id: object): void
-}
-
-/** Threads of a workgroup. */
-const threads = 64
+import { run, type Webgpu } from './program.js'
 
 /** As many threads in all keep a large card busy. */
 const enough = 1 << 18
@@ -58,24 +32,28 @@ export function inParts(original: KernelFunc): KernelFunc {
     const [, filterColumns, channelsIn, channelsOut] = filterShape
     const weights = filterShape.reduce((product, side) => product * side, 1)
     const rows = plan.batchSize * plan.outHeight
-    const count = Math.max(1, Math.min(rows, Math.floor(enough / weights)))
+    const vector = channelsOut % 4 === 0 ? 4 : 1
+    const vectors = weights / vector
+    const count = Math.max(1, Math.min(rows, Math.floor(enough / vectors)))
     const gpu = call.backend as unknown as Webgpu
-    const parts = run(gpu, partsOf, {
-      shaderKey: 'filterGradientParts',
+    const parts = run(gpu, partsOf(vector), {
+      shaderKey: `filterGradientParts${vector}`,
       outputShape: [count, weights],
       inputs: { x, dy },
+      vectors: vector === 4 ? ['dy', 'result'] : [],
       uniforms: {
-        ...{ filterColumns, channelsIn, channelsOut, weights, rows, count },
+        ...{ filterColumns, channelsIn, channelsOut: channelsOut / vector, vectors, rows, count },
         ...{ inRows: shape[1], inColumns: shape[2] },
         ...{ outRows: plan.outHeight, outColumns: plan.outWidth },
         ...{ strideY: plan.strideHeight, strideX: plan.strideWidth },
         ...{ top: plan.padInfo.top, left: plan.padInfo.left },
       },
     })
-    const sum = run(gpu, sumOf, {
-      shaderKey: 'filterGradientSum',
+    const sum = run(gpu, sumOf(vector), {
+      shaderKey: `filterGradientSum${vector}`,
       outputShape: filterShape,
       inputs: { parts },
+      vectors: vector === 4 ? ['parts', 'result'] : [],
       uniforms: { count },
     })
     gpu.disposeData(parts.dataId)
@@ -83,44 +61,14 @@ export function inParts(original: KernelFunc): KernelFunc {
   }
 }
 
-/** Runs a shader over as many threads as the output has numbers; it knows inputs and uniforms by their names. */
-function run(
-  gpu: Webgpu,
-  code: string,
-  {
-    shaderKey,
-    outputShape,
-    inputs,
-    uniforms,
-  }: {
-    shaderKey: string
-    outputShape: readonly number[]
-    inputs: Readonly<Record<string, TensorInfo>>
-    uniforms: Readonly<Record<string, number>>
-  },
-): TensorInfo {
-  const total = outputShape.reduce((product, side) => product * side, 1)
-  const program: Program = {
-    ...{ shaderKey, outputShape, variableNames: Object.keys(inputs) },
-    uniforms: Object.keys(uniforms)
-      .map((name) => `${name} : i32, `)
-      .join(''),
-    workgroupSize: [threads, 1, 1],
-    dispatch: [Math.ceil(total / threads), 1, 1],
-    dispatchLayout: { x: outputShape.map((_, axis) => axis) },
-    size: true,
-    getUserCode: () => code,
-  }
-  const values = Object.values(uniforms).map((value) => ({ type: 'int32' as const, data: [value] }))
-  return gpu.runWebGPUProgram(program, Object.values(inputs), 'float32', values)
-}
+const typeOf = (vector: number): string => (vector === 4 ? 'vec4<f32>' : 'f32')
 
-/** A thread's sum: one number of the filter, every `count`-th row of the outputs. */
-const partsOf = `
+/** A thread's sum: one number of the filter, or four of channels beside each other, every `count`-th row of the outputs. */
+const partsOf = (vector: number): string => `
   fn main(index : i32) {
     if (index >= uniforms.size) { return; }
-    let first = index / uniforms.weights;
-    let weight = index % uniforms.weights;
+    let first = index / uniforms.vectors;
+    let weight = index % uniforms.vectors;
     let channelOut = weight % uniforms.channelsOut;
     let channelIn = weight / uniforms.channelsOut % uniforms.channelsIn;
     let tap = weight / (uniforms.channelsOut * uniforms.channelsIn);
@@ -130,7 +78,7 @@ const partsOf = `
     let stride = uniforms.strideX;
     let begin = max(0, (stride - 1 - right) / stride);
     let end = min(uniforms.outColumns, (uniforms.inColumns + stride - 1 - right) / stride);
-    var sum = 0.0;
+    var sum = ${typeOf(vector)}(0.0);
     for (var row = first; row < uniforms.rows; row += uniforms.count) {
       let y = row % uniforms.outRows * uniforms.strideY + down;
       if (y < 0 || y >= uniforms.inRows) { continue; }
@@ -147,10 +95,10 @@ const partsOf = `
   }
 `
 
-const sumOf = `
+const sumOf = (vector: number): string => `
   fn main(index : i32) {
     if (index >= uniforms.size) { return; }
-    var sum = 0.0;
+    var sum = ${typeOf(vector)}(0.0);
     for (var part = 0; part < uniforms.count; part++) {
       sum += parts[part * uniforms.size + index];
     }
