@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import { amount, fail, summarize, summaryTable } from '@spad/core'
 import { Command } from 'commander'
 import { z } from 'zod'
-import { openData } from '../data/open-data.js'
 import type { OpenedDataset } from '../data/opened-dataset.js'
 import { planSize } from '../planning/plan-size.js'
 import { formatSize } from '../planning/size.js'
@@ -18,6 +17,7 @@ import { measured } from './measured.js'
 import { type Folds, optionsOf } from './folds.js'
 import { type FoldsEnd, foldsByOthers, refuseOwn } from './folds-by-others.js'
 import { type Flags, gatherOptions, numeric, withExample } from './options.js'
+import { openWatched } from './open-watched.js'
 import { dataSchema } from '../config/train-config.js'
 import { planRun } from './resume.js'
 import { type FoldScores, scoreFold } from './score-fold.js'
@@ -72,7 +72,11 @@ async function crossValidate(flags: Flags, terminal: Terminal): Promise<number> 
   const { datasets } = await loadParts(parts)
   const folds: Folds = {
     ...{ data, out, groups, origin, parts },
-    training: await withSize(training, await openData(data, groups, datasets), terminal),
+    training: await withSize(
+      training,
+      await openWatched(data, groups, datasets, terminal),
+      terminal,
+    ),
     runs: Array.from({ length: count }, (_, i) => join(out, `fold-${i + 1}`)),
   }
   const ended = isForOthers(flags)
@@ -110,7 +114,7 @@ async function conclude(
   const scores = each.flatMap(({ cases }) => cases)
   const means = each.map(({ cases, dice }, i) => ({ fold: i + 1, cases: cases.length, dice }))
   const { datasets } = await loadParts(parts)
-  const { classes, groupOf } = await openData(data, groups, datasets)
+  const { classes, groupOf } = await openWatched(data, groups, datasets, terminal)
   const summary = summarize(scores, classes, { groupOf })
   terminal.out(`${summaryTable(summary)}\n`)
   const file = join(out, 'scores.json')

@@ -16,7 +16,10 @@ import { checkOutputs } from './check-outputs.js'
 import { EXIT, type Finish } from './exit.js'
 import { groupsOf } from '../config/groups-of.js'
 import { type Flags, gatherOptions, GROUP_PATTERN_HELP, withExample } from './options.js'
+import { whileCopying } from './open-watched.js'
 import { patientLine } from './patient-line.js'
+import { isS3 } from '../s3/address.js'
+import { fetchDataset } from '../s3/fetch-dataset.js'
 import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
 import { textTable } from '../support/text-table.js'
@@ -37,7 +40,10 @@ export function datasetCheckCommand(terminal: Terminal, finish: Finish): Command
       'Look at every case: problems all together, classes, splits, sizes, duplicates. Ends with 2 if ' +
         'something is wrong.',
     )
-    .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
+    .option(
+      '--data <dir>',
+      'the data set: images/, masks/ and perhaps dataset.json; in S3 s3://BUCKET/FOLDER',
+    )
     .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
     .option('--json <file>', 'write what was found as JSON')
   withExample(command, 'spad dataset check --data my-images')
@@ -50,8 +56,11 @@ async function check(flags: Flags, terminal: Terminal): Promise<number> {
   const { given, origin } = await gatherOptions(flags)
   const { data: dir, json, ...groups } = checkConfig(schema, given, origin)
   await checkOutputs({ json }, ['json'])
-  const { data, survey, fingerprint } = await withAllProblems(dir, async () => {
-    const opened = await openDataset(dir, groupsOf(groups))
+  const place = isS3(dir) ? await whileCopying(terminal, (s3) => fetchDataset(dir, s3)) : dir
+  const { data, survey, fingerprint } = await withAllProblems(place, async () => {
+    const opened = await whileCopying(terminal, (s3) =>
+      openDataset(dir, { ...groupsOf(groups), s3 }),
+    )
     return { data: opened, ...(await lookAt(opened, terminal)) }
   })
   const splits = splitRows(data)
@@ -65,7 +74,7 @@ async function check(flags: Flags, terminal: Terminal): Promise<number> {
   }
   const wrong = warnings.filter((warning) => !MILD.test(warning)).length
   const cases = `${amount(data.names.length, 'case')}, ${amount(warnings.length, 'warning')}`
-  terminal.err(`${shownPath(data.dir)} is ${wrong > 0 ? 'not sound' : 'sound'}: ${cases}\n`)
+  terminal.err(`${shownPath(data.place)} is ${wrong > 0 ? 'not sound' : 'sound'}: ${cases}\n`)
   return wrong > 0 ? EXIT.misuse : EXIT.done
 }
 

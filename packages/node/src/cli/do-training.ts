@@ -7,12 +7,12 @@ import type { TrainManifest } from '../jobs/train-manifest.js'
 import { checkConfig } from '../config/check-config.js'
 import { groupsOf } from '../config/groups-of.js'
 import type { RawConfig } from '../config/config-file.js'
-import { openData } from '../data/open-data.js'
 import { dataSchema } from '../config/train-config.js'
 import { loadParts } from '../config/load-parts.js'
 import { writeAtomically } from '../files/atomic.js'
 import { parseFold } from '../planning/fold.js'
 import { inspectRunFolder } from '../run/run-folder.js'
+import { openWatched } from './open-watched.js'
 import { planRun } from './resume.js'
 import { scoreFold } from './score-fold.js'
 import type { Terminal } from './terminal.js'
@@ -45,7 +45,7 @@ export async function doTraining(
   const groups = groupsOf(asked)
   const parts = partsFor(manifest, own)
   const { datasets } = await loadParts(parts)
-  const opened = await openData(data, groups, datasets)
+  const opened = await openWatched(data, groups, datasets, terminal)
   if ((await digestOfTraining(opened, parts)) !== manifest.making)
     fail(
       'node',

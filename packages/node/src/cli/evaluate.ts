@@ -1,7 +1,6 @@
 import { fail, neighboursOf, readersTable, summaryCsv, summaryTable } from '@spad/core'
 import { FAULTS } from '@spad/formats'
 import { Command } from 'commander'
-import { openData } from '../data/open-data.js'
 import type { OpenedDataset, Split } from '../data/opened-dataset.js'
 import type { Survey } from '../data/survey.js'
 import { surveyDataset } from '../data/survey-dataset.js'
@@ -33,6 +32,7 @@ import {
   withConfig,
   withExample,
 } from './options.js'
+import { openWatched } from './open-watched.js'
 import { progressLine } from './progress-line.js'
 import { samplingOptions } from './sampling.js'
 import { shownPath } from '../support/shown-path.js'
@@ -46,7 +46,10 @@ export function evaluateCommand(terminal: Terminal, finish: Finish): Command {
     'Score a model, or files with labels, against true masks.',
   )
   withInference(command)
-    .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
+    .option(
+      '--data <dir>',
+      'the data set: images/, masks/ and perhaps dataset.json; in S3 s3://BUCKET/FOLDER',
+    )
     .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
     .option('--split <name>', 'its cases: test, val, train or all (default: test)')
     .option(
@@ -83,7 +86,7 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
   await checkOutputs(config, ['json', 'csv', 'report'])
   const groups = groupsOf(config)
   const { datasets } = await loadParts(config.parts)
-  const found = await openData(config.data, groups, datasets)
+  const found = await openWatched(config.data, groups, datasets, terminal)
   found.subset(config.split)
   const loaded = await startInference(config, terminal)
   const { model } = loaded
@@ -91,7 +94,9 @@ async function evaluate(flags: Flags, terminal: Terminal): Promise<number> {
     // grey images are to a colour model what equal red, green and blue are
     const grey = found.channels === 1 && model.preprocessing.channels === 3
     if (grey) refuseSlices(found, neighboursOf(loaded.metadata.prepare))
-    const folder = grey ? await openData(config.data, { ...groups, channels: 3 }, datasets) : found
+    const folder = grey
+      ? await openWatched(config.data, { ...groups, channels: 3 }, datasets, terminal)
+      : found
     const data = folder.subset(config.split)
     checkSameClasses(model, data)
     checkChannelNames(folder, loaded.metadata, model)

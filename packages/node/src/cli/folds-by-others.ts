@@ -5,7 +5,6 @@ import { z } from 'zod'
 import { useBackend } from '../backend/use-backend.js'
 import { checkConfig } from '../config/check-config.js'
 import type { RawConfig } from '../config/config-file.js'
-import { openData } from '../data/open-data.js'
 import { loadParts } from '../config/load-parts.js'
 import { explained } from '../files/explain-io.js'
 import { digestOfTraining } from '../jobs/digest-of-training.js'
@@ -17,6 +16,7 @@ import { type Folds, optionsOf } from './folds.js'
 import { EXIT } from './exit.js'
 import { handOver } from './hand-over.js'
 import type { Flags } from './options.js'
+import { openWatched } from './open-watched.js'
 import { planRun } from './resume.js'
 import type { FoldScores } from './score-fold.js'
 import type { Terminal } from './terminal.js'
@@ -52,7 +52,7 @@ export async function foldsByOthers(
     Object.fromEntries(given.filter(([, value]) => value !== undefined)),
     { flags: ['queue', 'manifest'] },
   )
-  const manifest = await manifestOf(folds)
+  const manifest = await manifestOf(folds, terminal)
   const ended = await handOver(manifest, others, terminal, (queue, tasks) =>
     trainOn(queue, manifest, tasks, terminal),
   )
@@ -83,7 +83,7 @@ export async function trainOn(
   }
 }
 
-async function manifestOf(folds: Folds): Promise<TrainManifest> {
+async function manifestOf(folds: Folds, terminal: Terminal): Promise<TrainManifest> {
   const { data, groups, parts } = folds
   const { datasets } = await loadParts(parts)
   const runs = []
@@ -101,7 +101,7 @@ async function manifestOf(folds: Folds): Promise<TrainManifest> {
     version: 1,
     work: 'train',
     ...(parts !== undefined && { parts: resolve(parts) }),
-    making: await digestOfTraining(await openData(data, groups, datasets), parts),
+    making: await digestOfTraining(await openWatched(data, groups, datasets, terminal), parts),
     out: resolve(folds.out),
     runs,
   }

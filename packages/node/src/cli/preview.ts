@@ -2,7 +2,6 @@ import { createRandom, readSample, fail } from '@spad/core'
 import { Command } from 'commander'
 import { closest } from 'fastest-levenshtein'
 import { useBackend } from '../backend/use-backend.js'
-import { openData } from '../data/open-data.js'
 import { forPeople } from '../images/for-people.js'
 import { encodeCanvas } from '../report/canvas.js'
 import { previewFrames, previewMoments } from '../report/preview-frames.js'
@@ -20,6 +19,7 @@ import {
   withConfig,
   withExample,
 } from './options.js'
+import { openWatched } from './open-watched.js'
 import { previewParts } from '../config/preview-parts.js'
 import { groupsOf } from '../config/groups-of.js'
 import { resolveConfig } from '../config/resolve-config.js'
@@ -32,7 +32,10 @@ import type { Terminal } from './terminal.js'
 export function previewCommand(terminal: Terminal, finish: Finish): Command {
   const command = new Command('preview')
     .description('Draw what ScD and BcD do to an image and its mask along training.')
-    .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
+    .option(
+      '--data <dir>',
+      'the data set: images/, masks/ and perhaps dataset.json; in S3 s3://BUCKET/FOLDER',
+    )
     .option('--case <name>', 'the case: the name of its image, without the ending')
     .option('--out <file>', 'the PNG to write')
     .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
@@ -51,7 +54,7 @@ async function preview(flags: Flags, terminal: Terminal): Promise<number> {
   const config = checkConfig(previewSchema, given, origin)
   await checkOutputs(config, ['out'])
   const known = await loadParts(config.parts)
-  const data = await openData(config.data, groupsOf(config), known.datasets)
+  const data = await openWatched(config.data, groupsOf(config), known.datasets, terminal)
   const index = data.names.indexOf(config.case.normalize('NFC'))
   if (index < 0) unknownCase(config.case, data.names)
   // a few pictures: the plain backend starts at once and is the same everywhere

@@ -4,6 +4,7 @@ import { shippedModels } from '@spad/models'
 import { lockFile, refuseHeld } from '../files/lock.js'
 import { inspectRunFolder } from '../run/run-folder.js'
 import { runPaths } from '../run/run-paths.js'
+import { isS3 } from '../s3/address.js'
 import { checkConfig, type ConfigOrigin } from '../config/check-config.js'
 import { mergeConfig, type RawConfig, readConfigFile } from '../config/config-file.js'
 import { flatten, type Flags } from './options.js'
@@ -125,7 +126,7 @@ function normalized(config: TrainConfig): TrainConfig {
     out: resolve(config.out),
     ...(config.init === undefined || Object.hasOwn(shippedModels, config.init)
       ? {}
-      : { init: resolve(config.init) }),
+      : { init: absolutePlace(config.init) }),
     ...(config.parts === undefined ? {} : { parts: resolve(config.parts) }),
     ...(size ? { size: formatSize(size) } : {}),
   }
@@ -133,6 +134,11 @@ function normalized(config: TrainConfig): TrainConfig {
 
 /** A folder, also by its description, wherever a run is gone on with; what other parts mean by a text is theirs. */
 function absolute(data: TrainConfig['data']): TrainConfig['data'] {
-  if (typeof data === 'string') return resolve(data)
-  return data.type === 'folder' ? { ...data, dir: resolve(String(data.dir)) } : data
+  if (typeof data === 'string') return absolutePlace(data)
+  return data.type === 'folder' ? { ...data, dir: absolutePlace(String(data.dir)) } : data
+}
+
+/** An address in S3 is one from everywhere. */
+function absolutePlace(place: string): string {
+  return isS3(place) ? place : resolve(place)
 }

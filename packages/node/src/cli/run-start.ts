@@ -1,5 +1,4 @@
 import { fail, type TrainOptions } from '@spad/core'
-import { openData } from '../data/open-data.js'
 import type { OpenedDataset } from '../data/opened-dataset.js'
 import { parseFold } from '../planning/fold.js'
 import { exists } from '../files/atomic.js'
@@ -9,6 +8,8 @@ import { type DataMark, newBook, type RunBook } from '../run/run-book.js'
 import type { RunPaths } from '../run/run-paths.js'
 import { groupsOf } from '../config/groups-of.js'
 import type { TrainingParts } from '../config/training-parts.js'
+import { isS3 } from '../s3/address.js'
+import { openWatched } from './open-watched.js'
 import type { Plan } from './resume.js'
 import type { Terminal } from './terminal.js'
 
@@ -24,10 +25,12 @@ export interface Start {
 export async function openRunData(
   { way, config, stored }: Plan,
   { datasets }: Pick<TrainingParts, 'datasets'>,
+  terminal: Terminal,
 ): Promise<OpenedDataset> {
   const { data } = config
   if (
     typeof data === 'string' &&
+    !isS3(data) &&
     way === 'resume' &&
     data === stored?.data &&
     !(await exists(data))
@@ -38,7 +41,7 @@ export async function openRunData(
         '`--data NEW` beside `--resume`: the run keeps the new place.',
     )
   const fold = config.fold === undefined ? undefined : parseFold(config.fold)
-  return await openData(data, { ...groupsOf(config), fold }, datasets)
+  return await openWatched(data, { ...groupsOf(config), fold }, datasets, terminal)
 }
 
 /** Reads the checkpoint of a resumed run, if it got as far as one, and makes sure that it is of these data. */

@@ -1,3 +1,4 @@
+import { inAddresses } from '../s3/copied-places.js'
 import { printable } from '../support/printable.js'
 
 /** Where a command writes: a process, or a test. */
@@ -11,15 +12,18 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>
 }
 
-/** A terminal to which only text comes through: whatever is said of files and models is of others. */
+/**
+ * A terminal to which only text comes through: whatever is said of files and models is of others. Copies of what
+ * lies in S3 are called by their addresses.
+ */
 export function textOnly(terminal: Terminal): Terminal {
   return {
     ...terminal,
     out: (text) => {
-      terminal.out(printable(text))
+      terminal.out(printable(inAddresses(text)))
     },
     err: (text) => {
-      terminal.err(printable(text))
+      terminal.err(printable(inAddresses(text)))
     },
   }
 }

@@ -8,6 +8,8 @@ import { readManifest } from '../jobs/manifest.js'
 import type { Task } from '../jobs/queue.js'
 import type { TrainManifest } from '../jobs/train-manifest.js'
 import { troubleFile } from '../jobs/work-files.js'
+import { inAddresses } from '../s3/copied-places.js'
+import { StorageAway } from '../s3/storage-away.js'
 import { doTraining, runOf } from './do-training.js'
 import { Interrupted } from './exit.js'
 import type { Terminal } from './terminal.js'
@@ -82,13 +84,14 @@ async function doRun(
 }
 
 function failed(error: unknown): TrainMessage & { state: 'failed' } {
-  return { state: 'failed', final: error instanceof SpadError, message: wordsOf(error) }
+  const final = error instanceof SpadError && !(error instanceof StorageAway)
+  return { state: 'failed', final, message: inAddresses(wordsOf(error)) }
 }
 
 /** What a training says goes to the worker's terminal. */
 function terminalOf(who: string): Terminal {
   const pass = (text: string): void => {
-    say({ state: 'saying', who, text })
+    say({ state: 'saying', who, text: inAddresses(text) })
   }
   return { out: pass, err: pass, interactive: false, env: process.env }
 }

@@ -9,7 +9,10 @@ import { backendHelp } from '../backend/start-backend.js'
  */
 export function withTraining(command: Command, out: string): Command {
   command
-    .option('--data <dir>', 'the data set: images/, masks/ and perhaps dataset.json')
+    .option(
+      '--data <dir>',
+      'the data set: images/, masks/ and perhaps dataset.json; in S3 s3://BUCKET/FOLDER',
+    )
     .option('--group-pattern <regex>', GROUP_PATTERN_HELP)
     .option('--out <dir>', out)
     .option(

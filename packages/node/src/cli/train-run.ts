@@ -34,7 +34,7 @@ import { checkWorkers, withWorkers } from '../training/training-workers.js'
 export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   const parts = await loadParts(plan.config.parts)
   checkBackend(plan.config.backend, parts)
-  const data = await openRunData(plan, parts)
+  const data = await openRunData(plan, parts, terminal)
   const { areas, fingerprint, survey } = await checkAndMeasure(data, terminal)
   const lost = lostDevice()
   const backend = await startBackend(plan.config, parts, lost.lose)

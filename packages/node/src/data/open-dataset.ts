@@ -1,5 +1,9 @@
 import { basename, join, resolve } from 'node:path'
 import { type Dataset, fail } from '@spad/core'
+import { isS3 } from '../s3/address.js'
+import { fetchDataset } from '../s3/fetch-dataset.js'
+import { nameOfFolder } from '../s3/local-names.js'
+import { folderIn } from '../s3/results.js'
 import { unknownClasses, unknownNotes } from './annotated.js'
 import { type Description, readDescription } from './description.js'
 import { findChannels } from './find-channels.js'
@@ -17,7 +21,7 @@ import { namedSplits, seededSplits, type Splits } from './splits.js'
 
 /** A folder of images and masks; itself the data set of all its cases. */
 export interface FolderDataset extends OpenedDataset {
-  /** Absolute path. */
+  /** Absolute path; of a data set in S3 that of its copy. */
   readonly dir: string
   readonly files: readonly CaseFiles[]
   /** How several readers' masks are kept, where there is `raters/`. */
@@ -25,7 +29,7 @@ export interface FolderDataset extends OpenedDataset {
 }
 
 /**
- * Opens a folder with `images/`, `masks/` (same names) and, optionally, `raters/` and `dataset.json`. Reads
+ * Opens a folder, or one in S3 (s3://BUCKET/FOLDER), with `images/`, `masks/` (same names) and, optionally, `raters/` and `dataset.json`. Reads
  * headers, and pixels where labels or colour cannot be known otherwise; cases are decoded by `read`.
  *
  * Without labels each value in the masks is a class, the smallest the background. Without splits a
@@ -35,9 +39,27 @@ export interface FolderDataset extends OpenedDataset {
  */
 export async function openDataset(
   dir: string,
-  { seed = 0, channels = 'auto', groupPattern, fold }: OpenDatasetOptions = {},
+  options: OpenDatasetOptions = {},
 ): Promise<FolderDataset> {
-  const root = resolve(dir)
+  if (!isS3(dir)) {
+    const root = resolve(dir)
+    return await openFolder(root, { place: root, called: basename(root) }, options)
+  }
+  const copy = await fetchDataset(dir, options.s3)
+  return await openFolder(copy, { place: dir, called: nameOfFolder(folderIn(dir)) }, options)
+}
+
+/** What a folder is called in messages, and as a data set that does not say its name. */
+interface Called {
+  readonly place: string
+  readonly called: string
+}
+
+async function openFolder(
+  root: string,
+  { place, called }: Called,
+  { seed = 0, channels = 'auto', groupPattern, fold }: OpenDatasetOptions,
+): Promise<FolderDataset> {
   const description = await readDescription(root)
   const { files: plain, passedOver } = await listCases(root, description.channels)
   const json = join(root, 'dataset.json')
@@ -89,8 +111,8 @@ export async function openDataset(
   return {
     ...pick(files),
     dir: root,
-    place: root,
-    name: description.name ?? basename(root),
+    place,
+    name: description.name ?? called,
     get splits() {
       return splits()
     },

@@ -1,4 +1,5 @@
 import type { Dataset } from '@spad/core'
+import type { FetchOptions } from '../s3/fetch-dataset.js'
 import type { Fold } from '../planning/fold.js'
 import type { Description } from './description.js'
 import type { CaseFiles } from './case-files.js'
@@ -30,6 +31,8 @@ export interface OpenDatasetOptions {
   readonly groupPattern?: string
   /** Divides all but the test cases anew: a fold of a cross-validation. @default none */
   readonly fold?: Fold | undefined
+  /** How a data set in S3 is copied to this machine. */
+  readonly s3?: FetchOptions | undefined
 }
 
 /** Which cases: a split's, or all. */

@@ -152,6 +152,13 @@ export async function untilFree(file: string, patience: number): Promise<boolean
   }
 }
 
+/** What is known of who has a lock: `free` where nobody does. */
+export async function lockState(file: string): Promise<'free' | 'alive' | 'unknown'> {
+  const holder = await readHolder(file)
+  const state = holder ? stateOf(holder) : 'gone'
+  return state === 'gone' ? 'free' : state
+}
+
 /** Puts the file there, whole, by way of a draft beside it; `false` if there is one. */
 async function place(file: string, holder: Holder, draft: string): Promise<boolean> {
   try {

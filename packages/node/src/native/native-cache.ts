@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
-import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { exists } from '../files/atomic.js'
+import { cacheFolder } from '../files/cache-folder.js'
 import { kernelDigest } from './kernel-sources.js'
 import {
   type Flavor,
@@ -44,10 +44,7 @@ export function nativePlaces(
 
 /** `$XDG_CACHE_HOME/spad/native`, with `~/.cache` where that is not set. */
 export function nativeRoot(): string {
-  const { XDG_CACHE_HOME } = process.env
-  // the standard says: empty is as good as unset
-  const cache = [XDG_CACHE_HOME, join(homedir(), '.cache')].find(Boolean) ?? ''
-  return join(cache, 'spad', 'native')
+  return cacheFolder('native')
 }
 
 export const addonName = 'tfjs_binding.node'

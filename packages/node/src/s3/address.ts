@@ -13,11 +13,17 @@ export function isS3(place: string): boolean {
   return place.startsWith('s3://')
 }
 
-/** @throws SpadError if an address names no bucket. */
+/** @throws SpadError if an address names no bucket, or holds a key, which is not repeated. */
 export function parseS3(address: string): S3Place {
   const [, bucket = '', rest = ''] = /^s3:\/\/([^/]*)\/?(.*)$/s.exec(address) ?? []
   if (bucket === '')
     fail('node', `\`${address}\` names no bucket: an address in S3 is s3://BUCKET/KEY.`)
+  if (bucket.includes('@'))
+    fail(
+      'node',
+      'an address in S3 has an `@` where its bucket is named: keys are taken from AWS_ACCESS_KEY_ID and ' +
+        'AWS_SECRET_ACCESS_KEY alone. Leave them out: s3://BUCKET/KEY.',
+    )
   const [, key = rest, etag] = /^(.*)#([\da-f]{32}(?:-\d+)?)$/s.exec(rest) ?? []
   return { bucket, key, ...(etag !== undefined && { etag }) }
 }

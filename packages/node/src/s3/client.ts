@@ -47,7 +47,7 @@ interface AwsError {
 }
 
 /** The reasons that a user can mend, by S3's names for them. */
-const CURES: Readonly<Record<string, string>> = {
+export const CURES: Readonly<Record<string, string>> = {
   NoSuchBucket: 'there is no such bucket: check the address',
   NoSuchKey: 'there is no such object: check the address',
   NotFound: 'there is no such object: check the address',
@@ -63,12 +63,14 @@ const CURES: Readonly<Record<string, string>> = {
 /**
  * Asks S3, and says what goes wrong by name alone: what comes with its errors may hold signatures and keys.
  *
+ * @param cures What is said of what a user can mend.
  * @throws SpadError, a {@link StorageAway} where another try may help.
  */
 export async function asked<T>(
   place: S3Place,
   ask: (s3: S3) => Promise<T>,
   doing: 'read' | 'written' = 'read',
+  cures: Readonly<Record<string, string>> = CURES,
 ): Promise<T> {
   const s3 = (opened ??= open())
   try {
@@ -77,7 +79,7 @@ export async function asked<T>(
     const { name = 'error', code, $metadata } = error as AwsError
     const status = $metadata?.httpStatusCode
     const address = `\`${addressOf({ bucket: place.bucket, key: place.key })}\``
-    const cure = CURES[name] ?? (status === 412 ? CURES.PreconditionFailed : undefined)
+    const cure = cures[name] ?? (status === 412 ? cures.PreconditionFailed : undefined)
     if (cure !== undefined)
       return fail('node', `${address} could not be ${doing}: ${cure} (${name}).`)
     const reason = code ?? (status === undefined ? name : `${name}, ${status}`)

@@ -16,7 +16,7 @@ export interface FoundInFolder {
  */
 export async function listS3(
   folder: string,
-  { deeper }: { readonly deeper: boolean },
+  { deeper, signal }: { readonly deeper: boolean; readonly signal?: AbortSignal | undefined },
 ): Promise<FoundInFolder[]> {
   const place = parseS3(folder)
   return await asked(place, async ({ aws, client }) => {
@@ -26,7 +26,9 @@ export async function listS3(
       Prefix: place.key,
       ...(!deeper && { Delimiter: '/' }),
     }
-    for await (const page of aws.paginateListObjectsV2({ client }, question))
+    for await (const page of aws.paginateListObjectsV2({ client }, question, {
+      abortSignal: signal,
+    }))
       for (const { Key: key = '', ETag, Size: bytes = 0 } of page.Contents ?? [])
         if (!key.endsWith('/')) found.push({ key, etag: bareTag(ETag), bytes })
     return found.sort((a, b) => (a.key < b.key ? -1 : 1))

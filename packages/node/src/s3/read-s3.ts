@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
+import type { GetObjectCommandOutput } from '@aws-sdk/client-s3'
 import { fail, type ReadFile } from '@spad/core'
 import { addressOf, parseS3, type S3Place } from './address.js'
 import { asked } from './client.js'
+import { bareTag } from './list-s3.js'
 
 /** More than any file of a model, or a picture, has. */
-const MOST_BYTES = 2 ** 30
+export const MOST_BYTES = 2 ** 30
 
 /**
  * Reads an object. Where its address holds a checksum it must still have it, and its content is compared with
@@ -14,7 +16,7 @@ const MOST_BYTES = 2 ** 30
  */
 export async function readS3(address: string): Promise<Uint8Array> {
   const place = parseS3(address)
-  const { data, etag, isDigest } = await asked(place, async ({ aws, client }) => {
+  const { data, digest } = await asked(place, async ({ aws, client }) => {
     const { Body, ...about } = await client.send(
       new aws.GetObjectCommand({
         Bucket: place.bucket,
@@ -23,16 +25,24 @@ export async function readS3(address: string): Promise<Uint8Array> {
       }),
     )
     refuseLarge(place, about.ContentLength ?? 0)
-    const encryption = about.ServerSideEncryption ?? 'AES256'
     return {
       data: (await Body?.transformToByteArray()) ?? new Uint8Array(),
-      etag: (about.ETag ?? '').replaceAll('"', ''),
-      isDigest: encryption === 'AES256' && about.SSECustomerAlgorithm === undefined,
+      digest: contentDigest(about),
     }
   })
-  if (isDigest && /^[\da-f]{32}$/.test(etag) && md5(data) !== etag)
+  if (digest !== undefined && md5(data) !== digest)
     fail('node', `\`${shown(place)}\` came damaged: its checksum is another. Try again.`)
   return data
+}
+
+/** The MD5 of an object's content, where what S3 says of it tells that. */
+export function contentDigest(
+  about: Pick<GetObjectCommandOutput, 'ETag' | 'ServerSideEncryption' | 'SSECustomerAlgorithm'>,
+): string | undefined {
+  const etag = bareTag(about.ETag)
+  const { ServerSideEncryption: encryption = 'AES256', SSECustomerAlgorithm: own } = about
+  const isDigest = encryption === 'AES256' && own === undefined && /^[\da-f]{32}$/.test(etag)
+  return isDigest ? etag : undefined
 }
 
 /** Reads the files of a folder in S3 by their plain names. */

@@ -61,15 +61,17 @@ export async function keysIn(bucket: string, folder: string): Promise<string[]> 
   return [...text.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => key.slice(folder.length))
 }
 
-/** Stands before an S3 and notes what is put there, in order. */
-export async function noting(
-  s3: string,
-  keepFor = onTestFinished,
-): Promise<{ readonly url: string; readonly put: string[] }> {
+/** Stands before an S3 and notes what is put there and got, in order; what `stall` says is never answered. */
+export async function noting(s3: string, keepFor = onTestFinished): Promise<Noting> {
   const put: string[] = []
+  const got: string[] = []
+  const noted: { stall?: (path: string) => boolean } = {}
   const server = createServer((request, response) => {
     const { method = '', url = '', headers } = request
-    if (method === 'PUT') put.push(new URL(url, s3).pathname)
+    const { pathname } = new URL(url, s3)
+    if (method === 'PUT') put.push(pathname)
+    if (method === 'GET') got.push(pathname)
+    if (method === 'GET' && noted.stall?.(pathname)) return
     const onward = pass(new URL(url, s3), { method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 500, answer.headers)
       answer.pipe(response)
@@ -83,5 +85,14 @@ export async function noting(
     server.close()
   })
   const { port } = server.address() as AddressInfo
-  return { url: `http://127.0.0.1:${port}`, put }
+  return Object.assign(noted, { url: `http://127.0.0.1:${port}`, behind: s3, put, got })
+}
+
+export interface Noting {
+  readonly url: string
+  /** The S3 itself, which takes keys as they are. */
+  readonly behind: string
+  readonly put: string[]
+  readonly got: string[]
+  stall?: (path: string) => boolean
 }
