@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { amount, fail, neighboursOf } from '@spad/core'
+import { amount, fail, neighboursOf, SINGLE_SLICE } from '@spad/core'
 import { channelNames } from '@spad/models'
 import type { Command } from 'commander'
 import { z } from 'zod'
@@ -8,21 +8,30 @@ import { useBackend } from '../backend/use-backend.js'
 import { isS3 } from '../s3/address.js'
 import { folderIn } from '../s3/results.js'
 import type { TaskStatus } from '../jobs/queue.js'
-import type { SegmentManifest } from '../jobs/segment-manifest.js'
-import { workFolder } from '../jobs/work-files.js'
+import { piecesOf, type SegmentManifest } from '../jobs/segment-manifest.js'
+import { notesFile, workFolder } from '../jobs/work-files.js'
 import { loadModelsFrom } from '../run/model-files.js'
 import { checkConfig } from '../config/check-config.js'
 import { EXIT } from './exit.js'
-import { byChannels, findInputs } from '../segmenting/find-inputs.js'
+import { type ScanSource, scansByChannels } from '../scans/scan-source.js'
+import { byChannels } from '../segmenting/find-inputs.js'
+import { refuseUnknownFaults } from './allow.js'
 import { handOver } from './hand-over.js'
 import { answerOptions } from './inference.js'
-import { segmentSchema } from '../config/inference-config.js'
+import { type SegmentConfig, segmentSchema } from '../config/inference-config.js'
 import { loadParts } from '../config/load-parts.js'
 import { type Flags, gatherOptions, numeric } from './options.js'
 import { digestOfMaking } from '../segmenting/segment-mark.js'
 import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
-import { troublesOf, untilDone } from './until-done.js'
+import {
+  refusePictureFormat,
+  refuseWithoutPictures,
+  refuseWithoutScans,
+  withFormats,
+} from './segment-scans.js'
+import { sentencesIn, troublesOf, untilDone } from './until-done.js'
+import { type Found, withFound } from './with-found.js'
 
 /** Adds what lets others do the work. */
 export function withOthers(command: Command): Command {
@@ -32,7 +41,11 @@ export function withOthers(command: Command): Command {
       '--manifest <file>',
       'write what is to be done, for `spad work --manifest FILE --index N`',
     )
-    .option('--chunk <n>', 'images that a worker takes at a time (default: 100)', numeric)
+    .option(
+      '--chunk <n>',
+      'images that a worker takes at a time; scans are taken one by one (default: 100)',
+      numeric,
+    )
 }
 
 /** Whether others are to do the work. */
@@ -46,7 +59,7 @@ const othersSchema = z.strictObject({
   chunk: z.int().min(1).default(100),
 })
 
-const SEGMENTING = { label: 'segmenting', unit: 'chunks' }
+const SEGMENTING = { label: 'segmenting', unit: 'chunks and scans' }
 
 /** Options about the machine that computes, and what `spad work` calls them. */
 const WORKERS_OWN = {
@@ -55,9 +68,6 @@ const WORKERS_OWN = {
   engine: 'engine',
   threads: 'threads',
 }
-
-/** What a piece of work for others does not say. */
-const NOT_SHARED = ['samples', 'format', 'axis', 'window', 'channel', 'allow']
 
 /** `spad segment` by others: through a queue, whose end is waited for, or a manifest alone. */
 export async function segmentByOthers(flags: Flags, terminal: Terminal): Promise<number> {
@@ -86,48 +96,81 @@ async function manifestOf(
 ): Promise<SegmentManifest> {
   const { given, origin } = await gatherOptions(flags, ['overwrite', 'queue', 'manifest', 'chunk'])
   if (given.input === undefined)
-    fail('node', 'no input is given: name images, folders of images, or a glob.')
-  const [left] = NOT_SHARED.filter((name) => given[name] !== undefined)
-  if (left !== undefined)
+    fail('node', 'no input is given: name images, scans, folders of them, or a glob.')
+  if (given.samples !== undefined)
     fail(
       'node',
-      `\`--${left}\` is not for others to do: workers make label maps and pictures of images. Leave it out, ` +
-        'or segment here, without `--queue` and `--manifest`.',
+      '`--samples` is not for others to do: workers make label maps and pictures of images, and labels of ' +
+        'scans. Leave it out, or segment here, without `--queue` and `--manifest`.',
     )
   const config = checkConfig(segmentSchema, given, origin)
-  const { inputs: files, notes } = await findInputs(config.input)
-  for (const note of notes) terminal.err(`Note: ${note}.\n`)
+  refuseUnknownFaults(config.allow, SINGLE_SLICE)
+  return await withFound(config.input, terminal, (found, told) =>
+    manifestOfFound(config, found, { chunk, again: flags.overwrite === true }, told),
+  )
+}
+
+async function manifestOfFound(
+  config: SegmentConfig,
+  { sources: found, inputs: files, objects }: Found,
+  { chunk, again }: { readonly chunk: number; readonly again: boolean },
+  terminal: Terminal,
+): Promise<SegmentManifest> {
+  refuseWithoutScans(config, found.length)
   const parts = config.parts === undefined ? undefined : resolve(config.parts)
   // a look at the models here spares every worker a wrong name
   await useBackend('cpu')
-  const {
-    model,
-    metadata,
-    models: saved,
-    dirs,
-  } = await loadModelsFrom(config.model, { parts: await loadParts(parts) })
+  const table = await loadParts(parts)
+  const { model, metadata, models: saved, dirs } = await loadModelsFrom(config.model, { parts: table }) // prettier-ignore
   model.denoiser.dispose()
   const options = answerOptions(config, model)
-  const inputs = byChannels(files, channelNames(metadata, model))
-  const models = dirs.map((dir) => (isS3(dir) ? dir : resolve(dir)))
+  const names = channelNames(metadata, model)
+  const sources = scansByChannels(found, names)
+  const inputs = byChannels(files, names)
+  refusePictureFormat(config.format, inputs.length)
+  refuseWithoutPictures(config.outputs, inputs.length)
+  const { axis, window, channel, allow } = config
   return {
     version: 1,
     work: 'segment',
-    models,
+    models: dirs.map(absolute),
     ...(parts !== undefined && { parts }),
     options,
     outputs: [...config.outputs],
     making: await digestOfMaking(saved, options, parts),
     out: isS3(config.out) ? folderIn(config.out) : resolve(config.out),
-    again: flags.overwrite === true,
-    neighbours: neighboursOf(metadata.prepare),
+    again,
+    ...(!allow.includes(SINGLE_SLICE) && { neighbours: neighboursOf(metadata.prepare) }),
     chunks: Array.from({ length: Math.ceil(inputs.length / chunk) }, (_, i) =>
       inputs.slice(i * chunk, (i + 1) * chunk).map((one) => ({
         ...one,
         channels: one.channels && [...one.channels],
       })),
     ),
+    scans: withFormats(sources, config.format, terminal).map(({ source, format: labels }) => {
+      const { channels: [first, ...others] = [] } = source
+      return {
+        ...placesOf(source, objects),
+        ...(first && {
+          channels: [
+            placesOf(first, objects),
+            ...others.map((one) => placesOf(one, objects)),
+          ] as const,
+        }),
+        labels,
+      }
+    }),
+    look: { axis, window, channel, allow: allow.filter((fault) => fault !== SINGLE_SLICE) },
   }
+}
+
+/** Where workers find a scan: in S3 if it came from there, so that each fetches it itself. */
+function placesOf({ name, format, paths }: ScanSource, objects: ReadonlyMap<string, string>) {
+  return { name, format, paths: paths.map((path) => objects.get(path) ?? absolute(path)) }
+}
+
+function absolute(place: string): string {
+  return isS3(place) ? place : resolve(place)
 }
 
 /** The last words, and the status: what failed stands in files beside the results. */
@@ -140,8 +183,11 @@ async function conclude(
   for (const [index, { state, reason = '' }] of statuses.entries())
     if (state === 'failed') failures.push(`chunk ${index}: ${reason}`)
     else failures.push(...(await troublesOf(manifest, index)))
+  for (let index = manifest.chunks.length; index < piecesOf(manifest); index++)
+    for (const note of await sentencesIn(notesFile(manifest, index)))
+      terminal.err(`Note: ${note}\n`)
   await removeScratch(manifest.out)
-  const count = manifest.chunks.flat().length
+  const count = manifest.chunks.flat().length + manifest.scans.length
   if (failures.length === 0) {
     terminal.err(
       `Segmented ${count} of ${amount(count, 'image')} into ${shownPath(manifest.out)}\n`,

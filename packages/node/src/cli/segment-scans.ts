@@ -60,6 +60,24 @@ export function refuseWithoutScans(
 }
 
 /**
+ * The format of each scan's labels, which is said where it was not asked for.
+ *
+ * @throws SpadError if two scans have one name, or one is none of DICOM and DICOM-SEG was asked for.
+ */
+export function withFormats(
+  sources: readonly ScanSource[],
+  format: LabelFormat | undefined,
+  terminal: Terminal,
+): readonly { readonly source: ScanSource; readonly format: LabelFormat }[] {
+  refuseSameNames(sources)
+  const all = sources.map((source) => ({ source, format: formatFor(source, format) }))
+  const chosen = [...new Set(all.map((one) => one.format))].join(' and ')
+  if (format === undefined && all.length > 0)
+    terminal.err(`Note: labels are written as ${chosen}; \`--format\` chooses another.\n`)
+  return all
+}
+
+/**
  * Segments scans one after the other, so that one at a time is in memory; what goes wrong with one keeps
  * none of the others.
  */
@@ -69,11 +87,7 @@ export async function segmentScans(
   { format, ...settings }: ScanSettings,
   terminal: Terminal,
 ): Promise<JobResult[]> {
-  refuseSameNames(sources)
-  const jobs = sources.map((source) => ({ ...settings, source, format: formatFor(source, format) }))
-  const chosen = [...new Set(jobs.map((job) => job.format))].join(' and ')
-  if (format === undefined && jobs.length > 0)
-    terminal.err(`Note: labels are written as ${chosen}; \`--format\` chooses another.\n`)
+  const jobs = withFormats(sources, format, terminal).map((one) => ({ ...settings, ...one }))
   const results: JobResult[] = []
   for (const job of jobs) results.push(await segmentOne(model, job, terminal))
   return results
@@ -82,12 +96,13 @@ export async function segmentScans(
 async function segmentOne(model: Model, job: ScanJob, terminal: Terminal): Promise<JobResult> {
   let line: ReturnType<typeof progressLine> | undefined
   try {
-    const { kept, notes } = await doScan(model, job, (done, of) => {
+    const onSlice = (done: number, of: number): void => {
       // a log shall not have a line for each slice
       if (!terminal.interactive && done < of && done % Math.ceil(of / 10) > 0) return
       line ??= progressLine(terminal, of, job.source.name, done - 1)
       line.update(done, '')
-    })
+    }
+    const { kept, notes } = await doScan(model, job, { onSlice })
     line?.stop()
     for (const note of notes)
       terminal.err(`Note: ${job.source.name}: ${note.replace(/\.$/, '')}.\n`)

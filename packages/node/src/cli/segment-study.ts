@@ -7,6 +7,7 @@ import { fetchSeries, listSeries, storeFiles, UID } from '../dicomweb/dicomweb.j
 import { exists } from '../files/atomic.js'
 import { isS3 } from '../s3/address.js'
 import type { Flags } from './options.js'
+import { isForOthers } from './segment-by-others.js'
 import type { Terminal } from './terminal.js'
 
 const server = z
@@ -35,6 +36,11 @@ export async function segmentStudy(
   const { from, study, to, ...rest } = flags
   if (rest.input !== undefined)
     fail('node', '`--from` and inputs exclude each other: give one of them.')
+  if (isForOthers(rest))
+    fail(
+      'node',
+      '`--from` is for this process, which holds the study meanwhile: leave out `--queue` and `--manifest`.',
+    )
   const { data: place, error } = schema.safeParse({ from, study, to })
   if (!place) {
     const [issue] = error.issues

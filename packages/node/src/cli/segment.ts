@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { amount, fail, SINGLE_SLICE, SpadError } from '@spad/core'
+import { amount, fail, SINGLE_SLICE } from '@spad/core'
 import { channelNames } from '@spad/models'
 import { Command } from 'commander'
 import { isWasm } from '../backend/wasm.js'
@@ -18,11 +18,9 @@ import { prepareOf } from '../config/prepare-of.js'
 import { refuseUnknownFaults } from './allow.js'
 import { EXIT, type Finish } from './exit.js'
 import { bareAddress, isS3 } from '../s3/address.js'
-import { type FetchedScans, fetchScans } from '../s3/fetch-scans.js'
 import { checkS3Folder, folderIn, inFolder, type PublishTo } from '../s3/results.js'
-import { findScans } from '../scans/find-scans.js'
-import { type ScanSource, scansByChannels } from '../scans/scan-source.js'
-import { byChannels, findInputs, type Input } from '../segmenting/find-inputs.js'
+import { scansByChannels } from '../scans/scan-source.js'
+import { byChannels } from '../segmenting/find-inputs.js'
 import { picturesHelp } from '../segmenting/pictures.js'
 import { startInference, withInference } from './inference.js'
 import { type SegmentConfig, segmentSchema } from '../config/inference-config.js'
@@ -44,6 +42,7 @@ import {
 import { segmentStudy } from './segment-study.js'
 import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
+import { type Found, withFound } from './with-found.js'
 
 /** `spad segment`: a model and images in, label maps and pictures out. */
 export function segmentCommand(terminal: Terminal, finish: Finish): Command {
@@ -82,42 +81,11 @@ async function segmentAll(flags: Flags, terminal: Terminal): Promise<number> {
   const config = checkConfig(segmentSchema, given, origin)
   refuseUnknownFaults(config.allow, SINGLE_SLICE)
   if (isS3(config.out)) await checkS3Folder(folderIn(config.out))
-  const fetched = await fetchScans(config.input)
-  try {
-    const err = (text: string): void => {
-      terminal.err(fetched.told(text))
-    }
-    const found = await findAll(fetched)
-    for (const note of found.notes) terminal.err(`Note: ${fetched.told(note)}.\n`)
-    return await withResultFolder(config.out, (out, publish) =>
-      segmentFound({ ...config, out }, { ...found, given, flags, publish }, { ...terminal, err }),
-    )
-  } catch (error) {
-    if (!(error instanceof SpadError)) throw error
-    const { where, problem, code } = error
-    throw new SpadError(where, fetched.told(problem), { cause: error, code })
-  } finally {
-    await fetched.remove()
-  }
-}
-
-interface Found {
-  readonly sources: readonly ScanSource[]
-  readonly inputs: readonly Input[]
-  readonly notes: readonly string[]
-}
-
-/** Scans first; what holds none is pictures. */
-async function findAll({ given, addresses, notes }: FetchedScans): Promise<Found> {
-  const scans = await findScans(given)
-  const rest = scans.rest.map((place) => addresses.get(place) ?? place)
-  const fetched = [...notes].flatMap(([address, told]) => (rest.includes(address) ? [] : told))
-  const pictures = rest.length > 0 ? await findInputs(rest) : { inputs: [], notes: [] }
-  return {
-    sources: scans.sources,
-    inputs: pictures.inputs,
-    notes: [...fetched, ...scans.notes, ...pictures.notes],
-  }
+  return await withFound(config.input, terminal, (found, told) =>
+    withResultFolder(config.out, (out, publish) =>
+      segmentFound({ ...config, out }, { ...found, given, flags, publish }, told),
+    ),
+  )
 }
 
 /** Results that go into S3 are made in a folder of this call, which is removed. */

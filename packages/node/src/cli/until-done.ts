@@ -39,7 +39,11 @@ export async function untilDone(
 
 /** What a worker wrote of what went wrong with a piece of work. */
 export async function troublesOf(manifest: Manifest, index: number): Promise<string[]> {
-  const place = troubleFile(manifest, index)
+  return await sentencesIn(troubleFile(manifest, index))
+}
+
+/** The sentences in a file of shared work; none where there is no such file. */
+export async function sentencesIn(place: string): Promise<string[]> {
   // a storage that is away is no sign that nothing went wrong
   if (isS3(place) && !(await isInS3(place))) return []
   const text = await (isS3(place) ? readWorkFile(place) : readFile(place, 'utf8').catch(() => '[]'))

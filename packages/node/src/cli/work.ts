@@ -48,7 +48,7 @@ export function workCommand(terminal: Terminal, finish: Finish): Command {
       numeric,
     )
     .option('--until-empty', 'end when nothing is left to do')
-    .option('--manifest <file>', 'do one chunk, or fold, of this manifest')
+    .option('--manifest <file>', 'do one chunk, scan or fold of this manifest')
     .option('--index <n>', 'which one, from 0: a batch system counts them', numeric)
     .option('--backend <name>', backendHelp('auto'))
     .option('--engine <name>', engineHelp)
@@ -81,13 +81,13 @@ async function doOne(
     await doTraining(manifest, index, options, terminal)
     return EXIT.done
   }
-  const { model } = await loadForWork(manifest, options)
+  const loaded = await loadForWork(manifest, options)
   try {
-    const { images, failed } = await doChunk(model, manifest, index)
+    const { images, failed } = await doChunk(loaded, manifest, index)
     terminal.err(`Chunk ${index}: segmented ${images - failed} of ${amount(images, 'image')}\n`)
     return failed === 0 ? EXIT.done : EXIT.misuse
   } finally {
-    model.denoiser.dispose()
+    loaded.model.denoiser.dispose()
   }
 }
 

@@ -2,12 +2,12 @@ import { SLICE_AXES, type SliceAxis, type Window } from '@spad/core'
 import { z } from 'zod'
 
 /** How the labels of a scan are written. */
-const FORMATS = ['png', 'nifti', 'nrrd', 'dicom-seg'] as const
-export type LabelFormat = (typeof FORMATS)[number]
+export const LABEL_FORMATS = ['png', 'nifti', 'nrrd', 'dicom-seg'] as const
+export type LabelFormat = (typeof LABEL_FORMATS)[number]
 
 /** Options of `spad segment` that are for scans. */
 export const scanShape = {
-  format: z.enum(FORMATS).optional(),
+  format: z.enum(LABEL_FORMATS).optional(),
   axis: z.enum(SLICE_AXES as [SliceAxis, ...SliceAxis[]]).optional(),
   window: z
     .string()

@@ -12,33 +12,37 @@ import { explained } from '../files/explain-io.js'
 import { isS3 } from '../s3/address.js'
 import { StorageAway, StorageRefuses } from '../s3/storage-away.js'
 import { withLocal } from '../s3/with-local.js'
-import type { SegmentManifest } from './segment-manifest.js'
-import { scratchFolder, troubleFile } from './work-files.js'
+import { doSharedScan } from './do-shared-scan.js'
+import type { LoadedWork } from './load-for-work.js'
+import { piecesOf, type SegmentManifest } from './segment-manifest.js'
+import { notesFile, scratchFolder, troubleFile } from './work-files.js'
 import { writeWorkFile } from './work-text.js'
 
 /** How a chunk went. */
 export interface ChunkResult {
+  /** Pictures, or one scan. */
   readonly images: number
   /** How many could not be segmented; why stands in {@link troubleFile}. */
   readonly failed: number
 }
 
 /**
- * Segments the images of a chunk, but for those whose results are there. They are made in a folder of
- * this call and published by renames, the label map last, so two that do the same do no harm.
+ * Segments the images of a chunk, or a scan, but for those whose results are there. They are made in a folder of
+ * this call and published by renames, the label map or the summary last, so two that do the same do no harm.
  *
  * @throws SpadError if nothing can be written.
  */
 export async function doChunk(
-  model: Model,
+  loaded: LoadedWork,
   manifest: SegmentManifest,
   index: number,
 ): Promise<ChunkResult> {
-  const images = manifest.chunks[index]
-  if (!images)
+  const images = manifest.chunks[index] ?? []
+  const scan = manifest.scans[index - manifest.chunks.length]
+  if (images.length === 0 && !scan)
     return fail(
       'node',
-      `\`index\` is ${index}: the manifest has chunks 0 to ${manifest.chunks.length - 1}.`,
+      `\`index\` is ${index}: the manifest has chunks 0 to ${piecesOf(manifest) - 1}.`,
     )
   const inS3 = isS3(manifest.out)
   const scratch = inS3
@@ -49,9 +53,14 @@ export async function doChunk(
     await makeFolders(scratch)
     for (const input of images) {
       const message = await withLocal(input, async (local, told) => {
-        const words = await doImage(model, manifest, local, scratch)
+        const words = await doImage(loaded.model, manifest, local, scratch)
         return words === undefined ? undefined : told(words)
       }).catch(lasting)
+      if (message !== undefined) messages.push(message)
+    }
+    if (scan) {
+      const notes = notesFile(manifest, index)
+      const message = await doSharedScan(loaded, manifest, scan, { scratch, notes })
       if (message !== undefined) messages.push(message)
     }
   } finally {
@@ -61,7 +70,7 @@ export async function doChunk(
   // an object may be written where none may be removed
   if (messages.length > 0 || inS3) await writeWorkFile(trouble, JSON.stringify(messages))
   else await rm(trouble, { force: true })
-  return { images: images.length, failed: messages.length }
+  return { images: scan ? 1 : images.length, failed: messages.length }
 }
 
 /** What would go the same way again is said of its image; a storage that is away is tried again. */

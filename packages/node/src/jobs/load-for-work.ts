@@ -1,7 +1,9 @@
-import { fail, type Model } from '@spad/core'
+import { fail, type Model, type TrainedPrepare } from '@spad/core'
+import { channelNames } from '@spad/models'
 import { backendBeside, type EngineName, useEngine } from '../backend/use-engine.js'
 import { startBackend } from '../backend/start-backend.js'
 import { loadParts } from '../config/load-parts.js'
+import { prepareOf } from '../config/prepare-of.js'
 import { digestOfMaking } from '../segmenting/segment-mark.js'
 import { loadModelsFrom } from '../run/model-files.js'
 import type { SegmentManifest } from './segment-manifest.js'
@@ -10,6 +12,10 @@ import type { SegmentManifest } from './segment-manifest.js'
 export interface LoadedWork {
   readonly model: Model
   readonly making: string
+  /** How the model was trained to see scans. */
+  readonly prepare: TrainedPrepare
+  /** What its channels are called. */
+  readonly channels: readonly string[]
 }
 
 /** What whoever starts a worker says of how it works. */
@@ -35,7 +41,11 @@ export async function loadForWork(
   const file = named === undefined ? undefined : given
   const parts = await loadParts(file)
   await startBackend({ backend: backendBeside(engine, backend), threads }, parts)
-  const { model, models: files } = await loadModelsFrom(models, {
+  const {
+    model,
+    metadata,
+    models: files,
+  } = await loadModelsFrom(models, {
     parts,
     engine: useEngine(engine, { threads }),
   })
@@ -46,5 +56,6 @@ export async function loadForWork(
       'the model, its parts or the version of spad differ from those that the work was made for.',
     )
   }
-  return { model, making }
+  const prepare = prepareOf(metadata.prepare, parts)
+  return { model, making, prepare, channels: channelNames(metadata, model) }
 }

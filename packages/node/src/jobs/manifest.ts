@@ -2,7 +2,7 @@ import { fail } from '@spad/core'
 import { z } from 'zod'
 import { sha256 } from '../files/digest.js'
 import type { Task } from './queue.js'
-import { segmentManifest, type SegmentManifest } from './segment-manifest.js'
+import { piecesOf, segmentManifest, type SegmentManifest } from './segment-manifest.js'
 import { trainManifest, type TrainManifest } from './train-manifest.js'
 import { readWorkFile, writeWorkFile } from './work-text.js'
 
@@ -41,7 +41,7 @@ export async function readManifest(
 
 function tasksOf(file: string, digest: string, manifest: Manifest): Task[] {
   const { work } = manifest
-  const { length } = manifest.work === 'segment' ? manifest.chunks : manifest.runs
+  const length = manifest.work === 'segment' ? piecesOf(manifest) : manifest.runs.length
   return Array.from({ length }, (_, index) => ({
     key: sha256(`${file}\0${digest}\0${index}`),
     work,

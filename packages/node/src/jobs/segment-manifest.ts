@@ -1,4 +1,6 @@
+import { SLICE_AXES, type SliceAxis } from '@spad/core'
 import { z } from 'zod'
+import { LABEL_FORMATS } from '../config/scan-shape.js'
 import { PICTURES } from '../segmenting/pictures.js'
 
 const input = z.strictObject({
@@ -6,6 +8,20 @@ const input = z.strictObject({
   name: z.string(),
   /** Where each channel has a file of its own, these. */
   channels: z.tuple([z.string()], z.string()).optional(),
+})
+
+const scanFiles = z.strictObject({
+  name: z.string(),
+  format: z.string(),
+  /** Files, or objects in S3 with their checksums. */
+  paths: z.array(z.string()).min(1),
+})
+
+const scan = scanFiles.extend({
+  /** Where each channel is a scan of its own, these. */
+  channels: z.tuple([scanFiles], scanFiles).optional(),
+  /** How its labels are written. */
+  labels: z.enum(LABEL_FORMATS),
 })
 
 /** What `spad segment` asks of others. */
@@ -31,8 +47,29 @@ export const segmentManifest = z.strictObject({
   again: z.boolean(),
   /** Slices on either side that pictures have to hold as channels. */
   neighbours: z.int().optional(),
+  /** Images, cut into the pieces of the first indices. */
   chunks: z.array(z.array(input).min(1)),
+  /** Scans, each a piece of an index after those. */
+  scans: z.array(scan).default([]),
+  /** How all scans are looked at. */
+  look: z
+    .strictObject({
+      axis: z.enum(SLICE_AXES as [SliceAxis, ...SliceAxis[]]).optional(),
+      window: z.strictObject({ center: z.number(), width: z.number() }).optional(),
+      channel: z.int().min(0).optional(),
+      /** Faults that are accepted. */
+      allow: z.array(z.string()).default([]),
+    })
+    .prefault({}),
 })
 
-/** Images that are cut into chunks. */
+/** Images and scans, cut into pieces. */
 export type SegmentManifest = z.output<typeof segmentManifest>
+
+/** A scan of a manifest. */
+export type SharedScan = z.output<typeof scan>
+
+/** How many pieces there are. */
+export function piecesOf({ chunks, scans }: SegmentManifest): number {
+  return chunks.length + scans.length
+}

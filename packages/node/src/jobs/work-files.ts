@@ -24,6 +24,11 @@ export function troubleFile(manifest: Manifest, index: number): string {
   return fileOf('trouble', manifest, index)
 }
 
+/** Where stands what was noticed about a scan: a list of sentences. */
+export function notesFile(manifest: Manifest, index: number): string {
+  return fileOf('notes', manifest, index)
+}
+
 /** Where the scores of a run stand, by the cases that it has not seen. */
 export function scoresFile(manifest: Manifest, index: number): string {
   return fileOf('scores', manifest, index)

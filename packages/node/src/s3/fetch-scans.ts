@@ -9,7 +9,7 @@ import { SCAN_RESULT } from '../scans/scan-result.js'
 import { HEAD } from '../scans/scans-of.js'
 import { addressOf, isS3, parseS3 } from './address.js'
 import { listS3, type FoundInFolder } from './list-s3.js'
-import { isInS3, readHeadOfS3, readS3 } from './read-s3.js'
+import { readHeadOfS3, readS3, taggedInS3 } from './read-s3.js'
 
 /** What a command was given, once the scans among it that lie in S3 are files. */
 export interface FetchedScans {
@@ -17,6 +17,8 @@ export interface FetchedScans {
   readonly given: readonly string[]
   /** The address of what was fetched, by the file or folder that holds it now. */
   readonly addresses: ReadonlyMap<string, string>
+  /** The address with its checksum of each object, by the file that holds it. */
+  readonly objects: ReadonlyMap<string, string>
   /** Sentences on what was fetched and passed over, by address. */
   readonly notes: ReadonlyMap<string, readonly string[]>
   /** Says a message with the addresses that a user knows. */
@@ -38,6 +40,7 @@ const MOST = 100_000
  */
 export async function fetchScans(given: readonly string[]): Promise<FetchedScans> {
   const addresses = new Map<string, string>()
+  const objects = new Map<string, string>()
   const notes = new Map<string, readonly string[]>()
   const folders: string[] = []
   let root: string | undefined
@@ -51,7 +54,7 @@ export async function fetchScans(given: readonly string[]): Promise<FetchedScans
     // names of results come from those of folders
     const place = join(root, String(folders.indexOf(above)), basename(key) || bucket)
     const isFolder = key === '' || key.endsWith('/')
-    notes.set(address, await (isFolder ? folder : one)(address, place))
+    notes.set(address, await (isFolder ? folder : one)(address, place, objects))
     addresses.set(place, address)
     return place
   }
@@ -61,7 +64,8 @@ export async function fetchScans(given: readonly string[]): Promise<FetchedScans
   try {
     const places: string[] = []
     for (const address of given) places.push(await local(address))
-    return { given: places, addresses, notes, told: (text) => inAddresses(text, addresses), remove }
+    const told = (text: string): string => inAddresses(text, addresses)
+    return { given: places, addresses, objects, notes, told, remove }
   } catch (error) {
     await remove()
     throw error
@@ -83,23 +87,24 @@ function inAddresses(text: string, addresses: ReadonlyMap<string, string>): stri
 }
 
 /** An object and those that its header names beside it. */
-async function one(address: string, place: string): Promise<string[]> {
-  if (!(await isInS3(address)))
+async function one(address: string, place: string, objects: Objects): Promise<string[]> {
+  const object =
+    (await taggedInS3(address)) ??
     fail(
       'node',
       `\`${address}\` could not be read: there is no such object. The address of a folder ends in /: ` +
         `${address}/`,
     )
-  const bytes = await saved(address, place)
+  const bytes = await saved(object, place, objects)
   const head: NamedFile = { name: basename(place), bytes: bytes.subarray(0, HEAD) }
   for (const name of readerOf(head)?.partners?.(head) ?? []) {
-    const partner = `${dirname(address)}/${name}`
-    if (await isInS3(partner)) await saved(partner, join(dirname(place), name))
+    const partner = await taggedInS3(`${dirname(address)}/${name}`)
+    if (partner !== undefined) await saved(partner, join(dirname(place), name), objects)
   }
   return []
 }
 
-async function folder(address: string, place: string): Promise<string[]> {
+async function folder(address: string, place: string, objects: Objects): Promise<string[]> {
   const { bucket, key: prefix } = parseS3(address)
   const all = (await listS3(address, { deeper: true })).filter(
     ({ key }) =>
@@ -120,7 +125,7 @@ async function folder(address: string, place: string): Promise<string[]> {
     async (found) => {
       const object = addressOf({ bucket, key: found.key, etag: found.etag })
       if (!(await mayBeScan(object, found))) return
-      await saved(object, join(place, found.key.slice(prefix.length)))
+      await saved(object, join(place, found.key.slice(prefix.length)), objects)
       fetched++
     },
     8,
@@ -144,9 +149,12 @@ async function mayBeScan(address: string, { key, bytes }: FoundInFolder): Promis
   return readerOf(head) !== undefined
 }
 
-async function saved(address: string, place: string): Promise<Uint8Array> {
+type Objects = Map<string, string>
+
+async function saved(address: string, place: string, objects: Objects): Promise<Uint8Array> {
   const bytes = await readS3(address)
   await mkdir(dirname(place), { recursive: true })
   await writeFile(place, bytes)
+  objects.set(place, address)
   return bytes
 }

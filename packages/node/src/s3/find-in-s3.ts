@@ -31,8 +31,8 @@ async function named(bucket: string, key: string): Promise<string> {
   if (!isPictureName(basename(key)))
     fail(
       'node',
-      `\`s3://${bucket}/${key}\` is no PNG, JPEG or TIFF: workers take these, and folders of them, ` +
-        's3://BUCKET/FOLDER/. Segment scans without `--queue` and `--manifest`.',
+      `\`s3://${bucket}/${key}\` is no PNG, JPEG or TIFF, and no scan: name such, or folders of them, ` +
+        's3://BUCKET/FOLDER/.',
     )
   return await asked({ bucket, key }, async ({ aws, client }) => {
     const { ETag } = await client.send(new aws.HeadObjectCommand({ Bucket: bucket, Key: key }))

@@ -52,13 +52,18 @@ export function s3Reader(folder: string): ReadFile {
 
 /** Whether an object is there. @throws SpadError if S3 cannot be asked. */
 export async function isInS3(address: string): Promise<boolean> {
-  const place = parseS3(address)
-  return await asked(place, async ({ aws, client }) => {
+  return (await taggedInS3(address)) !== undefined
+}
+
+/** An object's address with its checksum; undefined where it is not there. @throws SpadError if S3 cannot be asked. */
+export async function taggedInS3(address: string): Promise<string | undefined> {
+  const { bucket, key } = parseS3(address)
+  return await asked({ bucket, key }, async ({ aws, client }) => {
     try {
-      await client.send(new aws.HeadObjectCommand({ Bucket: place.bucket, Key: place.key }))
-      return true
+      const { ETag } = await client.send(new aws.HeadObjectCommand({ Bucket: bucket, Key: key }))
+      return addressOf({ bucket, key, etag: bareTag(ETag) })
     } catch (error) {
-      if ((error as Error).name === 'NotFound') return false
+      if ((error as Error).name === 'NotFound') return undefined
       throw error
     }
   })

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFile, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { readFile, rename, rm } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
 import {
   classVolumes,
   inWords,
@@ -13,7 +13,8 @@ import {
   type TrainedPrepare,
   type Window,
 } from '@spad/core'
-import { writeAtomically } from '../files/atomic.js'
+import { makeFolders, writeAtomically } from '../files/atomic.js'
+import { explained } from '../files/explain-io.js'
 import { arePublished, publishToS3 } from '../s3/results.js'
 import { listFiles } from '../scans/list-files.js'
 import type { ResolvedAnswer } from './evaluate-model.js'
@@ -43,6 +44,8 @@ export interface ScanJob {
   readonly again: boolean
   /** Where the results go in S3; `out` holds them until they do. */
   readonly publish?: string | undefined
+  /** The folder in which they are made, if they move into `out` once they are whole. @default `out` */
+  readonly scratch?: string | undefined
 }
 
 /** How a scan was looked at and what was found in it, for people. */
@@ -55,6 +58,13 @@ export interface ScanDone {
 const summaryFile = ({ source, out }: Pick<ScanJob, 'source' | 'out'>): string =>
   join(out, `${source.name}_labels.json`)
 
+/** Hears how a scan's work goes. */
+export interface ScanListener {
+  readonly onSlice?: (done: number, of: number) => void
+  /** Told what was noticed, before there are results: who finds these finds that too. */
+  readonly onNotes?: (notes: readonly string[]) => Promise<void>
+}
+
 /**
  * Segments a scan and writes its labels, then what was found; what is there already is kept.
  *
@@ -63,7 +73,7 @@ const summaryFile = ({ source, out }: Pick<ScanJob, 'source' | 'out'>): string =
 export async function doScan(
   model: Model,
   job: ScanJob,
-  onSlice: (done: number, of: number) => void,
+  { onSlice = () => undefined, onNotes }: ScanListener,
 ): Promise<ScanDone> {
   const { source, format, allow, axis, window, channel, prepare, options } = job
   const { scans, files } = await readSources(source, { allow })
@@ -82,7 +92,13 @@ export async function doScan(
       onPrepared: (found) => (prepared = found),
     }),
   )
-  const target = { ...job, name: source.name }
+  const notes = [
+    ...scans.flatMap((scan) => scan.notes ?? []),
+    ...(prepared ? [inWords(prepared)] : []),
+  ]
+  await onNotes?.(notes)
+  const made = { ...job, out: job.scratch ?? job.out }
+  const target = { ...made, name: source.name }
   if (prepared)
     await writeLabels(target, labels, {
       classes: model.classes,
@@ -91,14 +107,12 @@ export async function doScan(
       ...(scans[0].channels > 1 && { channel: channel ?? prepare.usualChannel }),
     })
   await writeAtomically(
-    summaryFile(job),
+    summaryFile(made),
     `${JSON.stringify(summaryOf(model, labels, { mark, format, ...prepared }), undefined, 2)}\n`,
   )
-  if (job.publish !== undefined) await publish(job, job.publish, mark)
-  return {
-    kept: false,
-    notes: [...scans.flatMap(({ notes = [] }) => notes), ...(prepared ? [inWords(prepared)] : [])],
-  }
+  if (job.publish !== undefined) await publish(made, job.publish, mark)
+  else if (made.out !== job.out) await move(made, job.out)
+  return { kept: false, notes }
 }
 
 interface Made extends Partial<Prepared> {
@@ -145,9 +159,23 @@ async function isMade(job: ScanJob, mark: string): Promise<boolean> {
 
 /** Moves the results into S3, the summary last. */
 async function publish(job: ScanJob, folder: string, mark: string): Promise<void> {
-  const first = labelFile({ ...job, name: job.source.name })
-  const slices = job.format === 'png' ? [...(await listFiles(dirname(first))).values()].flat() : []
-  const files = [...slices.filter((file) => file !== first), first, summaryFile(job)]
+  const files = await filesOf(job)
   await publishToS3(files, { dir: job.out, folder, mark })
   for (const file of files) await rm(file)
+}
+
+/** Moves the results into a folder of the same file system, the summary last. */
+async function move(job: ScanJob, out: string): Promise<void> {
+  for (const from of await filesOf(job)) {
+    const to = join(out, relative(job.out, from))
+    await makeFolders(dirname(to))
+    await explained(to, 'written', () => rename(from, to))
+  }
+}
+
+/** The files that were made, in the order in which they are to be seen. */
+async function filesOf(job: ScanJob): Promise<string[]> {
+  const first = labelFile({ ...job, name: job.source.name })
+  const slices = job.format === 'png' ? [...(await listFiles(dirname(first))).values()].flat() : []
+  return [...slices.filter((file) => file !== first), first, summaryFile(job)]
 }

@@ -46,5 +46,5 @@ async function doTask({ task, options }: WorkOrder): Promise<ChunkResult> {
     loaded = undefined
     loaded = await loadForWork(manifest, options)
   }
-  return await doChunk(loaded.model, manifest, task.index)
+  return await doChunk(loaded, manifest, task.index)
 }
