@@ -31,6 +31,7 @@ export type { OpenDatasetOptions, OpenedDataset, Split } from './data/opened-dat
 export { readImage, type ReadImageOptions } from './data/read-image.js'
 export type { Splits } from './data/splits.js'
 export type { ClassSurvey, PerSplit, Survey } from './data/survey.js'
+export { dicomWebAddress, fetchSeriesAlone, isUid } from './dicomweb/dicomweb.js'
 export { colorMap, pickChannel } from './images/color-map.js'
 export { encodeLabelMap, encodePng } from './images/encode-png.js'
 export { montage, type MontageOptions } from './images/montage.js'

@@ -5,8 +5,10 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { ChildPool } from './children/child-pool.js'
 import type { Metrics } from './metrics.js'
 import { protocolHealthRoutes, protocolRoutes } from './protocol/protocol-routes.js'
+import { HttpError } from './http-error.js'
 import { healthRoutes } from './routes/health-routes.js'
 import { monaiLabelRoutes } from './monai-label/monai-label-routes.js'
+import type { Pacs } from './monai-label/pacs.js'
 import { segmentRoutes } from './routes/segment-routes.js'
 
 /** An answered request: nothing in it names a client, a file or a key. */
@@ -25,6 +27,8 @@ export interface AppOptions {
   readonly bodyLimit: number
   /** Of the images of MONAI Label's sessions, the oldest of which give way. */
   readonly sessionBytes: number
+  /** Asked for series that were not sent. */
+  readonly pacs?: Pacs
   /** Without, anybody may ask. */
   readonly keys?: readonly string[]
   readonly onRequest?: (request: AnsweredRequest) => void
@@ -35,7 +39,7 @@ const SLOWEST = 300_000
 
 /** The server without a port. */
 export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
-  const { pool, metrics, version, bodyLimit, sessionBytes, keys, onRequest } = options
+  const { pool, metrics, version, bodyLimit, sessionBytes, pacs, keys, onRequest } = options
   const app = fastify({
     bodyLimit,
     logger: false,
@@ -61,6 +65,10 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   })
   await app.register(multipart, { limits: { fileSize: bodyLimit, files: 10_000 } })
   await app.register(swagger, { openapi: { openapi: '3.1.0', info: { title: 'spad', version } } })
+  app.addHook('preClose', (done) => {
+    pacs?.close()
+    done()
+  })
   app.get('/openapi.json', { schema: { hide: true } }, () => app.swagger())
   healthRoutes(app, pool)
   protocolHealthRoutes(app, pool)
@@ -68,7 +76,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     if (keys) await inner.register(bearerAuth, { keys: [...keys], errorResponse: () => UNKNOWN })
     metrics.route(inner)
     segmentRoutes(inner, pool)
-    monaiLabelRoutes(inner, pool, { version, bytes: sessionBytes })
+    monaiLabelRoutes(inner, pool, { version, bytes: sessionBytes, pacs })
     protocolRoutes(inner, pool, version)
   })
   return app
@@ -89,5 +97,7 @@ function answerError(
 ): FastifyReply {
   const status = error.statusCode ?? 500
   const known = status < 500 || error.name === 'HttpError'
+  if (error instanceof HttpError && error.retryAfter !== undefined)
+    void reply.header('retry-after', error.retryAfter)
   return reply.code(status).send({ error: known ? error.message : 'the server failed at this.' })
 }

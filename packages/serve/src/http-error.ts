@@ -5,6 +5,8 @@ export class HttpError extends Error {
   constructor(
     readonly statusCode: number,
     message: string,
+    /** Seconds after which it is worth asking again. */
+    readonly retryAfter?: number,
   ) {
     super(message)
   }

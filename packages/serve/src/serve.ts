@@ -7,6 +7,7 @@ import { startPool } from './children/child-pool.js'
 import type { ChildOptions } from './children/messages.js'
 import { readKeys } from './keys.js'
 import { serverMetrics } from './metrics.js'
+import { pacsAt } from './monai-label/pacs.js'
 
 export interface ServeOptions {
   /**
@@ -30,6 +31,10 @@ export interface ServeOptions {
   readonly together?: number
   /** Bytes that a request may have. @default 64 MiB */
   readonly bodyLimit?: number
+  /** A DICOMweb server that is asked for a series which MONAI Label's clients name and have not sent. @default none */
+  readonly dicomWeb?: string
+  /** Seconds that it may take to send one, up to 3600; of bytes a series may have `queueBytes`. @default 60 */
+  readonly dicomWebSeconds?: number
   /** @default 'auto' */
   readonly backend?: ChildOptions['backend']
   /** What computes the network: tfjs on `backend`, or `onnxruntime-node`, which is installed beside. @default 'tfjs' */
@@ -71,6 +76,8 @@ export async function serve(options: ServeOptions): Promise<Server> {
     backend = 'auto',
     engine,
     parts,
+    dicomWeb,
+    dicomWebSeconds = 60,
   } = options
   const { queueBytes = 4 * bodyLimit } = options
   const cores = availableParallelism()
@@ -85,8 +92,13 @@ export async function serve(options: ServeOptions): Promise<Server> {
     threads,
   }))
     checkNumber('serve', name, value, { min: 1, integer: true })
+  checkNumber('serve', 'dicomWebSeconds', dicomWebSeconds, { min: 1, max: 3600, integer: true })
   checkNumber('serve', 'port', port, { min: 0, max: 65535, integer: true })
   const keys = keyFile === undefined ? undefined : await readKeys(keyFile)
+  const pacs =
+    dicomWeb === undefined
+      ? undefined
+      : pacsAt({ url: dicomWeb, bytes: queueBytes, seconds: dicomWebSeconds })
   const metrics = serverMetrics()
   const pool = await startPool({
     models: named(models),
@@ -108,6 +120,7 @@ export async function serve(options: ServeOptions): Promise<Server> {
     version,
     bodyLimit,
     sessionBytes: queueBytes,
+    ...(pacs && { pacs }),
     ...(keys && { keys }),
     ...(onRequest && { onRequest }),
   })

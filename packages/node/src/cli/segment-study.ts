@@ -3,22 +3,19 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { amount, fail } from '@spad/core'
 import { z } from 'zod'
-import { fetchSeries, listSeries, storeFiles, UID } from '../dicomweb/dicomweb.js'
+import { dicomWebAddress, fetchSeries, listSeries, storeFiles, UID } from '../dicomweb/dicomweb.js'
 import { exists } from '../files/atomic.js'
 import { isS3 } from '../s3/address.js'
 import type { Flags } from './options.js'
 import { isForOthers } from './segment-by-others.js'
 import type { Terminal } from './terminal.js'
 
-const server = z
-  .url({ protocol: /^https?$/, error: 'must be a DICOMweb address such as http://host/dicom-web' })
-  .transform((url) => url.replace(/\/+$/, ''))
 const schema = z.object({
-  from: server,
+  from: dicomWebAddress,
   study: z
     .string({ error: 'is missing: name the StudyInstanceUID' })
     .regex(UID, 'must be a StudyInstanceUID'),
-  to: server.optional(),
+  to: dicomWebAddress.optional(),
 })
 
 /**

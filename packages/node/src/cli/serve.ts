@@ -23,6 +23,8 @@ const serveSchema = z.strictObject({
   waitingBytes: count.optional(),
   together: count.optional(),
   bodyLimit: count.optional(),
+  dicomWeb: z.string().min(1).optional(),
+  dicomWebSeconds: count.optional(),
   backend: z.string().min(1).default('auto'),
   engine: z.enum(engineNames).default('tfjs'),
   threads: count.optional(),
@@ -60,6 +62,11 @@ export function serveCommand(terminal: Terminal, finish: Finish): Command {
     .option('--waiting-bytes <n>', 'bytes that may wait (default: four bodies)', numeric)
     .option('--together <n>', 'images in one pass at most, where they wait (default: 8)', numeric)
     .option('--body-limit <bytes>', 'bytes that a request may have (default: 64 MiB)', numeric)
+    .option(
+      '--dicom-web <url>',
+      "a DICOMweb server that is asked for a series which MONAI Label's clients name and have not sent",
+    )
+    .option('--dicom-web-seconds <n>', 'how long it may take to send one (default: 60)', numeric)
     .option('--backend <name>', backendHelp('auto'))
     .option('--engine <name>', engineHelp)
     .option(

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -113,6 +114,10 @@ it('splits and joins messages', () => {
 it('refuses what it cannot ask for', async () => {
   const refusals = [
     [['--from', 'nowhere', '--study', '1.2', '--out', 'x'], '`--from` must be a DICOMweb address'],
+    [
+      ['--from', 'http://me:geheim@127.0.0.1:9/d', '--study', '1.2', '--out', 'x'],
+      '`--from` must hold no name and no password',
+    ],
     [['--from', 'http://127.0.0.1:9/d', '--out', 'x'], '`--study` is missing'],
     [
       ['--from', 'http://127.0.0.1:9/d', '--study', 'a/b', '--out', 'x'],
@@ -128,6 +133,30 @@ it('refuses what it cannot ask for', async () => {
   for (const [argv, message] of refusals) {
     const { status, err } = await segment(...argv)
     expect(err).toContain(message)
+    expect(err).not.toContain('geheim')
     expect(status).toBe(2)
+  }
+})
+
+it('goes to no other address than the one that it was given', async () => {
+  let asked = 0
+  const other = createServer((_, response) => {
+    asked++
+    response.end('[]')
+  }).listen(0, '127.0.0.1')
+  const place = (one: typeof other): string =>
+    `http://127.0.0.1:${(one.address() as AddressInfo).port}`
+  const first = createServer((_, response) => {
+    response.writeHead(307, { location: place(other) }).end()
+  }).listen(0, '127.0.0.1')
+  await Promise.all([other, first].map((one) => one.listening || once(one, 'listening')))
+  try {
+    const { status, err } = await segment('--from', place(first), '--study', '1.2', '--out', 'x')
+    expect(err).toContain('answered 307: it sends to another address, which is not followed')
+    expect(status).toBe(2)
+    await expect(storeFiles(place(first), [ownSlice(0)])).rejects.toThrow('answered 307')
+    expect(asked).toBe(0)
+  } finally {
+    for (const one of [other, first]) one.close()
   }
 })

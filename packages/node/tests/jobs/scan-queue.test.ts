@@ -2,7 +2,7 @@ import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { phantomClasses } from '@spad/core/phantoms'
-import { identityGrid, writeNifti } from '@spad/formats'
+import { identityGrid, readSegmentation, writeNifti } from '@spad/formats'
 import { createModel, recipe } from '@spad/models'
 import { doQueue } from '../../src/cli/do-queue.js'
 import { writePhantoms } from '../../src/data/demo-data.js'
@@ -49,8 +49,16 @@ async function filesOf(out: string): Promise<Record<string, string>> {
     .map(({ parentPath, name }) => join(parentPath, name))
     .filter((file) => !relative(out, file).startsWith('.'))
     .sort()
-  const read = async (file: string) => [relative(out, file), await readFile(file, 'latin1')] as const // prettier-ignore
+  const read = async (file: string) => [relative(out, file), await contentOf(file)] as const
   return Object.fromEntries(await Promise.all(files.map(read)))
+}
+
+/** The bytes; a DICOM-SEG has the time and identifiers of its own each time, so of that what it says. */
+async function contentOf(file: string): Promise<string> {
+  const bytes = await readFile(file)
+  if (!file.endsWith('.dcm')) return bytes.toString('latin1')
+  const { labels, ...said } = await readSegmentation([{ name: 'labels.dcm', bytes }])
+  return JSON.stringify({ ...said, ...labels, data: Array.from(labels.data) })
 }
 
 const segment = (out: string, ...more: string[]): Promise<Result> =>

@@ -77,13 +77,13 @@ it('refuses what is no manifest, another model, and work without a place', async
     err: 'spad: `--backend` is for this process: give `--backend` to `spad work`.\n',
   })
   // these were left aside, and the work was done without
-  for (const [flag, value] of [
-    ['samples', '4'],
-    ['channel', '1'],
-    ['axis', 'axial'],
+  for (const [flag, value, message] of [
+    ['samples', '4', 'is not for others to do'],
+    ['channel', '1', 'is for scans, and none of the inputs is one'],
+    ['axis', 'axial', 'is for scans, and none of the inputs is one'],
   ] as const)
     expect((await spad(...segment(dir), '--manifest', manifest, `--${flag}`, value)).err).toContain(
-      `spad: \`--${flag}\` is not for others to do`,
+      `spad: \`--${flag}\` ${message}`,
     )
   expect(await spad('work')).toMatchObject({
     status: 2,

@@ -182,6 +182,37 @@ describe.skipIf(!hasS3)(titled('scans in S3, and results'), () => {
     expect(await objectsOf('results/by-manifest/')).toEqual(wholeOf(...labels))
   })
 
+  it('workers elsewhere fetch scans, each its own, and refuse one that has changed', async () => {
+    const before = await leftInTemporary()
+    const manifest = 's3://clinic/manifests/scans.json'
+    const out = 's3://clinic/results/shared-scans/'
+    const scans = ['s3://clinic/study/', 's3://clinic/scans/brain.nii.gz', 's3://clinic/scans/other.nhdr'] // prettier-ignore
+    const call = ['segment', ...model, '--out', out, '--format', 'nifti', '--manifest', manifest]
+    const made = await outside(...call, ...scans)
+    expect(made.err).toContain(`Written: ${manifest}, indices 0 to 2\n`)
+    const text = String(await getObject(`${bucket}/manifests/scans.json`))
+    expect(text).not.toContain('spad-s3-')
+    expect(text.match(/s3:\/\/clinic\/study\/series_1\/\d\.dcm#[\da-f]{32}"/g)).toHaveLength(4)
+    const work = (index: number): Promise<Result> =>
+      outside('work', '--manifest', manifest, '--backend', 'wasm', '--index', String(index))
+    for (const index of [2, 0, 1, 0]) expect(await work(index)).toMatchObject({ status: 0 })
+    expect(await objectsOf('results/shared-scans/')).toEqual(wholeOf('study', 'brain', 'other'))
+    expect(await leftInTemporary()).toEqual(before)
+    const nifti = await readFile(join(dir, 'brain.nii.gz'))
+    await putObject(`${bucket}/scans/brain.nii.gz`, await readFile(join(dir, 'other.nhdr')))
+    try {
+      expect(await work(1)).toMatchObject({ status: 2 })
+      const troubles = (await keysIn(bucket, 'results/shared-scans/.spad-work/')).filter((key) => key.startsWith('trouble-') && key.endsWith('-1.json')) // prettier-ignore
+      const trouble = await getObject(`${bucket}/results/shared-scans/.spad-work/${troubles[0]}`)
+      expect(JSON.parse(String(trouble))).toEqual([
+        'brain: `s3://clinic/scans/brain.nii.gz` could not be read: it has changed since the work was made: ' +
+          'make the work anew (PreconditionFailed).',
+      ])
+    } finally {
+      await putObject(`${bucket}/scans/brain.nii.gz`, nifti)
+    }
+  }, 120_000)
+
   it.skipIf(!hasRedis)('workers elsewhere write them through a queue', async () => {
     const redis = await startRedis()
     const out = 's3://clinic/results/by-queue/'
@@ -191,7 +222,7 @@ describe.skipIf(!hasS3)(titled('scans in S3, and results'), () => {
     )
     await putObject(`${bucket}/some/bad.png`, 'no picture')
     const worker = spawnSpad('work', '--queue', redis.url, '--backend', 'wasm')
-    const images = ['s3://clinic/some/', 's3://clinic/images/']
+    const images = ['s3://clinic/some/', 's3://clinic/images/', 's3://clinic/scans/brain.nii.gz']
     const asking = spawnSpad('segment', ...model, '--out', out, '--chunk', '2', ...images, '--queue', redis.url) // prettier-ignore
     expect(await asking.ended).toMatchObject({ status: 2 })
     worker.child.kill('SIGTERM')
@@ -199,7 +230,8 @@ describe.skipIf(!hasS3)(titled('scans in S3, and results'), () => {
     expect(asking.texts().err).toContain('Not segmented:\n  `s3://clinic/some/bad.png`')
     const keys = Object.keys(await objectsOf('results/by-queue/'))
     expect(keys).toEqual(expect.arrayContaining(['good_labels.png', 'oct-001_labels.png']))
-    expect(keys).toHaveLength(4)
+    expect(keys).toEqual(expect.arrayContaining(['brain_labels.nii.gz', 'brain_labels.json']))
+    expect(keys).toHaveLength(6)
     const said = JSON.stringify([asking.texts(), worker.texts()])
     expect(said).not.toContain(SECRET)
     expect(said).not.toContain(KEY)

@@ -155,11 +155,14 @@ describe.skipIf(!hasS3)(titled('models and images in S3'), () => {
     expect(status).toBe(2)
   })
 
-  it('workers take no scans', async () => {
+  it('workers are asked for what is there alone', async () => {
     const call = ['segment', ...model, '--out', dir, '--manifest', join(dir, 'never.json')]
     const { status, err } = await outside(...call, 's3://clinic/images/scan.nii.gz')
-    expect(err).toContain('is no PNG, JPEG or TIFF: workers take these, and folders of them')
+    expect(err).toContain('scan.nii.gz` could not be read: there is no such object')
     expect(status).toBe(2)
+    const other = await outside(...call, 's3://clinic/images/notes.txt')
+    expect(other.err).toContain('notes.txt` is no PNG, JPEG or TIFF, and no scan')
+    expect(other.status).toBe(2)
   })
 
   it('a worker that cannot reach it says so without keys, and the work waits', async () => {

@@ -9,8 +9,23 @@ import { refuse } from '../http-error.js'
 import { checkWith } from '../routes/check-with.js'
 import { isPicture } from '../routes/segment-routes.js'
 import { labelsOf, serverInfo } from './model-info.js'
+import type { Pacs } from './pacs.js'
 import { readForm, type WantedFile } from './read-form.js'
 import { type Sessions, sessionsOf } from './sessions.js'
+
+export interface MonaiLabelOptions {
+  readonly version: string
+  /** Of all images that are held. */
+  readonly bytes: number
+  /** Asked for series that were not sent. */
+  readonly pacs?: Pacs | undefined
+}
+
+/** Where images are that a request names. */
+interface Images {
+  readonly sessions: Sessions
+  readonly pacs?: Pacs | undefined
+}
 
 const schema = { tags: ['MONAI Label'] }
 const named = z.object({ id: z.string() })
@@ -27,7 +42,7 @@ const inferQuery = z.object({
 export function monaiLabelRoutes(
   app: FastifyInstance,
   pool: ChildPool,
-  { version, bytes }: { readonly version: string; readonly bytes: number },
+  { version, bytes, pacs }: MonaiLabelOptions,
 ): void {
   const sessions = sessionsOf(bytes)
   app.get('/info/', { schema }, () => serverInfo(pool, version))
@@ -51,23 +66,24 @@ export function monaiLabelRoutes(
     sessions.remove(id)
     return { session_id: id }
   })
-  app.post('/infer/:model', { schema }, (request, reply) => infer(request, reply, pool, sessions))
+  app.post('/infer/:model', { schema }, (request, reply) =>
+    infer(request, reply, pool, { sessions, pacs }),
+  )
 }
 
 async function infer(
   request: FastifyRequest,
   reply: FastifyReply,
   pool: ChildPool,
-  sessions: Sessions,
+  images: Images,
 ): Promise<unknown> {
   const { model: name } = checkWith(z.object({ model: z.string() }), request.params)
   const model = modelNamed(pool, name)
   const { image, session_id, output } = checkWith(inferQuery, request.query)
   const { files: sent, wanted } = await readForm(request)
-  const id = session_id || image
-  if (sent.length === 0 && id === '')
+  if (sent.length === 0 && session_id === '' && image === '')
     refuse(422, 'there is no image: send one as `file`, or name one of a session.')
-  const files = sent.length > 0 ? sent : sessions.get(id)
+  const files = sent.length > 0 ? sent : await imageNamed(images, session_id, image)
   const [answer] = await ask(
     pool,
     model.name,
@@ -81,6 +97,22 @@ async function infer(
   const [file] = answer.files as [MadeFile]
   const made = file.name.endsWith('.seg.nrrd') ? { ...file, name: nrrdName(wanted) } : file
   return output === 'all' ? sendAll(reply, made, params) : sendFile(reply, made)
+}
+
+/** What was sent before; a series that was not is asked for where there is a PACS, and held as if it had been. */
+async function imageNamed(
+  { sessions, pacs }: Images,
+  session: string,
+  image: string,
+): Promise<readonly NamedFile[]> {
+  if (session !== '' || !pacs) return sessions.get(session || image)
+  const held = sessions.find(image)
+  if (held) return held
+  const files = await pacs.find(image)
+  if (!files || files.length === 0)
+    return refuse(404, 'there is no such image, neither here nor in the PACS.')
+  sessions.add(files, image)
+  return files
 }
 
 async function filesOf(request: FastifyRequest): Promise<readonly NamedFile[]> {

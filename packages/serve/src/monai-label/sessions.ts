@@ -6,6 +6,8 @@ import { refuse } from '../http-error.js'
 export interface Sessions {
   /** Keeps an image's files, under a name of its own unless one is given. */
   add(files: readonly NamedFile[], id?: string): string
+  /** Nothing if it is not there. */
+  find(id: string): readonly NamedFile[] | undefined
   /** @throws HttpError 404 if it is not there, or had to give way to others. */
   get(id: string): readonly NamedFile[]
   /** @throws HttpError 404 if it is not there. */
@@ -18,6 +20,14 @@ export function sessionsOf(most: number): Sessions {
   const missing = (): never =>
     refuse(404, 'there is no such image, or it had to give way to others: send it again.')
   const used = (): number => [...held.values()].reduce((sum, files) => sum + sizeOf(files), 0)
+  const find = (id: string): readonly NamedFile[] | undefined => {
+    const files = held.get(id)
+    if (!files) return undefined
+    // asked for last, it goes last
+    held.delete(id)
+    held.set(id, files)
+    return files
+  }
   return {
     add(files, id = randomUUID()) {
       held.delete(id)
@@ -29,13 +39,8 @@ export function sessionsOf(most: number): Sessions {
       held.set(id, files)
       return id
     },
-    get(id) {
-      const files = held.get(id) ?? missing()
-      // asked for last, it goes last
-      held.delete(id)
-      held.set(id, files)
-      return files
-    },
+    find,
+    get: (id) => find(id) ?? missing(),
     remove(id) {
       if (!held.delete(id)) missing()
     },
