@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { readScan, readSegmentation } from '@spad/formats'
 import type { AnsweredRequest, Server } from '../src/index.js'
 import { ownSlice, SECRET } from './own-slice.js'
@@ -78,7 +78,7 @@ beforeAll(async () => {
   })
   pacs = { url: `${url}/dicom-web/`, asked }
   server = await startServer({
-    ...{ models: [place], dicomWeb: pacs.url, dicomWebSeconds: 2, queueBytes: LIMIT },
+    ...{ models: [place], dicomWeb: pacs.url, queueBytes: LIMIT },
     onRequest: (request) => answered.push(request),
   })
 }, 60_000)
@@ -174,8 +174,10 @@ it('says in a word what is wrong with the PACS, and nothing that it says', async
         return
       }
       // without an end, and without a length
+      let open = true
+      response.once('close', () => (open = false))
       const more = (): void => {
-        if (!response.destroyed) response.write(Buffer.alloc(4096), more)
+        if (open) response.write(Buffer.alloc(4096), () => setImmediate(more))
       }
       response.setHeader('content-type', 'multipart/related; boundary=mark')
       more()
@@ -186,9 +188,11 @@ it('says in a word what is wrong with the PACS, and nothing that it says', async
       else sound(request, response)
     }, 504, 'the PACS took too long to send the series.'],
   ] // prettier-ignore
+  const hasty = await startServer({ models: [place], dicomWeb: pacs.url, dicomWebSeconds: 1 })
+  onTestFinished(() => hasty.close())
   for (const [how, status, error] of cases) {
     answer = how
-    const response = await infer(SERIES)
+    const response = await infer(SERIES, status === 504 ? hasty : server)
     expect([response.status, await response.json()]).toEqual([status, { error }])
   }
   expect(elsewhere).toBe(0)

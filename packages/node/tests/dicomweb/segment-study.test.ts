@@ -149,7 +149,7 @@ it('goes to no other address than the one that it was given', async () => {
   const first = createServer((_, response) => {
     response.writeHead(307, { location: place(other) }).end()
   }).listen(0, '127.0.0.1')
-  await Promise.all([other, first].map((one) => one.listening || once(one, 'listening')))
+  for (const one of [other, first]) if (!one.listening) await once(one, 'listening')
   try {
     const { status, err } = await segment('--from', place(first), '--study', '1.2', '--out', 'x')
     expect(err).toContain('answered 307: it sends to another address, which is not followed')

@@ -333,6 +333,13 @@ describe.skipIf(!hasS3)(titled('data sets in S3'), () => {
     const score = (data: string) =>
       spad('evaluate', '--model', join(dir, 'model'), '--data', data, '--split', 'all', '--backend', 'wasm') // prettier-ignore
     expect((await score(address)).out).toBe((await score(local)).out)
+    await putFolder(join(dir, 'model'), 'models/first')
+    const begin = ['--init', 's3://clinic/models/first', '--steps', '1']
+    const begun = await spad(...training(address, join(dir, 'begun'), ...begin))
+    expect(begun.status).toBe(0)
+    expect(await readFile(join(dir, 'begun', 'config.yaml'), 'utf8')).toContain(
+      'init: s3://clinic/models/first\n',
+    )
     const planned = await spad('plan', '--data', address)
     expect(planned.out).toContain(`spad train --data ${address} --out runs/first`)
   }, 60_000)
