@@ -3,7 +3,7 @@ import type { OpenedDataset } from '../data/opened-dataset.js'
 import { parseFold } from '../planning/fold.js'
 import { exists } from '../files/atomic.js'
 import { readRunState } from '../run/checkpoint.js'
-import { markData } from '../run/data-mark.js'
+import { type ContentMeter, markData } from '../run/data-mark.js'
 import { type DataMark, newBook, type RunBook } from '../run/run-book.js'
 import type { RunPaths } from '../run/run-paths.js'
 import { groupsOf } from '../config/groups-of.js'
@@ -44,14 +44,20 @@ export async function openRunData(
   return await openWatched(data, { ...groupsOf(config), fold }, datasets, terminal)
 }
 
+/** A data set, and what its cases hold where they are no files. */
+interface LookedAt {
+  readonly data: OpenedDataset
+  readonly contents: ContentMeter['contents']
+}
+
 /** Reads the checkpoint of a resumed run, if it got as far as one, and makes sure that it is of these data. */
 export async function startingPoint(
   plan: Plan,
   paths: RunPaths,
-  data: OpenedDataset,
+  { data, contents }: LookedAt,
   terminal: Terminal,
 ): Promise<Start> {
-  const mark = await markData(data)
+  const mark = await markData(data, contents)
   const checkpoint = plan.way === 'resume' ? await readRunState(paths.checkpoint) : undefined
   if (!checkpoint) return { book: newBook(mark) }
   const { book, state } = checkpoint

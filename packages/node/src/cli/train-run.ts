@@ -7,6 +7,7 @@ import { surveyText } from '../data/survey-text.js'
 import { fingerprintMeter } from '../planning/fingerprint.js'
 import { writeAtomically } from '../files/atomic.js'
 import { type Lock, lockFile, withLock } from '../files/lock.js'
+import { type ContentMeter, contentMeter } from '../run/data-mark.js'
 import { clearRun, prepareFolder, RUN_MARK, settleRun } from '../run/run-folder.js'
 import { type RunPaths, runPaths } from '../run/run-paths.js'
 import { type Assembly, assemble } from '../training/assemble.js'
@@ -35,7 +36,7 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
   const parts = await loadParts(plan.config.parts)
   checkBackend(plan.config.backend, parts)
   const data = await openRunData(plan, parts, terminal)
-  const { areas, fingerprint, survey } = await checkAndMeasure(data, terminal)
+  const { areas, fingerprint, survey, contents } = await checkAndMeasure(data, terminal)
   const lost = lostDevice()
   const backend = await startBackend(plan.config, parts, lost.lose)
   const assembly = assemble(plan.config, data, {
@@ -50,7 +51,7 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
     await withLock(lockFile(out), options, (lock) =>
       lost.during(
         backend.name,
-        trainLocked(plan, { assembly, data, survey, backend, lock, parts }, terminal),
+        trainLocked(plan, { assembly, data, contents, survey, backend, lock, parts }, terminal),
         'What was saved is kept: go on with `--resume`.',
       ),
     )
@@ -64,6 +65,7 @@ export async function trainIn(plan: Plan, terminal: Terminal): Promise<number> {
 interface Prepared {
   readonly assembly: Assembly
   readonly data: OpenedDataset
+  readonly contents: ContentMeter['contents']
   readonly survey: Survey
   readonly backend: BackendReport
   readonly lock: Lock
@@ -73,7 +75,7 @@ interface Prepared {
 /** Trains in a folder that is this process's alone. */
 async function trainLocked(
   plan: Plan,
-  { assembly, data, survey, backend, lock, parts }: Prepared,
+  { assembly, data, contents, survey, backend, lock, parts }: Prepared,
   terminal: Terminal,
 ): Promise<void> {
   const { config } = assembly
@@ -81,7 +83,7 @@ async function trainLocked(
   // another process may have had it since the plan was made
   if (plan.way === 'new') await placeFor(config.out, false)
   if (plan.way === 'resume') await settleRun(config.out)
-  const start = await startingPoint(plan, paths, data, terminal)
+  const start = await startingPoint(plan, paths, { data, contents }, terminal)
   if (config.init !== undefined && !start.resume)
     terminal.err(await beginWith(assembly.model, config.init, parts))
   if (plan.way === 'clear') await clearRun(config.out)
@@ -111,6 +113,7 @@ const UNJUDGED =
 async function checkAndMeasure(data: OpenedDataset, terminal: Terminal) {
   const prints = fingerprintMeter(data.classes)
   const areas = areaMeter(data.classes.length)
+  const held = contentMeter(data)
   const training = new Set(data.splits.train)
   const line = patientLine(terminal, data.names.length, 'checking')
   let checked = 0
@@ -118,6 +121,7 @@ async function checkAndMeasure(data: OpenedDataset, terminal: Terminal) {
     const survey = await surveyDataset(data, {
       onCase: (sample) => {
         const { name, labels } = sample
+        held.add(sample)
         if (training.has(name)) {
           areas.add(labels)
           prints.add(sample)
@@ -125,7 +129,7 @@ async function checkAndMeasure(data: OpenedDataset, terminal: Terminal) {
         line.update(++checked, name)
       },
     })
-    return { areas, survey, fingerprint: prints.result() }
+    return { areas, survey, fingerprint: prints.result(), contents: held.contents }
   } finally {
     line.stop()
   }

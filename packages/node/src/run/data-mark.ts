@@ -7,13 +7,41 @@ import { filesOfRaters } from '../data/raters.js'
 import { digestOfFile, sha256 } from '../files/digest.js'
 import type { DataMark } from './run-book.js'
 
-/** Digests of a data set: of its classes and cases, of who trains, validates and tests, of all files. */
-export async function markData(data: OpenedDataset): Promise<Required<DataMark>> {
+/** What cases hold that are no files, gathered while they are read for something else. */
+export interface ContentMeter {
+  add(sample: Sample): void
+  /** By the names of the cases. */
+  readonly contents: ReadonlyMap<string, readonly unknown[]>
+}
+
+/** Gathers what a data set holds; of files, which are looked at by themselves, nothing. */
+export function contentMeter({ files }: Pick<OpenedDataset, 'files'>): ContentMeter {
+  const contents = new Map<string, readonly unknown[]>()
+  return {
+    contents,
+    add(sample) {
+      if (!files) contents.set(sample.name, digestsOfSample(sample))
+    },
+  }
+}
+
+/**
+ * Digests of a data set: of its classes and cases, of who trains, validates and tests, of all files.
+ *
+ * @param known What cases hold that are no files, as far as it is known: the others are read.
+ */
+export async function markData(
+  data: OpenedDataset,
+  known: ContentMeter['contents'] = new Map(),
+): Promise<Required<DataMark>> {
   const { classes, channels, names, splits, files, ignore, channelNames } = data
   const { train, val, test } = splits
   const contents = files
     ? await mapParallel(files, digestsOfFiles)
-    : await mapParallel(names, async (_, index) => digestsOfSample(await data.read(index)))
+    : await mapParallel(
+        names,
+        async (name, index) => known.get(name) ?? digestsOfSample(await data.read(index)),
+      )
   return {
     // as a list, since it always was one
     data: digestOf([{ classes, channels, names, ignore, channelNames }]),

@@ -200,3 +200,46 @@ it('a data set that is none is told so', async () => {
   expect(err).toMatch(/`bare` has no list of `classes`: a data set is an object with classes/)
   expect(status).toBe(2)
 })
+
+it('reads a data set of one’s own once to look at it, and not once more to know it again', async () => {
+  const dir = await temporaryFolder()
+  const [file, trace] = [join(dir, 'parts.mjs'), join(dir, 'trace')]
+  await writeFile(
+    file,
+    `
+import { appendFileSync } from 'node:fs'
+
+const SIDE = 16
+export const datasets = {
+  squares: () => () => ({
+    classes: [
+      { name: 'background', value: 0, color: [0, 0, 0] },
+      { name: 'square', value: 1, color: [255, 0, 0] },
+    ],
+    channels: 1,
+    names: Array.from({ length: 6 }, (_, i) => 'case-' + i),
+    splits: { train: ['case-0', 'case-1', 'case-2'], val: ['case-3'], test: ['case-4', 'case-5'] },
+    read: async (index) => {
+      appendFileSync(${JSON.stringify(trace)}, index + '\\n')
+      const data = Uint8Array.from({ length: SIDE * SIDE }, (_, i) => Number(i % SIDE > index + 3))
+      const size = { height: SIDE, width: SIDE }
+      const image = { data: Float32Array.from(data, (one) => 0.2 + 0.1 * index + 0.3 * one), ...size, channels: 1 }
+      return { name: 'case-' + index, image, labels: { data, ...size } }
+    },
+  }),
+}
+`,
+  )
+  const reads = async (): Promise<string> =>
+    (await readFile(trace, 'utf8')).split('\n').filter(Boolean).sort().join('')
+  const out = ['--out', join(dir, 'run'), '--parts', file, '--backend', 'wasm']
+  const options = ['--preset', 'tiny', '--size', '16', '--batch', '2', '--steps', '1', '--no-tune']
+  const sets = ['data.type=squares', 'report=false'].flatMap((set) => ['--set', set])
+  expect(await spad('train', ...out, ...options, ...sets)).toMatchObject({ status: 0 })
+  // once to look at it; what trains and validates is then kept
+  expect(await reads()).toBe('0011223345')
+  await writeFile(trace, '')
+  const resumed = await spad('train', ...out, '--resume', '--steps', '2')
+  expect(resumed.err).toContain('Going on after step 1.')
+  expect(await reads()).toBe('0011223345')
+})
