@@ -42,7 +42,7 @@ export interface FetchOptions {
 const WIDTH = 8
 
 /** Where copies of data sets in S3 are kept unless something else is said. */
-export function dataCache(): string {
+function dataCache(): string {
   const { SPAD_DATA_CACHE } = process.env
   return [SPAD_DATA_CACHE, cacheFolder('data')].find(Boolean) ?? ''
 }
