@@ -41,12 +41,12 @@ function plainFrames(file: DicomFile, format: PixelFormat): ReadFrame {
   const length = pixels * bytesPerSample(type)
   const bytes = valueBytes(file.data, format.tag) ?? new Uint8Array(0)
   // padding is less than a frame: more says that the header is of other pixels
-  if (bytes.length >= length * (frames + 1))
+  if (bytes.length >= length * frames + Math.max(2, length))
     failFile(
       file.name,
       `has ${amount(bytes.length, 'byte')} of pixels, where its size, bits and frames ask for ${length * frames}: mend its header.`,
     )
-  const all = sliceOf(file.name, bytes, 0, length * frames)
+  const all = sliceOf(file.name, unswapped(file, format, bytes), 0, length * frames)
   return (index) => {
     const part = all.subarray(index * length, (index + 1) * length)
     if (subsampled) return coloured(from422(part), format, false)
@@ -54,13 +54,23 @@ function plainFrames(file: DicomFile, format: PixelFormat): ReadFrame {
   }
 }
 
+/** Samples of 8 bits that are written as words (OW) of the higher byte first stand in pairs the wrong way round. */
+function unswapped(
+  { data }: DicomFile,
+  { tag, bitsAllocated, littleEndian }: PixelFormat,
+  bytes: Uint8Array,
+) {
+  if (littleEndian || bitsAllocated !== 8 || data.elements[tag]?.vr !== 'OW') return bytes
+  return bytes.map((_, i) => bytes[i ^ 1] ?? 0)
+}
+
 function compressedFrames(file: DicomFile, format: PixelFormat, context: CodecContext): ReadFrame {
   const { name, syntax } = file
   const pieces = encapsulatedFrames(file, format.frames)
-  const { columns, rows, samples, bitsAllocated } = format
+  const { columns, rows, samples, bitsAllocated, photometric } = format
   return async (index) => {
     const bytes = pieces[index] ?? failFile(name, `has no frame ${index + 1}.`)
-    const frame = { name, bytes, columns, rows, samples, bitsAllocated }
+    const frame = { name, bytes, columns, rows, samples, bitsAllocated, photometric }
     const decoded = await decodeCompressed(syntax, frame, context)
     if (decoded.bits > bitsAllocated)
       return failFile(name, `has a compressed frame of ${decoded.bits} bits in ${bitsAllocated}.`)

@@ -7,6 +7,8 @@ export interface CompressedFrame {
   readonly rows: number
   readonly samples: number
   readonly bitsAllocated: number
+  /** What the file says of its colours: `RGB`, `YBR_FULL`, … */
+  readonly photometric: string
 }
 
 /** Samples side by side, in the bytes of the machine (little endian). */

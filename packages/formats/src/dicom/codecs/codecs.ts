@@ -1,6 +1,7 @@
 import { failFile } from '../../file-error.js'
 import { MAX_FRAME_SAMPLES } from '../../limits.js'
 import type { Codec, CodecContext, CompressedFrame, DecodedFrame } from './codec.js'
+import { codestreamOf } from './j2k-stream.js'
 import { streamSize } from './frame-size.js'
 import type { WasmCodec } from './wasm-codec.js'
 
@@ -59,8 +60,10 @@ export async function decodeCompressed(
   if (!decode) return failFile(name, `has the transfer syntax ${syntax}, which is not read.`)
   if (columns * rows * samples > MAX_FRAME_SAMPLES)
     failFile(name, `has compressed frames of ${columns} × ${rows}: that is more than is read.`)
-  if (syntax !== RLE) checkStream(frame)
-  return decode(frame, context)
+  if (syntax === RLE) return decode(frame, context)
+  const stream = { ...frame, bytes: codestreamOf(frame.bytes) }
+  checkStream(stream)
+  return decode(stream, context)
 }
 
 function checkStream({ name, bytes, columns, rows, samples }: CompressedFrame): void {

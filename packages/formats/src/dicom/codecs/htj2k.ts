@@ -1,3 +1,4 @@
+import { prepareJ2k } from './j2k-stream.js'
 import type { WasmCodec } from './wasm-codec.js'
 
 /** High-throughput JPEG 2000, by OpenJPH. */
@@ -5,5 +6,5 @@ export const htj2k: WasmCodec = {
   decoder: 'HTJ2KDecoder',
   load: () => import('@cornerstonejs/codec-openjph/wasmjs'),
   address: () => new URL('@cornerstonejs/codec-openjph/wasm', import.meta.url),
-  rgb: true,
+  prepare: prepareJ2k,
 }

@@ -1,3 +1,4 @@
+import { prepareJ2k } from './j2k-stream.js'
 import type { WasmCodec } from './wasm-codec.js'
 
 /** JPEG 2000, by OpenJPEG. */
@@ -5,5 +6,5 @@ export const jpeg2000: WasmCodec = {
   decoder: 'J2KDecoder',
   load: () => import('@cornerstonejs/codec-openjpeg/decodewasmjs'),
   address: () => new URL('@cornerstonejs/codec-openjpeg/decodewasm', import.meta.url),
-  rgb: true,
+  prepare: prepareJ2k,
 }

@@ -30,7 +30,16 @@ export interface WasmCodec {
   readonly load: () => Promise<{ default: WasmFactory }>
   /** Where a page's bundler finds the wasm file. */
   readonly address: () => URL
+  /** What its decoder is given, where that is not the frame as it stands, and whether its colours come out as RGB. */
+  readonly prepare: (frame: CompressedFrame) => PreparedFrame
+}
+
+export interface PreparedFrame {
+  readonly bytes: Uint8Array
+  /** Colours come out as red, green and blue. */
   readonly rgb: boolean
+  /** What is to be taken from each sample of 8 bits. */
+  readonly offset?: number
 }
 
 const started = new Map<WasmCodec, Promise<WasmModule>>()
@@ -90,13 +99,17 @@ function run(codec: WasmCodec, module: WasmModule, frame: CompressedFrame): Deco
   if (!Decoder) throw new TypeError(codec.decoder)
   const decoder = new Decoder()
   try {
-    decoder.getEncodedBuffer(frame.bytes.length).set(frame.bytes)
+    const { bytes, rgb, offset = 0 } = codec.prepare(frame)
+    decoder.getEncodedBuffer(bytes.length).set(bytes)
     decoder.decode()
     const { width, height, bitsPerSample, componentCount } = decoder.getFrameInfo()
     if (width !== frame.columns || height !== frame.rows || componentCount !== frame.samples)
       failFile(frame.name, 'has a compressed frame of another size than it says.')
     const bits = bitsPerSample <= 8 ? 8 : 16
-    return { bytes: decoder.getDecodedBuffer().slice(), bits, rgb: codec.rgb }
+    // of a clamped array nothing could be taken
+    const decoded = new Uint8Array(decoder.getDecodedBuffer())
+    if (offset !== 0) for (let i = 0; i < decoded.length; i++) decoded[i] = decoded[i]! - offset
+    return { bytes: decoded, bits, rgb }
   } finally {
     decoder.delete()
   }
