@@ -4,7 +4,14 @@ import { dicomReader } from '../src/dicom/dicom-reader.js'
 import { findSeries } from '../src/find-series.js'
 import { affineOf } from '../src/geometry/affine.js'
 import { readScan } from '../src/read-scan.js'
-import { decimalText, raw, sequence, shorts, text } from '../src/seg/element-writer.js'
+import {
+  decimalText,
+  type Element,
+  raw,
+  sequence,
+  shorts,
+  text,
+} from '../src/seg/element-writer.js'
 import { dicomSegWriter } from '../src/seg/dicom-seg-writer.js'
 import { valuesOf } from '../src/values-of.js'
 import { ownScan, ownSeries, ownSlice, SECRET } from './own-files.js'
@@ -18,6 +25,19 @@ const placed = (positions: readonly (readonly [number, number, number])[]): Name
     name: `s${index}.dcm`,
     bytes: ownSlice(index % 4, [decimalText(0x00200032, ...position)]),
   }))
+
+/** Two slices in a file whose detector alone says where they lie. */
+function nuclear(more: readonly Element[]): Uint8Array {
+  const place = [decimalText(0x00200032, -20, 15, 33), decimalText(0x00200037, 1, 0, 0, 0, 1, 0)]
+  return ownSlice(0, [
+    ...[raw(0x00200032, 'DS', new Uint8Array(0)), raw(0x00200037, 'DS', new Uint8Array(0))],
+    sequence(0x00540022, place),
+    shorts(0x00540081, 2),
+    text(0x00280008, 'IS', '2'),
+    raw(0x7fe00010, 'OW', new Uint8Array(ownScan.data.buffer, 0, 120).slice()),
+    ...more,
+  ])
+}
 
 describe('a series', () => {
   test('is sorted by position, whatever the order of its files', async () => {
@@ -96,6 +116,86 @@ describe('a series', () => {
       [-20, 15, 3],
     ])
     await expect(readScan(files)).rejects.toThrow('more than one slice at 3 mm along the normal')
+  })
+
+  test.each([
+    ['EchoTime', 0x00180081],
+    ['InversionTime', 0x00180082],
+    ['FlipAngle', 0x00181314],
+    ['FrameReferenceTime', 0x00541300],
+  ])('of several values of %s alone is read as channels', async (name, tag) => {
+    const files = [9.2, 4.6].flatMap((value) =>
+      [0, 1, 2].map((index) => ({
+        name: `${value}-${index}.dcm`,
+        bytes: ownSlice(value === 4.6 ? index : index + 1, [
+          decimalText(0x00200032, -20, 15, 33 + 3 * index),
+          decimalText(tag, value),
+        ]),
+      })),
+    )
+    const { channels, notes, data } = await readScan(files)
+    expect(channels).toBe(2)
+    expect(notes).toEqual([
+      `its 2 slices at each place were read as channels, in the order of ${name} (4.6, 9.2).`,
+    ])
+    const own = ownScan.data
+    expect([...data.slice(0, 4)]).toEqual([own[0], own[30], own[1], own[31]])
+  })
+
+  test.each([
+    ['EchoTime', 0x00189114, 0x00189082],
+    ['NominalCardiacTriggerDelayTime', 0x00189118, 0x00209153],
+    ['TemporalPositionTimeOffset', 0x00209310, 0x0020930d],
+  ])('of one file whose frames differ in %s', async (name, group, tag) => {
+    const number = (value: number) => new Uint8Array(new Float64Array([value]).buffer)
+    const frames = [30, 10].flatMap((value) =>
+      [0, 1].map((index) => [
+        sequence(0x00209113, [decimalText(0x00200032, -20, 15, 33 + 3 * index)]),
+        sequence(group, [raw(tag, 'FD', number(value))]),
+      ]),
+    )
+    const bytes = ownSlice(0, [
+      text(0x00280008, 'IS', '4'),
+      sequence(0x52009230, ...frames),
+      raw(0x7fe00010, 'OW', new Uint8Array(ownScan.data.buffer, 0, 240).slice()),
+    ])
+    const { channels, notes, data } = await readScan([{ name: 'a.dcm', bytes }])
+    expect(channels).toBe(2)
+    expect(notes).toEqual([
+      `its 2 slices at each place were read as channels, in the order of ${name} (10, 30).`,
+    ])
+    const own = ownScan.data
+    expect([...data.slice(0, 4)]).toEqual([own[60], own[0], own[61], own[1]])
+  })
+
+  test('whose pixel spacing was rounded in another way is one', async () => {
+    const files = [0, 1, 2].map((index) => ({
+      name: `s${index}.dcm`,
+      bytes: ownSlice(index, [decimalText(0x00280030, 0.9, 0.8 + 1e-6 * index)]),
+    }))
+    expect((await readScan(files)).grid.spacing).toEqual([0.8, 0.9, 3])
+    const wider = ownSlice(2, [decimalText(0x00280030, 0.9, 0.801)])
+    await expect(readScan([...files.slice(0, 2), { name: 'w.dcm', bytes: wider }])).rejects.toThrow(
+      'slices must be alike',
+    )
+  })
+
+  // as ITK places them
+  test.each([
+    [3, 33, [0, 1]],
+    [-3, 30, [1, 0]],
+  ])('of nuclear medicine, %i mm apart, lies as its detector says', async (step, z, order) => {
+    const bytes = nuclear([decimalText(0x00180088, step)])
+    const { grid, data, notes } = await readScan([{ name: 'a.dcm', bytes }])
+    expect(affineOf(grid)).toEqual([0.8, 0, 0, -20, 0, 0.9, 0, 15, 0, 0, 3, z, 0, 0, 0, 1])
+    const own = ownScan.data
+    expect([...data]).toEqual(order.flatMap((k) => [...own.slice(30 * k, 30 * k + 30)]))
+    expect(notes).toEqual([])
+  })
+
+  test('of nuclear medicine without a distance says what is assumed', async () => {
+    const { notes } = await readScan([{ name: 'a.dcm', bytes: nuclear([]) }])
+    expect(notes).toContain('the file says not how its frames lie: they are 1 mm apart here.')
   })
 
   test('of several times is read as channels, in their order', async () => {

@@ -74,11 +74,18 @@ function checkAlike(slices: readonly Slice[]): void {
       format.photometric,
     ].join(', ')
   for (const slice of slices)
-    if (first && key(slice) !== key(first))
+    if (first && key(slice) !== key(first) && key(spacedAs(first, slice)) !== key(first))
       failFile(
         slice.file.name,
         `has ${key(slice)}, but \`${first.file.name}\` has ${key(first)}: slices must be alike.`,
       )
+}
+
+/** With the pixel spacing of another, where both are the same but for digits that were rounded. */
+function spacedAs({ pixelSpacing: wanted = [] }: Slice, slice: Slice): Slice {
+  const { pixelSpacing = [] } = slice
+  const near = pixelSpacing.every((step, i) => Math.abs(step - (wanted[i] ?? NaN)) <= 1e-4 * step)
+  return near && pixelSpacing.length === wanted.length ? { ...slice, pixelSpacing: wanted } : slice
 }
 
 async function decodeAll(slices: readonly Slice[], options: DicomReadOptions): Promise<ScanData> {

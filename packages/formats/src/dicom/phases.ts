@@ -9,6 +9,12 @@ const KEYS: Readonly<Record<PhaseKey, string>> = {
   bValue: 'DiffusionBValue',
   triggerTime: 'TriggerTime',
   acquisition: 'AcquisitionNumber',
+  temporalOffset: 'TemporalPositionTimeOffset',
+  triggerDelay: 'NominalCardiacTriggerDelayTime',
+  echoTime: 'EchoTime',
+  inversionTime: 'InversionTime',
+  flipAngle: 'FlipAngle',
+  frameTime: 'FrameReferenceTime',
 }
 
 /** A series that was taken several times: each time all of its slices. */

@@ -30,7 +30,18 @@ export interface Slice {
 }
 
 export type PhaseKey =
-  'temporalPosition' | 'temporalIndex' | 'echoNumber' | 'bValue' | 'triggerTime' | 'acquisition'
+  | 'temporalPosition'
+  | 'temporalIndex'
+  | 'echoNumber'
+  | 'bValue'
+  | 'triggerTime'
+  | 'acquisition'
+  | 'temporalOffset'
+  | 'triggerDelay'
+  | 'echoTime'
+  | 'inversionTime'
+  | 'flipAngle'
+  | 'frameTime'
 
 /** The planes of a file, in its order. */
 export function slicesOf(file: DicomFile, format: PixelFormat): Slice[] {
@@ -44,10 +55,27 @@ export function slicesOf(file: DicomFile, format: PixelFormat): Slice[] {
         count: format.frames,
       })
     : undefined
+  const nuclear = nuclearStack(file, format)
   return Array.from({ length: format.frames }, (_, frame) => {
     const plain = sliceOf(file, format, frame, [each[frame], shared])
-    return offsets ? along(plain, (offsets[frame] ?? 0) - (offsets[0] ?? 0)) : plain
+    if (offsets) return along(plain, (offsets[frame] ?? 0) - (offsets[0] ?? 0))
+    return nuclear ? along({ ...plain, ...nuclear }, frame * nuclear.step) : plain
   })
+}
+
+/**
+ * Where nuclear medicine's frames lie that are the slices of one volume: the first at its detector's place, the
+ * others along its normal, by a distance whose sign says to which side (DICOM PS3.3 C.8.4.9 and C.8.4.11).
+ */
+function nuclearStack({ name, data }: DicomFile, { frames }: PixelFormat) {
+  const detector = firstItem(data, 'x00540022')
+  if (data.elements.x00200032?.length || !detector || data.uint16('x00540081') !== frames)
+    return undefined
+  const position = positionOf(name, detector)
+  const orientation = orientationOf(name, detector)
+  const step = exactly(data, { name, tag: 'x00180088', called: 'SpacingBetweenSlices', count: 1 })
+  if (!position || !orientation || !step?.[0]) return undefined
+  return { position, orientation, step: step[0] }
 }
 
 /** RT Dose says how far its frames are from the first. */
@@ -96,6 +124,12 @@ function sliceOf(file: DicomFile, format: PixelFormat, frame: number, groups: Gr
       bValue: group('x00189117').double('x00189087'),
       triggerTime: decimal(data, 'x00181060'),
       acquisition: decimal(data, 'x00200012'),
+      temporalOffset: group('x00209310').double('x0020930d'),
+      triggerDelay: group('x00189118').double('x00209153'),
+      echoTime: group('x00189114').double('x00189082') ?? decimal(data, 'x00180081'),
+      inversionTime: decimal(data, 'x00180082'),
+      flipAngle: decimal(data, 'x00181314'),
+      frameTime: decimal(data, 'x00541300'),
     },
   }
 }

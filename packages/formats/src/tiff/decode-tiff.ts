@@ -7,7 +7,7 @@ import { decodeLzw } from './lzw.js'
 import { decodePackBits } from './packbits.js'
 import { compressionName, readTiffHeader, type TiffHeader } from './tiff-header.js'
 import { type TiffLayout, tiffLayout } from './tiff-layout.js'
-import { sampleReader, undoPredictor } from './tiff-samples.js'
+import { sampleReader, undoFloats, undoPredictor } from './tiff-samples.js'
 
 /** A block's bytes, of which `size` at least and `most` at most are wanted. */
 type Unpack = (
@@ -101,6 +101,7 @@ async function readBlock(
   for (let y = 0; y < rows; y++) {
     const row = y * stride
     if (layout.predictor === 2) undoPredictor(bytes, header, { stride, samples: inBlock, row })
+    if (layout.predictor === 3) undoFloats(bytes, header, { stride, samples: inBlock, row })
     const to = ((top + y) * width + left) * samples + plane
     if (planes === 1) for (let i = 0; i < columns * samples; i++) data[to + i] = read(view, row, i)
     else for (let x = 0; x < columns; x++) data[to + x * samples] = read(view, row, x)

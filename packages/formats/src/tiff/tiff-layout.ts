@@ -11,7 +11,7 @@ export interface TiffLayout {
   readonly planes: number
   readonly offsets: readonly number[]
   readonly lengths: readonly number[]
-  /** 1 = none, 2 = differences to the pixel on the left. */
+  /** 1 = none, 2 = differences to the pixel on the left, 3 = those of the bytes of floats. */
   readonly predictor: number
   /** Whether the lowest bit of a byte is its first. */
   readonly reversed: boolean
@@ -46,7 +46,10 @@ export function tiffLayout(header: TiffHeader, fileLength: number): TiffLayout {
   if (header.compression === 1 && lengths.slice(0, count).some((length) => length >= most))
     damaged('its parts hold more than its size and bits ask for')
   const predictor = first(317, 1)
-  if (predictor > 2) unsupported('its numbers are stored as differences of floats')
+  if (predictor > 3)
+    unsupported(`its numbers are stored in a way (predictor ${predictor}) that is not known`)
+  if (predictor === 3 && header.type !== 'float')
+    damaged('its whole numbers are stored as floats are')
   return {
     ...{ blockWidth, blockHeight, across, down, planes, offsets, lengths, predictor },
     reversed: first(266, 1) === 2,

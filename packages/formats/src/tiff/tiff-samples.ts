@@ -43,7 +43,7 @@ function packed(bits: number): SampleReader {
   }
 }
 
-/** Undoes differences to the pixel on the left, in rows of 8, 16 or 32 bits, in place. */
+/** Undoes differences to the pixel on the left, in rows of 8, 16, 32 or 64 bits, in place. */
 export function undoPredictor(
   bytes: Uint8Array,
   { bits, littleEndian: le }: Pick<TiffHeader, 'bits' | 'littleEndian'>,
@@ -56,6 +56,29 @@ export function undoPredictor(
     if (bits === 8) bytes[at] = bytes[at]! + bytes[left]!
     else if (bits === 16) view.setUint16(at, view.getUint16(at, le) + view.getUint16(left, le), le)
     else if (bits === 32) view.setUint32(at, view.getUint32(at, le) + view.getUint32(left, le), le)
+    else if (bits === 64)
+      view.setBigUint64(at, view.getBigUint64(at, le) + view.getBigUint64(left, le), le)
     else unsupported(`its samples of ${bits} bits are stored as differences`)
   }
+}
+
+/**
+ * Undoes differences of floats, in place: a row holds the first byte of each number, the highest, then the second of
+ * each, and so on, every byte as the difference to that of the pixel on the left.
+ *
+ * Source: Adobe Photoshop TIFF Technical Note 3, 2005.
+ */
+export function undoFloats(
+  bytes: Uint8Array,
+  { bits, littleEndian }: Pick<TiffHeader, 'bits' | 'littleEndian'>,
+  { stride, samples, row }: { stride: number; samples: number; row: number },
+): void {
+  const size = bits >> 3
+  for (let at = row + samples; at < row + stride; at++)
+    bytes[at] = bytes[at]! + bytes[at - samples]!
+  const apart = bytes.slice(row, row + stride)
+  const count = stride / size
+  for (let i = 0; i < count; i++)
+    for (let byte = 0; byte < size; byte++)
+      bytes[row + i * size + (littleEndian ? size - 1 - byte : byte)] = apart[byte * count + i]!
 }
