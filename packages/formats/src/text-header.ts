@@ -52,8 +52,21 @@ export function textSamples(name: string, bytes: Uint8Array, count: number): Flo
   const parts = latin1(bytes)
     .trim()
     .split(/[\s,]+/, count)
-  if (parts.length < count || !parts.every((part) => Number.isFinite(Number(part))))
+  if (parts.length < count)
     failFile(name, `has fewer numbers than the ${count} that its size asks for.`)
-  parts.forEach((part, index) => (samples[index] = Number(part)))
+  parts.forEach((part, index) => {
+    samples[index] = numberOf(part)
+    if (Number.isNaN(samples[index]) && !/^[+-]?nan$/i.test(part))
+      failFile(
+        name,
+        `has samples as text, of which the one at place ${index + 1} is no number: mend it.`,
+      )
+  })
   return samples
+}
+
+/** As C's library writes it, which has words for infinity. */
+function numberOf(text: string): number {
+  const [, sign, infinite] = /^([+-]?)(inf(?:inity)?)$/i.exec(text) ?? []
+  return infinite === undefined ? Number(text) : sign === '-' ? -Infinity : Infinity
 }

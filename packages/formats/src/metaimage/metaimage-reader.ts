@@ -5,10 +5,13 @@ import { affineFrom, gridFromAffine, scaled } from '../geometry/affine.js'
 import { inflate } from '../gzip/inflate.js'
 import { countSamples, sliceOf } from '../limits.js'
 import type { FormatReader } from '../format-reader.js'
-import { bytesPerSample, samplesFrom, type SampleType } from '../samples/samples.js'
+import { bytesPerSample, interleave, samplesFrom, type SampleType } from '../samples/samples.js'
 import { headerLines, latin1, numbersIn } from '../text-header.js'
 
-/** MetaImage: `.mha` in one file, or `.mhd` and the file that it names; raw or zlib. */
+/**
+ * MetaImage: `.mha` in one file, or `.mhd` and the file that it names; raw or zlib. A fourth axis becomes
+ * channels.
+ */
 export const metaimageReader: FormatReader = {
   name: 'metaimage',
   partners: ({ bytes }) => [baseName(parse(bytes).fields.get('elementdatafile') ?? '')],
@@ -47,10 +50,20 @@ const TYPES: Readonly<Record<string, SampleType>> = {
   MET_USHORT: 'uint16',
   MET_INT: 'int32',
   MET_UINT: 'uint32',
+  // of four bytes, whatever a platform's long has
+  MET_LONG: 'int32',
+  MET_ULONG: 'uint32',
   MET_LONG_LONG: 'int64',
   MET_ULONG_LONG: 'uint64',
   MET_FLOAT: 'float32',
   MET_DOUBLE: 'float64',
+}
+
+/** Without a turn, by the number of axes. */
+const IDENTITY: Readonly<Record<number, string>> = {
+  2: '1 0 0 1',
+  3: '1 0 0 0 1 0 0 0 1',
+  4: '1 0 0 0 0 1 0 0 0 0 1 0 0 0 0 1',
 }
 
 const SPACINGS = ['ElementSpacing', 'ElementSize'] as const
@@ -66,28 +79,34 @@ async function readMetaimage(
   const { fields } = header
   const sizes = numbersIn(name, 'DimSize', fields.get('dimsize') ?? '')
   const axes = Number(fields.get('ndims'))
-  if (sizes.length !== axes || (axes !== 2 && axes !== 3))
+  if (sizes.length !== axes || axes < 2 || axes > 4)
     failFile(
       name,
-      `has ${amount(sizes.length, 'size')} for ${amount(axes, 'axis', 'axes')}: two or three are read.`,
+      `has ${amount(sizes.length, 'size')} for ${amount(axes, 'axis', 'axes')}: two, three or four are read.`,
     )
   const channels = Number(fields.get('elementnumberofchannels') ?? 1)
+  const named = fields.get('elementtype') ?? ''
   const type =
-    TYPES[fields.get('elementtype') ?? ''] ??
-    failFile(name, `has samples of type \`${fields.get('elementtype') ?? ''}\`.`)
+    (Object.hasOwn(TYPES, named) ? TYPES[named] : undefined) ??
+    failFile(name, `has samples of type \`${named}\`: store whole or real numbers.`)
   const length = countSamples(name, [...sizes, channels]) * bytesPerSample(type)
   const bytes = await unpacked(file, header, files, length, signal)
   const big = isTrue(name, fields, ['BinaryDataByteOrderMSB', 'ElementByteOrderMSB'])
-  const [columns = 1, rows = 1, slices = 1] = sizes
+  const [columns = 1, rows = 1, slices = 1, volumes = 1] = sizes
+  if (channels > 1 && volumes > 1)
+    failFile(name, 'holds several channels along a fourth axis: split it.')
   return {
-    data: samplesFrom(name, bytes, type, !big),
+    data: interleave(samplesFrom(name, bytes, type, !big), volumes),
     grid: gridOf(name, fields, axes, [columns, rows, slices]),
-    channels,
+    channels: channels * volumes,
     // the format has no word for it; ITK takes three components for colours too
     ...(channels === 3 && type === 'uint8' && { colour: true }),
-    notes: SPACINGS.some((field) => fields.has(field.toLowerCase()))
-      ? []
-      : ['the file says no spacing: 1 mm is taken.'],
+    notes: [
+      ...(SPACINGS.some((field) => fields.has(field.toLowerCase()))
+        ? []
+        : ['the file says no spacing: 1 mm is taken.']),
+      ...(volumes > 1 ? [`its ${volumes} volumes were read as channels.`] : []),
+    ],
   }
 }
 
@@ -119,9 +138,11 @@ async function unpacked(
   if (!isTrue(file.name, fields, ['BinaryData'], true))
     failFile(file.name, 'holds its samples as text: store them in binary.')
   const base = baseName(where)
-  const other = where === 'LOCAL' ? file : files.find(({ name }) => name === base)
+  // MetaIO takes it in any letters
+  const local = where.toUpperCase() === 'LOCAL'
+  const other = local ? file : files.find(({ name }) => name === base)
   if (!other) return failFile(file.name, `has its samples in \`${where}\`: give that file too.`)
-  const bytes = where === 'LOCAL' ? file.bytes.subarray(end) : other.bytes
+  const bytes = local ? file.bytes.subarray(end) : other.bytes
   if (isTrue(file.name, fields, ['CompressedData']))
     return sliceOf(
       other.name,
@@ -145,12 +166,11 @@ function gridOf(
       names[0] ?? '',
       names.map((each) => fields.get(each.toLowerCase())).find((text) => text) ?? otherwise,
     )
-  const spacing = field(SPACINGS, '1 1 1')
+  const spacing = field(SPACINGS, '1 1 1 1')
   const origin = field(['Offset', 'Position', 'Origin'], '0 0 0')
-  const turn = field(
-    ['TransformMatrix', 'Rotation', 'Orientation'],
-    axes === 2 ? '1 0 0 1' : '1 0 0 0 1 0 0 0 1',
-  )
+  const turn = field(['TransformMatrix', 'Rotation', 'Orientation'], IDENTITY[axes] ?? '')
+  if (axes === 4 && [0, 1, 2].some((axis) => turn[4 * axis + 3] !== 0 || turn[12 + axis] !== 0))
+    failFile(name, 'has a matrix that turns space into its fourth axis: mend it.')
   const vectors = [0, 1, 2].map((axis) =>
     scaled(
       axis < axes

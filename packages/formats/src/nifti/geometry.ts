@@ -1,5 +1,13 @@
 import type { Grid } from '@spad/core'
-import { affineFrom, at, gridFromAffine, scaled, turnXY } from '../geometry/affine.js'
+import {
+  affineFrom,
+  at,
+  columnOf,
+  cross,
+  gridFromAffine,
+  scaled,
+  turnXY,
+} from '../geometry/affine.js'
 import { failFile } from '../file-error.js'
 import type { NiftiHeader } from './header.js'
 
@@ -30,6 +38,7 @@ export function niftiGrid(name: string, header: NiftiHeader, size: Grid['size'])
   }
   if (sformCode <= 0 && qformCode <= 0)
     notes.push('neither sform nor qform is set: the place and the sides of the volume are assumed.')
+  ras = withStep(ras, size, notes)
   const unit = { 1: 1000, 3: 0.001 }[header.units & 7]
   if (unit !== undefined) {
     notes.push(
@@ -45,6 +54,16 @@ export function niftiGrid(name: string, header: NiftiHeader, size: Grid['size'])
       'has a matrix of place that is not finite or flat: mend its sform or qform.',
     )
   }
+}
+
+/** The matrix of one slice may leave out how far the next one would be; the header of a picture in a plane does. */
+function withStep(ras: number[], size: Grid['size'], notes: string[]): number[] {
+  const [columns, rows, step] = [0, 1, 2].map((axis) => columnOf(ras, axis))
+  if (size[2] !== 1 || !columns || !rows || !step || Math.hypot(...step) !== 0) return ras
+  const across = cross(columns, rows)
+  notes.push('a single slice without a thickness: 1 mm is taken.')
+  const axes = [columns, rows, scaled(across, 1 / Math.hypot(...across))]
+  return affineFrom(axes, columnOf(ras, 3))
 }
 
 /** Without an sform the distances of voxels are all that there is. */

@@ -94,7 +94,9 @@ const TYPES: Readonly<Record<string, SampleType>> = {
 /** @throws SpadError if the type is none of the samples that are read. */
 export function nrrdType(name: string, header: NrrdHeader): SampleType {
   const type = fieldOf(name, header, 'type')
+  const known = type.toLowerCase()
   return (
-    TYPES[type] ?? failFile(name, `has samples of type \`${type}\`: store whole or real numbers.`)
+    (Object.hasOwn(TYPES, known) ? TYPES[known] : undefined) ??
+    failFile(name, `has samples of type \`${type}\`: store whole or real numbers.`)
   )
 }

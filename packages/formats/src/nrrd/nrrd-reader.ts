@@ -35,8 +35,9 @@ export async function readNrrd(
   const header = parseNrrdHeader(file.name, file.bytes)
   const sizes = sizesOf(file.name, header)
   const count = countSamples(file.name, sizes)
-  const { size, channels, place, colour } = nrrdAxes(file.name, header, sizes)
-  const { grid, notes } = nrrdGrid(file.name, header, size)
+  const axes = nrrdAxes(file.name, header, sizes)
+  const { channels, place, colour } = axes
+  const { grid, notes } = nrrdGrid(file.name, header, axes)
   const data = await samplesOf(file.name, header, packedSamples(file, header, files), count, signal)
   return {
     header,
@@ -96,15 +97,26 @@ async function samplesOf(
   const type = nrrdType(name, header)
   const encoding = (header.fields.get('encoding') ?? 'raw').toLowerCase()
   if (['ascii', 'text', 'txt'].includes(encoding)) {
-    const samples = textSamples(name, packed, count)
+    const samples = textSamples(name, packed.subarray(bytesToSkip(name, header)), count)
     return type === 'float64' || type.endsWith('64') ? samples : typed(name, type, samples)
   }
   const length = count * bytesPerSample(type)
-  const skip = Number(header.fields.get('byte skip') ?? header.fields.get('byteskip') ?? 0)
-  if (!Number.isSafeInteger(skip) || skip < -1) failFile(name, `has \`byte skip\` ${skip}.`)
+  const skip = bytesToSkip(name, header)
   const bytes = await unpack(name, encoding, packed, length + Math.max(0, skip), signal)
   const samples = sliceOf(name, bytes, skip === -1 ? bytes.length - length : skip, length)
   return samplesFrom(name, samples, type, isLittle(name, header, type))
+}
+
+/** −1 says that the samples are the last of the file. */
+function bytesToSkip(name: string, { fields }: NrrdHeader): number {
+  const skip = Number(fields.get('byte skip') ?? fields.get('byteskip') ?? 0)
+  const encoding = fields.get('encoding')?.toLowerCase() ?? 'raw'
+  if (!Number.isSafeInteger(skip) || skip < (encoding === 'raw' ? -1 : 0))
+    failFile(
+      name,
+      `has \`byte skip\` ${skip}: it must be a whole number of bytes, or −1 for the last ones of raw samples.`,
+    )
+  return skip
 }
 
 function isLittle(name: string, { fields }: NrrdHeader, type: SampleType): boolean {

@@ -50,6 +50,25 @@ describe('reading', () => {
     expect(notes).toEqual(['sform and qform place voxels up to 4.00 mm apart: the sform is taken.'])
   })
 
+  test.each([
+    ['qform', 252, 88],
+    ['sform', 254, undefined],
+  ])('a picture in a plane has 1 mm, said, where its %s gives none', async (_, code, step) => {
+    const flat = {
+      ...ownScan,
+      data: ownScan.data.slice(0, 30),
+      grid: { ...ownScan.grid, size: [6, 5, 1] as const },
+    }
+    const bytes = await changed((view) => {
+      for (const each of [252, 254]) view.setInt16(each, each === code ? 1 : 0, true)
+      if (step !== undefined) view.setFloat32(step, 0, true)
+      else for (const each of [288, 304, 312, 316, 320]) view.setFloat32(each, 0, true)
+    }, flat)
+    const { grid, notes } = await read(bytes)
+    expect(grid.spacing.map((value) => Number(value.toFixed(6)))).toEqual([0.8, 0.9, 1])
+    expect(notes).toEqual(['a single slice without a thickness: 1 mm is taken.'])
+  })
+
   test('three volumes of 8 bits are no colours, RGB24 is', async () => {
     const { grid } = ownScan
     const data = new Uint8Array(3 * grid.size.reduce((product, side) => product * side, 1))

@@ -64,3 +64,97 @@ test.each([
 ])('a header with %o is refused', async (changes, message) => {
   await expect(read(changes)).rejects.toThrow(message)
 })
+
+/** Without a space, so that what each axis says for itself counts. */
+const readBare = (fields: Readonly<Record<string, string>>, data = samples) => {
+  const all = { type: 'uint8', dimension: '3', sizes: '2 2 2', encoding: 'raw', ...fields }
+  const lines = Object.entries(all).map(([key, value]) => `${key}: ${value}`)
+  const head = new TextEncoder().encode(['NRRD0004', ...lines, '', ''].join('\n'))
+  return nrrdReader.read([{ name: 'a.nrrd', bytes: new Uint8Array([...head, ...data]) }])
+}
+
+// those with spacings as Teem and ITK have them, those with both ends by Teem's format description
+test.each([
+  [{ spacings: '2 4 6', 'axis mins': '10 20 30' }, [2, 4, 6], [11, 22, 33]],
+  [
+    { spacings: '2 4 6', 'axis mins': '10 20 30', centers: 'cell cell cell' },
+    [2, 4, 6],
+    [11, 22, 33],
+  ],
+  [
+    { spacings: '2 4 6', 'axis mins': '10 20 30', centerings: 'node node node' },
+    [2, 4, 6],
+    [10, 20, 30],
+  ],
+  [{ 'axis mins': '10 20 30', 'axis maxs': '14 28 42' }, [2, 4, 6], [11, 22, 33]],
+  [
+    { 'axis mins': '10 20 30', 'axis maxs': '12 24 36', centerings: 'node node node' },
+    [2, 4, 6],
+    [10, 20, 30],
+  ],
+  [{ spacings: '2 4 6' }, [2, 4, 6], [0, 0, 0]],
+])('axes that say where they begin: %o', async (fields, spacing, origin) => {
+  const { grid } = await readBare(fields)
+  expect(grid).toMatchObject({ spacing, origin })
+})
+
+test.each([
+  ['first', 'vector domain domain domain', '7 2 4 6', [2, 2, 2, 1]],
+  ['last', 'domain domain domain vector', '2 4 6 7', [2, 2, 1, 2]],
+  ['last', 'domain Domain domain time', '2 4 6 7', [2, 2, 1, 2]],
+])(
+  'what is said of the axis that lists, the %s, is no spacing',
+  async (_, kinds, spacings, sizes) => {
+    const { grid, channels } = await readBare({
+      ...{ dimension: '4', sizes: sizes.join(' '), kinds, spacings },
+      ...{ 'axis mins': kinds.startsWith('v') ? 'nan 1 2 3' : '1 2 3 nan' },
+    })
+    expect(channels).toBe(2)
+    expect(grid).toMatchObject({ spacing: [2, 4, 6], origin: [2, 4, 6] })
+  },
+)
+
+test('an axis without a spacing keeps its place among the others, and is told', async () => {
+  const { grid, notes } = await readBare({ spacings: '2 NaN 6' })
+  expect(grid.spacing).toEqual([2, 1, 6])
+  expect(notes).toContain('`spacings` says nothing of axis 2 of space: 1 mm is taken.')
+})
+
+test.each(['left-posterior-superior-time', 'LPST'])(
+  'the axis of time of %s lists',
+  async (space) => {
+    const fields = {
+      ...{ dimension: '4', sizes: '2 2 1 2', space, 'space origin': '(4,5,6,0)' },
+      'space directions': '(1,0,0,0) (0,2,0,0) (0,0,3,0) (0,0,0,9)',
+    }
+    const { grid, channels, data, notes } = await read(fields)
+    expect({ channels, notes }).toEqual({ channels: 2, notes: [] })
+    expect(grid).toMatchObject({ spacing: [1, 2, 3], origin: [4, 5, 6] })
+    expect([...data]).toEqual([1, 5, 2, 6, 3, 7, 4, 8])
+    await expect(
+      read({ ...fields, 'space directions': '(1,0,0,1) (0,2,0,0) (0,0,3,0) (0,0,0,9)' }),
+    ).rejects.toThrow('has `space directions` that go through space and time at once')
+  },
+)
+
+test('bytes are skipped before text as well', async () => {
+  const text = new TextEncoder().encode('99 1 2 3 4 5 6 7 8')
+  expect((await read({ encoding: 'text', 'byte skip': '3' }, text)).data).toEqual(samples)
+  await expect(read({ encoding: 'text', 'byte skip': '-1' }, text)).rejects.toThrow(
+    'has `byte skip` -1: it must be a whole number of bytes',
+  )
+})
+
+test('text may say that a number is none, or without end', async () => {
+  const text = new TextEncoder().encode('nan inf -inf Infinity 5 6 7 8')
+  const { data } = await read({ encoding: 'text', type: 'float' }, text)
+  expect([...data]).toEqual([NaN, Infinity, -Infinity, Infinity, 5, 6, 7, 8])
+  await expect(read({ encoding: 'text' }, text)).rejects.toThrow('has numbers that are no uint8')
+  const wrong = new TextEncoder().encode('1 2 x 4 5 6 7 8')
+  await expect(read({ encoding: 'text' }, wrong)).rejects.toThrow('the one at place 3 is no number')
+})
+
+test('a type is known in any letters, and only its own', async () => {
+  expect((await read({ type: 'UInt8' })).data).toEqual(samples)
+  await expect(read({ type: 'constructor' })).rejects.toThrow('has samples of type `constructor`')
+})
