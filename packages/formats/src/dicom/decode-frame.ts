@@ -139,8 +139,8 @@ function tablesOf(file: DicomFile, format: PixelFormat): (samples: ScanData) => 
   const table = (from: typeof data, descriptor: string, values: string): LookupTable =>
     lookupTable(name, from, { descriptor, data: values }, signed, littleEndian)
   if (format.photometric === 'PALETTE COLOR') {
-    if (data.elements.x00281221) failFile(name, 'has a segmented palette, which is not read.')
-    const palette = ['1', '2', '3'].map((c) => table(data, `x0028110${c}`, `x0028120${c}`))
+    const values = data.elements.x00281221 ? 'x0028122' : 'x0028120'
+    const palette = ['1', '2', '3'].map((c) => table(data, `x0028110${c}`, values + c))
     return (samples) => lookUp(samples, palette)
   }
   const [modality] = data.elements.x00283000?.items ?? []

@@ -1,6 +1,7 @@
 import type { DataSet } from 'dicom-parser'
-import { failFile } from '../file-error.js'
+import { failFile, guarded } from '../file-error.js'
 import { valueBytes } from './elements.js'
+import { expandSegments } from './segmented-palette.js'
 
 /** A table of DICOM: values for stored numbers from `first` on; below and above, its ends. */
 export interface LookupTable {
@@ -23,14 +24,26 @@ export function lookupTable(
   if (count === undefined || first === undefined || !bytes)
     return failFile(name, 'has an incomplete lookup table.')
   const length = count === 0 ? 65536 : count
-  const values = new Uint16Array(length)
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  if (SEGMENTED.has(tags.data)) {
+    const entries = bits === 8 ? bytes : words(bytes, bytes.length >> 1, littleEndian)
+    const problem = 'has a segmented palette that is damaged or cut short: fetch it anew.'
+    return { first, values: guarded(name, problem, () => expandSegments(entries, length)) }
+  }
   const narrow = bits === 8 && bytes.length < 2 * length
   if (bytes.length < length * (narrow ? 1 : 2))
     failFile(name, 'has a lookup table that is cut short.')
-  for (let i = 0; i < length; i++)
-    values[i] = narrow ? view.getUint8(i) : view.getUint16(2 * i, littleEndian)
+  const values = narrow
+    ? Uint16Array.from(bytes.subarray(0, length))
+    : words(bytes, length, littleEndian)
   return { first, values }
+}
+
+/** Segmented palettes' data. */
+const SEGMENTED: ReadonlySet<string> = new Set(['x00281221', 'x00281222', 'x00281223'])
+
+function words(bytes: Uint8Array, count: number, littleEndian: boolean): Uint16Array {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Uint16Array.from({ length: count }, (_, i) => view.getUint16(2 * i, littleEndian))
 }
 
 /** Stored numbers through tables, side by side in the result. */
