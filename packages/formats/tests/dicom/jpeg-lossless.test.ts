@@ -8,8 +8,18 @@ type Case = (typeof cases)[number]
 
 const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0))
 
-const frameOf = ({ columns, rows, samples, bits, frame }: Case, bytes = bytesOf(frame)) => ({
-  ...{ name: 'a', bytes, columns, rows, samples, photometric: samples === 3 ? 'RGB' : '' },
+const frameOf = (
+  { columns, rows, samples, bits, frame }: Case,
+  bytes: Uint8Array = bytesOf(frame),
+) => ({
+  ...{
+    name: 'a',
+    bytes,
+    columns,
+    rows,
+    samples,
+    photometric: samples === 3 ? 'RGB' : 'MONOCHROME2',
+  },
   bitsAllocated: bits === 8 ? 8 : 16,
 })
 

@@ -7,7 +7,8 @@ test.each([FRAMES.htj2k, FRAMES.jpeg2000])(
   async (one) => {
     const bytes = Uint8Array.from(atob(one.frame), (c) => c.charCodeAt(0))
     bytes[44] = 17
-    const frame = { name: 'a', bytes, columns: 16, rows: 12, samples: 1, bitsAllocated: 16 }
+    const size = { columns: 16, rows: 12, samples: 1, bitsAllocated: 16 }
+    const frame = { name: 'a', bytes, ...size, photometric: 'MONOCHROME2' }
     await expect(decodeCompressed(one.syntax, frame, {})).rejects.toThrow(
       '`a` has a compressed frame with thinned components, which is not read.',
     )
