@@ -54,8 +54,9 @@ function attempt(
 
 /** Where the elements end that were read, if nothing but padding follows. */
 function endOf(data: DataSet): number | undefined {
-  const ends = Object.values(data.elements).map(({ dataOffset, length }) => dataOffset + length)
-  const end = Math.max(0, ...ends)
+  let end = 0
+  for (const { dataOffset, length: own } of Object.values(data.elements))
+    end = Math.max(end, dataOffset + own)
   const { length } = fileBytes(data)
   return end > 0 && end < length && length - end < LEAST ? end : undefined
 }
