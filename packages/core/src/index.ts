@@ -271,7 +271,7 @@ export type { Grid } from './contracts/grid.js'
 export type { LabelVolume, NamedFile, Reader, ReadOptions, Writer } from './contracts/reader.js'
 export type { Rescale, Scan, ScanData } from './contracts/scan.js'
 export { orientationLetters, orientationOf } from './volume/orientation.js'
-export type { Prepare, Prepared, PrepareOptions } from './volume/prepare.js'
+export type { Prepare, Prepared, PrepareOptions, PrepareTogetherOptions } from './volume/prepare.js'
 export { prepareParts } from './volume/prepare-parts.js'
 export { inWords } from './volume/in-words.js'
 export { prepareSlices } from './volume/prepare-slices.js'
@@ -279,6 +279,7 @@ export { trainedPrepare, type TrainedPrepare } from './volume/trained-prepare.js
 export { segmentVolume, type SegmentVolumeOptions } from './volume/segment-volume.js'
 export { planeOf, SLICE_AXES, type SliceAxis, type Slicing, slicingOf } from './volume/slicing.js'
 export { type ValueRange, valueRange, type Window } from './volume/value-range.js'
+export { type ChannelWindows, windowPerChannel } from './volume/channel-windows.js'
 export {
   type ClassVolume,
   classVolumes,

@@ -1,5 +1,6 @@
 import {
   assignVariables,
+  type ChannelWindows,
   decodeModel,
   fail,
   type JsonObject,
@@ -8,6 +9,7 @@ import {
   type ReadFile,
   type TensorData,
   isObject,
+  type Window,
 } from '@spad/core'
 import { buildModel } from './build-model.js'
 import type { ModelConfig } from './model-config.js'
@@ -34,8 +36,8 @@ export interface ModelMetadata {
     readonly spacing?: number
     /** The plane of the slices. */
     readonly axis?: 'axial' | 'coronal' | 'sagittal'
-    /** The values that were looked at. */
-    readonly window?: { readonly center: number; readonly width: number }
+    /** The values that were looked at, in all channels or in each; `null`: by modality. */
+    readonly window?: Window | ChannelWindows
     /** Which channel of scans that have several, counted from 0. */
     readonly channel?: number
   }

@@ -19,7 +19,12 @@ export {
 export type { TrainingParts } from './config/training-parts.js'
 export { loadParts } from './config/load-parts.js'
 export { prepareOf } from './config/prepare-of.js'
-export { parseWindow } from './config/scan-shape.js'
+export {
+  type AskedWindows,
+  parseWindows,
+  WINDOW_RULE,
+  windowsByName,
+} from './config/scan-windows.js'
 export { type ResolvedConfig } from './config/resolve-config.js'
 export { resolveTraining } from './config/resolve-training.js'
 export { checkDataset, type CheckDatasetOptions } from './data/check-dataset.js'

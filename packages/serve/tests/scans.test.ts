@@ -62,6 +62,35 @@ it('looks at a scan along the axis, through the window and at the channel that a
   expect(unsaid.error).toContain('it has 2 channels, such as sequences or times')
 })
 
+it('looks at each channel of a scan through the window that is asked for by its name', async () => {
+  const place = await savedModel(await temporaryFolder(), 2, { data: { channels: ['CT', 'PET'] } })
+  const two = (await loadModelFrom(place)).model
+  const own = await startServer({ models: [place] })
+  const pair = {
+    ...scan,
+    data: Int16Array.from({ length: 2 * 20 * 16 * 11 }, () => random.uniform() * 2000 - 1000),
+    channels: 2,
+  }
+  const file = new Blob([await writeNifti(pair)])
+  const ask = (query: string) => fetch(`${own.url}/segment${query}`, { method: 'POST', body: file })
+  const response = await ask('?window=PET=5,300&window=CT=none')
+  expect(decodeURIComponent(response.headers.get('spad-notes') ?? '')).toContain(
+    'from -145 to 155 (channel 1: the window that was given)',
+  )
+  const window = [null, { center: 5, width: 300 }]
+  expect((await labelsIn(response)).data).toEqual((await segmentVolume(two, pair, { window })).data)
+  for (const [query, words] of [
+    ['?window=MR=1,2', '`window` names the channel `MR`: there are CT, PET.'],
+    ['?window=CT=1,2&window=CT=1,3', 'it must be a centre and a width above 0'],
+  ] as const) {
+    const refused = await ask(query)
+    const { error } = (await refused.json()) as { error: string }
+    expect([refused.status, error]).toEqual([422, expect.stringContaining(words)])
+  }
+  await own.close()
+  two.denoiser.dispose()
+})
+
 it("gives Slicer's seg.nrrd where it is asked for", async () => {
   const response = await post(new Blob([await writeNifti(scan)]), '?as=nrrd')
   const bytes = new Uint8Array(await response.arrayBuffer())

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createRandom, type Raster } from '@spad/core'
 import { phantomClasses } from '@spad/core/phantoms'
-import { createModel, recipe } from '@spad/models'
+import { createModel, type ModelMetadata, recipe } from '@spad/models'
 import { encodePng, saveModelTo, useBackend } from '@spad/node'
 import { serve, type ServeOptions, type Server } from '../src/index.js'
 
@@ -24,12 +24,16 @@ export async function temporaryFolder(keepFor = onTestFinished): Promise<string>
 }
 
 /** A small untrained model in a folder. */
-export async function savedModel(dir: string, channels = 1): Promise<string> {
+export async function savedModel(
+  dir: string,
+  channels = 1,
+  metadata: ModelMetadata = {},
+): Promise<string> {
   await useBackend('wasm')
   const size = { height: 32, width: 48, channels, classes: phantomClasses('chest') }
   const model = createModel(recipe('unet', { ...size, preset: 'tiny' }).config, { seed: 3 })
   const place = join(dir, 'chest')
-  await saveModelTo(place, model)
+  await saveModelTo(place, model, metadata)
   model.denoiser.dispose()
   return place
 }

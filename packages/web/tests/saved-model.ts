@@ -8,8 +8,8 @@ export const classes: readonly LabelClass[] = [
 ]
 
 /** An untrained model; whoever calls it disposes the denoiser. */
-export function freshModel(name: RecipeName = 'spad'): Model {
-  const size = { height: 32, width: 32, channels: 1 }
+export function freshModel(name: RecipeName = 'spad', channels = 1): Model {
+  const size = { height: 32, width: 32, channels }
   return createModel(recipe(name, { ...size, classes, preset: 'tiny' }).config, { seed: 4 })
 }
 
@@ -18,10 +18,11 @@ export async function store(
   name: string,
   kind: RecipeName = 'spad',
   more: Readonly<Record<string, unknown>> = {},
+  channels = 1,
 ): Promise<string> {
-  const size = { height: 32, width: 32, channels: 1 }
+  const size = { height: 32, width: 32, channels }
   const { noiseConfig: noise, scheduleConfig: schedule } = recipe(kind, { ...size, classes })
-  const model = freshModel(kind)
+  const model = freshModel(kind, channels)
   const metadata = { ...(noise ? { noise } : {}), ...(schedule ? { schedule } : {}), ...more }
   await storeModel(name, await saveModel(model, metadata))
   model.denoiser.dispose()

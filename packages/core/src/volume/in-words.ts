@@ -14,10 +14,14 @@ export function inWords({ slicing, range, others = [] }: Prepared): string {
   const flat = [range, ...others].some(({ low, high }) => low === high)
   const end = `${marked}${flat ? '; one value alone is to be seen' : ''}`
   const same = others.every((one) => said(one) === said(range))
+  const why = others.every((one) => one.why === range.why)
   const all = others.length > 0 ? `, for each of ${others.length + 1} channels` : ''
-  return same
+  const each = [range, ...others].map(
+    (one, i) => `${said(one)} (channel ${i}${why ? '' : `: ${one.why}`})`,
+  )
+  return same && why
     ? `${start}${said(range)}: ${range.why}${all}${end}`
-    : `${start}${[range, ...others].map((one, i) => `${said(one)} (channel ${i})`).join(', ')}: ${range.why}${end}`
+    : `${start}${each.join(', ')}${why ? `: ${range.why}` : ''}${end}`
 }
 
 function said({ low, high }: ValueRange): string {

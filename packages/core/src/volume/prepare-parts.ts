@@ -1,5 +1,6 @@
 import { definePart } from '../contracts/define-part.js'
 import { type DefinedTable, partTable } from '../contracts/part-table.js'
+import { windowPerChannel } from './channel-windows.js'
 import { type Prepare, prepareOptions } from './prepare.js'
 import { prepareSlices } from './prepare-slices.js'
 
@@ -10,9 +11,9 @@ export const slices = /* @__PURE__ */ definePart({
   type: 'slices',
   options: prepareOptions,
   build:
-    (options): Prepare =>
+    ({ window, ...options }): Prepare =>
     (scan, more) =>
-      prepareSlices(scan, { ...options, ...more }),
+      prepareSlices(scan, { ...options, window: windowPerChannel(window, 1)[0], ...more }),
 })
 
 /** Each preparation by the `type` of its description. */

@@ -1,18 +1,16 @@
 import type { Given } from '../contracts/define-part.js'
-import { aNumber, fieldsOf, oneOf } from '../contracts/rule.js'
+import { aNumber, oneOf } from '../contracts/rule.js'
 import type { LabelMap, Raster } from '../contracts/sample.js'
 import type { Scan } from '../contracts/scan.js'
+import { aWindow, type ChannelWindows } from './channel-windows.js'
 import { SLICE_AXES, type Slicing } from './slicing.js'
-import type { ValueRange } from './value-range.js'
+import type { ValueRange, Window } from './value-range.js'
 
 export const prepareOptions = {
   /** The plane of the slices. @default the plane in which it was taken; see `planeOf` */
   axis: { rule: oneOf(...SLICE_AXES), default: undefined },
-  /** The values that are looked at. @default by modality; see `valueRange` */
-  window: {
-    rule: fieldsOf({ center: aNumber(), width: aNumber({ above: 0 }) }),
-    default: undefined,
-  },
+  /** The values that are looked at, of all channels or of each. @default by modality; see `valueRange` */
+  window: { rule: aWindow, default: undefined },
   /** Channels of each picture: 1 = grey, 3 = colour. @default those of the scan */
   channels: { rule: aNumber({ min: 1, integer: true }), default: undefined },
   /**
@@ -26,8 +24,22 @@ export const prepareOptions = {
   spacing: { rule: aNumber({ above: 0 }), default: undefined },
 }
 
+/** How scans, each of which is a channel, are made into pictures. */
+export interface PrepareTogetherOptions extends Given<typeof prepareOptions> {
+  /**
+   * The values that are looked at: of all channels, or a list of one for each, in their order; `null`: that one has
+   * none.
+   *
+   * @default by modality; see `valueRange`
+   */
+  readonly window?: Window | ChannelWindows | undefined
+}
+
 /** How a scan is made into pictures. */
-export interface PrepareOptions extends Given<typeof prepareOptions> {}
+export interface PrepareOptions extends Omit<PrepareTogetherOptions, 'window'> {
+  /** The values that are looked at. @default by modality; see `valueRange` */
+  readonly window?: Window | undefined
+}
 
 /** A scan as pictures, and the way back. */
 export interface Prepared {

@@ -3,7 +3,8 @@ import type { Scan } from '../contracts/scan.js'
 import { stackChannels } from '../raster/stack-channels.js'
 import { fail } from '../support/errors.js'
 import { gridDifference } from './grid-difference.js'
-import type { Prepare, Prepared, PrepareOptions } from './prepare.js'
+import { windowPerChannel } from './channel-windows.js'
+import type { Prepare, Prepared, PrepareOptions, PrepareTogetherOptions } from './prepare.js'
 
 /** A scan of one channel for each of several, such as sequences or times; colours stay together. */
 export function splitChannels(scan: Scan): readonly [Scan, ...Scan[]] {
@@ -27,18 +28,24 @@ export function oneChannel(scan: Scan, channel: number): Scan {
 
 /**
  * Prepares scans that lie on one grid, such as sequences of one examination, as the channels of one picture.
- * Each has its own range of values.
+ * Each has its own range of values, or the window that is given for all or for it.
  *
+ * @param names What the channels are called, for messages. @default they are numbered
  * @returns As `prepare`; `range` is the first scan's, `others` has those of the others.
- * @throws SpadError if their grids differ, or several come with neighbours.
+ * @throws SpadError if their grids differ, several come with neighbours, or there is not a window for each.
  */
 export function prepareTogether(
   scans: readonly [Scan, ...Scan[]],
   prepare: Prepare,
-  options: PrepareOptions = {},
+  { window, ...options }: PrepareTogetherOptions = {},
+  names?: readonly string[],
 ): Prepared {
   const [first, ...others] = scans
-  if (others.length === 0) return prepare(first, options)
+  const windows = windowPerChannel(window, scans.length, names)
+  // a preparation that has a window of its own looks through it where none is said, and not where there is none
+  const through = (i: number): PrepareOptions =>
+    window === undefined ? options : { ...options, window: windows[i] }
+  if (others.length === 0) return prepare(first, through(0))
   const { channels = scans.length, neighbours = 0 } = options
   if (neighbours > 0 || channels !== scans.length)
     fail(
@@ -50,7 +57,7 @@ export function prepareTogether(
     if (difference !== undefined)
       fail('core', `channel ${i + 1} ${difference}: channels must lie on one grid. Resample them.`)
   }
-  const prepared = scans.map((scan) => prepare(scan, { ...options, channels: 1 }))
+  const prepared = scans.map((scan, i) => prepare(scan, { ...through(i), channels: 1 }))
   const [one] = prepared as [Prepared]
   return {
     ...one,

@@ -5,7 +5,7 @@ import type { Scan } from '../contracts/scan.js'
 import type { Raster } from '../contracts/sample.js'
 import type { SegmentOptions } from '../contracts/segmentation.js'
 import { rulesOf, segmentationOf, segmentLabels } from '../inference/segment.js'
-import type { Prepare, Prepared, PrepareOptions } from './prepare.js'
+import type { Prepare, Prepared, PrepareTogetherOptions } from './prepare.js'
 import { prepareSlices } from './prepare-slices.js'
 import { modelChannels, type ModelChannelsOptions } from './model-channels.js'
 import { prepareTogether } from './scan-channels.js'
@@ -13,7 +13,7 @@ import { prepareTogether } from './scan-channels.js'
 export interface SegmentVolumeOptions
   extends
     Pick<SegmentOptions, 'steps' | 'ensemble' | 'scales' | 'seed' | 'postprocess' | 'signal'>,
-    Omit<PrepareOptions, 'channels'>,
+    Omit<PrepareTogetherOptions, 'channels'>,
     Omit<ModelChannelsOptions, 'channels'> {
   /** How the scan is made into pictures. @default prepareSlices */
   readonly prepare?: Prepare
@@ -28,7 +28,7 @@ export interface SegmentVolumeOptions
  * three dimensions; see `applyVolumeObjectRules`.
  *
  * Where the model has several channels, a scan of as many, or as many scans on one grid, become its channels,
- * each with a range of values of its own; colours stay together.
+ * each with a range of values of its own, or a window (`window`, a list for one each); colours stay together.
  *
  * Beside the scan it takes one byte a voxel and what one slice takes, however many there are; rules for
  * objects take seven bytes more for each voxel of the box around a class.
@@ -57,13 +57,14 @@ export async function segmentVolume(
   const { channels } = model.preprocessing
   const scans = modelChannels(scan, { channels, channelNames, channel, usualChannel })
   const [{ grid }] = scans
-  const prepared = prepareTogether(scans, prepare, {
+  const how = {
     channels,
-    ...(axis && { axis }),
-    ...(window && { window }),
+    ...(axis !== undefined && { axis }),
+    ...(window !== undefined && { window }),
     ...(neighbours !== undefined && { neighbours }),
     ...(spacing !== undefined && { spacing }),
-  })
+  }
+  const prepared = prepareTogether(scans, prepare, how, channelNames)
   onPrepared?.(prepared)
   const { slices } = prepared.slicing
   const data = new Uint8Array(grid.size.reduce((product, side) => product * side, 1))

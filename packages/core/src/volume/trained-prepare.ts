@@ -1,11 +1,12 @@
 import { aNumber } from '../contracts/rule.js'
 import { fail, wordsOf } from '../support/errors.js'
 import type { PartConfig } from '../contracts/part.js'
-import { type Prepare, type PrepareOptions, prepareOptions } from './prepare.js'
+import { isList, refuseOtherLength } from './channel-windows.js'
+import { type Prepare, prepareOptions, type PrepareTogetherOptions } from './prepare.js'
 
 /** How the scans of a model's training were made into pictures; what is not there goes by the scan. */
 export interface TrainedPrepare extends Pick<
-  PrepareOptions,
+  PrepareTogetherOptions,
   'axis' | 'neighbours' | 'spacing' | 'window'
 > {
   /** Which channel was looked at in scans that have several, counted from 0. */
@@ -19,16 +20,19 @@ export interface TrainedPrepare extends Pick<
  *
  * @param prepare As it stands in `model.json`; nothing is an empty answer. Without a `type` it is `slices`.
  * @param build Makes a preparation of another type of its description.
- * @throws SpadError if it is not of that form, or of another type without `build`.
+ * @param names What the model's channels are called; `[]`: a picture, grey or in colour. @default not checked
+ * @throws SpadError if it is not of that form, of another type without `build`, or has a list of windows that is
+ *   not one for each channel.
  */
 export function trainedPrepare(
   prepare: unknown,
   build?: (config: PartConfig) => Prepare,
+  names?: readonly string[],
 ): TrainedPrepare {
   if (prepare === undefined) return {}
   const given = (prepare ?? {}) as Record<string, unknown>
   const { neighbours, channel, type = 'slices', ...options } = given
-  const checked = (name: keyof typeof prepareOptions): PrepareOptions => {
+  const checked = (name: keyof typeof prepareOptions): PrepareTogetherOptions => {
     const value = given[name]
     return value === undefined
       ? {}
@@ -43,11 +47,13 @@ export function trainedPrepare(
       const described = neighbours === undefined ? options : { ...options, neighbours }
       return { prepare: build({ ...described, type: String(type) }), ...usual }
     }
+    const { window } = checked('window')
+    if (names && isList(window)) refuseOtherLength(window, Math.max(1, names.length), names)
     return {
       ...(neighbours !== 0 && checked('neighbours')),
       ...checked('spacing'),
       ...checked('axis'),
-      ...checked('window'),
+      ...(window && { window }),
       ...usual,
     }
   } catch (error) {

@@ -15,9 +15,10 @@ import { writeSet } from '../convert/write-set.js'
 import { ALLOW_HELP } from './allow.js'
 import { checkConfig } from '../config/check-config.js'
 import { EXIT, type Finish } from './exit.js'
-import { collect, type Flags, gatherOptions, numeric, withExample } from './options.js'
+import { collect, collectSome, type Flags, gatherOptions, numeric, withExample } from './options.js'
 import { patientLine } from './patient-line.js'
 import { scanShape } from '../config/scan-shape.js'
+import { isNamed } from '../config/scan-windows.js'
 import { shownPath } from '../support/shown-path.js'
 import type { Terminal } from './terminal.js'
 
@@ -56,7 +57,11 @@ export function datasetConvertCommand(terminal: Terminal, finish: Finish): Comma
     .requiredOption('--out <dir>', 'a new folder for the data set')
     .option('--colors <file>', 'of csv: JSON that names the colours of RGB masks, background first')
     .option('--axis <name>', 'slices of volumes: axial, coronal or sagittal (default: as taken)')
-    .option('--window <center,width>', 'the values of volumes to keep (default: by modality)')
+    .option(
+      '--window <center,width>',
+      'the values of volumes to keep, such as 40,400; of several channels CT=40,400, PET=none, …, again for each (default: by modality)',
+      collectSome,
+    )
     .option('--channel <n>', 'take one of several channels alone, from 0 (default: all)', numeric)
     .option('--neighbours <n>', '1: the slices below and above as channels (default: 0)', numeric)
     .option('--spacing <mm>', 'height and width of a pixel of a slice (default: as taken)', numeric)
@@ -85,6 +90,12 @@ async function ownPrepare({
       fail('node', `\`parts\` is ${parts}: say by \`--prepare NAME\` which of them is meant.`)
     return undefined
   }
+  if (isNamed(window))
+    fail(
+      'node',
+      `\`--window\` names the channel \`${window[0]?.name ?? ''}\`, and \`--prepare\` is ${prepare}: a preparation ` +
+        'of your own is told one window, such as 40,400. Give one, or an option of its own.',
+    )
   const told = Object.entries({ axis, window, neighbours, spacing })
   const options = Object.fromEntries(told.filter(([, value]) => value !== undefined))
   const config = { ...options, type: prepare }

@@ -30,6 +30,14 @@ export function collect(value: string, before: readonly string[] | undefined): r
   return [...(before ?? []), value]
 }
 
+/** The same, of what is mostly given once: then it stays a text. */
+export function collectSome(
+  value: string,
+  before: string | readonly string[] | undefined,
+): string | readonly string[] {
+  return before === undefined ? value : [...[before].flat(), value]
+}
+
 /** What `--group-pattern` is for, as the help says it. */
 export const GROUP_PATTERN_HELP =
   'whose image a case is, by its name, such as ^(.*)_: no split divides a group ' +

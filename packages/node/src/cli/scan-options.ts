@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { ALLOW_SEGMENTING_HELP } from './allow.js'
-import { collect, numeric } from './options.js'
+import { collect, collectSome, numeric } from './options.js'
 
 /** Adds the options of `spad segment` that are for scans. */
 export function withScans(command: Command): Command {
@@ -15,7 +15,8 @@ export function withScans(command: Command): Command {
     )
     .option(
       '--window <center,width>',
-      'the values of a scan to look at, such as 40,400 (default: by modality)',
+      'the values of a scan to look at, such as 40,400; of several channels CT=40,400, PET=none, …, again for each (default: as in training, by modality)',
+      collectSome,
     )
     .option(
       '--channel <n>',

@@ -15,6 +15,7 @@ import { segmentInThreads } from '../workers/segment-in-threads.js'
 import { checkConfig } from '../config/check-config.js'
 import { loadParts } from '../config/load-parts.js'
 import { prepareOf } from '../config/prepare-of.js'
+import { windowsByName } from '../config/scan-windows.js'
 import { refuseUnknownFaults } from './allow.js'
 import { EXIT, type Finish } from './exit.js'
 import { bareAddress, isS3 } from '../s3/address.js'
@@ -121,7 +122,8 @@ async function segmentFound(
     const again = flags.overwrite === true
     const look = trainingLook(metadata)
     const names = channelNames(metadata, model)
-    const prepare = prepareOf(metadata.prepare, await loadParts(config.parts))
+    const prepare = prepareOf(metadata.prepare, await loadParts(config.parts), names)
+    const window = windowsByName(config.window, names, prepare.window)
     const neighbours = config.allow.includes(SINGLE_SLICE) ? undefined : prepare.neighbours
     const sources = scansByChannels(found, names)
     const jobs = byChannels(inputs, names).map((input): SegmentJob => {
@@ -135,6 +137,7 @@ async function segmentFound(
     const settings = {
       ...config,
       options,
+      window,
       making,
       again,
       channels: names,

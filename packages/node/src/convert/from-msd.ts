@@ -25,7 +25,7 @@ export async function fromMsd(dir: string): Promise<RawSet> {
   const cases = about.training.map(({ image, label }) => {
     const name = stemOf(image)
     const files = { name, image: [join(dir, image)], mask: join(dir, label) }
-    return { name, pieces: piecesOf({ ...files, modalities }) }
+    return { name, pieces: piecesOf({ ...files, modalities, channels: modalities }) }
   })
   const tests = about.test?.length ?? 0
   const listed = about.training.filter(({ image }) => !existsSync(join(dir, image))).length

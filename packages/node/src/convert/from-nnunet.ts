@@ -96,6 +96,7 @@ async function casesOf(
         image: files.map((one) => join(dir, `images${part}`, one)),
         mask: join(dir, `labels${part}`, `${name}${ending}`),
         modalities: channels,
+        channels,
       })
       return {
         name,

@@ -25,19 +25,26 @@ export async function fromVolumes(dir: string): Promise<RawSet> {
       `without a partner of the same name: ${few([...bare, ...stray])}. Rename, add or remove them.`,
     )
   const description = await readDescription(dir)
-  const { name, colors, licence, origin, modality } = description
+  const { name, channels, colors, licence, origin, modality } = description
   const modalities = modality === undefined ? undefined : [modality]
   const { labels, ignore } = ignoredValue(join(dir, 'dataset.json'), description)
   return {
     ...(name !== undefined && { name }),
     ...(labels && { labels: { ...labels, ...(ignore !== undefined && { ignore }) } }),
+    ...(channels && { channels }),
     ...(colors && { colors }),
     ...(licence !== undefined && { licence }),
     ...(origin !== undefined && { origin }),
     ...(modality !== undefined && { modality }),
     cases: [...images].map(([own, image]) => ({
       name: own,
-      pieces: piecesOf({ name: own, image: [image], mask: masks.get(own) ?? '', modalities }),
+      pieces: piecesOf({
+        name: own,
+        image: [image],
+        mask: masks.get(own) ?? '',
+        modalities,
+        channels,
+      }),
     })),
     notes: [],
   }

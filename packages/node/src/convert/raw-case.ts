@@ -1,4 +1,5 @@
-import type { Configured, LabelMap, Prepare, SliceAxis, Window } from '@spad/core'
+import type { Configured, LabelMap, Prepare, SliceAxis } from '@spad/core'
+import type { AskedWindows } from '../config/scan-windows.js'
 
 /** One picture of a case and its mask. */
 export interface Piece {
@@ -25,7 +26,8 @@ export interface FileBytes {
 /** How volumes are cut. */
 export interface CutOptions {
   readonly axis?: SliceAxis | undefined
-  readonly window?: Window | undefined
+  /** Of all channels, or of some by their names. */
+  readonly window?: AskedWindows | undefined
   /** Which of several channels is taken alone, from 0. @default all */
   readonly channel?: number | undefined
   /** Slices on either side that come along as channels. @default 0 */

@@ -18,6 +18,8 @@ import { MIN_SIDE } from '../data/check-header.js'
 import { MOST_VALUE } from '../data/read-mask.js'
 import { pickChannel } from '../images/color-map.js'
 import { readSource } from '../scans/scan-source.js'
+import { windowsByName } from '../config/scan-windows.js'
+import { channelNames } from './channel-names.js'
 import { checkSameGrid } from './same-grid.js'
 import type { CutOptions, FileBytes, Piece } from './raw-case.js'
 
@@ -29,6 +31,8 @@ export interface VolumeFiles {
   readonly mask: string
   /** What each channel was taken with, where the set says so: `CT`, `MR`. */
   readonly modalities?: readonly string[] | undefined
+  /** What the channels are called. @default they are numbered */
+  readonly channels?: readonly string[] | undefined
 }
 
 /**
@@ -50,12 +54,14 @@ export async function* volumeCase(files: VolumeFiles, options: CutOptions): Asyn
   const [first] = scans as [Scan, ...Scan[]]
   checkSameGrid(basename(images[0]), first.grid, basename(files.mask), labels.grid)
   const labelled = labelValues(basename(files.mask), labels)
+  const names = channelNames(files.channels ?? [], channel ?? 0, scans.length)
+  const windows = windowsByName(window, names)
   const prepared = prepareTogether(scans as [Scan, ...Scan[]], prepare ?? prepareSlices, {
     ...(neighbours > 0 && { channels: 2 * neighbours + 1 }),
     // one of one's own has been told
     ...(!prepare && {
       ...(axis && { axis }),
-      ...(window && { window }),
+      ...(windows && { window: windows }),
       ...(neighbours > 0 && { neighbours }),
       ...(spacing !== undefined && { spacing }),
     }),

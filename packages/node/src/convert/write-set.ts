@@ -1,11 +1,13 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { amount, fail, type LabelMap, mapInto } from '@spad/core'
+import { amount, type ChannelWindows, fail, type LabelMap, mapInto, type Window } from '@spad/core'
 import { encode } from 'fast-png'
 import { ioCode } from '../files/explain-io.js'
 import { failedResult } from '../support/failed-result.js'
 import { channelEnding, MAX_CHANNELS } from '../data/channel-files.js'
 import { writeAtomically } from '../files/atomic.js'
+import { windowsByName } from '../config/scan-windows.js'
+import { channelNames } from './channel-names.js'
 import type { CutOptions, Piece, RawCase, RawSet } from './raw-case.js'
 
 /** What came of a conversion. */
@@ -35,6 +37,9 @@ export async function writeSet(
   onCase?: (done: number, of: number, name: string) => void,
 ): Promise<Written> {
   await refuseFull(out)
+  const { channels: named = [] } = set
+  // a name that no channel has is told before volumes are read
+  if (named.length > 0) windowsByName(options.window, channelNames(named, 0, named.length))
   const names = new Map<string, RawCase>()
   for (const one of set.cases) {
     const key = nameOf(one).normalize('NFC').toLowerCase()
@@ -154,13 +159,6 @@ function refuseOtherNames(
   )
 }
 
-/** The name of a channel; those that are empty or stand twice are told apart by their number. */
-function channelName(names: readonly string[], index: number): string {
-  const name = names[index]?.trim() ?? ''
-  if (name === '') return `channel ${index}`
-  return names.filter((other) => other.trim() === name).length > 1 ? `${name} ${index}` : name
-}
-
 /** Values as they are; those that no class has are refused. */
 function maskPng(
   { data: indices, height, width }: LabelMap,
@@ -197,12 +195,13 @@ function describe(
 ): object {
   const all = Object.values(spacing)
   const [first] = all
+  const windows = oneOrAll(windowsByName(window, channelNames(channels ?? [], channel ?? 0, count)))
   const prepare = {
     ...(own?.config ?? {
       ...(neighbours > 0 && { neighbours }),
       ...(wanted !== undefined && { spacing: wanted }),
       ...(axis && { axis }),
-      ...(window && { window }),
+      ...(windows && { window: windows }),
     }),
     ...(channel !== undefined && { channel }),
   }
@@ -213,7 +212,7 @@ function describe(
     ignore,
     colors,
     ...(count > 1 && {
-      channels: Array.from({ length: count }, (_, i) => channelName(channels ?? [], i)),
+      channels: channelNames(channels ?? [], 0, count),
     }),
     ...(Object.keys(splits).length > 0 && { splits }),
     groupPattern: GROUP_PATTERN,
@@ -223,4 +222,12 @@ function describe(
     origin,
     modality,
   }
+}
+
+/** Of one channel there is one window. */
+function oneOrAll(
+  windows: Window | ChannelWindows | undefined,
+): Window | ChannelWindows | null | undefined {
+  const [one = null, ...more] = [windows ?? null].flat()
+  return more.length === 0 ? one : windows
 }

@@ -19,6 +19,9 @@ const color = z.tuple([byte(), byte(), byte()])
 /** Height and width in mm. */
 const pixel = z.tuple([z.number().positive(), z.number().positive()])
 
+/** Values that are looked at. */
+const window = z.strictObject({ center: z.number(), width: z.number().positive() })
+
 const schema = z.object({
   name: text.optional(),
   labels: nameTable(value()).optional(),
@@ -61,7 +64,12 @@ const schema = z.object({
       neighbours: z.int().min(0).max(1).optional(),
       spacing: z.number().positive().optional(),
       axis: z.enum(SLICE_AXES as [SliceAxis, ...SliceAxis[]]).optional(),
-      window: z.strictObject({ center: z.number(), width: z.number().positive() }).optional(),
+      window: z
+        .union([window, z.array(window.nullable()).min(1).max(MAX_CHANNELS)], {
+          error:
+            'it must be {center, width}, or a list of one for each of `channels`, null for one that has none',
+        })
+        .optional(),
       channel: z.int().min(0).optional(),
     })
     .superRefine(({ type, ...options }, context) => {
@@ -105,7 +113,10 @@ export async function readDescription(dir: string): Promise<Description> {
   refuseWrongWayRound(file, content)
   refuseMisspelt(file, content)
   const parsed = schema.safeParse(content)
-  if (parsed.success) return inNormalForm(parsed.data)
+  if (parsed.success) {
+    refuseOtherWindows(file, parsed.data)
+    return inNormalForm(parsed.data)
+  }
   const [issue] = parsed.error.issues
   const path = issue?.path.join('.') ?? ''
   return fail(
@@ -115,8 +126,19 @@ export async function readDescription(dir: string): Promise<Description> {
       'channels [names, each with pictures CASE_0000, CASE_0001, … of its own], ' +
       'annotated {case: [the classes that were looked for]}, ' +
       'colors {name: [r, g, b]}, splits {train, val, test: [names]}, groupPattern, raters {coding, count, readersPerImage}, ' +
-      'spacing [height, width] of a pixel in mm (or {name: …}), prepare {neighbours: 0 or 1, spacing: mm, axis, window {center, width}, channel, or a type of your own and its options}, licence, origin and modality.',
+      'spacing [height, width] of a pixel in mm (or {name: …}), prepare {neighbours: 0 or 1, spacing: mm, axis, window {center, width} or a list of one for each channel, channel, or a type of your own and its options}, licence, origin and modality.',
   )
+}
+
+/** Windows in a list are those of the channels, in their order. */
+function refuseOtherWindows(file: string, { channels = [], prepare }: Description): void {
+  const { window, type } = prepare ?? {}
+  if (!Array.isArray(window) || type !== undefined || window.length === channels.length) return
+  const many =
+    channels.length === 0
+      ? 'there are no `channels`. Write one window, {center, width}, or name the channels.'
+      : `\`channels\` are ${channels.length} (${channels.join(', ')}). Write a window, or null, for each.`
+  fail('node', `\`prepare.window\` in \`${file}\` is a list of ${window.length}, and ${many}`)
 }
 
 /** What the slices of scans were made by. */

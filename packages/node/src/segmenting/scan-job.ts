@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import {
+  type ChannelWindows,
   classVolumes,
   inWords,
   type LabelVolume,
@@ -29,7 +30,8 @@ export interface ScanJob {
   readonly out: string
   readonly options: ResolvedAnswer
   readonly axis?: SliceAxis | undefined
-  readonly window?: Window | undefined
+  /** Of all channels, or of each. */
+  readonly window?: Window | ChannelWindows | undefined
   /** Which channel of a scan is looked at, from 0. */
   readonly channel?: number | undefined
   /** How the model was trained to see scans. */
@@ -120,13 +122,19 @@ interface Made extends Partial<Prepared> {
   readonly format: LabelFormat
 }
 
-function summaryOf(model: Model, labels: LabelVolume, { mark, format, slicing, range }: Made) {
+function summaryOf(
+  model: Model,
+  labels: LabelVolume,
+  { mark, format, slicing, range, others }: Made,
+) {
   const found = classVolumes(labels, model.classes.length)
   return {
     format,
     axis: slicing?.axis,
     slices: slicing?.slices,
     range,
+    // those of the other channels
+    ...(others && { others }),
     classes: model.classes.slice(1).map(({ name }, i) => ({ name, index: i + 1, ...found[i + 1] })),
     spad: mark,
   }

@@ -10,6 +10,7 @@ import {
   type Model,
   oneCycle,
   type TrainOptions,
+  windowPerChannel,
 } from '@spad/core'
 import { countParameters, createModel, type ModelMetadata, partBuilder } from '@spad/models'
 import type { OpenedDataset } from '../data/opened-dataset.js'
@@ -113,6 +114,10 @@ function checkPrepare({ prepare }: TrainConfig, data: OpenedDataset, parts: Trai
       `\`prepare\` is ${JSON.stringify(prepare)}: dataset.json says that the pictures were made by ` +
         `${JSON.stringify(data.prepare)}. Leave it out, or take it out there.`,
     )
+  const said: ModelMetadata['prepare'] = prepare ?? data.prepare
+  const { type = 'slices', window } = said ?? {}
+  const { channelNames: names = [] } = data
+  if (type === 'slices') windowPerChannel(window, Math.max(1, names.length), names)
 }
 
 /** Only a denoiser knows its stride, so one is built for the question. */

@@ -212,7 +212,7 @@ it.each(['40', '40,0', '40,-1', 'NaN,Infinity', ',', '40,400,1'])(
     )
     expect([status, err]).toEqual([
       2,
-      `spad: \`--window\` is "${window}": it must be a centre and a width above 0, such as 40,400.\n`,
+      `spad: \`--window\` is "${window}": it must be a centre and a width above 0, such as 40,400; of several channels NAME=40,400 for each, or NAME=none.\n`,
     ])
   },
 )

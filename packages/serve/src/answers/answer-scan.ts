@@ -16,6 +16,7 @@ import {
   type SegNrrdOptions,
   segNrrdWriter,
 } from '@spad/formats'
+import { windowsByName } from '@spad/node'
 import type { Answer, MadeFile, Question, VolumeFormat } from '../children/messages.js'
 
 type Scan = Extract<Question, { kind: 'scan' }>
@@ -39,11 +40,12 @@ export async function answerScan(
   { files, format, nrrd, axis, window, channel }: Scan,
 ): Promise<Answer> {
   const scan = await readScan(files)
+  const windows = windowsByName(window, channels, prepare.window)
   let prepared: Prepared | undefined
   const labels = await segmentVolume(model, scan, {
     ...prepare,
     ...(axis && { axis }),
-    ...(window && { window }),
+    ...(windows && { window: windows }),
     channel,
     channelNames: channels,
     onPrepared: (found) => (prepared = found),

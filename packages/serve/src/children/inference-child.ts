@@ -50,7 +50,7 @@ async function start({
     for (const [name, place] of places) {
       const { model, metadata } = await loadModelFrom(place, { parts: table })
       const channels = channelNames(metadata, model)
-      const prepare = prepareOf(metadata.prepare, table)
+      const prepare = prepareOf(metadata.prepare, table, channels)
       models.set(name, { model: await engaged(model), prepare, channels })
     }
     const infos = [...models].map(([name, model]) => infoOf(name, model))

@@ -1,5 +1,6 @@
 import type { SegNrrdOptions } from '@spad/formats'
-import type { LabelClass, NamedFile, Preprocessing, Raster, SliceAxis, Window } from '@spad/core'
+import type { LabelClass, NamedFile, Preprocessing, Raster, SliceAxis } from '@spad/core'
+import type { AskedWindows } from '@spad/node'
 
 /** What can be made of an image. */
 export const OUTPUTS = ['labels', 'probabilities', 'uncertainty', 'overlay'] as const
@@ -26,7 +27,8 @@ export interface ScanQuestion {
   /** How the samples of an NRRD are stored. */
   readonly nrrd?: SegNrrdOptions | undefined
   readonly axis?: SliceAxis | undefined
-  readonly window?: Window | undefined
+  /** Of all channels, or of some by their names. */
+  readonly window?: AskedWindows | undefined
   /** One of several channels of a scan, such as a time, from 0. */
   readonly channel?: number | undefined
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type NamedFile, SLICE_AXES, type SliceAxis } from '@spad/core'
-import { parseWindow } from '@spad/node'
+import { parseWindows, WINDOW_RULE } from '@spad/node'
 import { z } from 'zod'
 import { ask, modelNamed } from '../ask.js'
 import type { ChildPool } from '../children/child-pool.js'
@@ -18,11 +18,9 @@ const querySchema = z.strictObject({
   as: z.enum(VOLUME_FORMATS).optional(),
   axis: z.enum(SLICE_AXES as [SliceAxis, ...SliceAxis[]]).optional(),
   window: z
-    .string()
-    .transform(parseWindow)
-    .refine((window) => window !== undefined, {
-      error: 'it must be a centre and a width above 0, such as 40,400',
-    })
+    .union([z.string(), z.array(z.string())])
+    .transform(parseWindows)
+    .refine((window) => window !== undefined, { error: `it must be ${WINDOW_RULE}` })
     .optional(),
   channel: z.coerce.number().int().min(0).optional(),
 })
@@ -120,7 +118,12 @@ const documentation = {
       outputs: { type: 'string', description: `some of ${OUTPUTS.join(', ')}`, default: 'labels' },
       as: { type: 'string', enum: VOLUME_FORMATS, description: 'the format of a label volume' },
       axis: { type: 'string', enum: SLICE_AXES, description: 'slices of a scan' },
-      window: { type: 'string', description: 'values of a scan to look at, such as 40,400' },
+      window: {
+        // once, or again for each channel
+        anyOf: [{ type: 'array', items: { type: 'string' } }, { type: 'string' }],
+        description:
+          'values of a scan to look at, such as 40,400; of several channels CT=40,400 or PET=none, again for each',
+      },
       channel: { type: 'integer', description: 'one of several channels of a scan, from 0' },
     },
   },

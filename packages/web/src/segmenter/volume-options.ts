@@ -47,6 +47,8 @@ export interface VolumeSegmentation {
   readonly slicing: Slicing
   /** Which values became 0 and 1, and why. */
   readonly range: ValueRange
+  /** Those of the other channels, where the model takes several. */
+  readonly others?: readonly ValueRange[]
   /** What was noticed in reading and a user should be told: sentences. */
   readonly notes: readonly string[]
   readonly backend: BackendName

@@ -34,18 +34,27 @@ export async function segmentVolume(
   if (!given?.grid || !given.data)
     fail('web', '`scan` is no scan: `readVolume` of @spad/web/scans makes one of files.')
   let seen: Prepared | undefined
+  const names = channelNames(metadata, model)
   const labels = await segmentSlices(model, scan, {
     ...trainedPrepare(
       metadata.prepare,
       prepares && ((config) => buildPart('web', 'preparation', prepares, config)),
+      names,
     ),
     ...options,
-    channelNames: channelNames(metadata, model),
+    channelNames: names,
     ...(onProgress && { onSlice: onProgress }),
     onPrepared: (prepared) => (seen = prepared),
   })
-  const { slicing, range } = seen ?? fail('web', 'the scan was not prepared.')
-  return { labels, volumes: measured(labels, model), slicing, range, notes: scan.notes ?? [] }
+  const { slicing, range, others } = seen ?? fail('web', 'the scan was not prepared.')
+  return {
+    labels,
+    volumes: measured(labels, model),
+    slicing,
+    range,
+    ...(others && { others }),
+    notes: scan.notes ?? [],
+  }
 }
 
 function measured(

@@ -1,9 +1,15 @@
-import { type PrepareOptions, prepareSlices, type Scan, sliceLabels } from '@spad/core'
+import {
+  type PrepareOptions,
+  prepareSlices,
+  type Scan,
+  segmentVolume,
+  sliceLabels,
+} from '@spad/core'
 import { modelParts } from '@spad/models'
 import { describe, expect, test } from 'vitest'
 import { createSegmenter, type Segmenter, useBackend } from '../../../src/index.js'
 import { readVolume, type VolumeSource } from '../../../src/scans.js'
-import { classes, store } from '../../saved-model.js'
+import { classes, freshModel, store } from '../../saved-model.js'
 import { ball, ballFile, volumeAnswer } from '../../volumes.js'
 import { wasmPaths } from '../../wasm-paths.js'
 
@@ -60,6 +66,35 @@ describe.each([
     const written = await niftiWriter.write(labels, classes)
     const again = await niftiReader.read([{ name: 'labels.nii.gz', bytes: written }])
     expect(again.data).toEqual(labels.data)
+    await segmenter.dispose()
+  })
+
+  test('looks at each channel through a window of its own, given or as in training', async () => {
+    const one = ball()
+    const data = new Int16Array(2 * one.data.length)
+    for (let i = 0; i < data.length; i++) data[i] = one.data[i >> 1]! * (i % 2 ? 3 : 1)
+    const pair: Scan = { data, grid: one.grid, channels: 2 }
+    const window = [{ center: 10, width: 200 }, null]
+    const channels = 2
+    const metadata = { data: { channels: ['CT', 'PET'] }, prepare: { window } }
+    const model = freshModel('spad', channels)
+    await useBackend('wasm', { wasmPaths })
+    const right = await segmentVolume(model, pair, { window })
+    const both = await segmentVolume(model, pair, { window: window[0]! })
+    model.denoiser.dispose()
+    const kept = await store('pairs', 'spad', metadata, channels)
+    const segmenter = await createSegmenter({ model: kept, wasmPaths, backend: 'wasm', worker })
+    const found = await segmenter.segmentVolume(pair)
+    expect(found.labels).toEqual(right)
+    expect(found).toMatchObject({
+      range: { low: -90, high: 110 },
+      others: [{ why: 'the 0.5th to the 99.5th percentile of the volume' }],
+    })
+    const given = { window: [window[0]!, window[0]!] }
+    expect((await segmenter.segmentVolume(pair, given)).labels).toEqual(both)
+    await expect(segmenter.segmentVolume(pair, { window: [null] })).rejects.toThrow(
+      '`window` is a list of 1: it must have an entry for each of CT, PET, a window or null.',
+    )
     await segmenter.dispose()
   })
 
