@@ -5,7 +5,7 @@
  *   npm run soak                     everything in full: hours on one core
  *   npm run soak -- --short          a little of everything: minutes
  *   npm run soak -- --only kills     one part
- *   npm run soak -- --only mutations --reader dicom   readers whose name holds a text
+ *   npm run soak -- --only mutations --reader dicom,mask   readers whose name holds one of these texts
  *   npm run soak -- --seed 7         other damage, other moments; the same seed does the same again
  *
  * | Part | What is tried | What must hold |
@@ -96,7 +96,7 @@ for (const [name, run] of Object.entries(parts)) {
     },
     tell: (what) => void process.stdout.write(`${name}: ${what}\n`),
     skip: (why) => (row.skipped = why),
-    matches: (reader) => reader.includes(values.reader),
+    matches: (reader) => values.reader.split(',').some((text) => reader.includes(text)),
   })
   row.seconds = Math.round((performance.now() - start) / 1000)
   rows.push(row)
