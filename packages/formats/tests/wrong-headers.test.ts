@@ -7,6 +7,8 @@ import { encapsulated } from './encapsulated.js'
 import { ownScan, ownSlice } from './own-files.js'
 import { nrrdFile } from './nrrd/nrrd-file.js'
 
+const doubles = (...values: number[]) => new Uint8Array(Float64Array.of(...values).buffer)
+
 // numbers in headers that decide what is read: a wrong one is no missing one
 describe('DICOM', () => {
   const read = (...changed: Element[]) => readScan([{ name: 'a.dcm', bytes: ownSlice(0, changed) }])
@@ -28,6 +30,20 @@ describe('DICOM', () => {
     ['`ImagePositionPatient` that is not 3 numbers', text(0x00200032, 'DS', 'a', 'b', 'c')],
     [`\`ImageOrientationPatient\` ${turned}`, text(0x00200037, 'DS', '2', '0', '0', '0', '1', '0')],
     [`\`ImageOrientationPatient\` ${turned}`, text(0x00200037, 'DS', '1', '0', '0', '1', '0', '0')],
+    // what is written as numbers is no text, and not empty because its first byte is 0
+    ['`ImagePositionPatient` that is not 3 numbers', raw(0x00200032, 'FD', doubles(1, 2, 3))],
+    [spacing, raw(0x00280030, 'FD', doubles(1, 2))],
+    [`\`RescaleIntercept\` ${number}`, raw(0x00281052, 'FD', doubles(-1024))],
+    [`\`RescaleIntercept\` ${number}`, text(0x00281052, 'DS', '\0\\\0')],
+    [`\`SliceThickness\` ${number}`, text(0x00180050, 'DS', 'thin')],
+    [`\`SpacingBetweenSlices\` ${number}`, text(0x00180088, 'DS', '0x10')],
+    ['the SliceThickness -2: it must be above 0', text(0x00180050, 'DS', '-2')],
+    [
+      'voxels of 1e+300 × 1e+300 × 1 mm: each side must be',
+      text(0x00280030, 'DS', '1e300', '1e300'),
+    ],
+    ['voxels of 0.8 × 0.9 × 1e-9 mm: each side must be', text(0x00180050, 'DS', '1e-9')],
+    ['lies at 1e+300, 0, 0 mm: each must be at most', text(0x00200032, 'DS', '1e300', '0', '0')],
     ['`Rows` that is not one whole number of 16 bits', text(0x00280010, 'LO', '5 ')],
     ['`Columns` that is not one whole number', raw(0x00280011, 'US', new Uint8Array(4))],
     ['no PixelRepresentation: it must be 0', raw(0x00280103, 'US', new Uint8Array(0))],
@@ -46,6 +62,28 @@ describe('DICOM', () => {
     await expect(read(...bits, shorts(0x00280102, 7))).rejects.toThrow(
       'has 60 bytes of pixels, where its size, bits and frames ask for 30: mend its header.',
     )
+  })
+
+  test.each([
+    text(0x00281050, 'DS', 'middle'),
+    text(0x00281051, 'DS', 'NaN'),
+    raw(0x00281050, 'FD', doubles(40)),
+  ])(
+    'with a window that is no number is not looked at through it, and it is said',
+    async (part) => {
+      const whole = [text(0x00281050, 'DS', '40'), text(0x00281051, 'DS', '400')]
+      const { window, notes } = await read(...whole.filter(({ tag }) => tag !== part.tag), part)
+      expect(window).toBeUndefined()
+      expect(notes).toContain('the window of the file is no number: it is not looked through.')
+      const sound = await read(...whole)
+      expect(sound.window).toEqual({ center: 40, width: 400 })
+      expect(sound.notes?.join()).not.toContain('the window')
+    },
+  )
+
+  test('with a distance of slices below 0 has its size', async () => {
+    const { grid } = await read(text(0x00180088, 'DS', '-3'))
+    expect(grid.spacing[2]).toBe(3)
   })
 
   test('with an empty slope has none', async () => {
@@ -102,6 +140,7 @@ describe('NIfTI', () => {
     ['the quaternion 2, 0, 1, longer than 1', both(qformAlone, float(256, 2))],
     ['a matrix of place that is not finite or flat', float(280, NaN)],
     ['a matrix of place that is not finite or flat', both(qformAlone, float(84, 0))],
+    ['voxels of 1.000000', both(qformAlone, float(80, 1e30))],
   ])('with %s is refused', async (problem, change) => {
     await expect(read(change)).rejects.toThrow(problem)
   })

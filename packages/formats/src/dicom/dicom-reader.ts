@@ -1,6 +1,6 @@
 import type { NamedFile, Reader, ReadOptions, Rescale, Scan, ScanData } from '@spad/core'
 import { failFile } from '../file-error.js'
-import { gridFromAffine } from '../geometry/affine.js'
+import { placedGrid } from '../geometry/placed-grid.js'
 import { identityGrid } from '../identity-grid.js'
 import { countSamples } from '../limits.js'
 import type { CodecContext } from './codecs/codec.js'
@@ -11,7 +11,7 @@ import { orderSlices } from './order-slices.js'
 import { phasesOf } from './phases.js'
 import { type DicomFile, isDicom, parseDicomFile } from './parse.js'
 import { type PixelFormat, pixelFormat } from './pixel-format.js'
-import { type Slice, slicesOf } from './slices.js'
+import { FLAT, type Slice, slicesOf } from './slices.js'
 
 export interface DicomReadOptions extends ReadOptions, CodecContext {}
 
@@ -41,6 +41,8 @@ async function readDicom(
   const [{ slices: sorted, affine } = orderSlices([], faults)] = ordered
   const [first] = sorted
   if (!first) return failFile(name, 'has no frames.')
+  if (sorted.some(({ window }) => window === 'broken'))
+    faults.note('the window of the file is no number: it is not looked through.')
   if (parsed.some(({ data }) => data.elements.x3004000e))
     faults.note('the numbers are no doses yet: DoseGridScaling of the file is not applied.')
   const { columns, rows } = first.format
@@ -48,7 +50,7 @@ async function readDicom(
   const channels = channelsOf(first.format)
   const scanOf = async (own: readonly Slice[]): Promise<Scan> => ({
     data: await decodeAll(own, options),
-    grid: affine ? gridFromAffine(affine, size) : identityGrid(...size),
+    grid: affine ? placedGrid(name, affine, size, FLAT) : identityGrid(...size),
     channels,
     ...(channels === 3 && { colour: true }),
     ...meaning(own, first),
@@ -119,7 +121,7 @@ function meaning(slices: readonly Slice[], first: Slice): Partial<Scan> {
     ...(rescale && { rescale }),
     ...(unit !== undefined && { unit }),
     ...(modality !== undefined && { modality }),
-    ...(window && { window }),
+    ...(window && window !== 'broken' && { window }),
     ...(format.photometric === 'MONOCHROME1' && { inverted: true }),
   }
 }

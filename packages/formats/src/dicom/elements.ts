@@ -4,8 +4,8 @@ import { failFile } from '../file-error.js'
 /** The numbers of a decimal or integer string, none if it is missing, empty or broken. */
 export function decimals(data: DataSet | undefined, tag: string): number[] {
   const text = data?.string(tag)?.trim() ?? ''
-  const values = text === '' ? [] : text.split('\\').map(Number)
-  return values.every(Number.isFinite) ? values : []
+  const parts = text === '' ? [] : text.split('\\').map((part) => part.trim())
+  return isText(data, tag) && parts.every(isDecimal) ? parts.map(Number) : []
 }
 
 export const decimal = (data: DataSet | undefined, tag: string): number | undefined =>
@@ -30,11 +30,9 @@ export function exactly(
   data: DataSet | undefined,
   { name, tag, called, count }: Wanted,
 ): number[] | undefined {
-  if (!data?.elements[tag]?.length) return undefined
-  const text = data.string(tag)?.trim() ?? ''
-  if (text === '') return undefined
-  const parts = text.split('\\').map((part) => part.trim())
-  if (parts.length !== count || !parts.every((part) => DECIMAL.test(part)))
+  if (!data || isEmpty(data, tag)) return undefined
+  const parts = (data.string(tag) ?? '').split('\\').map((part) => part.trim())
+  if (parts.length !== count || !isText(data, tag) || !parts.every(isDecimal))
     return failFile(
       name,
       `has \`${called}\` that is not ${count === 1 ? 'a number' : `${count} numbers`}: mend it, it is not guessed.`,
@@ -43,9 +41,19 @@ export function exactly(
 }
 
 /** DICOM PS3.5 6.2, DS and IS; what it makes must be finite too. */
-const DECIMAL = {
-  test: (text: string) =>
-    /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text)),
+function isDecimal(text: string): boolean {
+  return /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text))
+}
+
+/** Whether it is missing, or filled with nothing but what pads a text. */
+export function isEmpty(data: DataSet, tag: string): boolean {
+  return valueBytes(data, tag)?.every((byte) => byte === 0x20 || byte === 0) ?? true
+}
+
+/** An explicit file may say that the bytes are numbers, whose text would be something else, or nothing. */
+function isText(data: DataSet | undefined, tag: string): boolean {
+  const { vr } = data?.elements[tag] ?? {}
+  return vr === undefined || !/^([FSU][LSDV]|O.|SQ|AT)$/.test(vr)
 }
 
 /**

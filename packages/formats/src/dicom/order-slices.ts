@@ -85,7 +85,8 @@ function spacingOf({ pixelSpacing, atDetector, file }: Slice, faults: Faults): [
   return [rows, columns]
 }
 
-function thicknessOf({ thickness }: Slice, faults: Faults): number {
+function thicknessOf(slice: Slice, faults: Faults): number {
+  const thickness = slice.thickness()
   faults.note(
     thickness !== undefined
       ? 'a single slice: its thickness is what the file says, no position tells it.'

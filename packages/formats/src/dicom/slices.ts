@@ -1,11 +1,15 @@
 import type { Rescale, Scan } from '@spad/core'
 import type { DataSet } from 'dicom-parser'
 import { failFile } from '../file-error.js'
-import { decimal, exactly, firstItem, itemsOf, known } from './elements.js'
+import { decimal, exactly, firstItem, isEmpty, itemsOf, known } from './elements.js'
 import type { DicomFile } from './parse.js'
 import type { PixelFormat } from './pixel-format.js'
 import { orientationOf, pixelSpacingOf, positionOf } from './placing.js'
 import { MODALITIES, UNITS } from './terms.js'
+
+/** What is wrong with places of which no grid can be made. */
+export const FLAT =
+  'has axes that do not span space: mend its orientation, its positions and its spacing.'
 
 /** One plane of a volume: a file, or a frame of one. */
 export interface Slice {
@@ -19,10 +23,11 @@ export interface Slice {
   /** Distance of rows, then of columns, in mm. */
   readonly pixelSpacing?: readonly number[] | undefined
   readonly atDetector: boolean
-  /** What the file says of a third spacing; used only where positions cannot tell. */
-  readonly thickness?: number | undefined
+  /** What the file says of a third spacing in mm; asked only where positions cannot tell. */
+  readonly thickness: () => number | undefined
   readonly rescale?: Rescale | undefined
-  readonly window?: Scan['window']
+  /** `broken`: what the file says of it is no number. */
+  readonly window?: Scan['window'] | 'broken'
   readonly unit?: string | undefined
   readonly modality?: string | undefined
   /** What may tell it from others at its place. */
@@ -112,7 +117,7 @@ function sliceOf(file: DicomFile, format: PixelFormat, frame: number, groups: Gr
     orientation: orientationOf(name, group('x00209116')),
     pixelSpacing: inPlane ?? detector,
     atDetector: inPlane === undefined && detector !== undefined,
-    thickness: [decimal(measures, 'x00180088'), decimal(measures, 'x00180050')].find(Boolean),
+    thickness: () => thicknessOf(name, measures),
     rescale: rescaleOf(name, group('x00289145'), format),
     window: windowOf(group('x00289132')),
     unit: unitOf(data, group('x00289145')),
@@ -148,10 +153,28 @@ function rescaleOf(
   return { slope: slope ?? 1, intercept: intercept ?? 0 }
 }
 
+/**
+ * How far apart slices are, or how thick one is; undefined where the file says neither.
+ *
+ * @throws SpadError if one of them is no number, or the thickness negative.
+ */
+export function thicknessOf(name: string, measures: DataSet | undefined): number | undefined {
+  const read = (tag: string, called: string): number =>
+    exactly(measures, { name, tag, called, count: 1 })?.[0] ?? 0
+  // its sign says to which side the next slice lies
+  const between = Math.abs(read('x00180088', 'SpacingBetweenSlices'))
+  const thickness = read('x00180050', 'SliceThickness')
+  if (thickness < 0)
+    failFile(name, `has the SliceThickness ${thickness}: it must be above 0. Mend it.`)
+  return [between, thickness].find((one) => one > 0)
+}
+
 /** None where it has no width, as scanners write that have none to name (the standard wants 1 at least). */
-function windowOf(data: DataSet): Scan['window'] {
-  const [center, width = 0] = [decimal(data, 'x00281050'), decimal(data, 'x00281051')]
-  return center === undefined || width <= 0 ? undefined : { center, width }
+function windowOf(data: DataSet): Slice['window'] {
+  const tags = ['x00281050', 'x00281051']
+  const [center, width] = tags.map((tag) => decimal(data, tag))
+  if (tags.some((tag) => !isEmpty(data, tag) && decimal(data, tag) === undefined)) return 'broken'
+  return center === undefined || width === undefined || width <= 0 ? undefined : { center, width }
 }
 
 function unitOf(data: DataSet, rescale: DataSet): string | undefined {

@@ -1,7 +1,8 @@
 import { amount } from '@spad/core'
 import type { NamedFile, ReadOptions, Scan } from '@spad/core'
 import { failFile } from '../file-error.js'
-import { affineFrom, gridFromAffine, scaled } from '../geometry/affine.js'
+import { affineFrom, scaled } from '../geometry/affine.js'
+import { placedGrid } from '../geometry/placed-grid.js'
 import { inflate } from '../gzip/inflate.js'
 import { countSamples, sliceOf } from '../limits.js'
 import type { FormatReader } from '../format-reader.js'
@@ -180,9 +181,6 @@ function gridOf(
     ),
   )
   const place = [0, 1, 2].map((index) => origin[index] ?? 0)
-  try {
-    return gridFromAffine(affineFrom(vectors, place), size)
-  } catch {
-    return failFile(name, 'has a matrix or spacing that does not span space.')
-  }
+  const flat = 'has a matrix or spacing that does not span space.'
+  return placedGrid(name, affineFrom(vectors, place), size, flat)
 }

@@ -1,13 +1,6 @@
 import type { Grid } from '@spad/core'
-import {
-  affineFrom,
-  at,
-  columnOf,
-  cross,
-  gridFromAffine,
-  scaled,
-  turnXY,
-} from '../geometry/affine.js'
+import { affineFrom, at, columnOf, cross, scaled, turnXY } from '../geometry/affine.js'
+import { placedGrid } from '../geometry/placed-grid.js'
 import { failFile } from '../file-error.js'
 import type { NiftiHeader } from './header.js'
 
@@ -46,14 +39,8 @@ export function niftiGrid(name: string, header: NiftiHeader, size: Grid['size'])
     )
     ras = ras.map((value, index) => (index < 12 ? value * unit : value))
   }
-  try {
-    return { grid: gridFromAffine(turnXY(ras), size), notes }
-  } catch {
-    return failFile(
-      name,
-      'has a matrix of place that is not finite or flat: mend its sform or qform.',
-    )
-  }
+  const flat = 'has a matrix of place that is not finite or flat: mend its sform or qform.'
+  return { grid: placedGrid(name, turnXY(ras), size, flat), notes }
 }
 
 /** The matrix of one slice may leave out how far the next one would be; the header of a picture in a plane does. */

@@ -1,6 +1,7 @@
 import { amount } from '@spad/core'
 import type { Grid } from '@spad/core'
-import { affineFrom, at, cross, gridFromAffine, scaled } from '../geometry/affine.js'
+import { affineFrom, at, cross, scaled } from '../geometry/affine.js'
+import { placedGrid } from '../geometry/placed-grid.js'
 import { failFile } from '../file-error.js'
 import { numbersIn } from '../text-header.js'
 import type { NrrdHeader } from './header.js'
@@ -114,11 +115,8 @@ export function nrrdGrid(
   const affine = affineFrom(axes.map(pad), pad(origin)).map(
     (value, index) => value * (index < 12 ? step : 1) * (index < 4 ? x : index < 8 ? y : 1) + 0,
   )
-  try {
-    return { grid: gridFromAffine(affine, nrrd.size), notes }
-  } catch {
-    return failFile(name, 'has directions that do not span space: mend `space directions`.')
-  }
+  const flat = 'has directions that do not span space: mend `space directions`.'
+  return { grid: placedGrid(name, affine, nrrd.size, flat), notes }
 }
 
 const MILLIMETRES: Readonly<Record<string, number>> = {

@@ -3,14 +3,15 @@ import type { Grid, LabelClass, LabelVolume, ReadOptions, ScanData } from '@spad
 import type { DataSet } from 'dicom-parser'
 import type { CodecContext } from '../dicom/codecs/codec.js'
 import { frameSource } from '../dicom/decode-frame.js'
-import { decimals, firstItem, itemsOf, short, valueBytes } from '../dicom/elements.js'
+import { firstItem, itemsOf, short, valueBytes } from '../dicom/elements.js'
 import { collectFaults } from '../dicom/faults.js'
 import type { DicomFile } from '../dicom/parse.js'
 import { frameCount, pixelFormat } from '../dicom/pixel-format.js'
 import { orientationOf, pixelSpacingOf, positionOf } from '../dicom/placing.js'
-import { normalOf } from '../dicom/slices.js'
+import { FLAT, normalOf, thicknessOf } from '../dicom/slices.js'
 import { failFile } from '../file-error.js'
-import { affineFrom, dot, gridFromAffine, minus, scaled } from '../geometry/affine.js'
+import { affineFrom, dot, minus, scaled } from '../geometry/affine.js'
+import { placedGrid } from '../geometry/placed-grid.js'
 import { countSamples, sliceOf } from '../limits.js'
 import { classesOf } from './segment-classes.js'
 
@@ -147,9 +148,8 @@ function gridOf(
   const [first, last] = [sorted[0], sorted.at(-1)]
   if (!first || !last) return failFile(name, 'has no frames.')
   const gaps = sorted.slice(1).map(({ along }, index) => along - (sorted[index]?.along ?? 0))
-  const said = decimals(measures, 'x00180088').concat(decimals(measures, 'x00180050'), [1])
   const least = Math.min(...gaps.filter((gap) => gap > 1e-3), Infinity)
-  const between = Number.isFinite(least) ? least : (said.find((each) => each > 0) ?? 1)
+  const between = Number.isFinite(least) ? least : (thicknessOf(name, measures) ?? 1)
   const steps = Math.round((last.along - first.along) / between)
   const length = (last.along - first.along) / Math.max(1, steps) || between
   for (const { along } of sorted) {
@@ -166,7 +166,8 @@ function gridOf(
     scaled(orientation.slice(3), rowStep ?? 1),
     step,
   ]
-  const grid = gridFromAffine(affineFrom(axes, first.position), [columns, rows, steps + 1])
+  const size = [columns, rows, steps + 1] as const
+  const grid = placedGrid(name, affineFrom(axes, first.position), size, FLAT)
   return { grid, sliceAt: (along) => Math.round((along - first.along) / length) }
 }
 

@@ -1,8 +1,8 @@
 import { failFile } from '../../file-error.js'
 import { MAX_FRAME_SAMPLES } from '../../limits.js'
 import type { Codec, CodecContext, CompressedFrame, DecodedFrame } from './codec.js'
+import { hasItsParts, streamSize } from './frame-size.js'
 import { codestreamOf } from './j2k-stream.js'
-import { streamSize } from './frame-size.js'
 import type { WasmCodec } from './wasm-codec.js'
 
 type Load = (frame: CompressedFrame, context: CodecContext) => Promise<DecodedFrame>
@@ -63,6 +63,8 @@ export async function decodeCompressed(
   if (syntax === RLE) return decode(frame, context)
   const stream = { ...frame, bytes: codestreamOf(frame.bytes) }
   checkStream(stream)
+  if (decode === htj2k && !hasItsParts(stream.bytes))
+    failFile(name, 'has a compressed frame that is damaged or cut short.')
   return decode(stream, context)
 }
 

@@ -48,3 +48,25 @@ function isThinned(view: DataView): boolean {
 
 const isFrame = (marker: number): boolean =>
   marker === 0xf7 || (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker))
+
+/**
+ * Whether the parts of tiles lie in a stream of JPEG 2000 as it says (its SOT markers, ISO 15444-1 A.4.2): OpenJPH
+ * can run for ever on one that ends elsewhere.
+ */
+export function hasItsParts(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  let at = 2
+  while (at + 12 <= bytes.length) {
+    const marker = view.getUint16(at)
+    if (marker < 0xff00 || marker === 0xffd9) break
+    if (marker !== 0xff90) at += 2 + view.getUint16(at + 2)
+    else {
+      const length = view.getUint32(at + 6)
+      // 0: to the end
+      if (length === 0) break
+      if (length < 14 || at + length > bytes.length) return false
+      at += length
+    }
+  }
+  return true
+}
