@@ -68,6 +68,8 @@ export interface Server {
  * @throws SpadError if an option is out of range, a model cannot be loaded or the port is taken.
  */
 export async function serve(options: ServeOptions): Promise<Server> {
+  // who writes JavaScript may leave them out
+  checkModels((options as Partial<ServeOptions> | undefined)?.models)
   const { models, port = 8080, host = '127.0.0.1', keyFile, execArgv, onRequest } = options
   const {
     queue = 64,
@@ -146,6 +148,15 @@ export async function serve(options: ServeOptions): Promise<Server> {
 
 const { version } = createRequire(import.meta.url)('@spad/serve/package.json') as {
   version: string
+}
+
+function checkModels(models: unknown): void {
+  if (Array.isArray(models) && models.every((one) => typeof one === 'string')) return
+  fail(
+    'serve',
+    `\`models\` is ${JSON.stringify(models) ?? 'missing'}: it must be a list of runs, folders or names of models, ` +
+      "such as ['runs/first'].",
+  )
 }
 
 /** Each model's name and place. */

@@ -9,7 +9,7 @@ import { loadModelFrom } from '@spad/node'
 import { build } from 'esbuild'
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest'
 import { remoteSegmenter } from '../src/client.js'
-import type { Server } from '../src/index.js'
+import { serve, type Server } from '../src/index.js'
 import { randomImage, savedModel, startServer, temporaryFolder } from './server.js'
 
 const KEY = 'a-key-of-the-hospital'
@@ -45,6 +45,28 @@ describe('a segmenter at a server', () => {
       refines: false,
     })
     model.denoiser.dispose()
+  })
+
+  it('says what it needs to be told', async () => {
+    const refused = [
+      [[], '`url` is missing: it must be the address of a server, such as http://127.0.0.1:8080.'],
+      [[server.url], '`model` is missing: it must be the name of a model there'],
+      [[server.url, { model: 5 }], '`model` is 5: it must be the name of a model there'],
+      [[server.url, null], '`model` is missing: it must be the name of a model there'],
+      [['somewhere', { model: 'chest' }], '`somewhere` cannot be reached: is a server there?'],
+    ] as const
+    const ask = remoteSegmenter as (...given: readonly unknown[]) => Promise<unknown>
+    for (const [given, words] of refused) await expect(ask(...given)).rejects.toThrow(words)
+    const start = serve as (...given: readonly unknown[]) => Promise<unknown>
+    for (const [given, shown] of [
+      [[], 'missing'],
+      [[{}], 'missing'],
+      [[{ models: 'runs/first' }], '"runs/first"'],
+      [[{ models: [5] }], '[5]'],
+    ] as const)
+      await expect(start(...given)).rejects.toThrow(
+        `\`models\` is ${shown}: it must be a list of runs, folders or names of models`,
+      )
   })
 
   it('says what is the server’s to say', async () => {

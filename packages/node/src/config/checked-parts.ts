@@ -1,5 +1,5 @@
-import { fail } from '@spad/core'
-import { Tensor } from '@tensorflow/tfjs-core'
+import { fail, SpadError, wordsOf } from '@spad/core'
+import { dispose, grad, Tensor } from '@tensorflow/tfjs-core'
 import type { TrainingParts } from './training-parts.js'
 
 type Kind = keyof TrainingParts
@@ -37,7 +37,7 @@ const ANSWERS: Partial<Record<Kind, (answer: unknown) => string | undefined>> = 
 
 /**
  * A table of parts from outside, which are held to what their kind is when they are built and, losses and
- * noises, when they answer: nobody has checked their types.
+ * noises, when they answer: nobody has checked their types. What they throw is told as theirs.
  */
 export function checkedParts<T extends object>(file: string, kind: Kind, table: T): T {
   const rule = FUNCTIONS[kind]
@@ -45,9 +45,11 @@ export function checkedParts<T extends object>(file: string, kind: Kind, table: 
   const checked = Object.entries(table as Record<string, Factory>).map(([type, factory]) => {
     const name = `\`${type}\` of \`${kind}\` in ${file}`
     const build = (...given: unknown[]): object => {
-      const part: unknown = factory(...given)
+      const part: unknown = named(name, factory)(...given)
       if (typeof part !== 'function') return fail('node', `${name} gives ${worded(part)}: ${rule}.`)
-      return answering(name, part as Part, ANSWERS[kind])
+      const told = named(name, part as Part)
+      const answered = answering(name, told, ANSWERS[kind])
+      return kind === 'losses' ? teaching(name, answered) : answered
     }
     return [type, Object.assign(build, factory)]
   })
@@ -68,6 +70,58 @@ function answering(
       : fail('node', `${name} answers ${worded(answer)}: ${wrong}.`)
   }
   return Object.assign(checked, part)
+}
+
+/** A part that says who threw what nobody expected. */
+function named(name: string, part: Part): Part {
+  const telling: Part = (...given) => {
+    try {
+      const answer = part(...given)
+      return answer instanceof Promise
+        ? answer.catch((error: unknown) => tell(name, error, given))
+        : answer
+    } catch (error) {
+      return tell(name, error, given)
+    }
+  }
+  return Object.assign(telling, part)
+}
+
+function tell(name: string, error: unknown, given: readonly unknown[]): never {
+  // what we say is said, an end that was asked for is none of the part's, nor is a memory that is full
+  const stopped = given.some((one) => signalIn(one)?.aborted === true)
+  const full = error instanceof Error && error.name === 'RuntimeError'
+  if (error instanceof SpadError || full || stopped) throw error
+  return fail('node', `${name} throws: ${wordsOf(error)}. Mend it.`, error)
+}
+
+function signalIn(given: unknown): AbortSignal | undefined {
+  return (given as { readonly signal?: AbortSignal } | null | undefined)?.signal
+}
+
+/** A loss that is asked, when it first answers, whether it depends on the logits by ways that can be derived. */
+function teaching(name: string, loss: Part): Part {
+  let asked = false
+  const checked: Part = (...given) => {
+    const [logits, ...others] = given
+    if (!asked && logits instanceof Tensor) {
+      asked = true
+      try {
+        dispose(grad((x) => loss(x, ...others) as Tensor)(logits))
+      } catch (error) {
+        if (error instanceof SpadError) throw error
+        fail(
+          'node',
+          `${name} gives no gradient (${wordsOf(error).split('\n').join(' ').replace(/\.$/, '')}): make it of the ` +
+            'logits, by operations of tfjs that have one; comparisons and numbers that were read have none. ' +
+            '`testLoss` of @spad/core/testing checks a loss.',
+          error,
+        )
+      }
+    }
+    return loss(...given)
+  }
+  return Object.assign(checked, loss)
 }
 
 function worded(value: unknown): string {

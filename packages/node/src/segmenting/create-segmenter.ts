@@ -1,13 +1,17 @@
 import {
   amount,
+  aNumber,
   fail,
   inTurns,
+  isObject,
   neighboursOf,
   type Raster,
   refuseOneSlice,
   segment,
   type Segmenter,
   type SegmenterInfo,
+  type SegmentOptions,
+  yesOrNo,
 } from '@spad/core'
 import type { ModelMetadata } from '@spad/models'
 import { type BackendReport, useBackend, type UseBackendOptions } from '../backend/use-backend.js'
@@ -65,7 +69,7 @@ export async function createSegmenter({
     metadata: { ...metadata, classes, preprocessing, refines: denoiser.usesState },
     segment: (source, asked = {}) =>
       queue(async () => {
-        asked.signal?.throwIfAborted()
+        checkOptions(asked).signal?.throwIfAborted()
         if (disposed) fail('node', 'the segmenter was disposed: create another one.')
         return segment(model, await rasterFrom(source), asked)
       }),
@@ -96,4 +100,28 @@ function checkRaster(source: Raster | null | undefined): Raster {
     '`source` is no image: it must be the path of a PNG, JPEG or TIFF, or ' +
       '{ data, height, width, channels } with values from 0 to 1, row by row, channels last.',
   )
+}
+
+/** What `segment` may be told; who writes JavaScript may misspell it. */
+const OPTIONS: Readonly<Record<keyof SegmentOptions, true>> = {
+  ...{ steps: true, ensemble: true, scales: true, seed: true, postprocess: true },
+  ...{ signal: true, onProgress: true, onStep: true },
+}
+
+/** @throws SpadError that names an option which is none, or the rule that its value breaks. */
+function checkOptions(options: SegmentOptions): SegmentOptions {
+  const given: unknown = options
+  if (!isObject(given))
+    return fail(
+      'node',
+      `\`options\` is ${JSON.stringify(given)}: it must be an object, or left out.`,
+    )
+  const names = Object.keys(OPTIONS)
+  const odd = Object.keys(given).find((name) => !names.includes(name))
+  if (odd !== undefined)
+    fail('node', `\`${odd}\` is no option of \`segment\`: it has ${names.join(', ')}.`)
+  const { seed, postprocess } = given
+  if (seed !== undefined) aNumber({ min: 0, integer: true }).check(seed, 'seed', 'node')
+  if (postprocess !== undefined) yesOrNo().check(postprocess, 'postprocess', 'node')
+  return options
 }

@@ -143,14 +143,19 @@ it('what is no list of parts is refused', async () => {
 })
 
 const WRONG = `
-import { mean, sub } from '@tensorflow/tfjs-core'
+import { greater, mean, scalar, sub } from '@tensorflow/tfjs-core'
 
 export const losses = {
+  thrower: () => (logits) => logits.missing.length,
+  builder: () => { throw new Error('no way') },
+  fixed: () => () => scalar(1),
+  stepped: () => (logits) => mean(greater(logits, 0).toFloat()),
   vector: () => (logits, target) => mean(sub(logits, target), 3),
   nothing: () => () => undefined,
   number: () => 3,
 }
-export const noises = { empty: () => () => undefined, object: () => ({ apply: () => {} }) }
+export const augments = { lost: () => () => { throw new Error('no sample') } }
+export const noises = { thrown: () => () => { throw 'just a text' }, empty: () => () => undefined, object: () => ({ apply: () => {} }) }
 export const progressSchedules = { five: () => 5 }
 export const datasets = { bare: () => () => ({ channels: 1 }) }
 `
@@ -167,6 +172,24 @@ it.each([
     'number',
     /`number` of `losses` in .+ gives 3: a loss is a function from logits, target/,
   ],
+  [
+    'loss',
+    'thrower',
+    /`thrower` of `losses` in .+ throws: Cannot read prop.+'length'\). Mend it\./,
+  ],
+  ['loss', 'builder', /`builder` of `losses` in .+ throws: no way\. Mend it\./],
+  [
+    'loss',
+    'fixed',
+    /`fixed` of `losses` in .+ gives no gradient \(Cannot compute gradient of .+\): make it of the logits,/,
+  ],
+  [
+    'loss',
+    'stepped',
+    /`stepped` of `losses` in .+ gives no gradient \(.+\): make it of the logits/,
+  ],
+  ['augment', 'lost', /`lost` of `augments` in .+ throws: no sample\. Mend it\./],
+  ['noise', 'thrown', /`thrown` of `noises` in .+ throws: just a text\. Mend it\./],
   [
     'noise',
     'empty',

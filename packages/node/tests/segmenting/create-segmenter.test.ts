@@ -66,3 +66,18 @@ test('what is no model and no image is told so', async () => {
     )
   await segmenter.dispose()
 })
+
+test.each([
+  [{ ensembel: 2 }, '`ensembel` is no option of `segment`: it has steps, ensemble, scales, seed,'],
+  [{ ensemble: '9' }, '`ensemble` is "9": it must be'],
+  [{ ensemble: 0 }, '`ensemble` is 0: it must be'],
+  [{ seed: -1 }, '`seed` is -1: it must be'],
+  [{ postprocess: 'no' }, '`postprocess` is "no": it must be true or false.'],
+  [{ type: 'x' }, '`type` is no option of `segment`'],
+  ['labels', '`options` is "labels": it must be an object'],
+])('the options %j are refused', async (options, words) => {
+  const segmenter = await createSegmenter({ model: join(folder, 'spad'), backend })
+  const image = { data: new Float32Array(32 * 32).fill(0.5), height: 32, width: 32, channels: 1 }
+  await expect(segmenter.segment(image, options as never)).rejects.toThrow(words)
+  await segmenter.dispose()
+})

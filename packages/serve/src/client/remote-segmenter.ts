@@ -27,8 +27,12 @@ export interface RemoteSegmenterOptions {
  */
 export async function remoteSegmenter(
   url: string,
-  { model, key }: RemoteSegmenterOptions,
+  options: RemoteSegmenterOptions,
 ): Promise<Segmenter> {
+  // who writes JavaScript may leave them out
+  const { model, key } = (options as RemoteSegmenterOptions | undefined) ?? {}
+  refuseNoText('url', url, 'the address of a server, such as http://127.0.0.1:8080')
+  refuseNoText('model', model, 'the name of a model there: the last part of its path')
   const place = `${url.replace(/\/+$/, '')}/v2/models/${encodeURIComponent(model)}`
   const metadata = infoOf(url, await (await ask('', {})).json())
   const { classes, preprocessing } = metadata
@@ -93,6 +97,11 @@ export async function remoteSegmenter(
       uncertainty: { data: floats('uncertainty'), ...size, channels: 1 },
     }
   }
+}
+
+function refuseNoText(name: string, value: unknown, what: string): asserts value is string {
+  if (typeof value !== 'string' || value === '')
+    fail('serve', `\`${name}\` is ${JSON.stringify(value) ?? 'missing'}: it must be ${what}.`)
 }
 
 /** What is the server's to say. */
