@@ -154,7 +154,7 @@ function checkModels(models: unknown): void {
   if (Array.isArray(models) && models.every((one) => typeof one === 'string')) return
   fail(
     'serve',
-    `\`models\` is ${JSON.stringify(models) ?? 'missing'}: it must be a list of runs, folders or names of models, ` +
+    `\`models\` is ${models === undefined ? 'missing' : JSON.stringify(models)}: it must be a list of runs, folders or names of models, ` +
       "such as ['runs/first'].",
   )
 }

@@ -101,7 +101,10 @@ export async function remoteSegmenter(
 
 function refuseNoText(name: string, value: unknown, what: string): asserts value is string {
   if (typeof value !== 'string' || value === '')
-    fail('serve', `\`${name}\` is ${JSON.stringify(value) ?? 'missing'}: it must be ${what}.`)
+    fail(
+      'serve',
+      `\`${name}\` is ${value === undefined ? 'missing' : JSON.stringify(value)}: it must be ${what}.`,
+    )
 }
 
 /** What is the server's to say. */
