@@ -20,6 +20,8 @@ import { handOver } from './hand-over.js'
 import { answerOptions } from './inference.js'
 import { type SegmentConfig, segmentSchema } from '../config/inference-config.js'
 import { loadParts } from '../config/load-parts.js'
+import { prepareOf } from '../config/prepare-of.js'
+import { windowsByName } from '../config/scan-windows.js'
 import { type Flags, gatherOptions, numeric } from './options.js'
 import { digestOfMaking } from '../segmenting/segment-mark.js'
 import { shownPath } from '../support/shown-path.js'
@@ -129,7 +131,12 @@ async function manifestOfFound(
   const inputs = byChannels(files, names)
   refusePictureFormat(config.format, inputs.length)
   refuseWithoutPictures(config.outputs, inputs.length)
-  const { axis, window, channel, allow } = config
+  const { axis, channel, allow } = config
+  const window = windowsByName(
+    config.window,
+    names,
+    prepareOf(metadata.prepare, table, names).window,
+  )
   return {
     version: 1,
     work: 'segment',

@@ -56,6 +56,7 @@ export async function loadForWork(
       'the model, its parts or the version of spad differ from those that the work was made for.',
     )
   }
-  const prepare = prepareOf(metadata.prepare, parts)
-  return { model, making, prepare, channels: channelNames(metadata, model) }
+  const channels = channelNames(metadata, model)
+  const prepare = prepareOf(metadata.prepare, parts, channels)
+  return { model, making, prepare, channels }
 }

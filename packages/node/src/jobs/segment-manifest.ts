@@ -1,7 +1,10 @@
 import { SLICE_AXES, type SliceAxis } from '@spad/core'
 import { z } from 'zod'
+import { MAX_CHANNELS } from '../data/channel-files.js'
 import { LABEL_FORMATS } from '../config/scan-shape.js'
 import { PICTURES } from '../segmenting/pictures.js'
+
+const window = z.strictObject({ center: z.number(), width: z.number().positive() })
 
 const input = z.strictObject({
   file: z.string(),
@@ -55,7 +58,8 @@ export const segmentManifest = z.strictObject({
   look: z
     .strictObject({
       axis: z.enum(SLICE_AXES as [SliceAxis, ...SliceAxis[]]).optional(),
-      window: z.strictObject({ center: z.number(), width: z.number() }).optional(),
+      /** Of all channels, or of each. */
+      window: z.union([window, z.array(window.nullable()).max(MAX_CHANNELS).readonly()]).optional(),
       channel: z.int().min(0).optional(),
       /** Faults that are accepted. */
       allow: z.array(z.string()).default([]),
