@@ -182,6 +182,8 @@ async function manifest(dir) {
     out: 'o',
     again: false,
     chunks,
+    scans: [],
+    look: { allow: [] },
   })
   return await over(file, () => readManifest(file))
 }
