@@ -43,8 +43,8 @@ export function spadWeb(): VitePlugin[] {
           `${tfjs}-backend-cpu`,
           `${tfjs}-backend-wasm`,
           `${tfjs}-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js`,
-          ...graphics(`${tfjs}-backend-webgl`),
-          ...graphics(`${tfjs}-backend-webgpu`),
+          ...graphics('webgl'),
+          ...graphics('webgpu'),
         ],
       },
     }),
@@ -52,10 +52,11 @@ export function spadWeb(): VitePlugin[] {
   return [settings, threads]
 }
 
-function graphics(backend: string): string[] {
+function graphics(name: keyof typeof fewKernels): string[] {
+  const backend = `${tfjs}-backend-${name}`
   return [
     backend,
     `${backend}/dist/base.js`,
-    ...fewKernels.map((kernel) => `${backend}/dist/kernels/${kernel}.js`),
+    ...fewKernels[name].map((kernel) => `${backend}/dist/kernels/${kernel}.js`),
   ]
 }

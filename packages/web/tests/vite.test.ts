@@ -4,11 +4,14 @@ import { fewKernels } from '../src/backends/few-kernels.js'
 import { spadWeb } from '../src/vite.js'
 import keepThreads from '../src/webpack-loader.js'
 
-test.each(['webgl', 'webgpu'])('the kernels of %s that are loaded are made ready', async (name) => {
-  const file = new URL(`../src/backends/${name}-kernels.ts`, import.meta.url)
-  const loaded = (await readFile(file, 'utf8')).matchAll(/dist\/kernels\/(\w+)\.js/g)
-  expect(Array.from(loaded, ([, kernel]) => kernel)).toEqual(fewKernels)
-})
+test.each(['webgl', 'webgpu'] as const)(
+  'the kernels of %s that are loaded are made ready',
+  async (name) => {
+    const file = new URL(`../src/backends/${name}-kernels.ts`, import.meta.url)
+    const loaded = (await readFile(file, 'utf8')).matchAll(/dist\/kernels\/(\w+)\.js/g)
+    expect(Array.from(loaded, ([, kernel]) => kernel)).toEqual(fewKernels[name])
+  },
+)
 
 test('no thread looks for a variable that a minifier renames', async () => {
   const { pathname } = new URL(
