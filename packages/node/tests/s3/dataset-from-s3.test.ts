@@ -67,6 +67,10 @@ const got = (): string[] => s3.got.splice(0).filter((path) => !/^\/clinic\/?$/.t
 const setUp = async (): Promise<void> => {
   s3 = await noting(await startS3(afterAll), afterAll)
   bucket = `${s3.url}/clinic`
+  // files share a process where tests run on native TensorFlow
+  afterAll(() => {
+    vi.unstubAllEnvs()
+  })
   vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url)
   vi.stubEnv('AWS_ACCESS_KEY_ID', KEY)
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET)
@@ -273,12 +277,14 @@ describe.skipIf(!hasS3)(titled('data sets in S3'), () => {
   it('says that there are no credentials', async () => {
     for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY']) vi.stubEnv(name, undefined)
     vi.stubEnv('AWS_EC2_METADATA_DISABLED', 'true')
+    const { HOME } = process.env
     vi.stubEnv('HOME', dir)
     try {
       const { status, err } = await outside('dataset', 'check', '--data', address)
       expect(err).toContain('there are no credentials: set AWS_ACCESS_KEY_ID')
       expect(status).toBe(2)
     } finally {
+      vi.stubEnv('HOME', HOME)
       vi.stubEnv('AWS_ACCESS_KEY_ID', KEY)
       vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET)
     }

@@ -1,5 +1,5 @@
 import process from 'node:process'
-import type { Page } from 'playwright'
+import type { Locator, Page } from 'playwright'
 import { expect, test } from 'vitest'
 import { afterNewMask, describeInChromium, paintSomething, setNumber, settled } from './browser.js'
 import { grayPng } from './images.js'
@@ -14,7 +14,7 @@ describeInChromium('segmenting', (open) => {
     const stop = page.getByRole('button', { name: 'Stop' })
     await stop.waitFor()
     // the page goes on drawing meanwhile
-    expect(await framesIn(page, 300)).toBeGreaterThan(3)
+    expect(await framesDuring(stop, 5)).toBe(5)
     await stop.click()
     await settled(page)
     await afterNewMask(page, () => page.getByLabel('Backend').selectOption('wasm'))
@@ -167,21 +167,19 @@ const holdDevice = `
     .then((adapter) => adapter.requestDevice())
     .then((device) => { globalThis.device = device })`
 
-/** How often the page draws in a time. */
-function framesIn(page: Page, milliseconds: number): Promise<number> {
-  return page.evaluate(
-    (duration) =>
+/** How often the page draws, up to a number, while an element is to be seen. */
+function framesDuring(shown: Locator, enough: number): Promise<number> {
+  return shown.evaluate(
+    (element, last) =>
       new Promise<number>((resolve) => {
         let frames = 0
         const count = (): void => {
-          frames++
-          requestAnimationFrame(count)
+          if (!element.checkVisibility()) resolve(frames)
+          else if (++frames === last) resolve(frames)
+          else requestAnimationFrame(count)
         }
         requestAnimationFrame(count)
-        setTimeout(() => {
-          resolve(frames)
-        }, duration)
       }),
-    milliseconds,
+    enough,
   )
 }
