@@ -1,6 +1,6 @@
 // @ts-check
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { packages, root } from './workspace.mjs'
 
 /** Where the blocks are written: a folder that is neither committed, linted nor formatted. */
@@ -40,21 +40,31 @@ function blocksOf(file, text, language) {
 }
 
 /**
- * Writes a test file for each `ts` block: one each, so that each starts in a process or a page of its
- * own, with no backend that another has loaded. In Node it runs in an empty folder.
+ * Writes a test for each `ts` block. Those of a package's documents share a file, which has a process of its own, in
+ * an empty folder; a page starts with no backend that another has loaded, so there each has a file.
  */
 export function writeBlockTests() {
   rmSync(blocksFolder, { recursive: true, force: true })
   mkdirSync(blocksFolder, { recursive: true })
+  const inNode = /** @type {Map<string, string[]>} */ (new Map())
   for (const { file, line, code } of readmeBlocks('ts')) {
-    const inBrowser = file.startsWith('packages/web/')
-    const name = `${file.replaceAll(/\W/g, '-')}-${line}`
-    const run = `test('${file}, line ${line}', () => import('./${name}.js'), 120_000)\n`
-    const test = inBrowser ? `import { test } from 'vitest'\n` : intoEmptyFolder
+    const name = nameOf(`${file}-${line}`)
+    const test = `test('${file}, line ${line}', () => import('./${name}.js'), 120_000)\n`
     writeFileSync(join(blocksFolder, `${name}.ts`), code)
-    writeFileSync(join(blocksFolder, `${name}${inBrowser ? '.browser' : ''}.test.ts`), test + run)
+    if (file.startsWith('packages/web/')) {
+      const text = `import { test } from 'vitest'\n${test}`
+      writeFileSync(join(blocksFolder, `${name}.browser.test.ts`), text)
+    } else {
+      const together = file.includes('/') ? nameOf(dirname(file)) : 'root'
+      inNode.set(together, [...(inNode.get(together) ?? []), test])
+    }
   }
+  for (const [name, tests] of inNode)
+    writeFileSync(join(blocksFolder, `${name}.test.ts`), intoEmptyFolder + tests.join(''))
 }
+
+/** @param {string} place */
+const nameOf = (place) => place.replaceAll(/\W/g, '-')
 
 const intoEmptyFolder = `
 import { mkdtempSync, rmSync } from 'node:fs'
