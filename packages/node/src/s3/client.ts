@@ -15,7 +15,25 @@ export interface S3 {
 
 const PACKAGE = '@aws-sdk/client-s3'
 
-let opened: S3 | undefined
+/** What says where S3 is and who asks; a client that was made before one of them changed is not used. */
+const VARIABLES = [
+  'AWS_ENDPOINT_URL_S3',
+  'AWS_ENDPOINT_URL',
+  'AWS_REGION',
+  'AWS_DEFAULT_REGION',
+  'AWS_PROFILE',
+  'AWS_ACCESS_KEY_ID',
+  'AWS_SECRET_ACCESS_KEY',
+  'AWS_SESSION_TOKEN',
+]
+
+let opened: { readonly by: string; readonly s3: S3 } | undefined
+
+function client(): S3 {
+  const by = JSON.stringify(VARIABLES.map((name) => process.env[name]))
+  if (opened?.by !== by) opened = { by, s3: open() }
+  return opened.s3
+}
 
 function open(): S3 {
   const aws = loadAws()
@@ -72,7 +90,7 @@ export async function asked<T>(
   doing: 'read' | 'written' = 'read',
   cures: Readonly<Record<string, string>> = CURES,
 ): Promise<T> {
-  const s3 = (opened ??= open())
+  const s3 = client()
   try {
     return await ask(s3)
   } catch (error) {

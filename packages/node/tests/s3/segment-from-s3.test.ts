@@ -7,7 +7,7 @@ import { createModel, recipe } from '@spad/models'
 import { writePhantoms } from '../../src/data/demo-data.js'
 import { saveModelTo, useBackend } from '../../src/index.js'
 import { hasRedis, startRedis } from '../jobs/redis-server.js'
-import { type Result, spad, spawnSpad, temporaryFolder } from '../cli/run-spad.js'
+import { spad, spawnSpad, temporaryFolder } from '../cli/run-spad.js'
 import { hasS3, KEY, putObject, SECRET, startS3, titled } from './s3-server.js'
 
 const bucket = 'clinic'
@@ -17,13 +17,6 @@ let whole: Record<string, string>
 
 const put = (key: string, body?: Uint8Array | string): Promise<void> =>
   putObject(`${endpoint}/${bucket}${key}`, body)
-
-/** In a process of its own, which finds the package for S3 as users' do. */
-async function outside(...argv: string[]): Promise<Result> {
-  const { ended, texts } = spawnSpad(...argv)
-  const { status } = await ended
-  return { status: status ?? -1, ...texts() }
-}
 
 /** The files of a folder, without what is kept beside them. */
 async function contentOf(folder: string): Promise<Record<string, string>> {
@@ -49,6 +42,8 @@ const setUp = async (): Promise<void> => {
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET)
   vi.stubEnv('AWS_REGION', 'us-east-1')
   dir = await temporaryFolder(afterAll)
+  // what others leave for a moment in the machine's own is none of ours
+  vi.stubEnv('TMPDIR', await temporaryFolder(afterAll))
   await writePhantoms(join(dir, 'data'), { kind: 'chest', cases: 4, seed: 1, size: [32, 32] })
   await useBackend('wasm')
   const size = { height: 32, width: 32, channels: 1, classes: phantomClasses('chest') }
@@ -76,7 +71,7 @@ describe.skipIf(!hasS3)(titled('models and images in S3'), () => {
     const out = join(dir, 'direct')
     const before = (await readdir(tmpdir())).filter((name) => name.startsWith('spad-s3-'))
     const call = ['segment', ...model, '--backend', 'wasm', '--out', out, images]
-    const { status, err } = await outside(...call)
+    const { status, err } = await spad(...call)
     expect(err).toContain(
       `Note: passed over in ${images}: 1 .txt; only PNG, JPEG and TIFF are read.`,
     )
@@ -84,32 +79,32 @@ describe.skipIf(!hasS3)(titled('models and images in S3'), () => {
     expect(await contentOf(out)).toEqual(whole)
     const after = (await readdir(tmpdir())).filter((name) => name.startsWith('spad-s3-'))
     expect(after).toEqual(before)
-    expect((await outside(...call)).err).toMatch(/4 .*(already|kept|there)/)
+    expect((await spad(...call)).err).toMatch(/4 .*(already|kept|there)/)
   })
 
   it('are asked for by others with their checksums, and another image is refused', async () => {
     const out = join(dir, 'by-manifest')
     const manifest = join(dir, 'work.json')
-    const made = await outside('segment', ...model, '--out', out, '--manifest', manifest, images)
+    const made = await spad('segment', ...model, '--out', out, '--manifest', manifest, images)
     expect(made).toMatchObject({ status: 0 })
     const text = await readFile(manifest, 'utf8')
     expect(text).toMatch(/"models":\["s3:\/\/clinic\/runs\/first\/model"\]/)
     expect(text.match(/s3:\/\/clinic\/images\/[\w-]+\.png#[\da-f]{32}"/g)).toHaveLength(4)
     const work = ['work', '--manifest', manifest, '--index', '0', '--backend', 'wasm']
-    expect(await outside(...work)).toMatchObject({ status: 0 })
+    expect(await spad(...work)).toMatchObject({ status: 0 })
     expect(await contentOf(out)).toEqual(whole)
 
     const [first = ''] = await readdir(join(dir, 'data', 'images'))
     await put(`/images/${first}`, 'another')
     try {
-      const refused = await outside(...work)
+      const refused = await spad(...work)
       expect(refused).toMatchObject({ status: 2 })
       const told = (await readdir(join(out, '.spad-work'))).find((one) => one.startsWith('trouble'))
       expect(JSON.parse(await readFile(join(out, '.spad-work', told ?? ''), 'utf8'))).toEqual([
         `\`${images}${first}\` could not be read: it has changed since the work was made: ` +
           'make the work anew (PreconditionFailed).',
       ])
-      const direct = await outside('segment', ...model, '--backend', 'wasm', '--out', out, `${images}${first}`) // prettier-ignore
+      const direct = await spad('segment', ...model, '--backend', 'wasm', '--out', out, `${images}${first}`) // prettier-ignore
       expect(direct.err).toContain(`\`${images}${first}\``)
       expect(direct.err).not.toContain('spad-s3-')
       expect(direct.status).toBe(2)
@@ -154,24 +149,24 @@ describe.skipIf(!hasS3)(titled('models and images in S3'), () => {
     [['--model', 's3://clinic/images', images], /`s3:\/\/clinic\/images` holds no model\.json/],
   ])('says what is wrong with %s', async (words, message) => {
     const given = words.includes('--model') ? words : [...model, ...words]
-    const { status, err } = await outside('segment', '--backend', 'wasm', '--out', dir, ...given)
+    const { status, err } = await spad('segment', '--backend', 'wasm', '--out', dir, ...given)
     expect(err).toMatch(message)
     expect(status).toBe(2)
   })
 
   it('workers are asked for what is there alone', async () => {
     const call = ['segment', ...model, '--out', dir, '--manifest', join(dir, 'never.json')]
-    const { status, err } = await outside(...call, 's3://clinic/images/scan.nii.gz')
+    const { status, err } = await spad(...call, 's3://clinic/images/scan.nii.gz')
     expect(err).toContain('scan.nii.gz` could not be read: there is no such object')
     expect(status).toBe(2)
-    const other = await outside(...call, 's3://clinic/images/notes.txt')
+    const other = await spad(...call, 's3://clinic/images/notes.txt')
     expect(other.err).toContain('notes.txt` is no PNG, JPEG or TIFF, and no scan')
     expect(other.status).toBe(2)
   })
 
   it('a worker that cannot reach it says so without keys, and the work waits', async () => {
     const manifest = join(dir, 'away.json')
-    await outside('segment', ...model, '--out', join(dir, 'away'), '--manifest', manifest, images)
+    await spad('segment', ...model, '--out', join(dir, 'away'), '--manifest', manifest, images)
     vi.stubEnv('AWS_ENDPOINT_URL_S3', 'http://127.0.0.1:1')
     vi.stubEnv('AWS_MAX_ATTEMPTS', '1')
     const { ended, texts } = spawnSpad(
