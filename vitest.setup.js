@@ -1,5 +1,5 @@
 // @ts-check
-import { afterAll, afterEach } from 'vitest'
+import { afterAll, afterEach, vi } from 'vitest'
 
 // A test that logs fails. A test that expects a log replaces the method for itself.
 /** @type {string[]} */
@@ -25,3 +25,8 @@ function failIfLogged() {
 
 afterEach(failIfLogged)
 afterAll(failIfLogged)
+
+// files share a process: what one says of the environment is not for the next
+afterAll(() => {
+  vi.unstubAllEnvs()
+})

@@ -15,22 +15,12 @@ export interface S3 {
 
 const PACKAGE = '@aws-sdk/client-s3'
 
-/** What says where S3 is and who asks; a client that was made before one of them changed is not used. */
-const VARIABLES = [
-  'AWS_ENDPOINT_URL_S3',
-  'AWS_ENDPOINT_URL',
-  'AWS_REGION',
-  'AWS_DEFAULT_REGION',
-  'AWS_PROFILE',
-  'AWS_ACCESS_KEY_ID',
-  'AWS_SECRET_ACCESS_KEY',
-  'AWS_SESSION_TOKEN',
-]
-
 let opened: { readonly by: string; readonly s3: S3 } | undefined
 
+/** One client, made anew where a variable has changed that says where S3 is, who asks and how. */
 function client(): S3 {
-  const by = JSON.stringify(VARIABLES.map((name) => process.env[name]))
+  const said = Object.entries(process.env).filter(([name]) => name.startsWith('AWS_'))
+  const by = JSON.stringify(said)
   if (opened?.by !== by) opened = { by, s3: open() }
   return opened.s3
 }

@@ -67,10 +67,6 @@ const got = (): string[] => s3.got.splice(0).filter((path) => !/^\/clinic\/?$/.t
 const setUp = async (): Promise<void> => {
   s3 = await noting(await startS3(afterAll), afterAll)
   bucket = `${s3.url}/clinic`
-  // files share a process where tests run on native TensorFlow
-  afterAll(() => {
-    vi.unstubAllEnvs()
-  })
   vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url)
   vi.stubEnv('AWS_ACCESS_KEY_ID', KEY)
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET)

@@ -59,10 +59,6 @@ const setUp = async (): Promise<void> => {
   const s3 = await noting(await startS3(afterAll), afterAll)
   put = s3.put
   bucket = `${s3.url}/clinic`
-  // files share a process where tests run on native TensorFlow
-  afterAll(() => {
-    vi.unstubAllEnvs()
-  })
   vi.stubEnv('AWS_ENDPOINT_URL_S3', s3.url)
   vi.stubEnv('AWS_ACCESS_KEY_ID', KEY)
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET)

@@ -33,10 +33,6 @@ async function putFolder(folder: string, prefix: string): Promise<void> {
 
 const setUp = async (): Promise<void> => {
   endpoint = await startS3(afterAll)
-  // files share a process where tests run on native TensorFlow
-  afterAll(() => {
-    vi.unstubAllEnvs()
-  })
   vi.stubEnv('AWS_ENDPOINT_URL_S3', endpoint)
   vi.stubEnv('AWS_ACCESS_KEY_ID', KEY)
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', SECRET)
